@@ -1,0 +1,31 @@
+// The errors that carry a decision: who can fix it, and whether to try again.
+
+/** The caller can fix it. `code` names the kind (kebab-case); it is mapped to HTTP in one place, `functions/problem.ts`. */
+export class VisibleError extends Error {
+  override readonly name = "VisibleError";
+  readonly code: string;
+  /** What the caller needs to mend it: the field, the limit, the job id, seconds to wait. */
+  readonly details: Record<string, unknown>;
+
+  constructor(code: string, message: string, details: Record<string, unknown> = {}, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** Never retry: the job is dead at once, cause `permanent`. Everything else that a job throws is retried. */
+export class PermanentError extends Error {
+  override readonly name = "PermanentError";
+}
+
+/** Retry, but not before the time that the other side named. */
+export class RetryLaterError extends Error {
+  override readonly name = "RetryLaterError";
+  readonly retryAfterSeconds: number;
+
+  constructor(message: string, retryAfterSeconds: number, options?: ErrorOptions) {
+    super(message, options);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}

@@ -1,0 +1,199 @@
+// Every queue, timeout, retry and concurrency number, read by stacks/ and local/ alike: base values, what follows from them, and the relations between them.
+import * as z from "zod";
+
+const seconds = z.number().positive();
+const whole = z.number().int().positive();
+
+/**
+ * The values that a person chooses. Each can be overridden outside AWS (an option in code, or the environment
+ * variable in `core/aws/env.ts`), so that a demo or a test turns five minutes into five seconds.
+ */
+export const BaseSettings = z.strictObject({
+  /** The consumer's timeout. Lambda allows at most 900 s. */
+  timeoutSeconds: seconds.max(900).default(300),
+  /** Jobs that run at the same time: reserved concurrency and the event source mapping's MaximumConcurrency (2 to 1000). */
+  concurrency: whole.min(2).max(1000).default(5),
+  /** Receives before SQS moves a message to the dead-letter queue. Never below 2: phantom receives count. */
+  maxReceiveCount: whole.min(2).max(1000).default(5),
+  /** First retry's longest delay; doubles with each attempt (full jitter). */
+  backoffBaseSeconds: seconds.default(10),
+  /** Longest delay between two attempts. */
+  backoffCapSeconds: seconds.max(43_200).default(900),
+  /** How often the sweep looks at the dead-letter queue. EventBridge's finest rate is one minute. */
+  sweepSeconds: seconds.default(300),
+  /** How often `recover` looks for jobs that should have moved. */
+  recoverSeconds: seconds.default(60),
+  /** How long past its expected movement a job may be before it counts as overdue, beyond the visibility timeout. */
+  recoverMarginSeconds: seconds.default(60),
+  /** Waiting messages above which the API answers 429. */
+  maxBacklog: whole.default(10_000),
+});
+export type BaseSettings = z.infer<typeof BaseSettings>;
+export type SettingsOverrides = z.input<typeof BaseSettings>;
+
+const KB = 1024;
+const DAY = 86_400;
+
+export type Settings = ReturnType<typeof defineSettings>;
+
+/**
+ * Derives every number of the system from the base values.
+ * @throws Error naming the relation that does not hold, with both values.
+ */
+export function defineSettings(overrides: SettingsOverrides = {}) {
+  const base = BaseSettings.parse(overrides);
+  const { timeoutSeconds } = base;
+  /** SQS wants at least six times the function's timeout. [Lambda: SQS configuration] */
+  const visibilityTimeoutSeconds = Math.ceil(6 * timeoutSeconds);
+
+  const settings = {
+    queue: {
+      name: "briefings",
+      visibilityTimeoutSeconds,
+      /** Less than the dead-letter queue's: on standard queues retention counts from the original enqueue. */
+      retentionSeconds: 4 * DAY,
+      maxReceiveCount: base.maxReceiveCount,
+      /** SQS's longest long poll. */
+      waitTimeSeconds: 20,
+      maxBacklog: base.maxBacklog,
+      /** How long an API environment trusts its last reading of the backlog. */
+      backlogTrustSeconds: 5,
+    },
+    deadLetterQueue: {
+      name: "briefings-dead",
+      /** SQS's longest retention. */
+      retentionSeconds: 14 * DAY,
+    },
+    consumer: {
+      timeoutSeconds,
+      memoryMb: 1024,
+      /** One message an invocation: a slow job never holds up another. */
+      batchSize: 1,
+      reservedConcurrency: base.concurrency,
+      maximumConcurrency: base.concurrency,
+      /** The job's AbortSignal fires this long before Lambda would kill it. */
+      abortMarginSeconds: Math.min(10, timeoutSeconds / 5),
+      /** Of that margin, how long an aborted job may take to settle before its environment is ended. */
+      settleSeconds: Math.min(4, timeoutSeconds / 12),
+    },
+    api: {
+      timeoutSeconds: 15,
+      memoryMb: 512,
+      /** Requests a second and at once that API Gateway lets through. */
+      throttle: { ratePerSecond: 50, burst: 100 },
+    },
+    alarm: {
+      timeoutSeconds: 60,
+      memoryMb: 512,
+      /** How long a peek hides a dead letter. */
+      peekSeconds: 30,
+      /** Dead letters looked at in one run. */
+      maxMessages: 1_000,
+      /** SQS publishes its metrics once a minute. */
+      periodSeconds: 60,
+      sweepSeconds: base.sweepSeconds,
+    },
+    recover: {
+      timeoutSeconds: 60,
+      memoryMb: 512,
+      everySeconds: base.recoverSeconds,
+      /** A job is overdue this long after its expected movement. */
+      overdueSeconds: visibilityTimeoutSeconds + base.recoverMarginSeconds,
+      /** Sends by `recover` before a job is given up as `lost`. */
+      maxResends: 3,
+    },
+    jobs: {
+      /** A claim's lease ends this long after the function's deadline. */
+      leaseMarginSeconds: Math.min(30, timeoutSeconds),
+      backoffBaseSeconds: base.backoffBaseSeconds,
+      backoffCapSeconds: base.backoffCapSeconds,
+      /** An error's own `retryAfterSeconds` is honoured up to here. SQS hides a message for at most 12 hours in all. */
+      retryAfterCapSeconds: 6 * 3_600,
+      /** Progress is written at most this often. */
+      progressSeconds: 2,
+      /** Requests above this are refused (413). */
+      maxRequestBytes: 128 * KB,
+      /** Longest stack kept with an attempt. */
+      maxStackBytes: 8 * KB,
+      /** DynamoDB's item limit, enforced by every store. */
+      maxItemBytes: 400 * KB,
+      /** Terminal records live as long as their message may stay in the dead-letter queue, and a day. */
+      terminalRetentionSeconds: 15 * DAY,
+    },
+  } as const;
+
+  assertRelations(settings);
+  return settings;
+}
+
+type AtMost = [name: string, smaller: number, limit: string, larger: number];
+
+/** What AWS would refuse, or what would break silently: checked whenever settings are made. */
+function assertRelations(s: Settings): void {
+  const relations: AtMost[] = [
+    [
+      "6 × consumer.timeoutSeconds",
+      6 * s.consumer.timeoutSeconds,
+      "queue.visibilityTimeoutSeconds",
+      s.queue.visibilityTimeoutSeconds,
+    ],
+    ["queue.visibilityTimeoutSeconds", s.queue.visibilityTimeoutSeconds, "SQS's 12 hours", 43_200],
+    [
+      "consumer.maximumConcurrency",
+      s.consumer.maximumConcurrency,
+      "consumer.reservedConcurrency",
+      s.consumer.reservedConcurrency,
+    ],
+    [
+      "2 × consumer.abortMarginSeconds",
+      2 * s.consumer.abortMarginSeconds,
+      "consumer.timeoutSeconds",
+      s.consumer.timeoutSeconds,
+    ],
+    [
+      "consumer.settleSeconds",
+      s.consumer.settleSeconds,
+      "consumer.abortMarginSeconds",
+      s.consumer.abortMarginSeconds,
+    ],
+    [
+      "queue.retentionSeconds + a day",
+      s.queue.retentionSeconds + DAY,
+      "deadLetterQueue.retentionSeconds",
+      s.deadLetterQueue.retentionSeconds,
+    ],
+    [
+      "deadLetterQueue.retentionSeconds + a day",
+      s.deadLetterQueue.retentionSeconds + DAY,
+      "jobs.terminalRetentionSeconds",
+      s.jobs.terminalRetentionSeconds,
+    ],
+    [
+      "jobs.backoffBaseSeconds",
+      s.jobs.backoffBaseSeconds,
+      "jobs.backoffCapSeconds",
+      s.jobs.backoffCapSeconds,
+    ],
+    [
+      "consumer.timeoutSeconds + jobs.leaseMarginSeconds",
+      s.consumer.timeoutSeconds + s.jobs.leaseMarginSeconds,
+      "queue.visibilityTimeoutSeconds",
+      s.queue.visibilityTimeoutSeconds,
+    ],
+    [
+      "queue.visibilityTimeoutSeconds",
+      s.queue.visibilityTimeoutSeconds,
+      "recover.overdueSeconds",
+      s.recover.overdueSeconds,
+    ],
+    ["api.timeoutSeconds", s.api.timeoutSeconds, "API Gateway's 30 seconds", 30],
+    ["alarm.peekSeconds", s.alarm.peekSeconds, "alarm.timeoutSeconds", s.alarm.timeoutSeconds],
+  ];
+  for (const [name, value, limitName, limit] of relations) {
+    if (value > limit) {
+      throw new Error(
+        `settings: ${name} (${value}) must be at most ${limitName} (${limit}); change the base values in core/settings.ts or the override`,
+      );
+    }
+  }
+}
