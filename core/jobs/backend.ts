@@ -1,0 +1,20 @@
+// The one explicit argument of the engine: everything it depends on, built once at the edge.
+import type { Logger } from "pino";
+import type { Settings } from "../settings.ts";
+import type { DeadLetterQueue, JobQueue, JobStore } from "./ports.ts";
+import type { JobRegistry } from "./registry.ts";
+
+export type Backend = {
+  settings: Settings;
+  store: JobStore;
+  queue: JobQueue;
+  deadLetters: DeadLetterQueue;
+  registry: JobRegistry;
+  log: Logger;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** From 0 up to 1: the jitter of a backoff. */
+  random(): number;
+  /** Fires when the process is about to stop: running jobs go back to the queue. Never on Lambda, which gives no notice. */
+  shutdown?: AbortSignal;
+};
