@@ -1,5 +1,6 @@
 // A job type's payload schema and function; the list of all types is `core/registry.ts`.
-import type * as z from "zod";
+import * as z from "zod";
+import { PermanentError } from "./errors.ts";
 
 /** What a running job may use of the engine. */
 export type JobContext = {
@@ -29,7 +30,13 @@ export function defineJob<Payload>(type: JobType<Payload>): JobType {
   return {
     ...type,
     title: (payload) => type.title(type.payload.parse(payload)),
-    run: (payload, context) => type.run(type.payload.parse(payload), context),
+    async run(payload, context) {
+      const parsed = type.payload.safeParse(payload);
+      if (parsed.success) return await type.run(parsed.data, context);
+      throw new PermanentError(
+        `the recorded payload is no longer a ${type.name}: ${z.prettifyError(parsed.error)}`,
+      );
+    },
   };
 }
 

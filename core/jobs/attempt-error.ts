@@ -1,0 +1,51 @@
+// Turns what a job threw into what the ledger keeps of it.
+import type { Settings } from "../settings.ts";
+import { PermanentError } from "./errors.ts";
+import type { Attempt, AttemptError } from "./job.ts";
+
+const MAX_MESSAGE_CHARACTERS = 2_000;
+/** Attempts whose stacks are kept; with 8 KB each the record stays well below DynamoDB's 400 KB. */
+const STACKS_KEPT = 20;
+
+export function describeError(error: unknown, settings: Settings["jobs"]): AttemptError {
+  if (!(error instanceof Error)) {
+    return { name: "NonError", message: cut(String(error), MAX_MESSAGE_CHARACTERS), permanent: false };
+  }
+  const described: AttemptError = {
+    name: cut(error.name, 200),
+    message: cut(error.message, MAX_MESSAGE_CHARACTERS),
+    permanent: error instanceof PermanentError,
+  };
+  const stack = stackWithCauses(error);
+  return stack === "" ? described : { ...described, stack: cutBytes(stack, settings.maxStackBytes) };
+}
+
+/** Drops the stacks of all but the latest attempts. */
+export const trimStacks = (attempts: readonly Attempt[]): Attempt[] =>
+  attempts.map((attempt, index) => {
+    if (index >= attempts.length - STACKS_KEPT || attempt.error?.stack === undefined) return attempt;
+    const { stack: _, ...error } = attempt.error;
+    return { ...attempt, error };
+  });
+
+function stackWithCauses(error: Error): string {
+  const stacks: string[] = [];
+  for (let at: unknown = error; at instanceof Error && stacks.length < 5; at = at.cause) {
+    if (at.stack) stacks.push(at.stack);
+  }
+  return stacks.join("\ncaused by: ");
+}
+
+const cut = (text: string, length: number) =>
+  text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+
+function cutBytes(text: string, bytes: number): string {
+  const buffer = Buffer.from(text);
+  // A cut inside a character decodes to U+FFFD, which is left off.
+  return buffer.length <= bytes
+    ? text
+    : buffer
+        .subarray(0, bytes)
+        .toString()
+        .replace(/\uFFFD+$/, "");
+}

@@ -1,0 +1,93 @@
+// Records how an attempt ended, if its claim still holds, and says what becomes of the message.
+import { setTimeout as wait } from "node:timers/promises";
+import type { Logger } from "pino";
+import { describeError, trimStacks } from "./attempt-error.ts";
+import type { Backend } from "./backend.ts";
+import type { Attempt, AttemptOutcome, DeadCause, Job } from "./job.ts";
+import type { JobChange } from "./ports.ts";
+import type { Outcome } from "./run-job.ts";
+import { move } from "./states.ts";
+
+export type Success = { outcome: "succeeded" };
+export type Failure = {
+  outcome: Exclude<AttemptOutcome, "succeeded">;
+  error: unknown;
+} & ({ dead: DeadCause } | { retryInSeconds: number });
+
+/** A write that ends an attempt is tried this often; after that the lease is left to run out. */
+const TRIES = 3;
+
+export async function finishAttempt(
+  backend: Backend,
+  job: Job,
+  messageId: string,
+  end: Success | Failure,
+  log: Logger,
+): Promise<Outcome> {
+  const { set, to, outcome } = consequence(backend, messageId, end);
+  const step = move(["running"], to);
+  const change: JobChange = {
+    set: { ...set, ...step.set, attempts: endLastAttempt(backend, job.attempts, end) },
+    remove: ["claim", "progress"],
+  };
+  const durationMs = backend.now() - (job.attempts.at(-1)?.startedAt ?? backend.now());
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const written = await backend.store.update(job.id, change, {
+        ...step.when,
+        claimId: job.claim?.claimId ?? "",
+      });
+      if (written) break;
+      log.warn({ durationMs }, "claim lost");
+      return { do: "return", hideSeconds: 1 };
+    } catch (error) {
+      if (attempt === TRIES) {
+        log.error({ err: error, durationMs, outcome: end.outcome }, "outcome not written");
+        return { do: "return", hideSeconds: leaseSeconds(backend, job) };
+      }
+      await wait(100 * attempt);
+    }
+  }
+  logEnd(log, end, durationMs);
+  return outcome;
+}
+
+/** What follows from the end: the record's fields, its new state, and the message's fate. */
+function consequence(backend: Backend, messageId: string, end: Success | Failure) {
+  const now = backend.now();
+  const terminal = {
+    endedAt: now,
+    expiresAtSeconds: Math.ceil(now / 1000) + backend.settings.jobs.terminalRetentionSeconds,
+  };
+  if (end.outcome === "succeeded") {
+    return { set: terminal, to: "succeeded", outcome: { do: "acknowledge" } } as const;
+  }
+  if ("dead" in end) {
+    const set: JobChange["set"] = { ...terminal, cause: end.dead, burn: { messageId } };
+    return { set, to: "dead", outcome: { do: "return", hideSeconds: 0 } } as const;
+  }
+  const set: JobChange["set"] = { nextAttemptAt: now + Math.ceil(end.retryInSeconds * 1000) };
+  const outcome = { do: "return", hideSeconds: Math.ceil(end.retryInSeconds) } as const;
+  return { set, to: "retrying", outcome } as const;
+}
+
+function endLastAttempt(backend: Backend, attempts: readonly Attempt[], end: Success | Failure): Attempt[] {
+  const last = attempts.at(-1);
+  if (!last) throw new Error("a claimed job has an attempt");
+  const error = "error" in end ? { error: describeError(end.error, backend.settings.jobs) } : {};
+  const ended = { ...last, endedAt: backend.now(), outcome: end.outcome, ...error };
+  return trimStacks([...attempts.slice(0, -1), ended]);
+}
+
+function logEnd(log: Logger, end: Success | Failure, durationMs: number): void {
+  if (end.outcome === "succeeded") {
+    log.info({ durationMs }, "job succeeded");
+    return;
+  }
+  const fields = { err: end.error, outcome: end.outcome, durationMs };
+  if ("dead" in end) log.error({ ...fields, cause: end.dead }, "job dead");
+  else log.warn({ ...fields, retryInSeconds: end.retryInSeconds }, "job failed");
+}
+
+const leaseSeconds = (backend: Backend, job: Job): number =>
+  Math.max(0, Math.ceil(((job.claim?.leaseUntil ?? 0) - backend.now()) / 1000));

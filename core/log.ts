@@ -1,0 +1,31 @@
+// The root of every log line: one JSON object a line, fixed event names as messages, data in fields.
+import pino, { type DestinationStream, type Logger } from "pino";
+
+export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/**
+ * Without a destination it writes to standard output, synchronously: on Lambda a worker transport loses lines when
+ * the environment is frozen.
+ */
+export function createLogger(
+  name: string,
+  level: LogLevel,
+  destination: DestinationStream = pino.destination({ fd: 1, sync: true }),
+): Logger {
+  return pino(
+    {
+      name,
+      level,
+      base: { function: name },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      // A mistake that puts a secret into a field must not put it into the log.
+      redact: {
+        paths: ["token", "apiToken", "authorization", "headers.authorization", "*.apiKey"],
+        censor: "[redacted]",
+      },
+    },
+    destination,
+  );
+}

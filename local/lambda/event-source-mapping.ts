@@ -1,0 +1,161 @@
+// The event source mapping: receives for a function by Lambda's rules, and deletes what it did not report as failed.
+import {
+  DeleteMessageCommand,
+  type Message,
+  type MessageAttributeValue,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
+import type { SQSEvent, SQSMessageAttribute, SQSRecord } from "aws-lambda";
+import type { Logger } from "pino";
+import * as z from "zod";
+import type { Clock } from "../clock.ts";
+import { FunctionFailedError, ThrottledError } from "./lambda-function.ts";
+
+export type EventSourceMappingOptions = {
+  client: SQSClient;
+  queueUrl: string;
+  queueArn: string;
+  /** What the mapping calls: the consumer. */
+  target: { invoke(event: SQSEvent): Promise<unknown> };
+  maximumConcurrency: number;
+  visibilityTimeoutSeconds: number;
+  waitTimeSeconds: number;
+  clock: Clock;
+  log: Logger;
+};
+
+/** A pause after the queue could not be reached, and between tries of a throttled invocation. */
+const PAUSE_MS = 1_000;
+
+const BatchResponse = z
+  .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish() })
+  .nullish();
+
+/**
+ * One poller for each slot of MaximumConcurrency, with one message at a time: so there are never more receives than
+ * free slots, and never more invocations than slots.
+ */
+export class EventSourceMapping {
+  readonly #options: EventSourceMappingOptions;
+  readonly #stop = new AbortController();
+  readonly #pollers: Promise<void>[];
+
+  constructor(options: EventSourceMappingOptions) {
+    this.#options = options;
+    this.#pollers = Array.from({ length: options.maximumConcurrency }, () => this.#poll());
+  }
+
+  /** Stops receiving; resolves when every message that was received has had its invocation. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all(this.#pollers);
+  }
+
+  async #poll(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      const message = await this.#receive();
+      if (message) await this.#process(message);
+    }
+  }
+
+  async #receive(): Promise<Message | undefined> {
+    const { client, queueUrl, waitTimeSeconds, log } = this.#options;
+    try {
+      const { Messages } = await client.send(
+        new ReceiveMessageCommand({
+          QueueUrl: queueUrl,
+          MaxNumberOfMessages: 1,
+          WaitTimeSeconds: waitTimeSeconds,
+          MessageAttributeNames: ["All"],
+          MessageSystemAttributeNames: ["All"],
+        }),
+        { abortSignal: this.#stop.signal },
+      );
+      return Messages?.[0];
+    } catch (error) {
+      if (this.#stop.signal.aborted) return undefined;
+      log.warn({ err: error, queueUrl }, "queue not reached");
+      await this.#pause();
+      return undefined;
+    }
+  }
+
+  async #process(message: Message): Promise<void> {
+    const { client, queueUrl, target, log, clock, visibilityTimeoutSeconds, queueArn } = this.#options;
+    const record = toRecord(message, queueArn);
+    const visibleAgainAt = clock.now() + visibilityTimeoutSeconds * 1000;
+    while (clock.now() < visibleAgainAt) {
+      try {
+        const response = await target.invoke({ Records: [record] });
+        if (hasFailed(response)) return;
+        await client.send(
+          new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: record.receiptHandle }),
+        );
+        return;
+      } catch (error) {
+        // Throttled, it is tried again within this receive; anything else comes back when it becomes visible.
+        if (!(error instanceof ThrottledError) || this.#stop.signal.aborted) {
+          if (!(error instanceof FunctionFailedError))
+            log.warn({ err: error, messageId: record.messageId }, "message kept");
+          return;
+        }
+        await this.#pause();
+      }
+    }
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.#options.clock.after(PAUSE_MS, resolve);
+      this.#stop.signal.addEventListener(
+        "abort",
+        () => {
+          timer.cancel();
+          resolve();
+        },
+        { once: true },
+      );
+    });
+  }
+}
+
+/**
+ * As Lambda reads it, for batches of one: nothing reported is a success; any id reported fails the message, for an id
+ * of no message in the batch fails the whole batch, and so does a report that cannot be read.
+ */
+export function hasFailed(response: unknown): boolean {
+  const parsed = BatchResponse.safeParse(response);
+  if (!parsed.success) return isObject(response) && "batchItemFailures" in response;
+  return (parsed.data?.batchItemFailures ?? []).length > 0;
+}
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+function toRecord(message: Message, queueArn: string): SQSRecord {
+  return {
+    messageId: message.MessageId ?? "",
+    receiptHandle: message.ReceiptHandle ?? "",
+    body: message.Body ?? "",
+    attributes: (message.Attributes ?? {}) as unknown as SQSRecord["attributes"],
+    messageAttributes: Object.fromEntries(
+      Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [name, toAttribute(value)]),
+    ),
+    md5OfBody: message.MD5OfBody ?? "",
+    eventSource: "aws:sqs",
+    eventSourceARN: queueArn,
+    awsRegion: queueArn.split(":")[3] ?? "us-east-1",
+  };
+}
+
+function toAttribute(value: MessageAttributeValue): SQSMessageAttribute {
+  return {
+    ...(value.StringValue === undefined ? {} : { stringValue: value.StringValue }),
+    ...(value.BinaryValue === undefined
+      ? {}
+      : { binaryValue: Buffer.from(value.BinaryValue).toString("base64") }),
+    stringListValues: [],
+    binaryListValues: [],
+    dataType: value.DataType ?? "String",
+  };
+}
