@@ -60,7 +60,8 @@ export function createDeadLetterQueue(options: { client: SQSClient; queueUrl: st
           new ReceiveMessageCommand({
             QueueUrl: queueUrl,
             MaxNumberOfMessages: BATCH,
-            WaitTimeSeconds: 0,
+            // Any wait makes SQS ask all of its servers, where a short poll asks a few and may find nothing.
+            WaitTimeSeconds: 1,
             VisibilityTimeout: clampVisibility(hideSeconds),
             MessageSystemAttributeNames: ["ApproximateReceiveCount", "SentTimestamp"],
           }),
