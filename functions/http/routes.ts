@@ -4,6 +4,7 @@ import Negotiator from "negotiator";
 import * as z from "zod";
 import type { Briefing } from "../../core/briefings/briefing.ts";
 import { enqueueGenerateBriefing } from "../../core/briefings/enqueue.ts";
+import type { BriefingRequestInput } from "../../core/briefings/request.ts";
 import type { Backend } from "../../core/jobs/backend.ts";
 import { VisibleError } from "../../core/jobs/errors.ts";
 import { invalidRequest } from "../../core/jobs/field-errors.ts";
@@ -57,7 +58,7 @@ async function submit(backend: Backend, request: HttpRequest): Promise<Response>
   const body = request.json(backend.settings.jobs.maxRequestBytes);
   const idempotencyKey = request.header("idempotency-key");
   const traceparent = request.header("traceparent");
-  const { job, created } = await enqueueGenerateBriefing(backend, body, {
+  const { job, created } = await enqueueGenerateBriefing(backend, body as BriefingRequestInput, {
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(traceparent === undefined ? {} : { traceparent }),
   });
