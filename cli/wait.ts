@@ -17,7 +17,7 @@ export async function waitForJob(
   timeoutSeconds: number,
   show: "live" | "none",
 ): Promise<Job> {
-  const draw = show === "none" ? () => {} : process.stderr.isTTY ? drawBar : createLines();
+  const draw = createDrawing(show);
   const deadline = Date.now() + timeoutSeconds * 1000;
   for (;;) {
     const job = await getJob(backend, jobId);
@@ -34,6 +34,11 @@ export async function waitForJob(
     }
     await sleep(LOOK_EVERY_MS);
   }
+}
+
+function createDrawing(show: "live" | "none"): (job: Job) => void {
+  if (show === "none") return () => {};
+  return process.stderr.isTTY ? drawBar : createLines();
 }
 
 export function describeProgress(job: Job): string {
