@@ -59,7 +59,7 @@ async function openBackend({ data, sqsPort }: BackendOptions): Promise<Backend> 
 }
 
 /** Where `briefings dev` has its queues. The embedded SQS takes any credentials. */
-function localEnvironment(sqsPort: string): Record<string, string> {
+export function localEnvironment(sqsPort: string): Record<string, string> {
   const queues = `http://127.0.0.1:${sqsPort}/000000000000`;
   return {
     AWS_REGION: "us-east-1",
