@@ -29,8 +29,7 @@ export function workerCommand(): Command {
     const local = process.env.QUEUE_URL
       ? {}
       : { ...localEnvironment(options.sqsPort), [JOB_STORE_FILE]: join(options.data, "jobs.sqlite") };
-    const env = { ...local, ...process.env };
-    Object.assign(process.env, env);
+    const env: NodeJS.ProcessEnv = { ...local, ...process.env };
     const worker = await startWorker({
       env,
       host: options.host,

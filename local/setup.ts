@@ -72,9 +72,9 @@ async function createStore(
 }
 
 /** Said outright: in the process that embeds the runtime, `env` is not what the SDK would find in process.env. */
-function sqsOptions(env: NodeJS.ProcessEnv): ClientOptions {
-  const { AWS_REGION, AWS_ENDPOINT_URL_SQS, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } =
-    env;
+export function clientOptions(env: NodeJS.ProcessEnv, endpointVariable: string): ClientOptions {
+  const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
+  const endpoint = env[endpointVariable] ?? env.AWS_ENDPOINT_URL;
   return {
     ...(AWS_REGION && { region: AWS_REGION }),
     ...(endpoint && { endpoint }),

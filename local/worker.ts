@@ -10,6 +10,7 @@ import { systemClock } from "./clock.ts";
 import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
 import { LambdaFunction } from "./lambda/lambda-function.ts";
 import type { LogOutput } from "./log-output.ts";
+import { clientOptions } from "./setup.ts";
 
 export type WorkerOptions = {
   /** QUEUE_URL, TABLE_NAME or JOB_STORE_FILE, and what the SDK reads: endpoints, region, credentials. */
@@ -37,7 +38,10 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
   const settings = defineSettings(environment.overrides);
   const { queueUrl } = environment;
   const log = createLogger("worker", environment.logLevel, output);
-  const sqs = createSqsClient({ waitTimeSeconds: settings.queue.waitTimeSeconds });
+  const sqs = createSqsClient({
+    ...clientOptions(options.env, "AWS_ENDPOINT_URL_SQS"),
+    waitTimeSeconds: settings.queue.waitTimeSeconds,
+  });
   const { queueArn, visibilityTimeoutSeconds } = await describeQueue(sqs, queueUrl);
   const consumer = new LambdaFunction({
     functionName: "consumer",
