@@ -1,5 +1,5 @@
 // Builds the backend of a function that runs on AWS: DynamoDB, SQS, and the registry of jobs.
-import { createClients } from "../core/aws/clients.ts";
+import { createDynamoClient, createSqsClient } from "../core/aws/clients.ts";
 import { createDynamoStore } from "../core/aws/dynamo-store.ts";
 import { type Environment, readEnvironment } from "../core/aws/env.ts";
 import { createDeadLetterQueue, createJobQueue } from "../core/aws/sqs-queue.ts";
@@ -17,9 +17,9 @@ export function createAwsSetup(functionName: string, env: NodeJS.ProcessEnv = pr
   const { tableName } = environment;
   if (!tableName) throw new Error("environment: TABLE_NAME is not set: it names DynamoDB's table of jobs");
   const settings = defineSettings(environment.overrides);
-  const { sqs, dynamo } = createClients();
+  const sqs = createSqsClient();
   const now = Date.now;
-  const store = createDynamoStore({ client: dynamo, tableName, settings, now });
+  const store = createDynamoStore({ client: createDynamoClient(), tableName, settings, now });
   const queue = createJobQueue({ client: sqs, queueUrl: environment.queueUrl });
   return {
     environment,

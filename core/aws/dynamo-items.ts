@@ -2,6 +2,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { Job, JobSummary } from "../jobs/job.ts";
+import { listKey } from "../jobs/list-cursor.ts";
 import { INDEX, KEY, TTL_ATTRIBUTE } from "./dynamo-table.ts";
 
 export type Item = Record<string, AttributeValue>;
@@ -73,10 +74,6 @@ function fromAttribute(attribute: AttributeValue): unknown {
   if (attribute.M === undefined) return undefined;
   return Object.fromEntries(Object.entries(attribute.M).map(([name, value]) => [name, fromAttribute(value)]));
 }
-
-/** Sorts by creation; the id makes it unique. Sixteen digits hold every safe number of milliseconds. */
-export const listKey = (timeMs: number, id: string): string => `${timeKey(timeMs)}#${id}`;
-export const timeKey = (timeMs: number): string => String(Math.max(0, Math.floor(timeMs))).padStart(16, "0");
 
 const JOB = "job#";
 export const jobKey = (jobId: string): Item => ({ [KEY]: toText(JOB + jobId) });

@@ -1,11 +1,10 @@
 // Pages through the table's index: jobs of one status, of all statuses merged, and dead letters.
 import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
-import { VisibleError } from "../jobs/errors.ts";
 import { JobStatus, type JobSummary } from "../jobs/job.ts";
+import { readCursor, timeKey, writeCursor } from "../jobs/list-cursor.ts";
 import type { ListQuery, Page } from "../jobs/ports.ts";
 import { createCall } from "./dynamo-call.ts";
-import { type Item, isExpired, itemToSummary, timeKey, toText } from "./dynamo-items.ts";
+import { type Item, isExpired, itemToSummary, toText } from "./dynamo-items.ts";
 import { INDEX } from "./dynamo-table.ts";
 
 type Order = ListQuery["order"];
@@ -104,27 +103,4 @@ function sortKeyCondition(
   if (after !== undefined) return { clause: ` AND ${key} > :after`, values: { ":after": toText(after) } };
   if (before !== undefined) return { clause: ` AND ${key} < :before`, values: { ":before": toText(before) } };
   return { clause: "", values: {} };
-}
-
-/** The query belongs to the cursor: another order or another status would skip or repeat jobs without a word. */
-function writeCursor(key: string, query: { scope: string; order: Order }): string {
-  return Buffer.from(JSON.stringify([query.order, query.scope, key])).toString("base64url");
-}
-
-const Cursor = z.tuple([z.string(), z.string(), z.string().regex(/^\d{16}#./)]);
-
-function readCursor(cursor: string, query: { scope: string; order: Order }): string {
-  try {
-    const [, , key] = Cursor.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
-    if (writeCursor(key, query) === cursor) return key;
-  } catch {
-    // Not one of ours: told below.
-  }
-  throw new VisibleError(
-    "invalid-cursor",
-    "cursor is not one that this list gave; leave it out to start again",
-    {
-      field: "cursor",
-    },
-  );
 }

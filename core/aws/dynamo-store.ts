@@ -8,6 +8,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { DeadLetter } from "../jobs/job.ts";
+import { listKey } from "../jobs/list-cursor.ts";
 import type { JobStore } from "../jobs/ports.ts";
 import type { Settings } from "../settings.ts";
 import { createCall, tooLarge, writeIf } from "./dynamo-call.ts";
@@ -19,7 +20,6 @@ import {
   itemToJob,
   jobKey,
   jobToItem,
-  listKey,
   toJson,
   toNumber,
   toText,

@@ -1,9 +1,11 @@
 // The dead-letter queue on SQS, looked at without taking anything out of it.
 import {
   ChangeMessageVisibilityBatchCommand,
+  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
+  StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import type { DeadLetterQueue, ReceivedMessage } from "../jobs/ports.ts";
 import { describeAwsError } from "./aws-error.ts";
@@ -60,7 +62,8 @@ export function createDeadLetterQueue(options: { client: SQSClient; queueUrl: st
           new ReceiveMessageCommand({
             QueueUrl: queueUrl,
             MaxNumberOfMessages: BATCH,
-            WaitTimeSeconds: 0,
+            // Any wait makes SQS ask all of its servers, where a short poll asks a few and may find nothing.
+            WaitTimeSeconds: 1,
             VisibilityTimeout: clampVisibility(hideSeconds),
             MessageSystemAttributeNames: ["ApproximateReceiveCount", "SentTimestamp"],
           }),
@@ -91,6 +94,21 @@ export function createDeadLetterQueue(options: { client: SQSClient; queueUrl: st
         `${problems.length} of ${receiptHandles.length} peeked messages of ${queueUrl} stay hidden until their visibility timeout ends: ${kinds}`,
         { cause },
       );
+    },
+
+    async redrive() {
+      try {
+        const { Attributes } = await client.send(
+          new GetQueueAttributesCommand({
+            QueueUrl: queueUrl,
+            AttributeNames: ["QueueArn", "ApproximateNumberOfMessages"],
+          }),
+        );
+        await client.send(new StartMessageMoveTaskCommand({ SourceArn: Attributes?.QueueArn }));
+        return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
+      } catch (error) {
+        throw describeAwsError("StartMessageMoveTask", queueUrl, error);
+      }
     },
   };
 }

@@ -1,5 +1,4 @@
 // Records how an attempt ended, if its claim still holds, and says what becomes of the message.
-import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
 import { describeError, trimStacks } from "./attempt-error.ts";
 import type { Backend } from "./backend.ts";
@@ -16,6 +15,7 @@ export type Failure = {
 
 /** A write that ends an attempt is tried this often; after that the lease is left to run out. */
 const TRIES = 3;
+const PAUSE_MS = 100;
 
 export async function finishAttempt(
   backend: Backend,
@@ -45,7 +45,7 @@ export async function finishAttempt(
         log.error({ err: error, durationMs, outcome: end.outcome }, "outcome not written");
         return { do: "return", hideSeconds: leaseSeconds(backend, job) };
       }
-      await wait(100 * attempt);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * attempt));
     }
   }
   logEnd(log, end, durationMs);

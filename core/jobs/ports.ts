@@ -94,4 +94,6 @@ export interface DeadLetterQueue {
   peek(hideSeconds: number): Promise<ReceivedMessage[]>;
   /** Makes peeked messages visible again. */
   release(receiptHandles: readonly string[]): Promise<void>;
+  /** Starts to move every message back to where it came from (StartMessageMoveTask). @returns how many there are, about. */
+  redrive(): Promise<number>;
 }

@@ -1,5 +1,4 @@
 // The AbortSignal of a running job: why it fires, and how long a job may take to obey it.
-import { setTimeout as wait } from "node:timers/promises";
 import type { Backend } from "./backend.ts";
 
 export type StopReason = "deadline" | "shutdown" | "claim-lost";
@@ -59,20 +58,18 @@ export async function settle(
     (result) => ({ as: "result", result }),
     (error: unknown) => ({ as: "error", error }),
   );
-  const settled = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
   const unsettled = new Promise<Ended>((resolve) => {
-    const onAbort = () =>
-      wait(settleSeconds * 1000, undefined, { signal: settled.signal }).then(
-        () => resolve({ as: "unsettled" }),
-        () => {},
-      );
+    const onAbort = () => {
+      timer = setTimeout(() => resolve({ as: "unsettled" }), settleSeconds * 1000);
+    };
     if (signal.aborted) onAbort();
     else signal.addEventListener("abort", onAbort, { once: true });
   });
   try {
     return await Promise.race([ended, unsettled]);
   } finally {
-    settled.abort();
+    clearTimeout(timer);
   }
 }
 

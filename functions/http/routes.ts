@@ -4,6 +4,7 @@ import Negotiator from "negotiator";
 import * as z from "zod";
 import type { Briefing } from "../../core/briefings/briefing.ts";
 import { enqueueGenerateBriefing } from "../../core/briefings/enqueue.ts";
+import type { BriefingRequestInput } from "../../core/briefings/request.ts";
 import type { Backend } from "../../core/jobs/backend.ts";
 import { VisibleError } from "../../core/jobs/errors.ts";
 import { invalidRequest } from "../../core/jobs/field-errors.ts";
@@ -52,12 +53,14 @@ function decodeId(id: string): string {
   }
 }
 
+/** W3C trace context; anything else is not passed on. */
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
 async function submit(backend: Backend, request: HttpRequest): Promise<Response> {
-  // A little above the record's limit, so that the field error, which says more, comes first where it can.
   const body = request.json(backend.settings.jobs.maxRequestBytes);
   const idempotencyKey = request.header("idempotency-key");
-  const traceparent = request.header("traceparent");
-  const { job, created } = await enqueueGenerateBriefing(backend, body, {
+  const traceparent = TRACEPARENT.exec(request.header("traceparent") ?? "")?.[0];
+  const { job, created } = await enqueueGenerateBriefing(backend, body as BriefingRequestInput, {
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(traceparent === undefined ? {} : { traceparent }),
   });

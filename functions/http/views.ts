@@ -43,7 +43,7 @@ export const JobView = JobListItem.extend({
 });
 export type JobView = z.infer<typeof JobView>;
 
-export const Health = z.object({ status: z.literal("ok"), version: z.string() });
+export const Health = z.object({ status: z.literal("ok") });
 
 export const Problem = z.object({
   type: z.string(),

@@ -1,5 +1,6 @@
 // The event source mapping: receives for a function by Lambda's rules, and deletes what it did not report as failed.
 import {
+  ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   type Message,
   type MessageAttributeValue,
@@ -94,28 +95,45 @@ export class EventSourceMapping {
         );
         return;
       } catch (error) {
-        // Throttled, it is tried again within this receive; anything else comes back when it becomes visible.
-        if (!(error instanceof ThrottledError) || this.#stop.signal.aborted) {
-          if (!(error instanceof FunctionFailedError))
-            log.warn({ err: error, messageId: record.messageId }, "message kept");
+        // What failed comes back when it becomes visible; the function's own log says why.
+        if (error instanceof FunctionFailedError) return;
+        if (!(error instanceof ThrottledError)) {
+          log.warn({ err: error, messageId: record.messageId }, "message kept");
           return;
         }
+        if (this.#stop.signal.aborted) return await this.#giveBack(record);
+        // Throttled, it is tried again within this receive.
         await this.#pause();
       }
     }
   }
 
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = this.#options.clock.after(PAUSE_MS, resolve);
-      this.#stop.signal.addEventListener(
-        "abort",
-        () => {
-          timer.cancel();
-          resolve();
-        },
-        { once: true },
+  /** Received just before the stop and never run: visible again at once. */
+  async #giveBack({ receiptHandle }: SQSRecord): Promise<void> {
+    const { client, queueUrl, log } = this.#options;
+    try {
+      await client.send(
+        new ChangeMessageVisibilityCommand({
+          QueueUrl: queueUrl,
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: 0,
+        }),
       );
+    } catch (error) {
+      log.warn({ err: error }, "message not given back");
+    }
+  }
+
+  #pause(): Promise<void> {
+    const { signal } = this.#stop;
+    return new Promise((resolve) => {
+      const end = () => {
+        timer.cancel();
+        signal.removeEventListener("abort", end);
+        resolve();
+      };
+      const timer = this.#options.clock.after(PAUSE_MS, end);
+      signal.addEventListener("abort", end);
     });
   }
 }

@@ -122,7 +122,7 @@ describe("the dead-letter queue on SQS", () => {
     sqs.commandCalls(ChangeMessageVisibilityBatchCommand).map((call) => call.args[0].input.Entries ?? []);
   const handles = (count: number) => Array.from({ length: count }, (_, index) => `receipt-${index}`);
 
-  it("peeks at ten messages without waiting, hidden for as long as asked", async () => {
+  it("peeks at ten messages on every server of the queue, hidden for as long as asked", async () => {
     sqs.on(ReceiveMessageCommand).resolves({
       Messages: [
         {
@@ -141,7 +141,7 @@ describe("the dead-letter queue on SQS", () => {
     expect(sqs.commandCalls(ReceiveMessageCommand)[0]?.args[0].input).toEqual({
       QueueUrl: queueUrl,
       MaxNumberOfMessages: 10,
-      WaitTimeSeconds: 0,
+      WaitTimeSeconds: 1,
       VisibilityTimeout: 30,
       MessageSystemAttributeNames: ["ApproximateReceiveCount", "SentTimestamp"],
     });
