@@ -23,8 +23,9 @@ type Options = {
 
 /** How long running jobs may take to finish, or to go back to the queue, once told to stop. */
 const GRACE_MS = 10_000;
-/** CloudWatch looks once a minute; at a laptop nobody wants to wait that long. */
+/** CloudWatch looks once a minute and the sweep every five; at a laptop nobody wants to wait that long. */
 const ALARM_SECONDS = 5;
+const SWEEP_SECONDS = 30;
 
 export function devCommand(): Command {
   return new Command("dev")
@@ -63,7 +64,7 @@ async function dev(options: Options): Promise<void> {
     allowHosts: options.allowHost,
     sqsPort: options.sqsPort,
     apiPort: options.port,
-    overrides: readOverrides(),
+    overrides: { sweepSeconds: SWEEP_SECONDS, ...readOverrides() },
     consumer: options.consumer,
     alarmSeconds: ALARM_SECONDS,
     output,
