@@ -51,7 +51,7 @@ export const limits = {
     /** Fewer words than this are not an article. */
     minArticleWords: 30,
     /** A feed entry's own text this long counts as the full text, so its page is not fetched. */
-    fullEntryWords: 200,
+    fullEntryWords: 150,
     /** An excerpt with fewer words says nothing. */
     minExcerptWords: 6,
   },

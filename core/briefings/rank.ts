@@ -34,7 +34,7 @@ function quality(document: BriefingDocument, topic: string): number {
   return (document.status === "feed-excerpt" ? 0 : 1) + topicFit(document, topic) / 2;
 }
 
-/** 0 to 1: the share of the topic's terms in the title, or half of it in the text. */
+/** 0 to 1: the share of the topic's terms in the title, or three quarters of it in the text. */
 function topicFit({ title, text, language }: BriefingDocument, topic: string): number {
   const wanted = new Set(termsOf(topic, language));
   if (wanted.size === 0) return 0;
@@ -43,7 +43,7 @@ function topicFit({ title, text, language }: BriefingDocument, topic: string): n
   let score = 0;
   for (const term of wanted) {
     if (inTitle.has(term)) score += 1;
-    else if (inText.has(term)) score += 0.5;
+    else if (inText.has(term)) score += 0.75;
   }
   return score / wanted.size;
 }

@@ -70,13 +70,13 @@ export function createFetchSource(options: Options): FetchSource {
     if (answer.status === 304 && known !== undefined) return known.content;
     if (answer.status === 304) answer = await fetchPage(target, undefined, signal);
     if (answer.status === 304)
-      throw new SourceError("unreadable", `${answer.url.host} answered 304 to a plain request`);
+      throw new SourceError("unreadable", "the site answered 304 to a plain request");
 
     // The parsers are heavy: loaded by the first source that needs them.
     const { readAnswer } = await import("../read/read-answer.ts");
     const reading = readAnswer(answer, target.kind);
     if ("feedUrl" in reading) {
-      if (isFollowUp) throw new SourceError("unreadable", `${answer.url.host} names a feed that is none`);
+      if (isFollowUp) throw new SourceError("unreadable", "the page names a feed that is none");
       return fetchTarget({ kind: "feed", url: reading.feedUrl }, signal, true);
     }
     await writeCache(options.cache, key, answer, reading);

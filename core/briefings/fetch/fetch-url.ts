@@ -29,10 +29,7 @@ export async function fetchUrl(address: string, options: FetchUrlOptions): Promi
     const { location } = answer.headers;
     if (!redirectStatuses.has(answer.status) || location === undefined) return checked(answer);
     if (redirects === limits.fetch.redirects) {
-      throw new SourceError(
-        "too-many-redirects",
-        `${url.host} redirected more than ${limits.fetch.redirects} times`,
-      );
+      throw new SourceError("too-many-redirects", `it redirects more than ${limits.fetch.redirects} times`);
     }
     url = parseUrl(location, url);
   }
@@ -81,22 +78,22 @@ export function parseUrl(address: string, base: URL | undefined): URL {
 }
 
 function checked(answer: HttpAnswer): HttpAnswer {
-  const { status, url } = answer;
+  const { status } = answer;
   if (status === 200 || status === 304) return answer;
   const retryAfterSeconds = parseRetryAfter(answer.headers["retry-after"]);
   if (status === 429) {
-    throw new SourceError("rate-limited", `${url.host} asks for fewer requests (429)`, { retryAfterSeconds });
+    throw new SourceError("rate-limited", "the site asks for fewer requests (429)", { retryAfterSeconds });
   }
   if (status === 408 || status === 425 || status >= 500) {
-    throw new SourceError("server-error", `${url.host} has a problem (${status})`, { retryAfterSeconds });
+    throw new SourceError("server-error", `the site has a problem (${status})`, { retryAfterSeconds });
   }
   if (status === 404 || status === 410) {
-    throw new SourceError("not-found", `${url.host} has no such page (${status})`);
+    throw new SourceError("not-found", `there is no such page (${status})`);
   }
   if (status === 401 || status === 402 || status === 403 || status === 451) {
-    throw new SourceError("refused", `${url.host} does not let us read this page (${status})`);
+    throw new SourceError("refused", `the site does not let us read this page (${status})`);
   }
-  throw new SourceError("unreadable", `${url.host} answered ${status}, which is no page`);
+  throw new SourceError("unreadable", `the site answered ${status}, which is no page`);
 }
 
 /** Retry-After in seconds: a number of them, or a date. */

@@ -23,10 +23,7 @@ export function createRobots(options: Options): AssertAllowedByRobots {
       rules.catch(() => remembered.delete(url.origin));
     }
     if (!isAllowed(await rules, `${url.pathname}${url.search}`)) {
-      throw new SourceError(
-        "blocked-by-robots",
-        `${url.host} asks programs not to read this page (robots.txt)`,
-      );
+      throw new SourceError("blocked-by-robots", "the site asks programs not to read this page (robots.txt)");
     }
   };
 }

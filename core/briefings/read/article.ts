@@ -22,13 +22,13 @@ export function readArticle(html: string, url: URL): Article {
   const slim = withoutScripts(html);
   assertReadable(slim);
   const document = parsePage(slim);
-  if (document.documentElement === null) throw new SourceError("empty", `${url.host}: the page is empty`);
+  if (document.documentElement === null) throw new SourceError("empty", "the page is empty");
   assertShallow(document.documentElement);
   const metadata = readMetadata(document, url);
   for (const element of document.querySelectorAll(surroundings)) element.remove();
   const text = findText(document, metadata);
   if (countWords(text) < limits.read.minArticleWords) {
-    throw new SourceError("empty", `${url.host}: no article text was found on the page`);
+    throw new SourceError("empty", "no article text was found on the page");
   }
   return toArticle(text, metadata, url);
 }
@@ -37,7 +37,7 @@ export function readArticle(html: string, url: URL): Article {
 export function readPlainText(text: string, url: URL): Article {
   const clean = cleanParagraphs(text);
   if (countWords(clean) < limits.read.minArticleWords)
-    throw new SourceError("empty", `${url.host}: there is hardly any text`);
+    throw new SourceError("empty", "there is hardly any text");
   const [first = ""] = clean.split("\n");
   const isTitle = first.length <= 120 && !/[.!?。]$/.test(first);
   const body = isTitle ? clean.slice(first.length + 1) : clean;

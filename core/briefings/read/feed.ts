@@ -31,8 +31,7 @@ export function readFeed(text: string, url: URL): Feed {
     seen.add(key);
     entries.push(read);
   }
-  if (entries.length === 0)
-    throw new SourceError("empty", `${url.host}: the feed has no entries that can be read`);
+  if (entries.length === 0) throw new SourceError("empty", "the feed has no entries that can be read");
   return {
     kind: "feed",
     url: url.href,

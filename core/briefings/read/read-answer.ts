@@ -27,11 +27,9 @@ export function readAnswer(answer: Answer, expected: "feed" | "article"): Source
   } catch (error) {
     if (error instanceof SourceError) throw error;
     const message = error instanceof Error ? error.message : String(error);
-    throw new SourceError(
-      "unreadable",
-      `${answer.url.host}: the page cannot be read (${message.slice(0, 100)})`,
-      { cause: error },
-    );
+    throw new SourceError("unreadable", `the page cannot be read (${message.slice(0, 100)})`, {
+      cause: error,
+    });
   }
 }
 
@@ -40,11 +38,11 @@ function read({ url, headers, body }: Answer, expected: "feed" | "article"): Sou
   if (isBinary(body, contentType)) {
     throw new SourceError(
       "unsupported-type",
-      `${url.host} sent ${contentType?.split(";")[0] || "a file"}, and only pages and feeds are read`,
+      `the site sent ${contentType?.split(";")[0] || "a file"}, and only pages and feeds are read`,
     );
   }
   const text = decodeText({ bytes: body, contentType });
-  if (text.trim() === "") throw new SourceError("empty", `${url.host} sent an empty page`);
+  if (text.trim() === "") throw new SourceError("empty", "the site sent an empty page");
   if (looksLikeFeed(text)) return readFeed(text, url);
   const isHtml =
     /<(?:!doctype|html|head|body|title|p|div|article|h1)[\s>/]/i.test(text.slice(0, 65_536)) ||
@@ -54,7 +52,7 @@ function read({ url, headers, body }: Answer, expected: "feed" | "article"): Sou
   if (feedUrl !== undefined) return { feedUrl };
   // Asked for as a feed: the parser has the last word, and its reason is the one to tell.
   if (!isHtml) return readFeed(text, url);
-  throw new SourceError("unreadable", `${url.host}: the page is not a feed and names none`);
+  throw new SourceError("unreadable", "the page is not a feed and names none");
 }
 
 const feedTypes = /^application\/(?:rss|atom|rdf|feed)\+(?:xml|json)$/i;

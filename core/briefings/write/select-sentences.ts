@@ -94,7 +94,7 @@ function scoreAll(
     const place = 1 + 2 / (1 + candidate.position);
     let fit = 0;
     for (const term of topicTerms) fit += vectors[index]?.get(term) ?? 0;
-    return commonness * place * (1 + 2 * fit) * readability(candidate);
+    return commonness * place * (1 + fit / 2) * readability(candidate);
   });
   const highest = Math.max(...scores, Number.MIN_VALUE);
   return scores.map((score) => score / highest);
