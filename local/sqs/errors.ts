@@ -45,6 +45,8 @@ export const errors = {
   MissingParameter: coral("MissingRequiredParameterException", "MissingParameter"),
   InvalidAction: coral("UnknownOperationException", "InvalidAction"),
   SerializationException: coral("SerializationException", "MalformedInput"),
+  /** LocalStack's, of its peek endpoint. */
+  InvalidRequest: coral("InvalidRequest", "InvalidRequest"),
   AccessDenied: coral("AccessDeniedException", "AccessDenied", 403),
   RequestTooLarge: coral("RequestEntityTooLargeException", "RequestTooLarge", 413),
   InternalFailure: coral("InternalFailure", "InternalFailure", 500),

@@ -6,11 +6,11 @@ import type { Engine } from "./engine/model.ts";
 import { type ErrorName, SqsError } from "./errors.ts";
 import type { Guard } from "./guard.ts";
 import { identify } from "./identity.ts";
-import { peekReply } from "./peek.ts";
+import { PEEK_PATH, peekReply } from "./peek.ts";
 import type { Pollers } from "./pollers.ts";
-import { isJsonRequest, jsonAction, jsonError, jsonInput, jsonReply } from "./protocol-json.ts";
-import { isQueryRequest, queryRequest } from "./protocol-query.ts";
-import type { Outbox, Reply } from "./reply.ts";
+import { isJsonRequest, jsonError, jsonRequest } from "./protocol-json.ts";
+import { queryRequest } from "./protocol-query.ts";
+import type { Outbox, Reply, Request } from "./reply.ts";
 
 /** Room for a batch of 1 MiB whose every byte is escaped (`\\u0009`) and the form protocol's percent signs. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
@@ -36,15 +36,6 @@ export type Backend = {
   onRequest: ((entry: RequestEntry) => void) | undefined;
   /** Something that should never happen: not the client's fault, and not told to it. */
   onError: (error: unknown) => void;
-};
-
-/** What a protocol makes of a request. */
-export type Request = {
-  action: string;
-  input: unknown;
-  credential: string | null;
-  reply(output: object): Reply;
-  fail(error: SqsError): Reply;
 };
 
 export function createHttpServer(backend: Backend): Server {
@@ -107,31 +98,36 @@ function readBody(backend: Backend, request: IncomingMessage, response: ServerRe
 
 function handle(backend: Backend, request: IncomingMessage, response: ServerResponse, body: Buffer): void {
   const startedAt = backend.onRequest ? performance.now() : 0;
-  const special = route(backend, request, body);
-  if (special) {
-    backend.outbox.add(response, special);
-    return;
-  }
   let parsed: Request | null = null;
-  const fail = (error: unknown, urgent = false) => {
-    const sqsError = asSqsError(backend, error);
-    const reply = parsed ? parsed.fail(sqsError) : jsonError(sqsError);
-    finish(reply, sqsError.name, urgent);
-  };
+  let input: unknown;
   const finish = (reply: Reply, error?: ErrorName, urgent = false) => {
     backend.outbox.add(response, reply, urgent);
     backend.onRequest?.({
-      action: parsed?.action ?? "?",
-      queue: queueIn(parsed?.input),
+      action: parsed?.action ?? `${request.method} ${request.url}`,
+      queue: queueIn(input),
       status: reply.status,
       error,
       durationMs: performance.now() - startedAt,
     });
   };
+  const fail = (error: unknown, urgent = false) => {
+    const sqsError = asSqsError(backend, error);
+    finish(parsed ? parsed.fail(sqsError) : jsonError(sqsError), sqsError.name, urgent);
+  };
   try {
+    const special = route(backend, request, body);
+    if (special) {
+      finish(special);
+      return;
+    }
     parsed = isJsonRequest(request) ? jsonRequest(request, body) : queryRequest(request, body);
+    if (!parsed) {
+      finish(unknownOperation());
+      return;
+    }
     const { reply } = parsed;
-    const output = runAction(parsed.action, callOf(backend, request, parsed.credential), parsed.input);
+    input = parsed.input();
+    const output = runAction(parsed.action, callOf(backend, request, parsed.credential), input);
     if (output instanceof LongPoll) {
       const withdraw = backend.pollers.wait(output, (result) => {
         response.off("close", withdraw);
@@ -148,11 +144,6 @@ function handle(backend: Backend, request: IncomingMessage, response: ServerResp
   backend.afterAction();
 }
 
-function jsonRequest(request: IncomingMessage, body: Buffer): Request {
-  const action = jsonAction(request);
-  return { action, input: jsonInput(body), credential: null, reply: jsonReply, fail: jsonError };
-}
-
 function callOf(backend: Backend, request: IncomingMessage, credential: string | null): Call {
   const trace = request.headers["x-amzn-trace-id"];
   return {
@@ -167,18 +158,17 @@ function callOf(backend: Backend, request: IncomingMessage, credential: string |
 /** What is no action of SQS: health, and a look into a queue. */
 function route(backend: Backend, request: IncomingMessage, body: Buffer): Reply | null {
   const url = request.url ?? "/";
-  if (url === "/health" || url === "/_localstack/health")
-    return {
-      status: 200,
-      contentType: "application/json",
-      headers: [],
-      body: JSON.stringify({ services: { sqs: "running", sts: "running" } }),
-    };
-  if (url.startsWith("/_aws/sqs/messages")) return peekReply(backend, request, body);
-  return isJsonRequest(request) || isQueryRequest(request, body) ? null : unknownOperation();
+  if (url === "/") return null;
+  if (url === "/health" || url === "/_localstack/health") return health();
+  return url.startsWith(PEEK_PATH) ? peekReply(callOf(backend, request, null), request, body) : null;
 }
 
-/** What SQS says to a GET of a queue's URL without an action. */
+function health(): Reply {
+  const body = JSON.stringify({ services: { sqs: "running", sts: "running" } });
+  return { status: 200, contentType: "application/json", headers: [], body };
+}
+
+/** What SQS says to a request without an action, as to a GET of a queue's URL. */
 function unknownOperation(): Reply {
   return { status: 404, contentType: "text/xml", headers: [], body: "<UnknownOperationException/>" };
 }
@@ -191,8 +181,5 @@ function queueIn(input: unknown): string | undefined {
 function asSqsError(backend: Backend, error: unknown): SqsError {
   if (error instanceof SqsError) return error;
   backend.onError(error);
-  return new SqsError(
-    "InternalFailure",
-    "The request failed for a reason that is not its fault; see the server's output.",
-  );
+  return new SqsError("InternalFailure", "The server failed at this request; its output says how.");
 }

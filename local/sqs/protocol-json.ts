@@ -2,7 +2,8 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { errors, isSenderFault, SqsError } from "./errors.ts";
-import type { Reply } from "./reply.ts";
+import { parseQueueUrl } from "./queue-url.ts";
+import type { Reply, Request } from "./reply.ts";
 
 const CONTENT_TYPE = "application/x-amz-json-1.0";
 const TARGET = "AmazonSQS.";
@@ -13,6 +14,18 @@ export function isJsonRequest(request: IncomingMessage): boolean {
 }
 
 /** @throws SqsError InvalidAction */
+export function jsonRequest(request: IncomingMessage, body: Buffer): Request {
+  const action = jsonAction(request);
+  return {
+    action,
+    credential: null,
+    input: () => jsonInput(request, body),
+    reply: jsonReply,
+    fail: jsonError,
+  };
+}
+
+/** @throws SqsError InvalidAction */
 export function jsonAction(request: IncomingMessage): string {
   const target = String(request.headers["x-amz-target"]);
   if (target.startsWith(TARGET)) return target.slice(TARGET.length);
@@ -20,8 +33,14 @@ export function jsonAction(request: IncomingMessage): string {
 }
 
 /** @throws SqsError SerializationException */
-export function jsonInput(body: Buffer): unknown {
-  if (body.length === 0) return {};
+export function jsonInput(request: IncomingMessage, body: Buffer): unknown {
+  const input = body.length === 0 ? {} : parseJson(body);
+  // Some SDKs post to the queue's own URL; the body's says the same, where there is one.
+  if (request.url === "/" || typeof input !== "object" || input === null || "QueueUrl" in input) return input;
+  return parseQueueUrl(request.url ?? "/")?.accountId ? { QueueUrl: request.url, ...input } : input;
+}
+
+function parseJson(body: Buffer): unknown {
   try {
     if (isUtf8(body)) return JSON.parse(body.toString());
   } catch {}

@@ -1,6 +1,18 @@
-// An answer before it is written, and the outbox that writes answers once what they acknowledge is committed.
+// A request as its protocol reads it, an answer before it is written, and the outbox that writes answers once what they acknowledge is committed.
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
+import type { SqsError } from "./errors.ts";
+
+/** What a protocol makes of a request, and how it answers. */
+export type Request = {
+  action: string;
+  /** X-Amz-Credential, where the request carries its signature in the parameters. */
+  credential: string | null;
+  /** @throws SqsError where it can not be read */
+  input(): unknown;
+  reply(output: object): Reply;
+  fail(error: SqsError): Reply;
+};
 
 export type Reply = {
   status: number;
@@ -8,6 +20,8 @@ export type Reply = {
   /** Names and values in turn, as `writeHead` takes them. */
   headers: string[];
   body: string;
+  /** Absent where the body does not repeat it. */
+  requestId?: string;
 };
 
 /**
@@ -57,7 +71,10 @@ export class Outbox {
 }
 
 /** One flat header list and one `end` with the body: Node then writes head and body in a single packet. */
-function write(response: ServerResponse, { status, contentType, headers, body }: Reply): void {
+function write(
+  response: ServerResponse,
+  { status, contentType, headers, body, requestId = randomUUID() }: Reply,
+): void {
   if (response.destroyed || response.headersSent) return;
   response.writeHead(status, [
     "Content-Type",
@@ -65,7 +82,7 @@ function write(response: ServerResponse, { status, contentType, headers, body }:
     "Content-Length",
     String(Buffer.byteLength(body)),
     "x-amzn-RequestId",
-    randomUUID(),
+    requestId,
     ...headers,
   ]);
   response.end(body);

@@ -6,7 +6,8 @@ import { stepMoveTask } from "./engine/move-tasks.ts";
 import { SqsError } from "./errors.ts";
 import { createGuard } from "./guard.ts";
 import { createHttpServer, type RequestEntry } from "./http.ts";
-import type { OpenJournal } from "./journal.ts";
+import { createInitialQueues, type InitFile } from "./init-file.ts";
+import { type OpenJournal, openJournal, openMemory } from "./journal.ts";
 import { Pollers } from "./pollers.ts";
 import { jsonError } from "./protocol-json.ts";
 import { Outbox } from "./reply.ts";
@@ -24,6 +25,8 @@ export type SqsServerOptions = {
   fsync?: boolean;
   /** Names that the Host header may have beside the local ones, without port. */
   allowHosts?: string[];
+  /** Queues to create, or to bring up to date. */
+  init?: InitFile;
   /** What all timeouts, delays, retention and move tasks go by. */
   clock?: Clock;
   /** Told of each request when it has been answered. */
@@ -42,7 +45,6 @@ export interface SqsServer {
 /** @throws Error one line: what, where, and how to mend it */
 export async function startSqsServer(options: SqsServerOptions = {}): Promise<SqsServer> {
   const { port = 4566, host = "127.0.0.1", clock = systemClock, dataFile, allowHosts = [] } = options;
-  const { openJournal, openMemory } = await import("./journal.ts");
   let broken: string | null = null;
   const onError = (error: unknown) => {
     console.error("SQS server: unexpected error", error);
@@ -98,13 +100,15 @@ export async function startSqsServer(options: SqsServerOptions = {}): Promise<Sq
     onError,
   });
   try {
+    if (options.init) createInitialQueues(engine, options.init, clock.now());
+    outbox.flush();
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
       server.listen(port, host, () => resolve());
     });
   } catch (error) {
     journal.close();
-    throw explainListenError(error, host, port);
+    throw explainStartError(error, host, port);
   }
   server.on("error", onError);
   runMoveTasks();
@@ -135,7 +139,7 @@ export async function startSqsServer(options: SqsServerOptions = {}): Promise<Sq
   };
 }
 
-function explainListenError(error: unknown, host: string, port: number): Error {
+function explainStartError(error: unknown, host: string, port: number): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   const remedies: Record<string, string> = {
     EADDRINUSE: `port ${port} on ${host} is taken: stop what uses it, or choose another with --port.`,

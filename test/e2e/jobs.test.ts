@@ -39,10 +39,13 @@ describe("with room and time", () => {
   it("a job that always fails is dead after the last receive, and SQS moves its message", async () => {
     const { id } = await aws.submit("fail");
     const poisoned = aws.next((line) => line.msg === "message poisoned" && line.jobId === id);
+    const inspected = aws.next((line) => line.msg === "dead-letter queue inspected");
     const job = await aws.ended(id);
     expect(job).toMatchObject({ status: "dead", cause: "exhausted" });
     expect(job.attempts).toHaveLength(aws.settings.queue.maxReceiveCount);
+    // The first dead letter: the CloudWatch alarm changes its state, and calls the alarm function.
     expect(await poisoned).toMatchObject({ level: "error", deadLetter: true, cause: "exhausted" });
+    expect(await inspected).toMatchObject({ calledBy: "alarm", poisoned: 1 });
   });
 
   it("the same message delivered twice, at once and later, runs once", async () => {
@@ -65,9 +68,8 @@ describe("with room and time", () => {
 
   it("a redriven dead job runs again, by StartMessageMoveTask", async () => {
     const { id } = await aws.submit("fail-for-good");
-    const poisoned = aws.next((line) => line.msg === "message poisoned" && line.jobId === id);
     expect(await aws.ended(id)).toMatchObject({ status: "dead", cause: "permanent" });
-    expect(await poisoned).toMatchObject({ cause: "permanent" });
+    expect(await aws.poisoned((line) => line.jobId === id)).toMatchObject({ cause: "permanent" });
 
     const succeeded = aws.next((line) => line.msg === "job succeeded" && line.jobId === id);
     const sourceArn = `arn:aws:sqs:us-east-1:000000000000:${aws.settings.deadLetterQueue.name}`;
@@ -81,14 +83,14 @@ describe("with room and time", () => {
   });
 
   it("garbage ends as one poisoned message, cause unreadable, still in the dead-letter queue", async () => {
-    const poisoned = aws.next((line) => line.msg === "message poisoned" && line.cause === "unreadable");
     const { MessageId } = await aws.sqs.send(
       new SendMessageCommand({ QueueUrl: aws.queueUrl, MessageBody: "garbage" }),
     );
-    expect((await poisoned).messageId).toBe(MessageId);
+    const line = await aws.poisoned(({ messageId }) => messageId === MessageId);
+    expect(line).toMatchObject({ level: "error", cause: "unreadable" });
     await aws.functions.alarm.invoke({});
     const logged = aws.lines.filter(
-      (line) => line.msg === "message poisoned" && line.messageId === MessageId,
+      ({ msg, messageId }) => msg === "message poisoned" && messageId === MessageId,
     );
     expect(logged).toHaveLength(1);
     const dead = await aws.backend.deadLetters.peek(0);

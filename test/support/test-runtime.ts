@@ -18,12 +18,16 @@ export type TestRuntime = Runtime & {
   submit(name: string, payload?: object): Promise<Job>;
   /** The record once the job has ended: succeeded, dead or cancelled. */
   ended(jobId: string): Promise<Job>;
+  /**
+   * The log line of this dead letter, looked for by the alarm function until it has arrived in the queue. The alarm
+   * itself acts on a change of state only: a second dead letter is the sweep's to find, and this is the sweep.
+   */
+  poisoned(fits: (line: LogLine) => boolean): Promise<LogLine>;
   /** How often jobs noted each thing, such as `start tst_…`. */
   notes(): Map<string, number>;
 };
 
-/** The alarm acts on a change of state only, so a second poisoned message is the sweep's to find. */
-const SHORT = { timeoutSeconds: 5, backoffBaseSeconds: 0.01, backoffCapSeconds: 0.01, sweepSeconds: 0.5 };
+const SHORT = { timeoutSeconds: 5, backoffBaseSeconds: 0.01, backoffCapSeconds: 0.01 };
 
 const ENDED = ["job succeeded", "job dead", "job cancelled"];
 
@@ -62,6 +66,13 @@ export async function startTestRuntime(options: Partial<RuntimeOptions> = {}): P
       const job = await runtime.backend.store.get(jobId);
       if (!job) throw new Error(`job ${jobId} has no record`);
       return job;
+    },
+    async poisoned(fits) {
+      for (;;) {
+        const line = lines.find((found) => found.msg === "message poisoned" && fits(found));
+        if (line) return line;
+        await runtime.functions.alarm.invoke({});
+      }
     },
     notes: () => countNotes(folder),
     async close(graceMs) {

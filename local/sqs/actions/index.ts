@@ -8,6 +8,7 @@ import { queueActions } from "./queues.ts";
 import { receiptActions } from "./receipts.ts";
 import { receiveActions } from "./receive.ts";
 import { sendActions } from "./send.ts";
+import { stsActions } from "./sts.ts";
 
 export const actions = new Map<string, Action>(
   Object.entries({
@@ -17,6 +18,7 @@ export const actions = new Map<string, Action>(
     ...queueActions,
     ...moveTaskActions,
     ...permissionActions,
+    ...stsActions,
   }),
 );
 

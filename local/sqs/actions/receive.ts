@@ -90,12 +90,16 @@ function checkReceive(queue: Queue, input: ReceiveMessage): void {
 
 /** A message's body and the attributes asked for, with the MD5s that SDKs verify. */
 export function describe(queue: Queue, message: Message, system: string[], user: string[]) {
-  const attributes = selectAttributes(message.extra?.attributes, user);
+  const Attributes = system.length > 0 ? systemAttributes(queue, message, system) : null;
+  const MessageAttributes = selectAttributes(message.extra?.attributes, user);
   return {
     MD5OfBody: md5OfBody(message.body),
     Body: message.body,
-    ...(system.length > 0 && systemAttributes(queue, message, system)),
-    ...(attributes && { MD5OfMessageAttributes: md5OfAttributes(attributes), MessageAttributes: attributes }),
+    ...(Attributes && { Attributes }),
+    ...(MessageAttributes && {
+      MD5OfMessageAttributes: md5OfAttributes(MessageAttributes),
+      MessageAttributes,
+    }),
   };
 }
 
@@ -116,5 +120,5 @@ function systemAttributes(queue: Queue, message: Message, wanted: string[]) {
   const shown = Object.entries(all).filter(
     ([name, value]) => value !== undefined && (wanted.includes("All") || wanted.includes(name)),
   );
-  return shown.length > 0 ? { Attributes: Object.fromEntries(shown) } : {};
+  return shown.length > 0 ? Object.fromEntries(shown) : null;
 }
