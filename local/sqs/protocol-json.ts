@@ -1,0 +1,44 @@
+// The JSON protocol (awsJson1.0, query-compatible): how a request says what it wants and how answers and errors look.
+import { isUtf8 } from "node:buffer";
+import type { IncomingMessage } from "node:http";
+import { errors, isSenderFault, SqsError } from "./errors.ts";
+import type { Reply } from "./reply.ts";
+
+const CONTENT_TYPE = "application/x-amz-json-1.0";
+const TARGET = "AmazonSQS.";
+
+/** Such a request has an X-Amz-Target header, as in `AmazonSQS.SendMessage`. */
+export function isJsonRequest(request: IncomingMessage): boolean {
+  return request.headers["x-amz-target"] !== undefined;
+}
+
+/** @throws SqsError InvalidAction */
+export function jsonAction(request: IncomingMessage): string {
+  const target = String(request.headers["x-amz-target"]);
+  if (target.startsWith(TARGET)) return target.slice(TARGET.length);
+  throw new SqsError("InvalidAction", `The action ${target} is not valid for this endpoint.`);
+}
+
+/** @throws SqsError SerializationException */
+export function jsonInput(body: Buffer): unknown {
+  if (body.length === 0) return {};
+  try {
+    if (isUtf8(body)) return JSON.parse(body.toString());
+  } catch {}
+  throw new SqsError("SerializationException", "The request body is not valid JSON in UTF-8.");
+}
+
+export function jsonReply(output: object): Reply {
+  return { status: 200, contentType: CONTENT_TYPE, headers: [], body: JSON.stringify(output) };
+}
+
+export function jsonError(error: SqsError): Reply {
+  const { status, type, queryCode } = errors[error.name];
+  const fault = isSenderFault(error.name) ? "Sender" : "Receiver";
+  return {
+    status,
+    contentType: CONTENT_TYPE,
+    headers: ["x-amzn-query-error", `${queryCode};${fault}`],
+    body: JSON.stringify({ __type: type, message: error.message }),
+  };
+}
