@@ -12,7 +12,7 @@ export const METRICS = {
   JobsSucceeded: "Count",
   JobsRetried: "Count",
   JobsDead: "Count",
-  /** From the send (or the end of the backoff) to the start of the attempt. */
+  /** From the send to the start of the first attempt. */
   QueueWait: "Milliseconds",
   RunTime: "Milliseconds",
   OldestPendingAge: "Seconds",
@@ -41,7 +41,7 @@ export type JobOutcomeMetrics = {
   outcome: "succeeded" | "retried" | "dead";
   /** With `dead` only. */
   cause?: DeadCause;
-  /** Left out for an attempt whose message was never noted as sent. */
+  /** Left out for a retry, and for an attempt whose message was never noted as sent. */
   queueWaitMs?: number;
   /** Left out when no attempt ran. */
   runMs?: number;
