@@ -132,7 +132,7 @@ function createWatchers(
   functions: Functions,
   clock: Clock,
   log: Logger,
-  alarmSeconds = settings.alarm.periodSeconds,
+  alarmSeconds: number = settings.alarm.periodSeconds,
 ): { close(): void }[] {
   const every = (name: "alarm" | "recover", everySeconds: number) =>
     new Schedule({ name, everySeconds, clock, log, action: (event) => functions[name].invoke(event) });
