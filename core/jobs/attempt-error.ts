@@ -9,11 +9,11 @@ const STACKS_KEPT = 20;
 
 export function describeError(error: unknown, settings: Settings["jobs"]): AttemptError {
   if (!(error instanceof Error)) {
-    return { name: "NonError", message: cut(String(error), MAX_MESSAGE_CHARACTERS), permanent: false };
+    return { name: "NonError", message: cut(shown(error), MAX_MESSAGE_CHARACTERS), permanent: false };
   }
   const described: AttemptError = {
-    name: cut(error.name, 200),
-    message: cut(error.message, MAX_MESSAGE_CHARACTERS),
+    name: cut(shown(error.name), 200),
+    message: cut(shown(error.message), MAX_MESSAGE_CHARACTERS),
     permanent: error instanceof PermanentError,
   };
   const stack = stackWithCauses(error);
@@ -35,6 +35,12 @@ function stackWithCauses(error: Error): string {
   }
   return stacks.join("\ncaused by: ");
 }
+
+/** Anything can be thrown, also what `String` cannot convert; an object's fields are not shown, for they may hold anything. */
+const shown = (value: unknown): string =>
+  (typeof value === "object" && value !== null) || typeof value === "function"
+    ? `(${typeof value})`
+    : String(value);
 
 const cut = (text: string, length: number) =>
   text.length <= length ? text : `${text.slice(0, length - 1)}…`;
