@@ -74,6 +74,15 @@ export async function claimJob(
   return { do: "return", hideSeconds: 1, because: "the record kept changing while it was claimed" };
 }
 
+/**
+ * Whether the claim is still this attempt's. Nobody takes it before its lease is over, so only then is the record read:
+ * a process that slept must not write its result over the one that was recorded meanwhile.
+ */
+export async function holdsClaim({ store, now }: Backend, { id, claim }: Job): Promise<boolean> {
+  if (claim === undefined || now() < claim.leaseUntil) return true;
+  return (await store.get(id))?.claim?.claimId === claim.claimId;
+}
+
 /** The attempts of the claimed record: a killed one closed, a redriven job's round begun. */
 function openRound(record: Job, received: ReceivedMessage, now: number, next: Attempt): JobChange["set"] {
   const attempts = closeKilled(record.attempts, now);

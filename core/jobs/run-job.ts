@@ -1,7 +1,7 @@
 // Runs one received message to an outcome: the only place that turns an error into one.
 import type { Logger } from "pino";
 import type { Backend } from "./backend.ts";
-import { claimJob, type Invocation } from "./claim.ts";
+import { claimJob, holdsClaim, type Invocation } from "./claim.ts";
 import { PermanentError, VisibleError } from "./errors.ts";
 import { type Failure, finishAttempt } from "./finish.ts";
 import type { Job } from "./job.ts";
@@ -76,12 +76,14 @@ async function runAttempt(
 
   const reason = stop.reason();
   const mustExit = ended.as === "unsettled";
-  if (reason === "claim-lost") {
+  const claimLost = (): Outcome => {
     log.warn("claim lost");
     return { do: "return", hideSeconds: 1, mustExit };
-  }
+  };
+  if (reason === "claim-lost") return claimLost();
   if (ended.as === "result") {
     try {
+      if (!(await holdsClaim(backend, job))) return claimLost();
       if (ended.result !== undefined) await backend.store.putResult(job.id, ended.result);
       return await finishAttempt(backend, job, received.messageId, { outcome: "succeeded" }, log);
     } catch (error) {
