@@ -1,11 +1,9 @@
 // Turns what a job threw into what the ledger keeps of it.
 import type { Settings } from "../settings.ts";
 import { PermanentError } from "./errors.ts";
-import type { Attempt, AttemptError } from "./job.ts";
+import type { AttemptError } from "./job.ts";
 
 const MAX_MESSAGE_CHARACTERS = 2_000;
-/** Attempts whose stacks are kept; with 8 KB each the record stays well below DynamoDB's 400 KB. */
-const STACKS_KEPT = 20;
 
 export function describeError(error: unknown, settings: Settings["jobs"]): AttemptError {
   if (!(error instanceof Error)) {
@@ -19,14 +17,6 @@ export function describeError(error: unknown, settings: Settings["jobs"]): Attem
   const stack = stackWithCauses(error);
   return stack === "" ? described : { ...described, stack: cutBytes(stack, settings.maxStackBytes) };
 }
-
-/** Drops the stacks of all but the latest attempts. */
-export const trimStacks = (attempts: readonly Attempt[]): Attempt[] =>
-  attempts.map((attempt, index) => {
-    if (index >= attempts.length - STACKS_KEPT || attempt.error?.stack === undefined) return attempt;
-    const { stack: _, ...error } = attempt.error;
-    return { ...attempt, error };
-  });
 
 function stackWithCauses(error: Error): string {
   const stacks: string[] = [];
@@ -42,7 +32,7 @@ const shown = (value: unknown): string =>
     ? `(${typeof value})`
     : String(value);
 
-const cut = (text: string, length: number) =>
+export const cut = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 
 function cutBytes(text: string, bytes: number): string {
