@@ -38,7 +38,11 @@ export async function runJob(
   }
   const type = parsed.kind === "readable" ? backend.registry.get(parsed.message.type) : undefined;
   if (parsed.kind === "newer" || !type) {
-    log.warn(parsed, "message of an unknown version or type");
+    const unknown =
+      parsed.kind === "newer"
+        ? { version: parsed.version }
+        : { jobId: parsed.message.jobId, jobType: parsed.message.type };
+    log.warn(unknown, "message of an unknown version or type");
     const seconds = retryDelaySeconds(received.receiveCount, undefined, backend.settings.jobs, 1);
     return { do: "return", hideSeconds: Math.ceil(seconds) };
   }
