@@ -43,7 +43,9 @@ export async function finishAttempt(
       return { do: "return", hideSeconds: 1 };
     } catch (error) {
       if (attempt === TRIES) {
-        log.error({ err: error, durationMs, outcome: end.outcome }, "outcome not written");
+        // The job's own error stands nowhere else then.
+        const jobError = "error" in end ? describeError(end.error, backend.settings.jobs) : undefined;
+        log.error({ err: error, durationMs, outcome: end.outcome, jobError }, "outcome not written");
         return { do: "return", hideSeconds: leaseSeconds(backend, job) };
       }
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * attempt));
