@@ -59,9 +59,11 @@ async function openBackend({ data, sqsPort }: BackendOptions): Promise<Backend> 
 }
 
 /** Where `briefings dev` has its queues. The embedded SQS takes any credentials. */
-function localEnvironment(sqsPort: string): Record<string, string> {
-  const queues = `http://127.0.0.1:${sqsPort}/000000000000`;
+export function localEnvironment(sqsPort: string): Record<string, string> {
+  const endpoint = `http://127.0.0.1:${sqsPort}`;
+  const queues = `${endpoint}/000000000000`;
   return {
+    AWS_ENDPOINT_URL_SQS: endpoint,
     AWS_REGION: "us-east-1",
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",

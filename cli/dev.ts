@@ -1,11 +1,13 @@
 // `briefings dev`: the whole system on this machine, with execution environments that follow the code.
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { readOverrides } from "../core/aws/env.ts";
 import { LOG_LEVELS, type LogLevel } from "../core/log.ts";
 import { createLogOutput } from "../local/log-output.ts";
 import { type Runtime, startRuntime } from "../local/runtime.ts";
 import { watchCode } from "../local/watch-code.ts";
 import { DEFAULT_DATA_FOLDER, DEFAULT_SQS_PORT } from "./backend.ts";
+import { portOf } from "./port.ts";
+import { untilStopped } from "./until-stopped.ts";
 
 type Options = {
   port: number;
@@ -21,8 +23,9 @@ type Options = {
 
 /** How long running jobs may take to finish, or to go back to the queue, once told to stop. */
 const GRACE_MS = 10_000;
-/** CloudWatch looks once a minute; at a laptop nobody wants to wait that long. */
+/** CloudWatch looks once a minute and the sweep every five; at a laptop nobody wants to wait that long. */
 const ALARM_SECONDS = 5;
+const SWEEP_SECONDS = 30;
 
 export function devCommand(): Command {
   return new Command("dev")
@@ -61,7 +64,7 @@ async function dev(options: Options): Promise<void> {
     allowHosts: options.allowHost,
     sqsPort: options.sqsPort,
     apiPort: options.port,
-    overrides: readOverrides(),
+    overrides: { sweepSeconds: SWEEP_SECONDS, ...readOverrides() },
     consumer: options.consumer,
     alarmSeconds: ALARM_SECONDS,
     output,
@@ -87,18 +90,6 @@ const anthropicVariables = (): Record<string, string> =>
     ),
   );
 
-/** The first signal asks, the second does not. */
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.on(signal, () => {
-        process.on(signal, () => process.exit(130));
-        resolve();
-      });
-    }
-  });
-}
-
 function welcome(runtime: Runtime, options: Options): string {
   const authorization = process.env.API_TOKEN ? ` -H "authorization: Bearer $API_TOKEN"` : "";
   const text =
@@ -118,10 +109,4 @@ function welcome(runtime: Runtime, options: Options): string {
       (ends in ${deadLetterQueueUrl.split("/").at(-1)}, and the alarm says why)
 
 `;
-}
-
-function portOf(value: string): number {
-  const port = Number(value);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new InvalidArgumentError("give a port from 0 to 65535; 0 takes any that is free");
 }

@@ -4,6 +4,7 @@ import { EXIT, report } from "./exit.ts";
 
 const verbs: Record<string, () => Promise<Command>> = {
   dev: async () => (await import("./dev.ts")).devCommand(),
+  worker: async () => (await import("./worker.ts")).workerCommand(),
   submit: async () => (await import("./submit.ts")).submitCommand(),
   show: async () => (await import("./show.ts")).showCommand(),
   list: async () => (await import("./list.ts")).listCommand(),

@@ -15,7 +15,6 @@ export function createLogger(
 ): Logger {
   return pino(
     {
-      name,
       level,
       base: { function: name },
       timestamp: pino.stdTimeFunctions.isoTime,

@@ -6,6 +6,7 @@ import { createDeadLetterQueue, createJobQueue } from "../core/aws/sqs-queue.ts"
 import type { Backend } from "../core/jobs/backend.ts";
 import { trustBacklog } from "../core/jobs/backlog.ts";
 import { createLogger } from "../core/log.ts";
+import { jobMetrics, metricsText, queueNameOf } from "../core/metrics.ts";
 import { createJobRegistry } from "../core/registry.ts";
 import { defineSettings } from "../core/settings.ts";
 
@@ -20,6 +21,7 @@ export function createAwsSetup(functionName: string, env: NodeJS.ProcessEnv = pr
   const sqs = createSqsClient();
   const now = Date.now;
   const store = createDynamoStore({ client: createDynamoClient(), tableName, settings, now });
+  const queueName = queueNameOf(environment.queueUrl);
   const queue = createJobQueue({ client: sqs, queueUrl: environment.queueUrl });
   return {
     environment,
@@ -32,6 +34,8 @@ export function createAwsSetup(functionName: string, env: NodeJS.ProcessEnv = pr
       log: createLogger(functionName, environment.logLevel),
       now,
       random: Math.random,
+      // Not through the logger, whose level might swallow it: CloudWatch reads metrics from standard output.
+      report: (outcome) => process.stdout.write(metricsText(jobMetrics({ queueName, ...outcome }))),
     },
   };
 }

@@ -165,6 +165,7 @@ async function markDead(backend: Backend, job: Job): Promise<Diagnosis | "runnin
   );
   // The record moved on in the meantime: look again at the next run.
   if (!dead) return "running";
+  backend.report?.({ at: now, outcome: "dead", cause });
   return { cause, reason: reasons[cause], job: dead, ...lastError(dead) };
 }
 

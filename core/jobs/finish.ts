@@ -52,6 +52,13 @@ export async function finishAttempt(
     }
   }
   logEnd(log, end, durationMs);
+  backend.report?.({
+    at: backend.now(),
+    outcome: to === "retrying" ? "retried" : to,
+    ...("dead" in end ? { cause: end.dead } : {}),
+    ...queueWait(job),
+    runMs: durationMs,
+  });
   return outcome;
 }
 
@@ -90,6 +97,13 @@ function logEnd(log: Logger, end: Success | Failure, durationMs: number): void {
   const fields = { err: end.error, outcome: end.outcome, durationMs };
   if ("dead" in end) log.error({ ...fields, cause: end.dead }, "job dead");
   else log.warn({ ...fields, retryInSeconds: end.retryInSeconds }, "job failed");
+}
+
+/** Of the first attempt; a retry waited for its backoff, and nobody noted until when. */
+function queueWait(job: Job): { queueWaitMs?: number } {
+  const [first, ...retries] = job.attempts.slice(job.roundStart);
+  if (!first || retries.length > 0 || job.sentAt === undefined) return {};
+  return { queueWaitMs: Math.max(0, first.startedAt - job.sentAt) };
 }
 
 const leaseSeconds = (backend: Backend, job: Job): number =>

@@ -124,5 +124,6 @@ async function giveUp(backend: Backend, job: Job): Promise<boolean> {
     { jobId: job.id, jobType: job.type, cause: "lost", attempts: job.attempts.length, resends: job.resends },
     "job dead",
   );
+  backend.report?.({ at: now, outcome: "dead", cause: "lost" });
   return true;
 }

@@ -10,7 +10,7 @@ import {
 import type { SQSEvent, SQSMessageAttribute, SQSRecord } from "aws-lambda";
 import type { Logger } from "pino";
 import * as z from "zod";
-import type { Clock } from "../clock.ts";
+import type { Clock, Timer } from "../clock.ts";
 import { FunctionFailedError, ThrottledError } from "./lambda-function.ts";
 
 export type EventSourceMappingOptions = {
@@ -22,6 +22,8 @@ export type EventSourceMappingOptions = {
   maximumConcurrency: number;
   visibilityTimeoutSeconds: number;
   waitTimeSeconds: number;
+  /** Keeps a message hidden while its invocation runs, for a queue whose visibility timeout may be shorter. Lambda never does. */
+  extendVisibility?: boolean;
   clock: Clock;
   log: Logger;
 };
@@ -41,10 +43,23 @@ export class EventSourceMapping {
   readonly #options: EventSourceMappingOptions;
   readonly #stop = new AbortController();
   readonly #pollers: Promise<void>[];
+  #reachedAt: number;
+  #running = 0;
 
   constructor(options: EventSourceMappingOptions) {
     this.#options = options;
+    this.#reachedAt = options.clock.now();
     this.#pollers = Array.from({ length: options.maximumConcurrency }, () => this.#poll());
+  }
+
+  /** When the queue last answered a receive (ms). */
+  get reachedAt(): number {
+    return this.#reachedAt;
+  }
+
+  /** Messages whose invocation runs. */
+  get running(): number {
+    return this.#running;
   }
 
   /** Stops receiving; resolves when every message that was received has had its invocation. */
@@ -56,7 +71,12 @@ export class EventSourceMapping {
   async #poll(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       const message = await this.#receive();
-      if (message) await this.#process(message);
+      if (!message) continue;
+      this.#running++;
+      const stopExtending = this.#options.extendVisibility ? this.#extend(message) : undefined;
+      await this.#process(message);
+      stopExtending?.();
+      this.#running--;
     }
   }
 
@@ -73,6 +93,7 @@ export class EventSourceMapping {
         }),
         { abortSignal: this.#stop.signal },
       );
+      this.#reachedAt = this.#options.clock.now();
       return Messages?.[0];
     } catch (error) {
       if (this.#stop.signal.aborted) return undefined;
@@ -106,6 +127,30 @@ export class EventSourceMapping {
         await this.#pause();
       }
     }
+  }
+
+  /** Hides the message again and again, each time at half of what is left. */
+  #extend({ MessageId, ReceiptHandle }: Message): () => void {
+    const { client, queueUrl, clock, log, visibilityTimeoutSeconds } = this.#options;
+    let timer: Timer;
+    const arm = () => {
+      timer = clock.after((visibilityTimeoutSeconds * 1000) / 2, () => {
+        arm();
+        client
+          .send(
+            new ChangeMessageVisibilityCommand({
+              QueueUrl: queueUrl,
+              ReceiptHandle,
+              VisibilityTimeout: visibilityTimeoutSeconds,
+            }),
+          )
+          .catch((error: unknown) =>
+            log.warn({ err: error, messageId: MessageId }, "visibility not extended"),
+          );
+      });
+    };
+    arm();
+    return () => timer.cancel();
   }
 
   /** Received just before the stop and never run: visible again at once. */

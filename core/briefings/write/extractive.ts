@@ -1,0 +1,132 @@
+// The generator that needs no key and invents nothing: every sentence stands word for word in the source it cites.
+import { setImmediate } from "node:timers/promises";
+import { PermanentError } from "../../jobs/errors.ts";
+import type { CitedText } from "../briefing.ts";
+import type { Story } from "../stories.ts";
+import { type Candidate, findCandidates } from "./candidates.ts";
+import { findDisagreements } from "./disagreements.ts";
+import { type Selection, selectSentences } from "./select-sentences.ts";
+import { sentencesPerItem, shapes } from "./shape.ts";
+import type { Assignment, DraftItem, Writer } from "./writer.ts";
+
+type ToldStory = { story: Story; candidates: Candidate[]; lead: Selection };
+
+/** @throws PermanentError when no source holds a sentence. */
+export const writeExtractive: Writer = async ({ request, stories }, { signal, reportProgress }) => {
+  const shape = shapes[request.length];
+  const told: ToldStory[] = [];
+  for (const [index, story] of stories.entries()) {
+    await reportProgress("writing", index, stories.length);
+    await yieldTo(signal);
+    const candidates = findCandidates(story.documents);
+    const lead = pickLead(candidates, request.topic, story);
+    if (lead !== undefined) told.push({ story, candidates, lead });
+  }
+  if (told.length === 0)
+    throw new PermanentError(
+      "the sources hold no sentence that could be quoted: give sources with running text",
+    );
+
+  const top = told.slice(0, shape.items);
+  const bottomLine = top.slice(0, shape.bottomLine);
+  const items: DraftItem[] = [];
+  for (const entry of top) {
+    await yieldTo(signal);
+    items.push(
+      toItem(entry, bottomLine.includes(entry), sentencesPerItem(shape, told.length), request.topic),
+    );
+  }
+  await reportProgress("writing", stories.length, stories.length);
+  return {
+    bottomLine: bottomLine.map(({ lead, story }) => cite(lead, story)),
+    items,
+    disagreements: top.flatMap(({ story, candidates }) => findDisagreements(story, candidates)),
+    alsoNotable: told
+      .slice(shape.items, shape.items + shape.alsoNotable)
+      .map(({ story }) => ({ headline: headlineOf(story), sources: idsOf(story) })),
+    claimsDropped: 0,
+    notes: notesFor(request, stories),
+  };
+};
+
+/** The sentence that would stand alone for the story. */
+function pickLead(candidates: Candidate[], topic: string, story: Story): Selection | undefined {
+  const language = story.documents[0]?.language;
+  const standing = candidates.filter((candidate) => !candidate.leansOnContext);
+  const pool = standing.length > 0 ? standing : candidates;
+  return selectSentences(pool, { budgetWords: 60, mostSentences: 1, topic, language })[0];
+}
+
+/** What the bottom line says already is not said again, unless there is nothing else. */
+function toItem(
+  { story, candidates, lead }: ToldStory,
+  leadIsUsed: boolean,
+  most: number,
+  topic: string,
+): DraftItem {
+  const options = {
+    budgetWords: 30 * most + 20,
+    mostSentences: most,
+    topic,
+    language: story.documents[0]?.language,
+  };
+  const fresh = leadIsUsed
+    ? selectSentences(candidates, { ...options, used: [lead] })
+    : selectSentences(candidates, options);
+  const chosen = fresh.length > 0 ? fresh : [lead];
+  return {
+    headline: headlineOf(story),
+    sentences: inReadingOrder(chosen).map((sentence) => cite(sentence, story)),
+    sources: idsOf(story),
+  };
+}
+
+/** Opens with a sentence that needs none before it; then each text's sentences as they follow there. */
+function inReadingOrder(chosen: Selection[]): Selection[] {
+  const opening = chosen.find((sentence) => !sentence.leansOnContext) ?? chosen[0];
+  if (opening === undefined) return chosen;
+  const rest = chosen.filter((sentence) => sentence !== opening);
+  rest.sort(
+    (a, b) =>
+      distance(a, opening) - distance(b, opening) || a.document - b.document || a.position - b.position,
+  );
+  return [opening, ...rest];
+}
+
+function distance(sentence: Selection, opening: Selection): number {
+  return Number(sentence.document !== opening.document);
+}
+
+function cite({ text, support }: Selection, story: Story): CitedText {
+  return { text, sources: support.flatMap((index) => story.documents[index]?.id ?? []) };
+}
+
+/** The first document is the story's best. */
+function headlineOf(story: Story): string {
+  return story.documents[0]?.title ?? "";
+}
+
+function idsOf(story: Story): number[] {
+  return story.documents.map((document) => document.id);
+}
+
+function notesFor(request: Assignment["request"], stories: Story[]): string[] {
+  const languages = new Set(
+    stories.flatMap((story) => story.documents.flatMap((document) => document.language?.split("-")[0] ?? [])),
+  );
+  languages.delete(request.language.split("-")[0] ?? "");
+  const names = new Intl.DisplayNames(["en"], { type: "language" });
+  const foreign = [...languages].map((language) => names.of(language) ?? language).sort();
+  return [
+    "Written without a language model: every sentence is quoted word for word from the source it cites.",
+    ...(foreign.length === 0
+      ? []
+      : [`Quoted as published, not translated: sources in ${foreign.join(", ")}.`]),
+  ];
+}
+
+/** Lets the abort signal fire between two pieces of work. */
+async function yieldTo(signal: AbortSignal): Promise<void> {
+  await setImmediate();
+  signal.throwIfAborted();
+}
