@@ -99,11 +99,11 @@ function logEnd(log: Logger, end: Success | Failure, durationMs: number): void {
   else log.warn({ ...fields, retryInSeconds: end.retryInSeconds }, "job failed");
 }
 
-/** Of the first attempt; a retry waited for its backoff, and nobody noted until when. */
-function queueWait(job: Job): { queueWaitMs?: number } {
-  const [first, ...retries] = job.attempts.slice(job.roundStart);
-  if (!first || retries.length > 0 || job.sentAt === undefined) return {};
-  return { queueWaitMs: Math.max(0, first.startedAt - job.sentAt) };
+/** Of the very first attempt; a retry waited for its backoff, a redriven job for an operator. */
+function queueWait({ attempts, sentAt }: Job): { queueWaitMs?: number } {
+  const [first, ...more] = attempts;
+  if (!first || more.length > 0 || sentAt === undefined) return {};
+  return { queueWaitMs: Math.max(0, first.startedAt - sentAt) };
 }
 
 const leaseSeconds = (backend: Backend, job: Job): number =>
