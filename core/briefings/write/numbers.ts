@@ -51,7 +51,9 @@ function readings(written: string): number[] {
   const isGrouped = /^\d{1,3}(?:[.,]\d{3})+$/.test(compact) && new Set(separators).size === 1;
   if (!isGrouped) return [decimal];
   const grouped = Number(compact.replace(/[.,]/g, ""));
-  return separators.length > 1 ? [grouped] : [grouped, decimal];
+  // Three digits behind a comma are a group nearly everywhere; behind a point they may be decimals, but not three noughts.
+  const isSurelyGrouped = separators.length > 1 || last === "," || compact.endsWith("000");
+  return isSurelyGrouped ? [grouped] : [grouped, decimal];
 }
 
 function scaleBehind(text: string, at: number): number {
