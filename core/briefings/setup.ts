@@ -57,10 +57,10 @@ export function createBriefingTools(options: BriefingToolsOptions = {}): {
 /** The SDK is loaded by the first job that has Claude write. */
 function claudeWriter(options: BriefingToolsOptions): Writer | undefined {
   const settings = ClaudeSettings.parse(options.claude ?? {});
-  const { anthropicApiKey: apiKey, anthropicBaseUrl: baseUrl, now = Date.now } = options;
+  const { anthropicApiKey: apiKey, anthropicBaseUrl: baseUrl } = options;
   if (apiKey === undefined || apiKey === "") return undefined;
   return async (assignment, context) => {
     const { writeWithClaude } = await import("./write/claude.ts");
-    return writeWithClaude(assignment, context, { apiKey, baseUrl, settings, now });
+    return writeWithClaude(assignment, context, { apiKey, baseUrl, settings });
   };
 }

@@ -18,7 +18,7 @@ const taskTokens = 2_500;
 export async function writeWithClaude(
   assignment: Assignment,
   context: WriterContext,
-  access: ClaudeAccess & { now(): number },
+  access: ClaudeAccess,
 ): Promise<Draft> {
   const { settings } = access;
   const prompt = buildPrompt(assignment, sourceBudget(settings));
@@ -31,7 +31,7 @@ export async function writeWithClaude(
       assignment,
       settings,
       signal,
-      now: access.now(),
+      now: context.now(),
     });
     await context.reportProgress("writing", 1, 1);
     return { ...draft, model, usage: client.usage(), notes: notesFor(prompt, settings) };
