@@ -1,19 +1,6 @@
 // What every function has in common: architecture, bundling, logs of its own with a retention, and its environment.
+import { bundling } from "./bundling.ts";
 import type { Shared } from "./parts.ts";
-
-/**
- * Credentials of laptops, which the SDK imports only when a function's own are missing: never on Lambda, and under
- * `sst dev` they are found in node_modules. They are a quarter of the SDK.
- */
-const NEVER_ON_LAMBDA = ["http", "ini", "login", "process", "sso", "web-identity"].map(
-  (name) => `@aws-sdk/credential-provider-${name}`,
-);
-
-export const bundling = {
-  // What a handler imports only when it needs it stays out of the file that a cold start reads.
-  splitting: true,
-  esbuild: { external: [...NEVER_ON_LAMBDA, "@smithy/credential-provider-imds"] },
-};
 
 /** For every function of the app, those that SST makes itself too. */
 export function applyFunctionDefaults(): void {

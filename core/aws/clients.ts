@@ -45,9 +45,3 @@ export const createSqsClient = (options: ClientOptions = {}): SQSClient =>
 
 export const createDynamoClient = (options: ClientOptions = {}): DynamoDBClient =>
   new DynamoDBClient(clientConfig(options));
-
-/** The clients of one function or process. */
-export const createClients = (options: ClientOptions = {}) => ({
-  sqs: createSqsClient(options),
-  dynamo: createDynamoClient(options),
-});

@@ -2,4 +2,4 @@
 import { describeJobStore } from "../../contracts/job-store.ts";
 import { openDynamoStore } from "./open-dynamo-store.ts";
 
-describeJobStore("DynamoDB", openDynamoStore);
+describeJobStore("DynamoDB", () => openDynamoStore());

@@ -23,7 +23,10 @@ export type OpenDynamoStore = {
 
 let tables = 0;
 
-export async function openDynamoStore(now: () => number = Date.now): Promise<OpenDynamoStore> {
+export async function openDynamoStore(
+  now: () => number = Date.now,
+  tableName = `contract-${process.pid}-${Date.now()}-${++tables}`,
+): Promise<OpenDynamoStore> {
   const endpoint = process.env.DYNAMO_TEST_ENDPOINT;
   const server = endpoint === undefined ? await startDynalite() : undefined;
   const client = createDynamoClient({
@@ -31,7 +34,6 @@ export async function openDynamoStore(now: () => number = Date.now): Promise<Ope
     endpoint: endpoint ?? server?.endpoint,
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
   });
-  const tableName = `contract-${process.pid}-${Date.now()}-${++tables}`;
   await client.send(new CreateTableCommand(tableDefinition(tableName)));
   await waitUntilTableExists({ client, minDelay: 1, maxDelay: 1, maxWaitTime: 30 }, { TableName: tableName });
   const store = createDynamoStore({ client, tableName, settings: defineSettings(), now });
