@@ -41,7 +41,9 @@ export async function enqueue(
   }
   const existing = await backend.store.get(draft.id);
   if (!existing) {
-    throw new VisibleError("try-again", "the job of this Idempotency-Key has just expired; send it again");
+    throw new VisibleError("try-again", "the job of this Idempotency-Key has just expired; send it again", {
+      retryAfterSeconds: 1,
+    });
   }
   if (existing.requestHash !== draft.requestHash || existing.deletedAt !== undefined) {
     const why =
