@@ -18,6 +18,7 @@ export function createLogger(
       level,
       base: { function: name },
       timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: errorFields },
       formatters: { level: (label) => ({ level: label }) },
       // A mistake that puts a secret into a field must not put it into the log.
       redact: {
@@ -27,4 +28,12 @@ export function createLogger(
     },
     destination,
   );
+}
+
+/** An error's own properties stay out: HTTP clients hang the request and the answer on them. Causes are in the stack. */
+function errorFields(error: unknown): object {
+  if (!(error instanceof Error)) return { type: "NonError", message: `thrown: ${typeof error}` };
+  const { type, message, stack } = pino.stdSerializers.err(error);
+  const code = "code" in error && typeof error.code === "string" ? { code: error.code } : {};
+  return { type, message, stack, ...code };
 }

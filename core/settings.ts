@@ -123,6 +123,8 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
       maxRequestBytes: 128 * KB,
       /** Longest stack kept with an attempt. */
       maxStackBytes: 8 * KB,
+      /** All attempts of a record; beyond, old ones lose their stack, and then go. */
+      maxHistoryBytes: 200 * KB,
       /** DynamoDB's item limit, enforced by every store. */
       maxItemBytes: 400 * KB,
       /** Terminal records live as long as their message may stay in the dead-letter queue, and a day. */
@@ -193,6 +195,12 @@ function assertRelations(s: Settings): void {
       s.queue.visibilityTimeoutSeconds,
       "recover.overdueSeconds",
       s.recover.overdueSeconds,
+    ],
+    [
+      "jobs.maxRequestBytes + jobs.maxHistoryBytes + 64 KB for the rest",
+      s.jobs.maxRequestBytes + s.jobs.maxHistoryBytes + 64 * KB,
+      "jobs.maxItemBytes",
+      s.jobs.maxItemBytes,
     ],
     ["api.timeoutSeconds", s.api.timeoutSeconds, "API Gateway's 30 seconds", 30],
     ["alarm.peekSeconds", s.alarm.peekSeconds, "alarm.timeoutSeconds", s.alarm.timeoutSeconds],

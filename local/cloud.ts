@@ -42,6 +42,9 @@ export async function startEmbeddedCloud(settings: Settings, options: EmbeddedOp
     allowHosts,
     clock,
     ...(files.sqs === undefined ? {} : { dataFile: files.sqs }),
+  }).catch((error: unknown) => {
+    files.remove();
+    throw explainPort(error, port, host);
   });
   const sqs = createSqsClient({
     region: REGION,
@@ -90,4 +93,16 @@ function dataFiles(folder: string | undefined): { sqs?: string; jobs: string; re
     });
   }
   return { sqs: join(folder, "sqs.sqlite"), jobs: join(folder, "jobs.sqlite"), remove: () => {} };
+}
+
+/** The server alone knows its port as --port; here that is the API's. */
+function explainPort(error: unknown, port: number, host: string): unknown {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (!(cause instanceof Error) || !("code" in cause) || cause.code !== "EADDRINUSE") return error;
+  return new Error(
+    `port ${port} on ${host} is taken; end what listens there, or choose another with --sqs-port`,
+    {
+      cause,
+    },
+  );
 }

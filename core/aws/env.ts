@@ -94,18 +94,16 @@ function parse<T>(schema: z.ZodType<T>, env: NodeJS.ProcessEnv): T {
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => {
     const name = String(issue.path[0]);
-    const value = env[name];
-    return `  ${name}${shown(name, value)}: ${issue.message}`;
+    const value = given[name];
+    return value === undefined ? `  ${name} is not set` : `  ${name}=${shown(name, value)}: ${issue.message}`;
   });
   throw new Error(
     `environment:\n${lines.join("\n")}\nSet or unset these variables; core/aws/env.ts says what each is for.`,
   );
 }
 
-const shown = (name: string, value: string | undefined): string => {
-  if (value === undefined) return " is not set";
-  return /TOKEN|KEY/.test(name) ? "=(hidden)" : `=${JSON.stringify(value)}`;
-};
+const shown = (name: string, value: string): string =>
+  /TOKEN|KEY/.test(name) ? "(hidden)" : JSON.stringify(value);
 
 function refuseOnAws(variables: Variables): void {
   const refused = Object.values(OVERRIDES).filter((name) => variables[name] !== undefined) as string[];

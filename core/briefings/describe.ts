@@ -36,8 +36,7 @@ export function describeSource(source: BriefingSource): string {
   const status =
     source.duplicateOf === undefined ? source.status.replace("-", " ") : `copy of ${source.duplicateOf}`;
   const reason = source.reason === undefined ? status : `${status}: ${source.reason}`;
-  // A given text has no publisher but its title, which stands before.
-  const names = source.publisher === source.title ? [] : [source.publisher];
+  const names = source.status === "given-text" ? [] : [source.publisher];
   return [...names, ...(date === undefined ? [] : [date]), reason].join(", ");
 }
 
@@ -63,12 +62,16 @@ export function describeCoverage({ coverage, usage }: Briefing): string[] {
   const cost = usage?.costUsd === undefined ? "" : `, $${usage.costUsd.toFixed(4)}`;
   const input = usage === undefined ? 0 : usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
   return [
-    `${requested.length} ${requested.length === 1 ? "source" : "sources"} asked for, ${fetched} addresses fetched, ${used} texts used`,
+    `${plural(requested.length, "source")} asked for, ${plural(fetched, "fetch", "es")} made, ${plural(used, "text")} used`,
     ...(told.length === 0 ? [] : [told.join("; ")]),
     ...(usage === undefined
       ? []
       : [`${usage.requests} model requests, ${input} tokens read, ${usage.outputTokens} written${cost}`]),
   ];
+}
+
+function plural(count: number, noun: string, ending = "s"): string {
+  return `${count} ${noun}${count === 1 ? "" : ending}`;
 }
 
 /** The reader's calendar, in UTC: briefings are read in many time zones. */

@@ -165,7 +165,7 @@ function textsOf(
       {
         title,
         text,
-        publisher: title,
+        publisher: "given text",
         status: "given-text" as const,
         truncated: false,
         language: detectLanguage(text),

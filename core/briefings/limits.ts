@@ -31,8 +31,8 @@ export const limits = {
     cacheEntryBytes: 200 * KB,
   },
   read: {
-    /** CPU time for one page or feed. Ordinary ones take 20 ms. */
-    cpuMs: 1_500,
+    /** Time for one page or feed. Ordinary ones take 20 ms, the largest 300 ms. */
+    cpuMs: 1_200,
     /** Readability's time grows steeply with depth: 2,000 nested divs took 180 s. Real pages stay below 60. */
     htmlDepth: 120,
     /** Real articles have 500 to 8,000. */

@@ -22,7 +22,9 @@ export function rankStories(stories: Story[], topic: string): Story[] {
       const novelty = documents.some((document) => document.publishedAt !== undefined)
         ? 0.5 ** (age / halfLifeMs)
         : 0.5;
-      const score = 1.5 * Math.log2(1 + Math.max(1, story.sites)) + 2 * fit + novelty;
+      const isExcerpt = documents.every((document) => document.status === "feed-excerpt");
+      const score =
+        (isExcerpt ? -0.5 : 0) + 1.5 * Math.log2(1 + Math.max(1, story.sites)) + 2 * fit + novelty;
       return { story: { ...story, documents }, score };
     })
     .sort((a, b) => b.score - a.score)

@@ -8,7 +8,7 @@ export function renderMarkdown(briefing: Briefing): string {
   const labels = labelsFor(briefing.language);
   const sections = [
     `# ${escapeMarkdown(briefing.title)}`,
-    `*${escapeMarkdown(describeGenerator(briefing))}*`,
+    `*${escapeInline(describeGenerator(briefing))}*`,
     `## ${labels.bottomLine}\n\n${briefing.bottomLine.map(cited).join(" ")}`,
     `## ${labels.stories}`,
     ...briefing.items.map((item, index) => renderItem(item, index + 1, briefing)),
@@ -30,7 +30,7 @@ function renderItem(item: Item, number: number, briefing: Briefing): string {
     item.whyItMatters === undefined ? [] : [`**${labels.whyItMatters}:** ${cited(item.whyItMatters)}`];
   return [
     `### ${number}. ${escapeMarkdown(item.headline)}`,
-    `*${escapeMarkdown(describeItem(item, briefing.language))}*`,
+    `*${escapeInline(describeItem(item, briefing.language))}*`,
     sentences,
     ...why,
   ].join("\n\n");
@@ -57,19 +57,23 @@ function renderSource(source: BriefingSource): string {
     source.url === undefined
       ? escapeMarkdown(source.title)
       : `[${escapeMarkdown(source.title)}](${escapeUrl(source.url)})`;
-  return `${source.id}. ${title} — ${escapeMarkdown(describeSource(source))}`;
+  return `${source.id}. ${title} — ${escapeInline(describeSource(source))}`;
 }
 
 function cited({ text, sources }: CitedText): string {
   return `${escapeMarkdown(text)} ${sources.map((id) => `\\[${id}\\]`).join("")}`;
 }
 
-/** What could start markup anywhere in a line, and what could at its start: "1." and "-" and "+". */
+/** Also what could start a list or a heading's line, at the start of a block: "1." and "-" and "+". */
 function escapeMarkdown(text: string): string {
-  return text
-    .replace(/[\\`*_{}[\]<>#|~!&]/g, "\\$&")
+  return escapeInline(text)
     .replace(/^(\d{1,9})([.)])/, "$1\\$2")
     .replace(/^([-+=])/, "\\$1");
+}
+
+/** What could start markup anywhere in a line. */
+function escapeInline(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#|~!&]/g, "\\$&");
 }
 
 function escapeUrl(url: string): string {

@@ -1,32 +1,22 @@
 // Turns what a job threw into what the ledger keeps of it.
 import type { Settings } from "../settings.ts";
 import { PermanentError } from "./errors.ts";
-import type { Attempt, AttemptError } from "./job.ts";
+import type { AttemptError } from "./job.ts";
 
 const MAX_MESSAGE_CHARACTERS = 2_000;
-/** Attempts whose stacks are kept; with 8 KB each the record stays well below DynamoDB's 400 KB. */
-const STACKS_KEPT = 20;
 
 export function describeError(error: unknown, settings: Settings["jobs"]): AttemptError {
   if (!(error instanceof Error)) {
-    return { name: "NonError", message: cut(String(error), MAX_MESSAGE_CHARACTERS), permanent: false };
+    return { name: "NonError", message: cut(shown(error), MAX_MESSAGE_CHARACTERS), permanent: false };
   }
   const described: AttemptError = {
-    name: cut(error.name, 200),
-    message: cut(error.message, MAX_MESSAGE_CHARACTERS),
+    name: cut(shown(error.name), 200),
+    message: cut(shown(error.message), MAX_MESSAGE_CHARACTERS),
     permanent: error instanceof PermanentError,
   };
   const stack = stackWithCauses(error);
   return stack === "" ? described : { ...described, stack: cutBytes(stack, settings.maxStackBytes) };
 }
-
-/** Drops the stacks of all but the latest attempts. */
-export const trimStacks = (attempts: readonly Attempt[]): Attempt[] =>
-  attempts.map((attempt, index) => {
-    if (index >= attempts.length - STACKS_KEPT || attempt.error?.stack === undefined) return attempt;
-    const { stack: _, ...error } = attempt.error;
-    return { ...attempt, error };
-  });
 
 function stackWithCauses(error: Error): string {
   const stacks: string[] = [];
@@ -36,7 +26,13 @@ function stackWithCauses(error: Error): string {
   return stacks.join("\ncaused by: ");
 }
 
-const cut = (text: string, length: number) =>
+/** Anything can be thrown, also what `String` cannot convert; an object's fields are not shown, for they may hold anything. */
+const shown = (value: unknown): string =>
+  (typeof value === "object" && value !== null) || typeof value === "function"
+    ? `(${typeof value})`
+    : String(value);
+
+export const cut = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 
 function cutBytes(text: string, bytes: number): string {

@@ -1,6 +1,7 @@
 // Takes a job for one attempt: at most one receive holds the claim at a time.
 import { randomUUID } from "node:crypto";
 import type { Backend } from "./backend.ts";
+import { trimAttempts, trimRedrives } from "./history.ts";
 import type { Attempt, Job } from "./job.ts";
 import type { JobChange, JobMessage, ReceivedMessage } from "./ports.ts";
 import { type Decision, whatAReceiveMeans } from "./receive.ts";
@@ -65,7 +66,7 @@ export async function claimJob(
       record.id,
       {
         ...change,
-        set: { ...change.set, ...step.set, ...openRound(record, received, backend.now(), next) },
+        set: { ...change.set, ...step.set, ...openRound(backend, record, next) },
       },
       { ...step.when, revision: record.revision },
     );
@@ -74,15 +75,24 @@ export async function claimJob(
   return { do: "return", hideSeconds: 1, because: "the record kept changing while it was claimed" };
 }
 
+/**
+ * Whether the claim is still this attempt's. Nobody takes it before its lease is over, so only then is the record read:
+ * a process that slept must not write its result over the one that was recorded meanwhile.
+ */
+export async function holdsClaim({ store, now }: Backend, { id, claim }: Job): Promise<boolean> {
+  if (claim === undefined || now() < claim.leaseUntil) return true;
+  return (await store.get(id))?.claim?.claimId === claim.claimId;
+}
+
 /** The attempts of the claimed record: a killed one closed, a redriven job's round begun. */
-function openRound(record: Job, received: ReceivedMessage, now: number, next: Attempt): JobChange["set"] {
-  const attempts = closeKilled(record.attempts, now);
-  if (record.status !== "dead") return { attempts: [...attempts, next] };
+function openRound({ settings, now }: Backend, record: Job, next: Attempt): JobChange["set"] {
+  const attempts = closeKilled(record.attempts, now());
+  const all = [...attempts, next];
+  if (record.status !== "dead") return trimAttempts(all, record.roundStart, settings.jobs);
   return {
-    attempts: [...attempts, next],
-    roundStart: attempts.length,
+    ...trimAttempts(all, attempts.length, settings.jobs),
     resends: 0,
-    redrives: [...record.redrives, { at: now, messageId: received.messageId }],
+    redrives: trimRedrives([...record.redrives, { at: now(), messageId: next.messageId }]),
   };
 }
 

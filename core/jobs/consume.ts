@@ -20,7 +20,8 @@ export async function consumeMessage(
 ): Promise<Consumed> {
   const outcome = await runJob(backend, received, invocation).catch((error: unknown): Outcome => {
     const { messageId, receiveCount } = received;
-    backend.log.error({ err: error, messageId, receiveCount }, "message not processed");
+    const { requestId } = invocation;
+    backend.log.error({ err: error, messageId, receiveCount, requestId }, "message not processed");
     const seconds = retryDelaySeconds(receiveCount, undefined, backend.settings.jobs, backend.random());
     return { do: "return", hideSeconds: Math.ceil(seconds) };
   });

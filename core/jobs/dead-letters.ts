@@ -1,11 +1,8 @@
 // Looks at the dead-letter queue and says, once for each message, why it is there.
 import type { Backend } from "./backend.ts";
-import { closeKilled } from "./claim.ts";
-import type { AttemptError, DeadCause, Job } from "./job.ts";
-import { parseMessage } from "./message.ts";
+import { diagnose, isPoisonedAgain } from "./diagnose.ts";
 import { expiry } from "./operations.ts";
 import type { ReceivedMessage } from "./ports.ts";
-import { move } from "./states.ts";
 
 export type Inspected = {
   /** Messages that were visible and looked at. */
@@ -32,7 +29,9 @@ export async function inspectDeadLetters(
     while (known.size < maxMessages && hasTime()) {
       const batch = await backend.deadLetters.peek(peekSeconds);
       peeked.push(...batch.map((message) => message.receiptHandle));
-      const fresh = batch.filter((message) => !known.has(message.messageId));
+      const fresh = batch
+        .filter((message) => !known.has(message.messageId))
+        .slice(0, maxMessages - known.size);
       // An empty batch, or only messages whose peek has run out: all of the queue has been looked at.
       if (fresh.length === 0) break;
       for (const message of fresh) {
@@ -50,7 +49,8 @@ export async function inspectDeadLetters(
 async function inspectOne(backend: Backend, message: ReceivedMessage, inspected: Inspected): Promise<void> {
   const log = backend.log.child({ messageId: message.messageId });
   try {
-    if (await backend.store.getDeadLetter(message.messageId)) return;
+    const known = await backend.store.getDeadLetter(message.messageId);
+    if (known && !(await isPoisonedAgain(backend, known))) return;
     const diagnosis = await diagnose(backend, message);
     if (diagnosis === "running") {
       inspected.postponed++;
@@ -85,100 +85,4 @@ async function inspectOne(backend: Backend, message: ReceivedMessage, inspected:
     inspected.postponed++;
     log.warn({ err: error }, "dead letter not inspected");
   }
-}
-
-type Diagnosis = {
-  cause: DeadCause;
-  reason: string;
-  job?: Job;
-  ids?: { jobId?: string; jobType?: string };
-  error?: AttemptError;
-};
-
-/** Joins message and ledger, and brings the record in line: dead when its message is. */
-async function diagnose(backend: Backend, message: ReceivedMessage): Promise<Diagnosis | "running"> {
-  const parsed = parseMessage(message.body);
-  if (parsed.kind === "unreadable") return { cause: "unreadable", reason: parsed.reason };
-  if (parsed.kind === "newer") {
-    return {
-      cause: "unknown-job",
-      reason: `the message is of version ${parsed.version}, which no consumer here reads`,
-    };
-  }
-  const { jobId, type } = parsed.message;
-  const ids = { jobId, jobType: type };
-  if (!backend.registry.has(type)) {
-    return { cause: "unknown-job", reason: `no job type ${type} is registered`, ids };
-  }
-  const job = await backend.store.get(jobId);
-  if (!job || job.deletedAt !== undefined) {
-    return { cause: "unknown-job", reason: "the job has no record, or its data was deleted", ids };
-  }
-  if (job.status === "succeeded" || job.status === "cancelled") {
-    return {
-      cause: "already-finished",
-      reason: `the job is ${job.status}; a copy of its message was left`,
-      job,
-    };
-  }
-  if (job.status === "dead") {
-    await clearBurn(backend, job, message.messageId);
-    const cause = job.cause ?? "exhausted";
-    return { cause, reason: reasons[cause], job, ...lastError(job) };
-  }
-  const leaseAlive = job.status === "running" && (job.claim?.leaseUntil ?? 0) > backend.now();
-  if (leaseAlive) return "running";
-  return await markDead(backend, job);
-}
-
-const reasons: Record<DeadCause, string> = {
-  permanent: "the job failed for good; a retry would fail the same way",
-  exhausted: "every attempt failed",
-  killed: "an attempt began and never ended: timed out hard, out of memory, or its machine was lost",
-  "never-ran":
-    "received, but no attempt was recorded: throttled, failed to start, or the store was unreachable",
-  unreadable: "the body is not a job message",
-  "unknown-job": "the job is not known",
-  lost: "its message stopped arriving",
-  "already-finished": "the job had finished",
-};
-
-/** Seen in the dead-letter queue, the message burns no more: if it comes back, it was redriven. */
-async function clearBurn(backend: Backend, job: Job, messageId: string): Promise<void> {
-  if (job.burn?.messageId !== messageId) return;
-  await backend.store.update(job.id, { remove: ["burn"] }, { status: ["dead"], revision: job.revision });
-}
-
-/** A job that never recorded its own end. The write holds only for the record as it was read. */
-async function markDead(backend: Backend, job: Job): Promise<Diagnosis | "running"> {
-  const now = backend.now();
-  const cause = causeOf(job);
-  const attempts = closeKilled(job.attempts, now);
-  const step = move([job.status], "dead");
-  const dead = await backend.store.update(
-    job.id,
-    {
-      set: { ...step.set, cause, endedAt: now, expiresAtSeconds: expiry(backend, now), attempts },
-      remove: ["claim", "progress", "nextAttemptAt"],
-    },
-    { ...step.when, revision: job.revision },
-  );
-  // The record moved on in the meantime: look again at the next run.
-  if (!dead) return "running";
-  backend.report?.({ at: now, outcome: "dead", cause });
-  return { cause, reason: reasons[cause], job: dead, ...lastError(dead) };
-}
-
-function causeOf(job: Job): DeadCause {
-  const last = job.attempts.slice(job.roundStart).at(-1);
-  if (!last) return "never-ran";
-  return last.outcome === undefined || last.outcome === "killed" ? "killed" : "exhausted";
-}
-
-/** Its stack stands in the log where the attempt failed; here it would be there twice. */
-function lastError(job: Job): { error?: AttemptError } {
-  const error = job.attempts.at(-1)?.error;
-  if (!error) return {};
-  const { stack: _, ...rest } = error;
-  return { error: rest };
 }

@@ -1,8 +1,9 @@
 // Records how an attempt ended, if its claim still holds, and says what becomes of the message.
 import type { Logger } from "pino";
-import { describeError, trimStacks } from "./attempt-error.ts";
+import { describeError } from "./attempt-error.ts";
 import type { Backend } from "./backend.ts";
-import type { Attempt, AttemptOutcome, DeadCause, Job } from "./job.ts";
+import { trimAttempts } from "./history.ts";
+import type { AttemptOutcome, DeadCause, Job } from "./job.ts";
 import type { JobChange } from "./ports.ts";
 import type { Outcome } from "./run-job.ts";
 import { move } from "./states.ts";
@@ -27,7 +28,7 @@ export async function finishAttempt(
   const { set, to, outcome } = consequence(backend, messageId, end);
   const step = move(["running"], to);
   const change: JobChange = {
-    set: { ...set, ...step.set, attempts: endLastAttempt(backend, job.attempts, end) },
+    set: { ...set, ...step.set, ...endLastAttempt(backend, job, end) },
     remove: ["claim", "progress"],
   };
   const durationMs = backend.now() - (job.attempts.at(-1)?.startedAt ?? backend.now());
@@ -42,7 +43,9 @@ export async function finishAttempt(
       return { do: "return", hideSeconds: 1 };
     } catch (error) {
       if (attempt === TRIES) {
-        log.error({ err: error, durationMs, outcome: end.outcome }, "outcome not written");
+        // The job's own error stands nowhere else then.
+        const jobError = "error" in end ? describeError(end.error, backend.settings.jobs) : undefined;
+        log.error({ err: error, durationMs, outcome: end.outcome, jobError }, "outcome not written");
         return { do: "return", hideSeconds: leaseSeconds(backend, job) };
       }
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * attempt));
@@ -78,12 +81,12 @@ function consequence(backend: Backend, messageId: string, end: Success | Failure
   return { set, to: "retrying", outcome } as const;
 }
 
-function endLastAttempt(backend: Backend, attempts: readonly Attempt[], end: Success | Failure): Attempt[] {
+function endLastAttempt(backend: Backend, { attempts, roundStart }: Job, end: Success | Failure) {
   const last = attempts.at(-1);
   if (!last) throw new Error("a claimed job has an attempt");
   const error = "error" in end ? { error: describeError(end.error, backend.settings.jobs) } : {};
   const ended = { ...last, endedAt: backend.now(), outcome: end.outcome, ...error };
-  return trimStacks([...attempts.slice(0, -1), ended]);
+  return trimAttempts([...attempts.slice(0, -1), ended], roundStart, backend.settings.jobs);
 }
 
 function logEnd(log: Logger, end: Success | Failure, durationMs: number): void {
@@ -96,11 +99,11 @@ function logEnd(log: Logger, end: Success | Failure, durationMs: number): void {
   else log.warn({ ...fields, retryInSeconds: end.retryInSeconds }, "job failed");
 }
 
-/** Of the first attempt; a retry waited for its backoff, and nobody noted until when. */
-function queueWait(job: Job): { queueWaitMs?: number } {
-  const [first, ...retries] = job.attempts.slice(job.roundStart);
-  if (!first || retries.length > 0 || job.sentAt === undefined) return {};
-  return { queueWaitMs: Math.max(0, first.startedAt - job.sentAt) };
+/** Of the very first attempt; a retry waited for its backoff, a redriven job for an operator. */
+function queueWait({ attempts, sentAt }: Job): { queueWaitMs?: number } {
+  const [first, ...more] = attempts;
+  if (!first || more.length > 0 || sentAt === undefined) return {};
+  return { queueWaitMs: Math.max(0, first.startedAt - sentAt) };
 }
 
 const leaseSeconds = (backend: Backend, job: Job): number =>

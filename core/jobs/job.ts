@@ -31,7 +31,7 @@ export type DeadCause = z.infer<typeof DeadCause>;
 export const AttemptError = z.object({
   name: z.string(),
   message: z.string(),
-  /** Cut at `settings.jobs.maxStackBytes`; dropped from old attempts of a job with many. */
+  /** Cut at `settings.jobs.maxStackBytes`; dropped from old attempts of a job with many (`history.ts`). */
   stack: z.string().optional(),
   permanent: z.boolean(),
 });

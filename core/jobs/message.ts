@@ -4,11 +4,14 @@ import type { JobMessage } from "./ports.ts";
 
 export const MESSAGE_VERSION = 1;
 
+/** Type and id go into logs and keys: nothing but a short name is one. */
+const Name = z.string().regex(/^[\w:.-]{1,100}$/);
+
 const Versioned = z.object({ v: z.int().positive() });
 const Current = z.object({
   v: z.literal(MESSAGE_VERSION),
-  type: z.string().min(1),
-  jobId: z.string().min(1),
+  type: Name,
+  jobId: Name,
 });
 
 export type ParsedMessage =

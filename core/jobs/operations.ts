@@ -72,6 +72,8 @@ export async function deleteJob(backend: Backend, jobId: string): Promise<void> 
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     const job = await getJob(backend, jobId);
     if (!isTerminal(job.status)) throw running(jobId);
+    // It never runs again, so its result can go first: should the rest fail, the job is still there to be deleted again.
+    if (job.status === "succeeded") await backend.store.deleteResult(jobId);
     const now = backend.now();
     const deleted = await backend.store.update(
       jobId,
@@ -90,7 +92,8 @@ export async function deleteJob(backend: Backend, jobId: string): Promise<void> 
       { revision: job.revision },
     );
     if (!deleted) continue;
-    await backend.store.deleteResult(jobId);
+    // A dead job may have left one whose end could not be written; a redrive would be writing its own until here.
+    if (job.status !== "succeeded") await backend.store.deleteResult(jobId);
     backend.log.info({ jobId, jobType: job.type }, "job deleted");
     return;
   }

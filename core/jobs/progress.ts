@@ -17,13 +17,12 @@ export function reportProgress(backend: Backend, job: Job, onClaimLost: () => vo
   let latest: { stage: string; done: number; total: number } | undefined;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
+  let busy = false;
   let stopped = false;
 
-  const write = async () => {
-    if (!latest || stopped) return;
-    const progress = { ...latest, at: backend.now() };
-    latest = undefined;
+  const write = async (note: { stage: string; done: number; total: number }) => {
     try {
+      const progress = { ...note, at: backend.now() };
       const updated = await backend.store.update(job.id, { set: { progress } }, when);
       if (!updated) onClaimLost();
     } catch (error) {
@@ -32,25 +31,28 @@ export function reportProgress(backend: Backend, job: Job, onClaimLost: () => vo
     }
   };
 
-  const schedule = () => {
-    timer = setTimeout(() => {
-      timer = undefined;
-      if (!latest || stopped) return;
-      writing = write().then(() => {
-        if (!stopped) schedule();
-      });
-    }, backend.settings.jobs.progressSeconds * 1000);
-    timer.unref();
+  const pause = () =>
+    new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, backend.settings.jobs.progressSeconds * 1000);
+      timer.unref();
+    });
+
+  /** Writes as long as there are notes; a store that is slower than the pause is waited for. */
+  const writeNotes = async () => {
+    busy = true;
+    while (latest && !stopped) {
+      writing = write(latest);
+      latest = undefined;
+      await Promise.all([writing, pause()]);
+    }
+    busy = false;
   };
 
   return {
     report(stage, done, total) {
       if (stopped) return;
-      const idle = timer === undefined && latest === undefined;
       latest = { stage, done, total };
-      if (!idle) return;
-      writing = writing.then(write);
-      schedule();
+      if (!busy) void writeNotes();
     },
     async stop() {
       stopped = true;

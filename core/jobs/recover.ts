@@ -10,7 +10,7 @@ export type Recovered = {
   resent: number;
   /** Given up, cause `lost`. */
   lost: number;
-  /** The queue could not be reached: tried again at the next run. */
+  /** The queue or the store refused: tried again at the next run. */
   failed: number;
   /** Age in seconds of the oldest job that was never sent, and of the oldest that waits for its first attempt; 0 when there is none. */
   oldestPendingSeconds: number;
@@ -40,7 +40,7 @@ export async function recoverJobs(backend: Backend, hasTime: () => boolean = () 
         noteAge(seen, summary, backend.now());
         if (!hasTime()) return seen;
         if ((status === "pending" || queueIsShort) && mayBeOverdue(backend, summary)) {
-          await recoverJob(backend, summary.id, seen);
+          await recoverOne(backend, summary, seen);
         }
       }
       // Oldest first: once a whole page is too young to be overdue, so are all the others.
@@ -68,6 +68,16 @@ const mayBeOverdue = (backend: Backend, job: JobSummary): boolean =>
 const expectedAt = (job: Job): number =>
   Math.max(job.createdAt, job.sentAt ?? 0, job.nextAttemptAt ?? 0, job.claim?.leaseUntil ?? 0);
 
+/** One job's trouble must not hold up those behind it, at this run and at every other. */
+async function recoverOne(backend: Backend, { id, type }: JobSummary, seen: Recovered): Promise<void> {
+  try {
+    await recoverJob(backend, id, seen);
+  } catch (error) {
+    backend.log.error({ err: error, jobId: id, jobType: type }, "job not recovered");
+    seen.failed++;
+  }
+}
+
 async function recoverJob(backend: Backend, jobId: string, seen: Recovered): Promise<void> {
   const job = await backend.store.get(jobId);
   if (!job || !unfinished.includes(job.status)) return;
@@ -76,27 +86,15 @@ async function recoverJob(backend: Backend, jobId: string, seen: Recovered): Pro
     if (await giveUp(backend, job)) seen.lost++;
     return;
   }
-  const log = backend.log.child({ jobId, jobType: job.type });
-  try {
-    const message = { v: MESSAGE_VERSION, type: job.type, jobId } as const;
-    const messageId = await backend.queue.send(message);
-    log.warn({ messageId, status: job.status, resends: job.resends + 1 }, "job recovered");
-    seen.resent++;
-  } catch (error) {
-    log.error({ err: error }, "job not recovered");
-    seen.failed++;
-    return;
-  }
+  const resends = job.resends + 1;
+  const messageId = await backend.queue.send({ v: MESSAGE_VERSION, type: job.type, jobId });
+  backend.log.warn({ jobId, jobType: job.type, messageId, status: job.status, resends }, "job recovered");
+  seen.resent++;
+  const step = job.status === "pending" ? move(["pending"], "queued").set : {};
   // Sent first: if this write fails the job is sent once more, which its claim makes harmless.
   await backend.store.update(
     jobId,
-    {
-      set: {
-        sentAt: backend.now(),
-        resends: job.resends + 1,
-        ...(job.status === "pending" ? move(["pending"], "queued").set : {}),
-      },
-    },
+    { set: { sentAt: backend.now(), resends, ...step } },
     { revision: job.revision },
   );
 }

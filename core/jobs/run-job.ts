@@ -1,7 +1,7 @@
 // Runs one received message to an outcome: the only place that turns an error into one.
 import type { Logger } from "pino";
 import type { Backend } from "./backend.ts";
-import { claimJob, type Invocation } from "./claim.ts";
+import { claimJob, holdsClaim, type Invocation } from "./claim.ts";
 import { PermanentError, VisibleError } from "./errors.ts";
 import { type Failure, finishAttempt } from "./finish.ts";
 import type { Job } from "./job.ts";
@@ -38,7 +38,11 @@ export async function runJob(
   }
   const type = parsed.kind === "readable" ? backend.registry.get(parsed.message.type) : undefined;
   if (parsed.kind === "newer" || !type) {
-    log.warn(parsed, "message of an unknown version or type");
+    const unknown =
+      parsed.kind === "newer"
+        ? { version: parsed.version }
+        : { jobId: parsed.message.jobId, jobType: parsed.message.type };
+    log.warn(unknown, "message of an unknown version or type");
     const seconds = retryDelaySeconds(received.receiveCount, undefined, backend.settings.jobs, 1);
     return { do: "return", hideSeconds: Math.ceil(seconds) };
   }
@@ -76,12 +80,14 @@ async function runAttempt(
 
   const reason = stop.reason();
   const mustExit = ended.as === "unsettled";
-  if (reason === "claim-lost") {
+  const claimLost = (): Outcome => {
     log.warn("claim lost");
     return { do: "return", hideSeconds: 1, mustExit };
-  }
+  };
+  if (reason === "claim-lost") return claimLost();
   if (ended.as === "result") {
     try {
+      if (!(await holdsClaim(backend, job))) return claimLost();
       if (ended.result !== undefined) await backend.store.putResult(job.id, ended.result);
       return await finishAttempt(backend, job, received.messageId, { outcome: "succeeded" }, log);
     } catch (error) {

@@ -51,8 +51,8 @@ export function openJournalFile(dataFile: string, fsync: boolean): DatabaseSync 
   try {
     mkdirSync(dirname(dataFile), { recursive: true });
     db = new DatabaseSync(dataFile);
-    checkOwner(db, dataFile);
     db.exec("PRAGMA locking_mode = EXCLUSIVE");
+    checkOwner(db, dataFile);
     db.exec("PRAGMA journal_mode = WAL");
     db.exec(`PRAGMA synchronous = ${fsync ? "FULL" : "NORMAL"}`);
     // Larger than the default 1,000: fewer copies from the log into the file, at the price of a 16 MB log.
@@ -60,11 +60,10 @@ export function openJournalFile(dataFile: string, fsync: boolean): DatabaseSync 
     db.exec("BEGIN IMMEDIATE");
     if (userVersion(db) === 0) db.exec(TABLES);
     db.exec("COMMIT");
-    checkTables(db);
     return db;
   } catch (error) {
     db?.close();
-    throw explain(error, dataFile);
+    throw explainFileError(error, dataFile);
   }
 }
 
@@ -89,14 +88,10 @@ function checkOwner(db: DatabaseSync, dataFile: string): void {
     );
 }
 
-function checkTables(db: DatabaseSync): void {
-  const result = db.prepare("PRAGMA quick_check(1)").get()?.quick_check;
-  if (result !== "ok") throw new Error(String(result));
-}
-
-function explain(error: unknown, dataFile: string): Error {
+/** One line: what is wrong with the file, and how to mend it. */
+export function explainFileError(error: unknown, dataFile: string): Error {
   if (error instanceof DataFileError) return error;
-  const text = error instanceof Error ? error.message : String(error);
+  const text = (error instanceof Error ? error.message : String(error)).replaceAll("\n", " ");
   if (/locked|busy/i.test(text))
     return new Error(
       `${dataFile} is in use by another process: stop it, or choose another file with --data.`,

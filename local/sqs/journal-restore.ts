@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { groupOf } from "./engine/group.ts";
 import { type Engine, type Message, type MoveTaskStatus, Place, type Queue } from "./engine/model.ts";
 import { registerQueue } from "./engine/queues.ts";
+import { DEDUPLICATION_MS } from "./engine/send.ts";
 import { hide, show } from "./engine/visibility.ts";
 
 type Delivery = { visibleAt: number; receiveCount: number; receivesHere: number; firstReceivedAt: number };
@@ -98,11 +99,9 @@ function restoreMessages(db: DatabaseSync, engine: Engine, queues: Map<number, Q
   }
 }
 
-const DEDUPLICATION_MS = 5 * 60_000;
-
 function restoreDeduplication(db: DatabaseSync, queues: Map<number, Queue>, now: number): void {
-  db.prepare("DELETE FROM deduplication WHERE sent_at <= ?").run(now - DEDUPLICATION_MS);
-  for (const row of db.prepare("SELECT * FROM deduplication ORDER BY sent_at, seq").all())
+  const rows = db.prepare("SELECT * FROM deduplication WHERE sent_at > ? ORDER BY sent_at, seq");
+  for (const row of rows.all(now - DEDUPLICATION_MS))
     queues
       .get(Number(row.queue_id))
       ?.deduplication.set(String(row.key), { seq: Number(row.seq), sentAt: Number(row.sent_at) });

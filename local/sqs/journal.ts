@@ -10,7 +10,8 @@ import {
   type Queue,
 } from "./engine/model.ts";
 import { createEngine } from "./engine/queues.ts";
-import { openJournalFile } from "./journal-file.ts";
+import { DEDUPLICATION_MS } from "./engine/send.ts";
+import { explainFileError, openJournalFile } from "./journal-file.ts";
 import { restore } from "./journal-restore.ts";
 
 export type OpenJournal = {
@@ -22,6 +23,9 @@ export type OpenJournal = {
 
 /** Sequence numbers are promised to the file in blocks, so that none is ever used twice, and one send is one row. */
 const SEQ_BLOCK = 100_000;
+
+/** One in so many FIFO sends takes what is past its five minutes out of the table. */
+const DEDUPLICATION_SWEEP = 1000;
 
 /** An engine that forgets everything when it ends. */
 export function openMemory(): OpenJournal {
@@ -35,20 +39,25 @@ export function openMemory(): OpenJournal {
  */
 export function openJournal(dataFile: string, fsync: boolean, now: number, onWrite: () => void): OpenJournal {
   const db = openJournalFile(dataFile, fsync);
-  const writer = createWriter(db, onWrite);
-  const engine = createEngine(writer.journal, readIdPrefix(db));
-  restore(db, engine, now);
-  writer.reserve(engine);
-  writer.commit();
-  return {
-    engine,
-    commit: writer.commit,
-    close() {
-      writer.commit();
-      db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-      db.close();
-    },
-  };
+  try {
+    const writer = createWriter(db, onWrite);
+    const engine = createEngine(writer.journal, readIdPrefix(db));
+    // Every row is read, so that damage shows now and not in the middle of the work.
+    restore(db, engine, now);
+    writer.begin(engine);
+    return {
+      engine,
+      commit: writer.commit,
+      close() {
+        writer.end(engine);
+        db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+        db.close();
+      },
+    };
+  } catch (error) {
+    db.close();
+    throw explainFileError(error, dataFile);
+  }
 }
 
 /** A UUID's first 24 characters, those of version 4. */
@@ -73,6 +82,7 @@ function createWriter(db: DatabaseSync, onWrite: () => void) {
   const moveMessage = statement("UPDATE message SET queue_id = ?, sent_at = ?, extra = ? WHERE seq = ?");
   const deleteMessage = statement("DELETE FROM message WHERE seq = ?");
   const saveDelivery = statement("INSERT OR REPLACE INTO delivery VALUES (?, ?, ?, ?, ?)");
+  const deleteOldDeduplication = statement("DELETE FROM deduplication WHERE sent_at <= ?");
   const deleteDelivery = statement("DELETE FROM delivery WHERE seq = ?");
   const saveDeduplication = statement("INSERT OR REPLACE INTO deduplication VALUES (?, ?, ?, ?)");
   const saveMeta = statement("INSERT OR REPLACE INTO meta VALUES (?, ?)");
@@ -168,6 +178,7 @@ function createWriter(db: DatabaseSync, onWrite: () => void) {
     deduplicationAdded(queue, key, seq, sentAt) {
       write();
       saveDeduplication.run(queue.id, key, seq, sentAt);
+      if (seq % DEDUPLICATION_SWEEP === 0) deleteOldDeduplication.run(sentAt - DEDUPLICATION_MS);
     },
     moveTaskSaved(task: MoveTask) {
       write();
@@ -185,15 +196,21 @@ function createWriter(db: DatabaseSync, onWrite: () => void) {
     },
   };
 
+  const commitOpen = () => {
+    if (!open) return;
+    commit.run();
+    open = false;
+  };
   return {
     journal,
-    commit() {
-      if (!open) return;
-      commit.run();
-      open = false;
-    },
-    reserve(engine: Engine) {
+    commit: commitOpen,
+    begin(engine: Engine) {
       promised = engine.nextSeq;
+    },
+    /** The rest of the block was not used. */
+    end(engine: Engine) {
+      saveMeta.run("next_seq", engine.nextSeq);
+      commitOpen();
     },
   };
 }

@@ -2,6 +2,9 @@
 import { SqsError } from "./errors.ts";
 import { integerNames, listNames, mapsByQueryName } from "./query-names.ts";
 
+/** `SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringValue` is the deepest there is. */
+const MAX_DEPTH = 8;
+
 /** Parameter names split at their dots; a value is a leaf. */
 type Tree = Map<string, Tree | string>;
 
@@ -9,7 +12,8 @@ type Tree = Map<string, Tree | string>;
 export function queryInput(parameters: Iterable<[string, string]>): Record<string, unknown> {
   const root: Tree = new Map();
   for (const [name, value] of parameters) {
-    const path = name.split(".");
+    const path = name.split(".", MAX_DEPTH + 1);
+    if (path.length > MAX_DEPTH) continue;
     const last = path.pop() ?? "";
     let tree = root;
     for (const part of path) {

@@ -3,6 +3,7 @@ import { createContext, Script } from "node:vm";
 import { SourceError } from "../source-error.ts";
 
 const run = new Script("work()");
+const context = createContext({ work: () => {} });
 
 /**
  * Runs `work` and ends it after `milliseconds`, wherever it is: in a loop, a parser, a regular expression.
@@ -12,11 +13,9 @@ const run = new Script("work()");
  */
 export function withinCpuTime<T>(milliseconds: number, work: () => T): T {
   let result: { value: T } | undefined;
-  const context = createContext({
-    work: () => {
-      result = { value: work() };
-    },
-  });
+  context.work = () => {
+    result = { value: work() };
+  };
   try {
     run.runInContext(context, { timeout: milliseconds });
   } catch (error) {

@@ -89,6 +89,12 @@ function isBinary(body: Buffer, contentType: string | undefined): boolean {
     )
   )
     return true;
-  const start = body.subarray(0, 8).toString("latin1");
-  return binaryStarts.some((magic) => start.startsWith(magic));
+  const start = body.subarray(0, 4_096);
+  if (binaryStarts.some((magic) => start.toString("latin1").startsWith(magic))) return true;
+  return start.filter(isControl).length > start.length / 50;
+}
+
+/** Texts have no control characters but line breaks, tabs and ISO-2022's escapes; UTF-16 and UTF-32 have zeros. */
+function isControl(byte: number): boolean {
+  return byte < 32 && byte !== 0 && byte !== 27 && !(byte >= 9 && byte <= 13);
 }

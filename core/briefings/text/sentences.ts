@@ -4,7 +4,7 @@ import { baseLanguage } from "./stopwords.ts";
 /** Abbreviations before a name or a number, which end no sentence. Lower case, without the final point. */
 const abbreviations: Record<string, string> = {
   en: "mr mrs ms messrs dr prof st gov sen rep gen col lt sgt capt cmdr rev hon pres vs cf approx jan feb mar apr jun jul aug sep sept oct nov dec e.g i.e mt ft",
-  de: "dr prof hr fr st bzw ca z.b d.h u.a z.t i.d.r vgl evtl ggf inkl exkl sog jan feb febr apr jun jul aug sept okt nov dez geb gest z d i hrsg ing dipl",
+  de: "dr prof hr fr st bzw ca mio mrd z.b d.h u.a a z.t i.d.r vgl evtl ggf inkl exkl sog jan feb febr apr jun jul aug sept okt nov dez geb gest z d i hrsg ing dipl",
   fr: "m mm mme mmes mlle mlles dr pr st ste p.ex cf env janv févr avr juil sept oct nov déc",
   es: "sr sra sres srta dr dra d dña prof profa ing lic gral avda p.ej ee rr ss aa ud uds ene feb abr jun jul ago sept oct nov dic",
   it: "sig sig.ra dott dott.ssa prof ing avv on cfr es gen feb apr giu lug ago set ott nov dic s",
@@ -72,14 +72,21 @@ function continues(before: string, after: string, language: string): boolean {
   if (/^(?:\p{Lu}\.)+\p{Lu}$/u.test(lastWord))
     return !/^(?:The|A|An|In|It|He|She|They|But|This|That|On|At|We)\s/.test(next);
   if (ordinalLanguages.has(language) && /^\d{1,2}$/.test(lastWord)) return true;
+  // "г. Москва" is a city; after a year, "2024 г." may end a sentence.
+  if (language === "ru" && lastWord === "г") return !/\d\s*г\.$/.test(head);
   if (beforeNumbers.test(lastWord.toLowerCase()) && /^\d/.test(next)) return true;
   return abbreviationSets.get(language)?.has(lastWord.toLowerCase()) ?? false;
 }
 
-/** Quotations of several sentences stay whole where brackets show their extent, up to a length that is still one sentence. */
+/** Quotations of several sentences stay whole where their marks show how far they go, up to a length that is still one sentence. */
 function hasOpenBracket(text: string): boolean {
   if (text.length > 300) return false;
-  return count(text, /[「『（(]/g) > count(text, /[」』）)]/g);
+  if (count(text, /[「『（(]/g) > count(text, /[」』）)]/g)) return true;
+  if (count(text, /«/g) > count(text, /»/g) && /«\s*\S/.test(text)) return true;
+  // German opens „ and closes “, with which English opens.
+  const german = count(text, /„/g);
+  if (german > 0) return german > count(text, /[“”]/g);
+  return count(text, /“/g) > count(text, /”/g);
 }
 
 function count(text: string, pattern: RegExp): number {

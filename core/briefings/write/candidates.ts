@@ -29,12 +29,12 @@ const dateline =
 /** How sentences begin that need the one before; only of languages in which the first word tells. */
 const leaning: Record<string, RegExp> = {
   en: /^(?:he|she|it|they|we|i|you|this|that|these|those|his|her|its|their|such|but|and|or|so|yet|however|meanwhile|also|still|then|instead|moreover|nevertheless|nonetheless|therefore|thus|both|another|others?|here|there|in (?:addition|contrast|turn)|as a result|for example|at the same time|by contrast|on the other hand|the (?:latter|former|two|same)|what|which|who)\b/i,
-  de: /^(?:er|sie|es|wir|ich|dies|diese[rsmn]?|das|dabei|damit|dadurch|daher|deshalb|dennoch|doch|aber|und|oder|auch|außerdem|zudem|so|dann|dort|hier|jedoch|allerdings|beide|sein|seine|ihre?|trotzdem|gleichzeitig|demnach|darüber hinaus)\s/i,
-  fr: /^(?:il|elle|ils|elles|nous|je|on|ce|cela|cette|cet|ces|celui|celle|ceux|mais|et|ou|aussi|cependant|toutefois|pourtant|ainsi|puis|ensuite|alors|de plus|en outre|par ailleurs|son|sa|ses|leurs?|les deux|là|c['’]est)\s/i,
-  es: /^(?:él|ella|ellos|ellas|esto|este|esta|estos|estas|ese|esa|eso|su|sus|pero|y|o|también|además|sin embargo|así|entonces|luego|por (?:ello|eso|otra parte)|ambos|ambas|allí|aquí|no obstante)\s/i,
-  it: /^(?:egli|lui|lei|essi|loro|questo|questa|questi|queste|quello|suo|sua|ma|e|o|anche|inoltre|tuttavia|così|poi|quindi|entrambi)\s/i,
-  pt: /^(?:ele|ela|eles|elas|isto|isso|este|esta|esse|essa|seu|sua|mas|e|ou|também|além disso|no entanto|assim|então|depois|ambos)\s/i,
-  ru: /^(?:он|она|оно|они|мы|я|это|этот|эта|эти|его|её|ее|их|но|а|и|или|также|однако|поэтому|затем|там|здесь|кроме того|при этом|тем не менее|оба)\s/i,
+  de: /^(?:er|sie|es|wir|ich|dies|diese[rsmn]?|das|dabei|damit|dadurch|daher|deshalb|dennoch|doch|aber|und|oder|auch|außerdem|zudem|so|dann|dort|hier|jedoch|allerdings|beide|sein|seine|ihre?|trotzdem|gleichzeitig|demnach|darüber hinaus)[\s,]/i,
+  fr: /^(?:il|elle|ils|elles|nous|je|on|ce|cela|cette|cet|ces|celui|celle|ceux|mais|et|ou|aussi|cependant|toutefois|pourtant|ainsi|puis|ensuite|alors|de plus|en outre|par ailleurs|son|sa|ses|leurs?|les deux|là|c['’]est)[\s,]/i,
+  es: /^(?:él|ella|ellos|ellas|esto|este|esta|estos|estas|ese|esa|eso|su|sus|pero|y|o|también|además|sin embargo|así|entonces|luego|por (?:ello|eso|otra parte)|ambos|ambas|allí|aquí|no obstante)[\s,]/i,
+  it: /^(?:egli|lui|lei|essi|loro|questo|questa|questi|queste|quello|suo|sua|ma|e|o|anche|inoltre|tuttavia|così|poi|quindi|entrambi)[\s,]/i,
+  pt: /^(?:ele|ela|eles|elas|isto|isso|este|esta|esse|essa|seu|sua|mas|e|ou|também|além disso|no entanto|assim|então|depois|ambos)[\s,]/i,
+  ru: /^(?:он|она|оно|они|мы|я|это|этот|эта|эти|его|её|ее|их|но|а|и|или|также|однако|поэтому|затем|там|здесь|кроме того|при этом|тем не менее|оба)[\s,]/i,
   ja: /^(?:これ|それ|この|その|彼|また|しかし|一方|さらに|そして|ただし|なお|同|両)/,
   zh: /^(?:他|她|它|这|该|其|但|而|同时|此外|然而|不过|另外|因此|并)/,
   ar: /^(?:وهو|وهي|هو|هي|هذا|هذه|ذلك|لكن|كما|وأضاف|وقال|وأكد|وأوضح)/,

@@ -18,7 +18,7 @@ export const writeExtractive: Writer = async ({ request, stories }, { signal, re
   for (const [index, story] of stories.entries()) {
     await reportProgress("writing", index, stories.length);
     await yieldTo(signal);
-    const candidates = findCandidates(story.documents);
+    const candidates = standingAlone(findCandidates(story.documents));
     const lead = pickLead(candidates, request.topic, story);
     if (lead !== undefined) told.push({ story, candidates, lead });
   }
@@ -49,12 +49,16 @@ export const writeExtractive: Writer = async ({ request, stories }, { signal, re
   };
 };
 
+/** "She thanked them" says something else behind another sentence: what needs its context is not taken out of it. */
+function standingAlone(candidates: Candidate[]): Candidate[] {
+  const standing = candidates.filter((candidate) => !candidate.leansOnContext);
+  return standing.length > 0 ? standing : candidates;
+}
+
 /** The sentence that would stand alone for the story. */
 function pickLead(candidates: Candidate[], topic: string, story: Story): Selection | undefined {
   const language = story.documents[0]?.language;
-  const standing = candidates.filter((candidate) => !candidate.leansOnContext);
-  const pool = standing.length > 0 ? standing : candidates;
-  return selectSentences(pool, { budgetWords: 60, mostSentences: 1, topic, language })[0];
+  return selectSentences(candidates, { budgetWords: 60, mostSentences: 1, topic, language })[0];
 }
 
 /** What the bottom line says already is not said again, unless there is nothing else. */
@@ -70,9 +74,7 @@ function toItem(
     topic,
     language: story.documents[0]?.language,
   };
-  const fresh = leadIsUsed
-    ? selectSentences(candidates, { ...options, used: [lead] })
-    : selectSentences(candidates, options);
+  const fresh = selectSentences(candidates, { ...options, used: leadIsUsed ? [lead] : [] });
   const chosen = fresh.length > 0 ? fresh : [lead];
   return {
     headline: headlineOf(story),
@@ -81,20 +83,13 @@ function toItem(
   };
 }
 
-/** Opens with a sentence that needs none before it; then each text's sentences as they follow there. */
+/** The best sentence's text as it goes, then the other texts as they go. */
 function inReadingOrder(chosen: Selection[]): Selection[] {
-  const opening = chosen.find((sentence) => !sentence.leansOnContext) ?? chosen[0];
-  if (opening === undefined) return chosen;
-  const rest = chosen.filter((sentence) => sentence !== opening);
-  rest.sort(
+  const isFirstText = (sentence: Selection) => sentence.document === chosen[0]?.document;
+  return chosen.toSorted(
     (a, b) =>
-      distance(a, opening) - distance(b, opening) || a.document - b.document || a.position - b.position,
+      Number(isFirstText(b)) - Number(isFirstText(a)) || a.document - b.document || a.position - b.position,
   );
-  return [opening, ...rest];
-}
-
-function distance(sentence: Selection, opening: Selection): number {
-  return Number(sentence.document !== opening.document);
 }
 
 function cite({ text, support }: Selection, story: Story): CitedText {

@@ -34,6 +34,8 @@ export type Draft = {
 export type WriterContext = {
   signal: AbortSignal;
   reportProgress(stage: string, done: number, total: number): void | Promise<void>;
+  /** Milliseconds since the epoch. */
+  now(): number;
 };
 
 /** @throws PermanentError, RetryLaterError or another error, as the job should end; the signal's reason when aborted. */

@@ -34,11 +34,12 @@ export function runAction(name: string, call: Call, input: unknown): Output | Lo
   throw inputError(name, input, again.error);
 }
 
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== "object" || value === null) return value;
+/** Inputs are at most five deep: `Entries`, entry, `MessageAttributes`, attribute, member. */
+function withoutNulls(value: unknown, depth = 5): unknown {
+  if (typeof value !== "object" || value === null || depth === 0) return value;
+  if (Array.isArray(value)) return value.map((item) => withoutNulls(item, depth - 1));
   const kept = Object.entries(value).filter(([, member]) => member !== null);
-  return Object.fromEntries(kept.map(([key, member]) => [key, withoutNulls(member)]));
+  return Object.fromEntries(kept.map(([key, member]) => [key, withoutNulls(member, depth - 1)]));
 }
 
 /** SQS says of what is missing that it is missing, and of what has the wrong type that it cannot be read. */

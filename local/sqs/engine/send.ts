@@ -5,7 +5,7 @@ import { Place } from "./model.ts";
 import { hide, settle, show } from "./visibility.ts";
 
 /** [SQS: exactly-once processing] */
-const DEDUPLICATION_MS = 5 * 60_000;
+export const DEDUPLICATION_MS = 5 * 60_000;
 
 export type NewMessage = {
   body: string;
