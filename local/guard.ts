@@ -12,7 +12,8 @@ export function refusalOf(
   headers: IncomingHttpHeaders,
   allowHosts: readonly string[] = [],
 ): string | undefined {
-  const isLocal = (host: string) => LOCAL.test(host) || allowHosts.includes(host);
+  const isLocal = (host: string) =>
+    LOCAL.test(host) || allowHosts.some((allowed) => allowed.toLowerCase() === host);
   const host = hostOf(`http://${headers.host ?? ""}`);
   if (host === undefined || !isLocal(host)) {
     return `the Host header ${JSON.stringify(headers.host ?? "")} is not this machine; allow it with --allow-host`;
