@@ -3,15 +3,15 @@ import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   type Message,
-  type MessageAttributeValue,
   ReceiveMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import type { SQSEvent, SQSMessageAttribute, SQSRecord } from "aws-lambda";
+import type { SQSEvent, SQSRecord } from "aws-lambda";
 import type { Logger } from "pino";
 import * as z from "zod";
 import type { Clock, Timer } from "../clock.ts";
 import { FunctionFailedError, ThrottledError } from "./lambda-function.ts";
+import { toRecord } from "./sqs-record.ts";
 
 export type EventSourceMappingOptions = {
   client: SQSClient;
@@ -194,31 +194,3 @@ export function hasFailed(response: unknown): boolean {
 }
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
-
-function toRecord(message: Message, queueArn: string): SQSRecord {
-  return {
-    messageId: message.MessageId ?? "",
-    receiptHandle: message.ReceiptHandle ?? "",
-    body: message.Body ?? "",
-    attributes: (message.Attributes ?? {}) as unknown as SQSRecord["attributes"],
-    messageAttributes: Object.fromEntries(
-      Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [name, toAttribute(value)]),
-    ),
-    md5OfBody: message.MD5OfBody ?? "",
-    eventSource: "aws:sqs",
-    eventSourceARN: queueArn,
-    awsRegion: queueArn.split(":")[3] ?? "us-east-1",
-  };
-}
-
-function toAttribute(value: MessageAttributeValue): SQSMessageAttribute {
-  return {
-    ...(value.StringValue === undefined ? {} : { stringValue: value.StringValue }),
-    ...(value.BinaryValue === undefined
-      ? {}
-      : { binaryValue: Buffer.from(value.BinaryValue).toString("base64") }),
-    stringListValues: [],
-    binaryListValues: [],
-    dataType: value.DataType ?? "String",
-  };
-}
