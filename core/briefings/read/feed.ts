@@ -7,10 +7,11 @@ import { cleanLine, shorten } from "../text/clean.ts";
 import { canonicalLanguage } from "../text/language.ts";
 import { htmlToLine } from "./block-text.ts";
 import { parseDate } from "./dates.ts";
-import { cutText, entryText } from "./entry-text.ts";
+import { entryText } from "./entry-text.ts";
 import { type RawEntry, type RawFeed, toRawFeed } from "./feed-formats.ts";
 import { closeTruncated, prepareFeed } from "./feed-repair.ts";
 import { resolveLink } from "./links.ts";
+import { cutText } from "./plain-text.ts";
 
 /** @throws SourceError `unreadable` when it is no feed, `empty` when nothing is in it. */
 export function readFeed(text: string, url: URL): Feed {
