@@ -74,8 +74,11 @@ function readEntry(
     .map((candidate) => resolveLink(candidate, base))
     .find((found) => found !== undefined);
   const { text, truncated } = cutText(entryText(entry));
-  // Entries of microblogs have no title: their first words stand for it.
-  const title = shorten(readTitle(entry) || shorten(cleanLine(text), 100), limits.read.titleChars);
+  // Entries of microblogs have no title: their first words stand for it, or the address until the page is read.
+  const title = shorten(
+    readTitle(entry) || shorten(cleanLine(text), 100) || (link ?? ""),
+    limits.read.titleChars,
+  );
   if (title === "") return undefined;
   const author = shorten(htmlToLine(entry.author ?? ""), 100);
   const language = canonicalLanguage(entry.language ?? feed.language);
