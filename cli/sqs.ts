@@ -1,0 +1,84 @@
+// `briefings sqs`: the embedded SQS server alone, for any client in any language.
+import { Command, InvalidArgumentError } from "commander";
+import type { RequestEntry, SqsServer } from "../local/sqs/server.ts";
+
+type Options = {
+  port: number;
+  host: string;
+  data: string;
+  memory?: boolean;
+  fsync?: boolean;
+  init?: string;
+  allowHost: string[];
+  log?: boolean;
+};
+
+const EXAMPLES = `
+The init file names queues to create at start, for instance:
+  {"queues": [
+    {"name": "orders-dead"},
+    {"name": "orders", "attributes": {
+      "VisibilityTimeout": 60,
+      "RedrivePolicy": {"deadLetterTargetArn": "orders-dead", "maxReceiveCount": 3}}}
+  ]}
+
+Clients need an endpoint, any region and any credentials:
+  aws --endpoint-url http://127.0.0.1:4566 sqs list-queues`;
+
+export function sqsCommand(): Command {
+  return new Command("sqs")
+    .description("start an SQS server on this machine")
+    .option("-p, --port <number>", "port to listen on, 0 for any free one", parsePort, 4566)
+    .option("--host <address>", "address to bind", "127.0.0.1")
+    .option("--data <file>", "where queues and messages are kept", ".briefings/sqs.db")
+    .option("--memory", "keep nothing when the server ends")
+    .option("--fsync", "survive the loss of power too, not only the end of the process; slower")
+    .option("--init <file>", "create the queues of this JSON file")
+    .option("--allow-host <name>", "accept this name in the Host header (repeatable)", collect, [])
+    .option("--log", "print each request")
+    .addHelpText("after", EXAMPLES)
+    .action(run);
+}
+
+async function run(options: Options): Promise<void> {
+  try {
+    // Loaded here, so that the other commands and --help start without it.
+    const { startSqsServer } = await import("../local/sqs/server.ts");
+    const { readInitFile } = await import("../local/sqs/init-file.ts");
+    const server = await startSqsServer({
+      port: options.port,
+      host: options.host,
+      ...(!options.memory && { dataFile: options.data }),
+      fsync: options.fsync ?? false,
+      allowHosts: options.allowHost,
+      ...(options.init !== undefined && { init: readInitFile(options.init) }),
+      ...(options.log && { onRequest: printRequest }),
+    });
+    console.log(`SQS listening on ${server.url} (${options.memory ? "in memory" : options.data})`);
+    closeOnSignal(server);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
+
+function closeOnSignal(server: SqsServer): void {
+  const close = () => server.close().then(() => process.exit(0));
+  process.once("SIGINT", close);
+  process.once("SIGTERM", close);
+}
+
+function printRequest({ action, queue, status, error, durationMs }: RequestEntry): void {
+  const time = new Date().toISOString();
+  console.log([time, status, action, queue ?? "-", error ?? "", `${durationMs.toFixed(1)} ms`].join(" "));
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError("a port is a number from 0 to 65535.");
+}
+
+function collect(value: string, previous: string[]): string[] {
+  return [...previous, value];
+}

@@ -1,0 +1,76 @@
+// The table of actions, and running one: parse the input, call the function.
+import type * as z from "zod";
+import { type ErrorName, SqsError } from "../errors.ts";
+import type { Action, Call, LongPoll, Output } from "./call.ts";
+import { moveTaskActions } from "./move-tasks.ts";
+import { permissionActions } from "./permissions.ts";
+import { queueActions } from "./queues.ts";
+import { receiptActions } from "./receipts.ts";
+import { receiveActions } from "./receive.ts";
+import { sendActions } from "./send.ts";
+import { stsActions } from "./sts.ts";
+
+export const actions = new Map<string, Action>(
+  Object.entries({
+    ...sendActions,
+    ...receiveActions,
+    ...receiptActions,
+    ...queueActions,
+    ...moveTaskActions,
+    ...permissionActions,
+    ...stsActions,
+  }),
+);
+
+/** @throws SqsError */
+export function runAction(name: string, call: Call, input: unknown): Output | LongPoll {
+  const action = actions.get(name);
+  if (!action) throw new SqsError("InvalidAction", `The action ${name} is not valid for this endpoint.`);
+  const parsed = action.schema.safeParse(input);
+  if (parsed.success) return action.run(call, parsed.data);
+  // Null is absent to SQS. Looked at only after a failure: almost no client sends it.
+  const again = action.schema.safeParse(withoutNulls(input));
+  if (again.success) return action.run(call, again.data);
+  throw inputError(name, input, again.error);
+}
+
+/** Inputs are at most five deep: `Entries`, entry, `MessageAttributes`, attribute, member. */
+function withoutNulls(value: unknown, depth = 5): unknown {
+  if (typeof value !== "object" || value === null || depth === 0) return value;
+  if (Array.isArray(value)) return value.map((item) => withoutNulls(item, depth - 1));
+  const kept = Object.entries(value).filter(([, member]) => member !== null);
+  return Object.fromEntries(kept.map(([key, member]) => [key, withoutNulls(member, depth - 1)]));
+}
+
+/** SQS says of what is missing that it is missing, and of what has the wrong type that it cannot be read. */
+function inputError(action: string, input: unknown, error: z.ZodError): SqsError {
+  const [issue] = error.issues;
+  const path = (issue?.path ?? []).map(String);
+  let value = input;
+  for (const key of path) value = Object(value)[key];
+  if ((value === undefined || value === null) && path.length > 0)
+    return new SqsError(
+      "MissingParameter",
+      `The request must contain the parameter ${parameterName(action, path)}.`,
+    );
+  const name: ErrorName = "SerializationException";
+  const expected = issue?.code === "invalid_type" ? issue.expected : "another value";
+  return new SqsError(
+    name,
+    `${describeValue(value)} can not be converted to ${expected} at ${path.join(".") || "the top"}`,
+  );
+}
+
+/** Members of batch entries have the query protocol's names, as in `SendMessageBatchRequestEntry.1.Id`. */
+function parameterName(action: string, path: string[]): string {
+  const [first, index, ...rest] = path;
+  if (first !== "Entries" || index === undefined) return path.join(".");
+  return [`${action}RequestEntry`, Number(index) + 1, ...rest].join(".");
+}
+
+function describeValue(value: unknown): string {
+  if (typeof value === "string") return "STRING_VALUE";
+  if (typeof value === "number") return Number.isInteger(value) ? "NUMBER_VALUE" : "DECIMAL_VALUE";
+  if (typeof value === "boolean") return value ? "TRUE_VALUE" : "FALSE_VALUE";
+  return Array.isArray(value) ? "START_ARRAY" : "START_OBJECT";
+}

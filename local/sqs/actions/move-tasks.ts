@@ -1,0 +1,73 @@
+// StartMessageMoveTask, ListMessageMoveTasks and CancelMessageMoveTask.
+import * as z from "zod";
+import type { MoveTask } from "../engine/model.ts";
+import { cancelMoveTask, MAX_PER_SECOND, startMoveTask } from "../engine/move-tasks.ts";
+import { SqsError } from "../errors.ts";
+import { action, checkRange, requireQueueByArn } from "./call.ts";
+
+const TaskHandle = z.object({ taskId: z.string(), sourceArn: z.string() });
+
+export const moveTaskActions = {
+  StartMessageMoveTask: action(
+    z.object({
+      SourceArn: z.string(),
+      DestinationArn: z.string().optional(),
+      MaxNumberOfMessagesPerSecond: z.int32().optional(),
+    }),
+    (call, input) => {
+      const source = requireQueueByArn(call, "SourceArn", input.SourceArn);
+      const rate = input.MaxNumberOfMessagesPerSecond;
+      const reason = `Must be between 1 and ${MAX_PER_SECOND}, if provided.`;
+      checkRange("MaxNumberOfMessagesPerSecond", rate, 1, MAX_PER_SECOND, reason);
+      const destination = input.DestinationArn
+        ? requireQueueByArn(call, "DestinationArn", input.DestinationArn)
+        : null;
+      return {
+        TaskHandle: taskHandle(startMoveTask(call.engine, source, destination, rate ?? null, call.now)),
+      };
+    },
+  ),
+
+  ListMessageMoveTasks: action(
+    z.object({ SourceArn: z.string(), MaxResults: z.int32().default(1) }),
+    (call, input) => {
+      const source = requireQueueByArn(call, "SourceArn", input.SourceArn);
+      checkRange("MaxResults", input.MaxResults, 1, 10, "Must be between 1 and 10, if provided.");
+      const tasks = call.engine.moveTasks.filter((task) => task.sourceArn === source.arn);
+      return { Results: tasks.reverse().slice(0, input.MaxResults).map(describe) };
+    },
+  ),
+
+  CancelMessageMoveTask: action(z.object({ TaskHandle: z.string() }), (call, input) => {
+    const { taskId, sourceArn } = parseTaskHandle(input.TaskHandle);
+    requireQueueByArn(call, "SourceArn", sourceArn);
+    return { ApproximateNumberOfMessagesMoved: cancelMoveTask(call.engine, taskId).moved };
+  }),
+};
+
+/** As on AWS: base64 of `{"taskId","sourceArn"}`. */
+function taskHandle(task: MoveTask): string {
+  return Buffer.from(JSON.stringify({ taskId: task.id, sourceArn: task.sourceArn })).toString("base64");
+}
+
+function parseTaskHandle(handle: string): z.infer<typeof TaskHandle> {
+  try {
+    return TaskHandle.parse(JSON.parse(Buffer.from(handle, "base64").toString()));
+  } catch {
+    throw new SqsError("InvalidParameterValue", "Value for parameter TaskHandle is invalid.");
+  }
+}
+
+function describe(task: MoveTask) {
+  return {
+    ...(task.status === "RUNNING" && { TaskHandle: taskHandle(task) }),
+    Status: task.status,
+    SourceArn: task.sourceArn,
+    ...(task.destinationArn !== null && { DestinationArn: task.destinationArn }),
+    ...(task.maxPerSecond !== null && { MaxNumberOfMessagesPerSecond: task.maxPerSecond }),
+    ApproximateNumberOfMessagesMoved: task.moved,
+    ApproximateNumberOfMessagesToMove: task.toMove,
+    ...(task.failureReason !== null && { FailureReason: task.failureReason }),
+    StartedTimestamp: task.startedAt,
+  };
+}

@@ -1,0 +1,96 @@
+// AddPermission and RemovePermission: statements of the queue's Policy attribute. They are kept, not enforced.
+import * as z from "zod";
+import { changeAttributes } from "../engine/queues.ts";
+import { SqsError } from "../errors.ts";
+import { action, requireQueue } from "./call.ts";
+
+/** [SQS API: AddPermission] */
+const MAX_ACTIONS = 7;
+const allowedActions = [
+  "*",
+  "ChangeMessageVisibility",
+  "DeleteMessage",
+  "GetQueueAttributes",
+  "GetQueueUrl",
+  "ListDeadLetterSourceQueues",
+  "PurgeQueue",
+  "ReceiveMessage",
+  "SendMessage",
+];
+
+const QueueUrl = z.string();
+const Label = z.string();
+const Policy = z.looseObject({
+  Statement: z.array(z.looseObject({ Sid: z.string().optional() })).default([]),
+});
+
+export const permissionActions = {
+  AddPermission: action(
+    z.object({ QueueUrl, Label, AWSAccountIds: z.array(z.string()), Actions: z.array(z.string()) }),
+    (call, input) => {
+      const queue = requireQueue(call, input.QueueUrl);
+      if (!/^[A-Za-z0-9_-]{1,80}$/.test(input.Label))
+        throw invalid(
+          "Label",
+          input.Label,
+          "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length.",
+        );
+      if (input.Actions.length === 0)
+        throw new SqsError("MissingParameter", "The request must contain the parameter Actions.");
+      if (input.Actions.length > MAX_ACTIONS)
+        throw new SqsError(
+          "OverLimit",
+          `${input.Actions.length} Actions were found, maximum allowed is ${MAX_ACTIONS}.`,
+        );
+      for (const name of input.Actions)
+        if (!allowedActions.includes(name))
+          throw invalid(
+            "ActionName",
+            `SQS:${name}`,
+            "Only the queue owner is allowed to invoke this action.",
+          );
+      if (input.AWSAccountIds.length === 0 || !input.AWSAccountIds.every((id) => /^\d{12}$/.test(id)))
+        throw invalid("PrincipalId", `[${input.AWSAccountIds.join(", ")}]`, "Unable to verify.");
+      const policy = Policy.parse(
+        JSON.parse(
+          queue.attributes.Policy ?? `{"Version":"2008-10-17","Id":"${queue.arn}/SQSDefaultPolicy"}`,
+        ),
+      );
+      if (policy.Statement.some((statement) => statement.Sid === input.Label))
+        throw invalid("Label", input.Label, "Already exists.");
+      policy.Statement.push({
+        Sid: input.Label,
+        Effect: "Allow",
+        Principal: { AWS: oneOrMany(input.AWSAccountIds.map((id) => `arn:aws:iam::${id}:root`)) },
+        Action: oneOrMany(input.Actions.map((name) => `SQS:${name}`)),
+        Resource: queue.arn,
+      });
+      changeAttributes(call.engine, queue, { ...queue.attributes, Policy: JSON.stringify(policy) }, call.now);
+      return {};
+    },
+  ),
+
+  RemovePermission: action(z.object({ QueueUrl, Label }), (call, input) => {
+    const queue = requireQueue(call, input.QueueUrl);
+    const { Policy: text, ...others } = queue.attributes;
+    const policy = Policy.parse(JSON.parse(text ?? "{}"));
+    const Statement = policy.Statement.filter((statement) => statement.Sid !== input.Label);
+    if (Statement.length === policy.Statement.length)
+      throw invalid("Label", input.Label, "can't find label.");
+    if (Statement.length > 0) others.Policy = JSON.stringify({ ...policy, Statement });
+    changeAttributes(call.engine, queue, others, call.now);
+    return {};
+  }),
+};
+
+function invalid(parameter: string, value: string, reason: string): SqsError {
+  return new SqsError(
+    "InvalidParameterValue",
+    `Value ${value} for parameter ${parameter} is invalid. Reason: ${reason}`,
+  );
+}
+
+function oneOrMany(values: string[]): string | string[] {
+  const [only] = values;
+  return values.length === 1 && only !== undefined ? only : values;
+}

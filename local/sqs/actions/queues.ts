@@ -1,0 +1,182 @@
+// Actions on queues: create, find, list, purge, delete, attributes and tags.
+import * as z from "zod";
+import type { Queue } from "../engine/model.ts";
+import { changeAttributes, createQueue, deleteQueue, purgeQueue, queueArn } from "../engine/queues.ts";
+import { deadLetterSources } from "../engine/redrive.ts";
+import { settle } from "../engine/visibility.ts";
+import { SqsError } from "../errors.ts";
+import { queueUrl } from "../queue-url.ts";
+import {
+  checkAttributeNames,
+  checkAttributes,
+  mergeAttributes,
+  visibleAttributes,
+} from "../rules/queue-attributes.ts";
+import { checkQueueName } from "../rules/queue-name.ts";
+import { checkRedriveTarget } from "../rules/redrive-policy.ts";
+import { checkTags } from "../rules/tags.ts";
+import { action, type Call, paginate, requireQueue } from "./call.ts";
+
+const QueueUrl = z.string();
+const StringMap = z.record(z.string(), z.string());
+const Page = { MaxResults: z.int32().optional(), NextToken: z.string().optional() };
+const OnQueue = z.object({ QueueUrl });
+
+const CreateQueue = z.object({
+  QueueName: z.string(),
+  Attributes: StringMap.default({}),
+  tags: StringMap.default({}),
+});
+
+export const queueActions = {
+  CreateQueue: action(CreateQueue, (call, input) => {
+    const fifo = input.Attributes.FifoQueue?.toLowerCase() === "true";
+    checkQueueName(input.QueueName, fifo);
+    const checked = checkAttributes(input.Attributes, fifo);
+    const name = { ...call.identity, name: input.QueueName };
+    const arn = queueArn(name);
+    const existing = call.engine.queues.get(arn);
+    if (existing) refuseDifferences(existing, checked);
+    else {
+      const attributes = mergeAttributes({}, checked);
+      checkTags(input.QueueName, {}, input.tags);
+      if (attributes.RedrivePolicy)
+        checkRedriveTarget(call.engine, { ...call.identity, arn, fifo }, attributes.RedrivePolicy);
+      const { accountId, region } = call.identity;
+      createQueue(
+        call.engine,
+        { accountId, region, name: input.QueueName },
+        attributes,
+        input.tags,
+        call.now,
+      );
+    }
+    return { QueueUrl: queueUrl(call.baseUrl, name) };
+  }),
+
+  GetQueueUrl: action(
+    z.object({ QueueName: z.string(), QueueOwnerAWSAccountId: z.string().optional() }),
+    (call, input) => {
+      const accountId = input.QueueOwnerAWSAccountId ?? call.identity.accountId;
+      const queue = call.engine.queues.get(
+        queueArn({ accountId, region: call.identity.region, name: input.QueueName }),
+      );
+      if (!queue) throw new SqsError("QueueDoesNotExist", "The specified queue does not exist.");
+      return { QueueUrl: queueUrl(call.baseUrl, queue) };
+    },
+  ),
+
+  ListQueues: action(z.object({ QueueNamePrefix: z.string().default(""), ...Page }), (call, input) => {
+    const { accountId, region } = call.identity;
+    const queues = [...call.engine.queues.values()].filter(
+      (queue) =>
+        queue.accountId === accountId &&
+        queue.region === region &&
+        queue.name.startsWith(input.QueueNamePrefix),
+    );
+    const { page, nextToken } = urlPage(call, queues, input);
+    return { ...(page.length > 0 && { QueueUrls: page }), ...nextToken };
+  }),
+
+  ListDeadLetterSourceQueues: action(z.object({ QueueUrl, ...Page }), (call, input) => {
+    const queue = requireQueue(call, input.QueueUrl);
+    const { page, nextToken } = urlPage(call, deadLetterSources(call.engine, queue.arn), input);
+    return { queueUrls: page, ...nextToken };
+  }),
+
+  GetQueueAttributes: action(
+    z.object({ QueueUrl, AttributeNames: z.array(z.string()).default([]) }),
+    (call, input) => {
+      const queue = requireQueue(call, input.QueueUrl);
+      checkAttributeNames(input.AttributeNames);
+      if (input.AttributeNames.length === 0) return {};
+      const all = allAttributes(call, queue);
+      if (input.AttributeNames.includes("All")) return { Attributes: all };
+      const asked = Object.entries(all).filter(([name]) => input.AttributeNames.includes(name));
+      return { Attributes: Object.fromEntries(asked) };
+    },
+  ),
+
+  SetQueueAttributes: action(z.object({ QueueUrl, Attributes: StringMap }), (call, input) => {
+    const queue = requireQueue(call, input.QueueUrl);
+    const changes = checkAttributes(input.Attributes, queue.fifo);
+    if (queue.fifo && changes.FifoQueue === "false")
+      throw new SqsError(
+        "InvalidAttributeValue",
+        "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.",
+      );
+    const attributes = mergeAttributes(queue.attributes, changes);
+    if (changes.RedrivePolicy) checkRedriveTarget(call.engine, queue, changes.RedrivePolicy);
+    changeAttributes(call.engine, queue, attributes, call.now);
+    return {};
+  }),
+
+  PurgeQueue: action(OnQueue, (call, input) => {
+    purgeQueue(call.engine, requireQueue(call, input.QueueUrl), call.now);
+    return {};
+  }),
+
+  DeleteQueue: action(OnQueue, (call, input) => {
+    deleteQueue(call.engine, requireQueue(call, input.QueueUrl), call.now);
+    return {};
+  }),
+
+  TagQueue: action(z.object({ QueueUrl, Tags: StringMap }), (call, input) => {
+    const queue = requireQueue(call, input.QueueUrl);
+    checkTags(queue.name, queue.tags, input.Tags);
+    queue.tags = { ...queue.tags, ...input.Tags };
+    call.engine.journal.queueSaved(queue);
+    return {};
+  }),
+
+  UntagQueue: action(z.object({ QueueUrl, TagKeys: z.array(z.string()) }), (call, input) => {
+    const queue = requireQueue(call, input.QueueUrl);
+    const kept = Object.entries(queue.tags).filter(([key]) => !input.TagKeys.includes(key));
+    queue.tags = Object.fromEntries(kept);
+    call.engine.journal.queueSaved(queue);
+    return {};
+  }),
+
+  ListQueueTags: action(OnQueue, (call, input) => {
+    const { tags } = requireQueue(call, input.QueueUrl);
+    return Object.keys(tags).length > 0 ? { Tags: tags } : {};
+  }),
+};
+
+/** Creating a queue that exists succeeds unless an attribute given differs from what the queue has. */
+function refuseDifferences(queue: Queue, given: Record<string, string>): void {
+  const current = visibleAttributes(queue.attributes);
+  for (const [name, value] of Object.entries(given)) {
+    if ((current[name] ?? "") === value) continue;
+    throw new SqsError(
+      "QueueNameExists",
+      `A queue already exists with the same name and a different value for attribute ${name}`,
+    );
+  }
+}
+
+function allAttributes(call: Call, queue: Queue): Record<string, string> {
+  settle(call.engine, queue, call.now);
+  return {
+    QueueArn: queue.arn,
+    ApproximateNumberOfMessages: String(queue.visibleCount),
+    ApproximateNumberOfMessagesNotVisible: String(queue.inFlightCount),
+    ApproximateNumberOfMessagesDelayed: String(queue.delayedCount),
+    CreatedTimestamp: String(Math.floor(queue.createdAt / 1000)),
+    LastModifiedTimestamp: String(Math.floor(queue.modifiedAt / 1000)),
+    ...visibleAttributes(queue.attributes),
+  };
+}
+
+function urlPage(
+  call: Call,
+  queues: Queue[],
+  input: { MaxResults?: number | undefined; NextToken?: string | undefined },
+) {
+  const sorted = queues.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const { page, nextToken } = paginate(sorted, (queue) => queue.name, input.MaxResults, input.NextToken);
+  return {
+    page: page.map((queue) => queueUrl(call.baseUrl, queue)),
+    nextToken: nextToken === undefined ? {} : { NextToken: nextToken },
+  };
+}

@@ -1,0 +1,56 @@
+// DeleteMessage and ChangeMessageVisibility, single and in batches.
+import * as z from "zod";
+import { changeVisibility, deleteMessage } from "../engine/receipts.ts";
+import { checkBatch, runBatch } from "../rules/batch.ts";
+import { action, checkRange, requireQueue } from "./call.ts";
+
+const QueueUrl = z.string();
+const Receipt = z.object({ ReceiptHandle: z.string() });
+const Visibility = Receipt.extend({ VisibilityTimeout: z.int32() });
+const Id = z.string();
+
+const checkTimeout = (seconds: number) =>
+  checkRange("VisibilityTimeout", seconds, 0, 43_200, "Must be between 0 and 43200.");
+
+export const receiptActions = {
+  DeleteMessage: action(Receipt.extend({ QueueUrl }), (call, input) => {
+    deleteMessage(call.engine, requireQueue(call, input.QueueUrl), input.ReceiptHandle, call.now);
+    return {};
+  }),
+
+  DeleteMessageBatch: action(
+    z.object({ QueueUrl, Entries: z.array(Receipt.extend({ Id })).default([]) }),
+    (call, input) => {
+      const queue = requireQueue(call, input.QueueUrl);
+      checkBatch(input.Entries, "DeleteMessageBatchRequestEntry");
+      return runBatch(input.Entries, (entry) => {
+        deleteMessage(call.engine, queue, entry.ReceiptHandle, call.now);
+        return {};
+      });
+    },
+  ),
+
+  ChangeMessageVisibility: action(Visibility.extend({ QueueUrl }), (call, input) => {
+    const queue = requireQueue(call, input.QueueUrl);
+    checkTimeout(input.VisibilityTimeout);
+    changeVisibility(call.engine, queue, input.ReceiptHandle, input.VisibilityTimeout, call.now);
+    return {};
+  }),
+
+  ChangeMessageVisibilityBatch: action(
+    // The timeout of an entry is optional in the API; absent is 0.
+    z.object({
+      QueueUrl,
+      Entries: z.array(Visibility.extend({ Id, VisibilityTimeout: z.int32().default(0) })).default([]),
+    }),
+    (call, input) => {
+      const queue = requireQueue(call, input.QueueUrl);
+      checkBatch(input.Entries, "ChangeMessageVisibilityBatchRequestEntry");
+      return runBatch(input.Entries, (entry) => {
+        checkTimeout(entry.VisibilityTimeout);
+        changeVisibility(call.engine, queue, entry.ReceiptHandle, entry.VisibilityTimeout, call.now);
+        return {};
+      });
+    },
+  ),
+};

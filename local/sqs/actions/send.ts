@@ -1,0 +1,163 @@
+// SendMessage and SendMessageBatch.
+import { createHash } from "node:crypto";
+import * as z from "zod";
+import { messageId, sequenceNumber } from "../engine/ids.ts";
+import type { MessageExtra, Queue } from "../engine/model.ts";
+import { send } from "../engine/send.ts";
+import { SqsError } from "../errors.ts";
+import { checkBatch, runBatch } from "../rules/batch.ts";
+import {
+  attributesSize,
+  checkMessageAttributes,
+  md5OfAttributes,
+  md5OfBody,
+} from "../rules/message-attributes.ts";
+import { checkBody, checkId } from "../rules/message-body.ts";
+import { action, type Call, checkRange, requireQueue } from "./call.ts";
+
+/** A message and, since 2025, a whole batch. [SQS: message quotas] */
+const MAX_BYTES = 1_048_576;
+
+const MessageAttributeValue = z.object({
+  DataType: z.string().default(""),
+  StringValue: z.string().optional(),
+  BinaryValue: z.base64().optional(),
+});
+
+const Message = z.object({
+  MessageBody: z.string(),
+  DelaySeconds: z.int32().optional(),
+  MessageAttributes: z.record(z.string(), MessageAttributeValue).optional(),
+  MessageSystemAttributes: z.record(z.string(), MessageAttributeValue).optional(),
+  MessageDeduplicationId: z.string().optional(),
+  MessageGroupId: z.string().optional(),
+});
+type Message = z.infer<typeof Message>;
+
+const SendMessage = Message.extend({ QueueUrl: z.string() });
+const SendMessageBatch = z.object({
+  QueueUrl: z.string(),
+  Entries: z.array(Message.extend({ Id: z.string() })).default([]),
+});
+
+export const sendActions = {
+  SendMessage: action(SendMessage, (call, input) => sendOne(call, requireQueue(call, input.QueueUrl), input)),
+
+  SendMessageBatch: action(SendMessageBatch, (call, input) => {
+    const queue = requireQueue(call, input.QueueUrl);
+    checkBatch(input.Entries, "SendMessageBatchRequestEntry");
+    const bytes = input.Entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
+    if (bytes > MAX_BYTES)
+      throw new SqsError(
+        "BatchRequestTooLong",
+        `Batch requests cannot be longer than ${MAX_BYTES} bytes. You have sent ${bytes} bytes.`,
+      );
+    if (queue.fifo) for (const entry of input.Entries) checkFifoIds(queue, entry, "InvalidParameterValue");
+    return runBatch(input.Entries, (entry) => sendOne(call, queue, entry));
+  }),
+};
+
+function sendOne(call: Call, queue: Queue, input: Message) {
+  checkBody(input.MessageBody);
+  const limit = queue.settings.maximumMessageSize;
+  // A string has at most three bytes a code unit: most messages need no counting.
+  if ((input.MessageBody.length * 3 > limit || input.MessageAttributes) && sizeOf(input) > limit)
+    throw new SqsError(
+      "InvalidParameterValue",
+      `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`,
+    );
+  if (input.MessageAttributes) checkMessageAttributes(input.MessageAttributes);
+  const traceHeader = traceHeaderOf(call, input);
+  checkRange("DelaySeconds", input.DelaySeconds, 0, 900, "DelaySeconds must be >= 0 and <= 900.");
+  checkId("MessageGroupId", input.MessageGroupId);
+  checkId("MessageDeduplicationId", input.MessageDeduplicationId);
+  if (queue.fifo) checkFifo(queue, input);
+  else if (input.MessageDeduplicationId !== undefined)
+    throw new SqsError(
+      "InvalidParameterValue",
+      `Value ${input.MessageDeduplicationId} for parameter MessageDeduplicationId is invalid. Reason: The request includes a parameter that is not valid for this queue type.`,
+    );
+
+  const hasAttributes =
+    input.MessageAttributes !== undefined && Object.keys(input.MessageAttributes).length > 0;
+  const deduplicationId = queue.fifo
+    ? (input.MessageDeduplicationId ?? sha256(input.MessageBody))
+    : undefined;
+  let extra: MessageExtra | null = null;
+  if (hasAttributes || traceHeader !== undefined || deduplicationId !== undefined) {
+    extra = {};
+    if (input.MessageAttributes && hasAttributes) extra.attributes = input.MessageAttributes;
+    if (traceHeader !== undefined) extra.traceHeader = traceHeader;
+    if (deduplicationId !== undefined) extra.deduplicationId = deduplicationId;
+  }
+  const seq = send(
+    call.engine,
+    queue,
+    {
+      body: input.MessageBody,
+      senderId: call.identity.accountId,
+      groupId: input.MessageGroupId,
+      deduplicationId,
+      delaySeconds: queue.fifo ? undefined : input.DelaySeconds,
+      extra,
+    },
+    call.now,
+  );
+  return {
+    MD5OfMessageBody: md5OfBody(input.MessageBody),
+    ...(extra?.attributes && { MD5OfMessageAttributes: md5OfAttributes(extra.attributes) }),
+    ...(input.MessageSystemAttributes &&
+      Object.keys(input.MessageSystemAttributes).length > 0 && {
+        MD5OfMessageSystemAttributes: md5OfAttributes(input.MessageSystemAttributes),
+      }),
+    MessageId: messageId(call.engine, seq),
+    ...(queue.fifo && { SequenceNumber: sequenceNumber(seq) }),
+  };
+}
+
+function sizeOf(message: Message): number {
+  return Buffer.byteLength(message.MessageBody) + attributesSize(message.MessageAttributes ?? {});
+}
+
+function checkFifo(queue: Queue, input: Message): void {
+  if (input.DelaySeconds)
+    throw new SqsError(
+      "InvalidParameterValue",
+      `Value ${input.DelaySeconds} for parameter DelaySeconds is invalid. Reason: The request include parameter that is not valid for this queue type.`,
+    );
+  checkFifoIds(queue, input, "MissingParameter");
+}
+
+/** A missing group is another error for a message than for a batch. [seen on AWS by LocalStack's validated tests] */
+function checkFifoIds(
+  queue: Queue,
+  input: Message,
+  missing: "MissingParameter" | "InvalidParameterValue",
+): void {
+  if (!input.MessageGroupId)
+    throw new SqsError(missing, "The request must contain the parameter MessageGroupId.");
+  if (!input.MessageDeduplicationId && !queue.settings.contentBasedDeduplication)
+    throw new SqsError(
+      "InvalidParameterValue",
+      "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
+    );
+}
+
+/** The only system attribute a sender may set; the header of the same meaning counts as well. */
+function traceHeaderOf(call: Call, input: Message): string | undefined {
+  for (const [name, { DataType, StringValue }] of Object.entries(input.MessageSystemAttributes ?? {})) {
+    if (name !== "AWSTraceHeader")
+      throw new SqsError("InvalidParameterValue", `Message system attribute name '${name}' is invalid.`);
+    if (DataType !== "String" || !StringValue)
+      throw new SqsError(
+        "InvalidParameterValue",
+        "Message system attribute 'AWSTraceHeader' must contain a non-empty value of type 'String'.",
+      );
+    return StringValue;
+  }
+  return call.traceHeader;
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

@@ -1,0 +1,41 @@
+// The identifiers SQS hands out, derived from a message's `seq` so that none of them has to be stored.
+import { SqsError } from "../errors.ts";
+import type { Engine, Message, Queue } from "./model.ts";
+
+/** A UUID: 24 characters of the data file's own, then `seq` in hexadecimal. */
+export function messageId(engine: Engine, seq: number): string {
+  return engine.idPrefix + seq.toString(16).padStart(12, "0");
+}
+
+/** 20 digits that grow with every message. [SQS API: SequenceNumber] */
+export function sequenceNumber(seq: number): string {
+  return `188${String(seq).padStart(17, "0")}`;
+}
+
+export type Receipt = { seq: number; receiveCount: number; receivedAt: number };
+
+/** One handle for each receive. It says when that was, since a message may be hidden for 12 hours from then. */
+export function receiptHandle(engine: Engine, queue: Queue, message: Message, receivedAt: number): string {
+  const text = `${queue.id}.${message.seq}.${message.receiveCount}.${receivedAt}.${engine.idPrefix}`;
+  return Buffer.from(text, "latin1").toString("base64url");
+}
+
+/** @throws SqsError ReceiptHandleIsInvalid where the handle is not one of this queue. */
+export function parseReceiptHandle(engine: Engine, queue: Queue, handle: string): Receipt {
+  const [queueId, seq, receiveCount, receivedAt, prefix] = Buffer.from(handle, "base64url")
+    .toString("latin1")
+    .split(".");
+  const receipt = { seq: Number(seq), receiveCount: Number(receiveCount), receivedAt: Number(receivedAt) };
+  const valid =
+    Number(queueId) === queue.id &&
+    prefix === engine.idPrefix &&
+    Number.isSafeInteger(receipt.seq) &&
+    Number.isSafeInteger(receipt.receiveCount) &&
+    Number.isSafeInteger(receipt.receivedAt);
+  if (!valid)
+    throw new SqsError(
+      "ReceiptHandleIsInvalid",
+      `The input receipt handle "${handle}" is not a valid receipt handle.`,
+    );
+  return receipt;
+}

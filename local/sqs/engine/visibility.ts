@@ -1,0 +1,91 @@
+// Hiding messages and letting time bring them back: delays, visibility timeouts and retention, by the clock value given.
+import { addVisible, headOf, leave, refresh, removeVisible } from "./group.ts";
+import { type Engine, type Message, Place, type Queue } from "./model.ts";
+
+/** When a hidden message leaves the heap: it becomes visible, or it expires. */
+export function dueAt(queue: Queue, message: Message): number {
+  return Math.min(message.visibleAt, expiresAt(queue, message));
+}
+
+export function expiresAt(queue: Queue, message: Message): number {
+  return message.sentAt + queue.settings.retentionSeconds * 1000;
+}
+
+/** A hidden message that was received here is in flight; one that was not is delayed. */
+function isInFlight(message: Message): boolean {
+  return message.receivesHere > 0;
+}
+
+export function hide(engine: Engine, queue: Queue, message: Message): void {
+  engine.onChange(queue);
+  message.place = Place.hidden;
+  queue.hidden.push(message);
+  if (!isInFlight(message)) {
+    queue.delayedCount += 1;
+    return;
+  }
+  queue.inFlightCount += 1;
+  if (queue.fifo) message.group.inFlight.add(message.seq);
+}
+
+export function unhide(queue: Queue, message: Message): void {
+  queue.hidden.remove(message);
+  message.place = Place.gone;
+  if (!isInFlight(message)) {
+    queue.delayedCount -= 1;
+    return;
+  }
+  queue.inFlightCount -= 1;
+  if (queue.fifo) message.group.inFlight.delete(message.seq);
+}
+
+export function show(engine: Engine, queue: Queue, message: Message): void {
+  addVisible(queue, message);
+  queue.nextExpiry = Math.min(queue.nextExpiry, expiresAt(queue, message));
+  engine.onChange(queue);
+}
+
+/** Takes the message out of the queue for good, wherever in it it is. */
+export function drop(engine: Engine, queue: Queue, message: Message): void {
+  if (message.place === Place.hidden) unhide(queue, message);
+  else if (message.place !== Place.gone) removeVisible(queue, message);
+  queue.received.delete(message.seq);
+  leave(queue, message);
+  engine.journal.messageDeleted(message);
+  refresh(queue, message.group);
+  // Deleting what was in flight may have unlocked its FIFO group.
+  if (queue.deliverable.has(message.group)) engine.onChange(queue);
+}
+
+/**
+ * Brings the queue up to `now`: what is due becomes visible, what is too old goes. Every operation begins with
+ * this, so that counts and deliveries are true at the moment they are asked for and nothing needs a tick.
+ */
+export function settle(engine: Engine, queue: Queue, now: number): void {
+  for (let first = queue.hidden.first; first && dueAt(queue, first) <= now; first = queue.hidden.first) {
+    if (expiresAt(queue, first) <= now) drop(engine, queue, first);
+    else {
+      unhide(queue, first);
+      show(engine, queue, first);
+    }
+  }
+  if (now >= queue.nextExpiry) expireVisible(engine, queue, now);
+}
+
+function expireVisible(engine: Engine, queue: Queue, now: number): void {
+  queue.nextExpiry = Number.POSITIVE_INFINITY;
+  for (const group of [...queue.groups.values()]) {
+    let head = headOf(group);
+    while (head && expiresAt(queue, head) <= now) {
+      drop(engine, queue, head);
+      head = headOf(group);
+    }
+    if (head) queue.nextExpiry = Math.min(queue.nextExpiry, expiresAt(queue, head));
+  }
+}
+
+/** The next moment at which a waiting receive may find something without anybody doing anything. */
+export function nextDue(queue: Queue): number {
+  const { first } = queue.hidden;
+  return first ? dueAt(queue, first) : Number.POSITIVE_INFINITY;
+}

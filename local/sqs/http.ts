@@ -1,0 +1,186 @@
+// HTTP: guard, body, which protocol and action; then the answer into the outbox, or the receive into its queue's line.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Guard } from "../guard.ts";
+import { type Call, LongPoll } from "./actions/call.ts";
+import { runAction } from "./actions/index.ts";
+import type { Engine } from "./engine/model.ts";
+import { type ErrorName, SqsError } from "./errors.ts";
+import { identify } from "./identity.ts";
+import { PEEK_PATH, peekReply } from "./peek.ts";
+import type { Pollers } from "./pollers.ts";
+import { isJsonRequest, jsonError, jsonRequest } from "./protocol-json.ts";
+import { queryRequest } from "./protocol-query.ts";
+import type { Outbox, Reply, Request } from "./reply.ts";
+
+/** Room for a batch of 1 MiB whose every byte is escaped (`\\u0009`) and the form protocol's percent signs. */
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+export type RequestEntry = {
+  action: string;
+  /** The queue's URL or name, where the request had one. */
+  queue: string | undefined;
+  status: number;
+  error: ErrorName | undefined;
+  /** Long polls include their wait. */
+  durationMs: number;
+};
+
+export type Backend = {
+  engine: Engine;
+  pollers: Pollers;
+  outbox: Outbox;
+  guard: Guard;
+  now: () => number;
+  /** Called after actions that may have started a move task. */
+  afterAction: () => void;
+  onRequest: ((entry: RequestEntry) => void) | undefined;
+  /** Something that should never happen: not the client's fault, and not told to it. */
+  onError: (error: unknown) => void;
+};
+
+export function createHttpServer(backend: Backend): Server {
+  const server = createServer(
+    // Longer than clients keep idle connections, so that it is they who close them.
+    { noDelay: true, keepAliveTimeout: 90_000, requestTimeout: 30_000 },
+    (request, response) => readBody(backend, request, response),
+  );
+  server.on("clientError", (_error, socket) => {
+    if (socket.writable)
+      socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    else socket.destroy();
+  });
+  return server;
+}
+
+function readBody(backend: Backend, request: IncomingMessage, response: ServerResponse): void {
+  const refuse = (error: SqsError) => {
+    response.setHeader("Connection", "close");
+    backend.outbox.add(response, jsonError(error));
+    request.resume();
+  };
+  try {
+    const refusal = backend.guard(request.headers);
+    if (refusal !== undefined) throw new SqsError("AccessDenied", refusal);
+  } catch (error) {
+    refuse(asSqsError(backend, error));
+    return;
+  }
+  const tooLarge = () =>
+    refuse(new SqsError("RequestTooLarge", `The request body must be at most ${MAX_BODY_BYTES} bytes.`));
+  if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) {
+    tooLarge();
+    return;
+  }
+  let first: Buffer | null = null;
+  let chunks: Buffer[] | null = null;
+  let bytes = 0;
+  request.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) {
+      if (bytes - chunk.length <= MAX_BODY_BYTES) tooLarge();
+      first = null;
+      chunks = null;
+      return;
+    }
+    // Almost every request is one chunk: no copy then.
+    if (first === null) first = chunk;
+    else {
+      chunks ??= [first];
+      chunks.push(chunk);
+    }
+  });
+  request.on("end", () => {
+    if (bytes > MAX_BODY_BYTES) return;
+    handle(backend, request, response, chunks ? Buffer.concat(chunks) : (first ?? Buffer.alloc(0)));
+  });
+  // A client that goes away in the middle of its request: nothing to answer.
+  request.on("error", () => {});
+}
+
+function handle(backend: Backend, request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+  const startedAt = backend.onRequest ? performance.now() : 0;
+  let parsed: Request | null = null;
+  let input: unknown;
+  const finish = (reply: Reply, error?: ErrorName, urgent = false) => {
+    backend.outbox.add(response, reply, urgent);
+    backend.onRequest?.({
+      action: parsed?.action ?? `${request.method} ${request.url}`,
+      queue: queueIn(input),
+      status: reply.status,
+      error,
+      durationMs: performance.now() - startedAt,
+    });
+  };
+  const fail = (error: unknown, urgent = false) => {
+    const sqsError = asSqsError(backend, error);
+    finish(parsed ? parsed.fail(sqsError) : jsonError(sqsError), sqsError.name, urgent);
+  };
+  try {
+    const special = route(backend, request, body);
+    if (special) {
+      finish(special);
+      return;
+    }
+    parsed = isJsonRequest(request) ? jsonRequest(request, body) : queryRequest(request, body);
+    if (!parsed) {
+      finish(unknownOperation());
+      return;
+    }
+    const { reply } = parsed;
+    input = parsed.input();
+    const output = runAction(parsed.action, callOf(backend, request, parsed.credential), input);
+    if (output instanceof LongPoll) {
+      const withdraw = backend.pollers.wait(output, (result) => {
+        response.off("close", withdraw);
+        if (result instanceof SqsError) fail(result, true);
+        else finish(reply(result), undefined, true);
+      });
+      // A connection that has gone takes no message with it.
+      response.on("close", withdraw);
+    } else finish(reply(output));
+  } catch (error) {
+    fail(error);
+  }
+  backend.pollers.serve();
+  backend.afterAction();
+}
+
+function callOf(backend: Backend, request: IncomingMessage, credential: string | null): Call {
+  const trace = request.headers["x-amzn-trace-id"];
+  return {
+    engine: backend.engine,
+    identity: identify(request.headers, credential),
+    baseUrl: `http://${request.headers.host ?? "localhost"}`,
+    now: backend.now(),
+    traceHeader: Array.isArray(trace) ? trace[0] : trace,
+  };
+}
+
+/** What is no action of SQS: health, and a look into a queue. */
+function route(backend: Backend, request: IncomingMessage, body: Buffer): Reply | null {
+  const url = request.url ?? "/";
+  if (url === "/") return null;
+  if (url === "/health" || url === "/_localstack/health") return health();
+  return url.startsWith(PEEK_PATH) ? peekReply(callOf(backend, request, null), request, body) : null;
+}
+
+function health(): Reply {
+  const body = JSON.stringify({ services: { sqs: "running", sts: "running" } });
+  return { status: 200, contentType: "application/json", headers: [], body };
+}
+
+/** What SQS says to a request without an action, as to a GET of a queue's URL. */
+function unknownOperation(): Reply {
+  return { status: 404, contentType: "text/xml", headers: [], body: "<UnknownOperationException/>" };
+}
+
+function queueIn(input: unknown): string | undefined {
+  const { QueueUrl, QueueName, SourceArn } = Object(input);
+  return [QueueUrl, QueueName, SourceArn].find((value) => typeof value === "string");
+}
+
+function asSqsError(backend: Backend, error: unknown): SqsError {
+  if (error instanceof SqsError) return error;
+  backend.onError(error);
+  return new SqsError("InternalFailure", "The server failed at this request; its output says how.");
+}

@@ -1,0 +1,101 @@
+// The init file: queues that are there when the server has started, as JSON.
+import { readFileSync } from "node:fs";
+import * as z from "zod";
+import type { Call } from "./actions/call.ts";
+import { runAction } from "./actions/index.ts";
+import type { Engine } from "./engine/model.ts";
+import { queueArn } from "./engine/queues.ts";
+import { SqsError } from "./errors.ts";
+
+/** By SQS's names. Numbers and booleans may be written as such, policies as objects. */
+const Attributes = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.record(z.string(), z.unknown())]),
+);
+
+const Queue = z.strictObject({
+  /** One that ends in `.fifo` is a FIFO queue without saying so. */
+  name: z.string(),
+  /** In `RedrivePolicy`, `deadLetterTargetArn` may be the name of a queue. */
+  attributes: Attributes.default({}),
+  tags: z.record(z.string(), z.string()).default({}),
+});
+
+export const InitFile = z.strictObject({
+  accountId: z
+    .string()
+    .regex(/^\d{12}$/, "twelve digits")
+    .default("000000000000"),
+  region: z.string().default("us-east-1"),
+  queues: z.array(Queue),
+});
+export type InitFile = z.infer<typeof InitFile>;
+
+/** @throws Error one line: the file, the place in it, and what is wrong there */
+export function readInitFile(path: string): InitFile {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new Error(
+      `${path} can not be read as JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  const parsed = InitFile.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Error(`${path}: ${issue?.path.join(".") || "the top"}: ${issue?.message}`);
+}
+
+/**
+ * Creates the queues; one that exists gets the attributes and tags that the file has, and keeps its messages and
+ * what else was set.
+ * @throws Error one line that names the queue
+ */
+export function createInitialQueues(engine: Engine, init: InitFile, now: number): void {
+  const { accountId, region } = init;
+  const call: Call = {
+    engine,
+    identity: { accountId, region, signed: true },
+    baseUrl: "http://localhost",
+    now,
+    traceHeader: undefined,
+  };
+  const arnOf = (nameOrArn: string) =>
+    nameOrArn.startsWith("arn:") ? nameOrArn : queueArn({ accountId, region, name: nameOrArn });
+  // Dead-letter queues may come later in the file: policies last.
+  for (const { name, tags } of init.queues)
+    step(name, () => {
+      if (!engine.queues.has(arnOf(name)))
+        runAction("CreateQueue", call, {
+          QueueName: name,
+          Attributes: name.endsWith(".fifo") ? { FifoQueue: "true" } : {},
+        });
+      runAction("TagQueue", call, { QueueUrl: name, Tags: tags });
+    });
+  for (const { name, attributes } of init.queues)
+    step(name, () => {
+      const entries = Object.entries(attributes).map(([key, value]) => [
+        key,
+        attributeText(key, value, arnOf),
+      ]);
+      if (entries.length > 0)
+        runAction("SetQueueAttributes", call, { QueueUrl: name, Attributes: Object.fromEntries(entries) });
+    });
+}
+
+function attributeText(key: string, value: unknown, arnOf: (nameOrArn: string) => string): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  if (key !== "RedrivePolicy" || !("deadLetterTargetArn" in value)) return JSON.stringify(value);
+  return JSON.stringify({ ...value, deadLetterTargetArn: arnOf(String(value.deadLetterTargetArn)) });
+}
+
+function step(queue: string, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof SqsError)
+      throw new Error(`Init file, queue ${queue}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}

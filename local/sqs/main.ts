@@ -1,0 +1,7 @@
+// `npm run sqs`: the SQS server by itself, as `briefings sqs` starts it.
+import { enableCompileCache } from "node:module";
+
+// Before anything else is loaded: the second start is then a third faster.
+enableCompileCache();
+const { sqsCommand } = await import("../../cli/sqs.ts");
+await sqsCommand().parseAsync();

@@ -1,0 +1,80 @@
+// LocalStack's developer endpoint: a look at the messages of a queue that changes nothing, neither visibility nor counts.
+import type { IncomingMessage } from "node:http";
+import * as z from "zod";
+import { type Call, requireQueue } from "./actions/call.ts";
+import { describe } from "./actions/receive.ts";
+import { messageId } from "./engine/ids.ts";
+import { type Message, Place, type Queue } from "./engine/model.ts";
+import { queueArn } from "./engine/queues.ts";
+import { settle } from "./engine/visibility.ts";
+import { SqsError } from "./errors.ts";
+import { isJsonRequest, jsonAction, jsonError, jsonInput, jsonReply } from "./protocol-json.ts";
+import { queryError, queryParameters, queryReply } from "./protocol-query.ts";
+import type { Reply } from "./reply.ts";
+
+export const PEEK_PATH = "/_aws/sqs/messages";
+
+const Flag = z.union([z.boolean(), z.string().transform((text) => /^(true|1)$/i.test(text))]).default(false);
+const Peek = z.object({ QueueUrl: z.string().optional(), ShowInvisible: Flag, ShowDelayed: Flag });
+type Peek = z.infer<typeof Peek>;
+
+/**
+ * `?QueueUrl=…`, or `/REGION/ACCOUNT/NAME` after the path. Shows what is visible, with `ShowInvisible=true` what is
+ * in flight and with `ShowDelayed=true` what is delayed too. An SDK may use it as its endpoint for ReceiveMessage.
+ */
+export function peekReply(call: Call, request: IncomingMessage, body: Buffer): Reply {
+  const fromSdk = isJsonRequest(request);
+  try {
+    if (fromSdk && jsonAction(request) !== "ReceiveMessage")
+      throw new SqsError("InvalidRequest", "This endpoint only accepts ReceiveMessage calls");
+    const parameters = fromSdk
+      ? jsonInput(request, body)
+      : Object.fromEntries(queryParameters(request, body));
+    const peek = Peek.parse(parameters);
+    const queue =
+      peek.QueueUrl === undefined ? queueOfPath(call, request) : requireQueue(call, peek.QueueUrl);
+    settle(call.engine, queue, call.now);
+    const Messages = collect(queue, peek).map((message) => look(call, queue, message, peek));
+    return fromSdk ? jsonReply({ Messages }) : queryReply(request, "ReceiveMessage", { Messages });
+  } catch (error) {
+    if (!(error instanceof SqsError)) throw error;
+    return fromSdk ? jsonError(error) : queryError(request, error);
+  }
+}
+
+function queueOfPath(call: Call, request: IncomingMessage): Queue {
+  const [path = ""] = (request.url ?? "").split("?");
+  const [region = "", accountId = "", name = ""] = path.slice(PEEK_PATH.length + 1).split("/");
+  const queue = call.engine.queues.get(queueArn({ region, accountId, name }));
+  if (!queue) throw new SqsError("QueueDoesNotExist", "The specified queue does not exist.");
+  return queue;
+}
+
+/** In the order sent. */
+function collect(queue: Queue, peek: Peek): Message[] {
+  const messages: Message[] = [];
+  for (const { waiting, returned } of queue.groups.values()) {
+    for (let message = waiting.first; message; message = message.next) messages.push(message);
+    messages.push(...returned);
+  }
+  for (const message of queue.hidden)
+    if (message.receivesHere > 0 ? peek.ShowInvisible : peek.ShowDelayed) messages.push(message);
+  return messages.sort((a, b) => a.seq - b.seq);
+}
+
+function look(call: Call, queue: Queue, message: Message, peek: Peek) {
+  const { Attributes, ...rest } = describe(queue, message, ["All"], ["All"]);
+  const hidden = message.place === Place.hidden;
+  const delayed = hidden && message.receivesHere === 0;
+  return {
+    MessageId: messageId(call.engine, message.seq),
+    ReceiptHandle: "SQS/BACKDOOR/ACCESS",
+    ...rest,
+    Attributes: {
+      ApproximateFirstReceiveTimestamp: "0",
+      ...Attributes,
+      ...(peek.ShowInvisible && { IsVisible: String(!hidden || delayed) }),
+      ...(peek.ShowDelayed && { IsDelayed: String(delayed) }),
+    },
+  };
+}

@@ -1,0 +1,67 @@
+// The query protocol's answers: an action's output as a document, written as XML or, where Accept asks for it, JSON.
+import { elementName, mapsByJsonName } from "./query-names.ts";
+
+export type Element = { name: string; content: string | Element[] };
+
+/** The members of `output` as elements: lists repeat their element, maps have one with name and value for each entry. */
+export function toElements(action: string, output: object): Element[] {
+  return Object.entries(output).flatMap(([name, value]) => member(action, name, value));
+}
+
+function member(action: string, name: string, value: unknown): Element[] {
+  if (Array.isArray(value))
+    return value.map((item) => ({ name: elementName(action, name), content: content(action, item) }));
+  const map = mapsByJsonName.get(name);
+  if (!map || typeof value !== "object" || value === null) return [{ name, content: content(action, value) }];
+  return Object.entries(value).map(([key, item]) => ({
+    name: map.query,
+    content: [
+      { name: map.key, content: key },
+      { name: "Value", content: content(action, item) },
+    ],
+  }));
+}
+
+function content(action: string, value: unknown): string | Element[] {
+  return typeof value === "object" && value !== null ? toElements(action, value) : String(value);
+}
+
+export function toXml({ name, content: inner }: Element, namespace?: string): string {
+  const open = namespace === undefined ? name : `${name} xmlns="${namespace}"`;
+  const text =
+    typeof inner === "string" ? escapeText(inner) : inner.map((element) => toXml(element)).join("");
+  return text === "" ? `<${open}/>` : `<${open}>${text}</${name}>`;
+}
+
+/** As LocalStack has it: what repeats is a list, what stands alone is not. */
+export function toJson(root: Element): string {
+  return JSON.stringify({ [root.name]: jsonContent(root) });
+}
+
+function jsonContent({ content: inner }: Element): unknown {
+  if (typeof inner === "string") return inner;
+  const byName = Map.groupBy(inner, (element) => element.name);
+  return Object.fromEntries(
+    [...byName].map(([name, elements]) => {
+      const values = elements.map(jsonContent);
+      return [name, values.length === 1 ? values[0] : values];
+    }),
+  );
+}
+
+const entities: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "\r": "&#xD;",
+};
+/** What XML 1.0 can not hold, even escaped. Only an error message that quotes its cause has such characters. */
+const unwritable = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
+
+/** A bare carriage return would reach the client as a line feed: XML parsers normalise line ends. */
+function escapeText(text: string): string {
+  return text
+    .replace(unwritable, "\ufffd")
+    .replace(/[&<>"\r]/g, (character) => entities[character] ?? character);
+}

@@ -1,0 +1,31 @@
+// Queue URLs: written to follow the request's Host header, read in every form that SQS and LocalStack have used.
+import type { QueueName } from "./engine/queues.ts";
+
+/** `baseUrl` is scheme and host as the client addressed us, so that the URL works from where the client is. */
+export function queueUrl(baseUrl: string, queue: QueueName): string {
+  return `${baseUrl}/${queue.accountId}/${queue.name}`;
+}
+
+/**
+ * `…/ACCOUNT/NAME`, `…/queue/REGION/ACCOUNT/NAME`, hosts `sqs.REGION.…` and `REGION.queue.…`, or the bare name,
+ * which SQS accepts too. Parts that the text does not have are absent; null where it is no queue URL.
+ */
+export function parseQueueUrl(text: string): (Partial<QueueName> & { name: string }) | null {
+  const url = text.endsWith("/") ? text.slice(0, -1) : text;
+  const beforeName = url.lastIndexOf("/");
+  const name = url.slice(beforeName + 1);
+  if (name === "") return null;
+  if (beforeName < 0) return { name };
+  const beforeAccount = url.lastIndexOf("/", beforeName - 1);
+  const accountId = url.slice(beforeAccount + 1, beforeName);
+  if (!/^\d{12}$/.test(accountId)) return null;
+  const region = regionIn(url, beforeAccount);
+  return region === undefined ? { accountId, name } : { accountId, name, region };
+}
+
+function regionIn(url: string, pathEnd: number): string | undefined {
+  const path = /\/queue\/([a-z0-9-]+)$/.exec(url.slice(0, Math.max(0, pathEnd)));
+  if (path) return path[1];
+  const host = /^https?:\/\/(?:sqs\.([a-z]{2}-[a-z0-9-]+)\.|([a-z]{2}-[a-z0-9-]+)\.queue\.)/.exec(url);
+  return host?.[1] ?? host?.[2];
+}

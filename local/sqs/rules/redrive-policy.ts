@@ -1,0 +1,94 @@
+// RedrivePolicy and RedriveAllowPolicy: their shapes, their limits, and whether one queue may use another as its dead-letter queue.
+import * as z from "zod";
+import type { Engine } from "../engine/model.ts";
+import { SqsError } from "../errors.ts";
+
+export type RedrivePolicy = { deadLetterTargetArn: string; maxReceiveCount: number };
+
+const RedriveAllowPolicy = z.object({
+  redrivePermission: z.enum(["allowAll", "denyAll", "byQueue"]),
+  sourceQueueArns: z.array(z.string()).max(10).optional(),
+});
+
+const ARN = /^arn:[a-z-]+:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}(\.fifo)?$/;
+
+function parseJsonMap(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Compact JSON with `maxReceiveCount` as a number; it may be given as a string. 1 to 1000.
+ * @throws SqsError InvalidParameterValue
+ */
+export function canonicalRedrivePolicy(text: string): string {
+  const invalid = (reason: string) =>
+    new SqsError(
+      "InvalidParameterValue",
+      `Value ${text} for parameter RedrivePolicy is invalid. Reason: ${reason}`,
+    );
+  const policy = parseJsonMap(text);
+  if (!policy) throw invalid("Redrive policy is not a valid JSON map.");
+  const { deadLetterTargetArn, maxReceiveCount, ...rest } = policy;
+  if (deadLetterTargetArn === undefined)
+    throw invalid("Redrive policy does not contain mandatory attribute: deadLetterTargetArn.");
+  if (maxReceiveCount === undefined)
+    throw invalid("Redrive policy does not contain mandatory attribute: maxReceiveCount.");
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) throw invalid(`Redrive policy contains an unknown attribute: ${unknown}.`);
+  const count = /^\d+$/.test(String(maxReceiveCount)) ? Number(maxReceiveCount) : Number.NaN;
+  if (!(count >= 1 && count <= 1000))
+    throw invalid(
+      `Invalid value for maxReceiveCount: ${String(maxReceiveCount)}, valid values are from 1 to 1000 both inclusive.`,
+    );
+  if (typeof deadLetterTargetArn !== "string" || !ARN.test(deadLetterTargetArn))
+    throw invalid("Invalid value for deadLetterTargetArn.");
+  return JSON.stringify({ deadLetterTargetArn, maxReceiveCount: count });
+}
+
+/** @throws SqsError InvalidAttributeValue */
+export function canonicalRedriveAllowPolicy(text: string): string {
+  const parsed = RedriveAllowPolicy.safeParse(parseJsonMap(text));
+  const wrong =
+    !parsed.success ||
+    (parsed.data.redrivePermission === "byQueue") !== (parsed.data.sourceQueueArns ?? []).length > 0;
+  if (wrong)
+    throw new SqsError(
+      "InvalidAttributeValue",
+      "Invalid value for the parameter RedriveAllowPolicy. Reason: redrivePermission must be allowAll, denyAll or byQueue, and sourceQueueArns holds 1 to 10 ARNs with byQueue only.",
+    );
+  return JSON.stringify(parsed.data);
+}
+
+type Source = { arn: string; fifo: boolean; accountId: string; region: string };
+
+/** @throws SqsError InvalidParameterValue where `source` may not use the dead-letter queue that `policyText` names. */
+export function checkRedriveTarget(engine: Engine, source: Source, policyText: string): void {
+  const invalid = (reason: string) =>
+    new SqsError(
+      "InvalidParameterValue",
+      `Value ${policyText} for parameter RedrivePolicy is invalid. Reason: ${reason}`,
+    );
+  const policy: RedrivePolicy = JSON.parse(policyText);
+  const target = engine.queues.get(policy.deadLetterTargetArn);
+  if (!target) throw invalid("Dead letter target does not exist.");
+  if (target.accountId !== source.accountId)
+    throw invalid("Dead letter target owner should be same as the source.");
+  if (target.region !== source.region)
+    throw invalid("Dead letter target must be in the same region as the source.");
+  if (target.fifo !== source.fifo)
+    throw invalid("Dead-letter queue must be same type of queue as the source.");
+  if (!allows(target.attributes.RedriveAllowPolicy, source.arn))
+    throw invalid("The dead-letter queue's RedriveAllowPolicy does not allow this source queue.");
+}
+
+function allows(policyText: string | undefined, sourceArn: string): boolean {
+  if (!policyText) return true;
+  const policy = RedriveAllowPolicy.parse(JSON.parse(policyText));
+  if (policy.redrivePermission === "byQueue") return (policy.sourceQueueArns ?? []).includes(sourceArn);
+  return policy.redrivePermission === "allowAll";
+}

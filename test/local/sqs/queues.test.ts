@@ -1,0 +1,425 @@
+import {
+  AddPermissionCommand,
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ListDeadLetterSourceQueuesCommand,
+  ListQueuesCommand,
+  ListQueueTagsCommand,
+  PurgeQueueCommand,
+  RemovePermissionCommand,
+  SetQueueAttributesCommand,
+  type SQSClient,
+  TagQueueCommand,
+  UntagQueueCommand,
+} from "@aws-sdk/client-sqs";
+import { describe, expect, it } from "vitest";
+import {
+  arnOf,
+  counts,
+  createClient,
+  createFifoQueue,
+  createPair,
+  createQueue,
+  errorOf,
+  receive,
+  send,
+  startServer,
+} from "./support.ts";
+
+const attributesOf = async (sqs: SQSClient, QueueUrl: string) =>
+  (await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }))).Attributes ?? {};
+const setAttributes = (sqs: SQSClient, QueueUrl: string, Attributes: Record<string, string>) =>
+  sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+
+describe("CreateQueue", () => {
+  it("gives a URL on the host that was asked, and SQS's default attributes", async () => {
+    const { server, clock, sqs } = await startServer();
+    const url = await createQueue(sqs);
+    expect(url).toBe(`${server.url}/000000000000/orders`);
+    const now = String(Math.floor(clock.now() / 1000));
+    expect(await attributesOf(sqs, url)).toEqual({
+      QueueArn: arnOf("orders"),
+      ApproximateNumberOfMessages: "0",
+      ApproximateNumberOfMessagesNotVisible: "0",
+      ApproximateNumberOfMessagesDelayed: "0",
+      CreatedTimestamp: now,
+      LastModifiedTimestamp: now,
+      DelaySeconds: "0",
+      MaximumMessageSize: "1048576",
+      MessageRetentionPeriod: "345600",
+      ReceiveMessageWaitTimeSeconds: "0",
+      SqsManagedSseEnabled: "true",
+      VisibilityTimeout: "30",
+    });
+    const fifo = await attributesOf(sqs, await createFifoQueue(sqs));
+    expect(fifo).toMatchObject({
+      FifoQueue: "true",
+      ContentBasedDeduplication: "true",
+      DeduplicationScope: "queue",
+      FifoThroughputLimit: "perQueue",
+    });
+  });
+
+  it("is the same queue again with the same attributes or none, and an error with others", async () => {
+    const { sqs } = await startServer();
+    const url = await createQueue(sqs, "q", { DelaySeconds: "1" });
+    expect(await createQueue(sqs, "q")).toBe(url);
+    expect(await createQueue(sqs, "q", { DelaySeconds: "1", VisibilityTimeout: "30" })).toBe(url);
+    const different =
+      "A queue already exists with the same name and a different value for attribute DelaySeconds";
+    expect(await errorOf(createQueue(sqs, "q", { DelaySeconds: "2" }))).toEqual({
+      name: "QueueNameExists",
+      message: different,
+      status: 400,
+    });
+    await setAttributes(sqs, url, { DelaySeconds: "2" });
+    expect(await createQueue(sqs, "q", { DelaySeconds: "2" })).toBe(url);
+    expect(await errorOf(createQueue(sqs, "q", { DelaySeconds: "1" }))).toMatchObject({ message: different });
+  });
+
+  it.each(["", "a b", "a/b", "ä", "x".repeat(81), "orders.fifo", "a.b"])(
+    "refuses the name %j",
+    async (name) => {
+      const { sqs } = await startServer();
+      expect(await errorOf(createQueue(sqs, name))).toMatchObject({
+        name: "InvalidParameterValue",
+        status: 400,
+      });
+    },
+  );
+
+  it.each(["orders", "x".repeat(76).concat(".fifo")])("refuses %j for a FIFO queue", async (name) => {
+    const { sqs } = await startServer();
+    expect(await errorOf(createFifoQueue(sqs, name))).toMatchObject({ name: "InvalidParameterValue" });
+  });
+
+  it.each([
+    [{ Nope: "1" }, "InvalidAttributeName"],
+    [{ QueueArn: "arn" }, "InvalidAttributeName"],
+    [{ FifoQueue: "false" }, "InvalidAttributeName"],
+    [{ ContentBasedDeduplication: "true" }, "InvalidAttributeName"],
+    [{ FifoThroughputLimit: "perQueue" }, "InvalidAttributeName"],
+    [{ DelaySeconds: "901" }, "InvalidAttributeValue"],
+    [{ DelaySeconds: "-1" }, "InvalidAttributeValue"],
+    [{ DelaySeconds: "1.5" }, "InvalidAttributeValue"],
+    [{ MaximumMessageSize: "1023" }, "InvalidAttributeValue"],
+    [{ MaximumMessageSize: "1048577" }, "InvalidAttributeValue"],
+    [{ MessageRetentionPeriod: "59" }, "InvalidAttributeValue"],
+    [{ MessageRetentionPeriod: "1209601" }, "InvalidAttributeValue"],
+    [{ ReceiveMessageWaitTimeSeconds: "21" }, "InvalidAttributeValue"],
+    [{ VisibilityTimeout: "43201" }, "InvalidAttributeValue"],
+    [{ VisibilityTimeout: "ten" }, "InvalidAttributeValue"],
+    [{ SqsManagedSseEnabled: "maybe" }, "InvalidAttributeValue"],
+    [{ Policy: "{" }, "InvalidAttributeValue"],
+    [{ RedriveAllowPolicy: '{"redrivePermission":"some"}' }, "InvalidAttributeValue"],
+    [{ RedriveAllowPolicy: '{"redrivePermission":"byQueue"}' }, "InvalidAttributeValue"],
+    [{ KmsMasterKeyId: "k", SqsManagedSseEnabled: "true" }, "InvalidAttributeName"],
+  ])("refuses the attributes %j", async (attributes, name) => {
+    const { sqs } = await startServer();
+    expect(await errorOf(createQueue(sqs, "q", attributes))).toMatchObject({ name, status: 400 });
+    expect(await errorOf(sqs.send(new GetQueueUrlCommand({ QueueName: "q" })))).toMatchObject({
+      name: "QueueDoesNotExist",
+    });
+  });
+
+  it.each([
+    ["not json", "Redrive policy is not a valid JSON map."],
+    ['{"maxReceiveCount":1}', "Redrive policy does not contain mandatory attribute: deadLetterTargetArn."],
+    [
+      `{"deadLetterTargetArn":"${arnOf("dead")}"}`,
+      "Redrive policy does not contain mandatory attribute: maxReceiveCount.",
+    ],
+    [
+      `{"deadLetterTargetArn":"${arnOf("dead")}","maxReceiveCount":0}`,
+      "Invalid value for maxReceiveCount: 0, valid values are from 1 to 1000 both inclusive.",
+    ],
+    [
+      `{"deadLetterTargetArn":"${arnOf("dead")}","maxReceiveCount":"1001"}`,
+      "Invalid value for maxReceiveCount: 1001, valid values are from 1 to 1000 both inclusive.",
+    ],
+    ['{"deadLetterTargetArn": "dummy", "maxReceiveCount": 42}', "Invalid value for deadLetterTargetArn."],
+    [`{"deadLetterTargetArn":"${arnOf("gone")}","maxReceiveCount":1}`, "Dead letter target does not exist."],
+    [
+      `{"deadLetterTargetArn":"${arnOf("dead.fifo")}","maxReceiveCount":1}`,
+      "Dead-letter queue must be same type of queue as the source.",
+    ],
+  ])("refuses the redrive policy %j", async (policy, reason) => {
+    const { sqs } = await startServer();
+    await createQueue(sqs, "dead");
+    await createFifoQueue(sqs, "dead.fifo");
+    expect(await errorOf(createQueue(sqs, "q", { RedrivePolicy: policy }))).toEqual({
+      name: "InvalidParameterValue",
+      message: `Value ${policy} for parameter RedrivePolicy is invalid. Reason: ${reason}`,
+      status: 400,
+    });
+  });
+
+  it.each([
+    ['{"redrivePermission":"denyAll"}', false],
+    [`{"redrivePermission":"byQueue","sourceQueueArns":["${arnOf("other")}"]}`, false],
+    [`{"redrivePermission":"byQueue","sourceQueueArns":["${arnOf("q")}"]}`, true],
+    ['{"redrivePermission":"allowAll"}', true],
+  ])("obeys the dead-letter queue's RedriveAllowPolicy %j", async (policy, allowed) => {
+    const { sqs } = await startServer();
+    await createQueue(sqs, "dead", { RedriveAllowPolicy: policy });
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arnOf("dead"), maxReceiveCount: 1 });
+    const created = createQueue(sqs, "q", { RedrivePolicy });
+    if (allowed) await created;
+    else expect(await errorOf(created)).toMatchObject({ name: "InvalidParameterValue" });
+  });
+});
+
+describe("queue attributes", () => {
+  it("change, and empty ones go", async () => {
+    const { clock, sqs } = await startServer();
+    const { source } = await createPair(sqs, "7");
+    const policy = JSON.stringify({ deadLetterTargetArn: arnOf("orders-dead"), maxReceiveCount: 7 });
+    expect((await attributesOf(sqs, source)).RedrivePolicy).toBe(policy);
+    clock.advanceSeconds(10);
+    await setAttributes(sqs, source, {
+      VisibilityTimeout: "69",
+      Policy: '{"Statement":[]}',
+      RedrivePolicy: "",
+    });
+    const attributes = await attributesOf(sqs, source);
+    expect(attributes).toMatchObject({ VisibilityTimeout: "69", Policy: '{"Statement":[]}' });
+    expect(attributes).not.toHaveProperty("RedrivePolicy");
+    expect(Number(attributes.LastModifiedTimestamp)).toBe(Number(attributes.CreatedTimestamp) + 10);
+    await setAttributes(sqs, source, { Policy: "" });
+    expect(await attributesOf(sqs, source)).not.toHaveProperty("Policy");
+  });
+
+  it("are given by name, and unknown names are refused", async () => {
+    const { sqs } = await startServer();
+    const url = await createQueue(sqs);
+    const get = (names: string[]) =>
+      sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: names as "All"[] }));
+    expect((await get(["DelaySeconds", "RedrivePolicy"])).Attributes).toEqual({ DelaySeconds: "0" });
+    expect((await get([])).Attributes).toBeUndefined();
+    expect(await errorOf(get(["Foobar"]))).toEqual({
+      name: "InvalidAttributeName",
+      message: "Unknown Attribute Foobar.",
+      status: 400,
+    });
+  });
+
+  it("of FIFO queues stay FIFO's", async () => {
+    const { sqs } = await startServer();
+    const fifo = await createFifoQueue(sqs);
+    await setAttributes(sqs, fifo, { FifoQueue: "true" });
+    expect(await errorOf(setAttributes(sqs, fifo, { FifoQueue: "false" }))).toMatchObject({
+      name: "InvalidAttributeValue",
+      message: "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.",
+    });
+    expect(
+      await errorOf(setAttributes(sqs, fifo, { FifoThroughputLimit: "perMessageGroupId" })),
+    ).toMatchObject({
+      name: "InvalidAttributeValue",
+    });
+    await setAttributes(sqs, fifo, {
+      FifoThroughputLimit: "perMessageGroupId",
+      DeduplicationScope: "messageGroup",
+    });
+  });
+
+  it("know one kind of encryption at a time", async () => {
+    const { sqs } = await startServer();
+    const url = await createQueue(sqs);
+    await setAttributes(sqs, url, { KmsMasterKeyId: "key", KmsDataKeyReusePeriodSeconds: "6000" });
+    expect(await attributesOf(sqs, url)).toMatchObject({
+      KmsMasterKeyId: "key",
+      KmsDataKeyReusePeriodSeconds: "6000",
+      SqsManagedSseEnabled: "false",
+    });
+    await setAttributes(sqs, url, { SqsManagedSseEnabled: "true" });
+    expect(await attributesOf(sqs, url)).not.toHaveProperty("KmsMasterKeyId");
+  });
+});
+
+describe("finding queues", () => {
+  it("by name, prefix and page", async () => {
+    const { sqs } = await startServer();
+    for (const name of ["b-1", "a-2", "a-1", "a-3"]) await createQueue(sqs, name);
+    const { QueueUrl = "" } = await sqs.send(new GetQueueUrlCommand({ QueueName: "a-1" }));
+    expect(QueueUrl).toMatch(/\/000000000000\/a-1$/);
+    const list = async (input: {
+      QueueNamePrefix?: string;
+      MaxResults?: number;
+      NextToken?: string | undefined;
+    }) => {
+      const { QueueUrls = [], NextToken } = await sqs.send(new ListQueuesCommand(input));
+      return { names: QueueUrls.map((url) => url.split("/").at(-1)), NextToken };
+    };
+    expect((await list({})).names).toEqual(["a-1", "a-2", "a-3", "b-1"]);
+    expect((await list({ QueueNamePrefix: "b" })).names).toEqual(["b-1"]);
+    const first = await list({ QueueNamePrefix: "a", MaxResults: 2 });
+    expect(first.names).toEqual(["a-1", "a-2"]);
+    const second = await list({ QueueNamePrefix: "a", MaxResults: 2, NextToken: first.NextToken });
+    expect(second).toEqual({ names: ["a-3"], NextToken: undefined });
+    expect(await errorOf(list({ MaxResults: 1001 }))).toMatchObject({ name: "InvalidParameterValue" });
+    expect(await errorOf(list({ NextToken: "§", MaxResults: 1 }))).toMatchObject({
+      name: "InvalidParameterValue",
+    });
+  });
+
+  it("in one's own account and region", async () => {
+    const { server, sqs } = await startServer();
+    const there = createClient(server.url, { accountId: "111111111111", region: "eu-west-1" });
+    const here = await createQueue(sqs, "q");
+    expect(await errorOf(there.send(new GetQueueUrlCommand({ QueueName: "q" })))).toMatchObject({
+      name: "QueueDoesNotExist",
+    });
+    expect(await createQueue(there, "q")).toBe(`${server.url}/111111111111/q`);
+    expect((await there.send(new ListQueuesCommand({}))).QueueUrls).toEqual([`${server.url}/111111111111/q`]);
+    expect(await attributesOf(there, `${server.url}/111111111111/q`)).toMatchObject({
+      QueueArn: "arn:aws:sqs:eu-west-1:111111111111:q",
+    });
+    // Another account of the same region finds the owner's.
+    const neighbour = createClient(server.url, { accountId: "111111111111" });
+    const found = await neighbour.send(
+      new GetQueueUrlCommand({ QueueName: "q", QueueOwnerAWSAccountId: "000000000000" }),
+    );
+    expect(found.QueueUrl).toBe(here);
+    await send(neighbour, here, "x");
+    expect(await receive(sqs, here)).toMatchObject([{ Attributes: { SenderId: "111111111111" } }]);
+    for (const client of [there, neighbour]) client.destroy();
+  });
+
+  it("by the dead-letter queue they use", async () => {
+    const { sqs } = await startServer();
+    const { source, dead } = await createPair(sqs);
+    const { queueUrls } = await sqs.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl: dead }));
+    expect(queueUrls).toEqual([source]);
+    const none = await sqs.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl: source }));
+    expect(none.queueUrls).toEqual([]);
+  });
+
+  it("by name alone instead of a URL", async () => {
+    const { sqs } = await startServer();
+    await createQueue(sqs, "q");
+    await send(sqs, "q", "x");
+  });
+});
+
+describe("PurgeQueue", () => {
+  it("empties the queue, at most once a minute, and forgets deduplication", async () => {
+    const { clock, sqs } = await startServer();
+    const url = await createFifoQueue(sqs);
+    for (const group of ["a", "b", "c"]) await send(sqs, url, `x${group}`, { MessageGroupId: group });
+    await receive(sqs, url);
+    await sqs.send(new PurgeQueueCommand({ QueueUrl: url }));
+    expect(await counts(sqs, url)).toEqual([0, 0, 0]);
+    await send(sqs, url, "xa", { MessageGroupId: "a" });
+    expect(await receive(sqs, url)).toHaveLength(1);
+    expect(await errorOf(sqs.send(new PurgeQueueCommand({ QueueUrl: url })))).toEqual({
+      name: "PurgeQueueInProgress",
+      message: "Only one PurgeQueue operation on orders.fifo is allowed every 60 seconds.",
+      status: 403,
+    });
+    clock.advanceSeconds(60);
+    await sqs.send(new PurgeQueueCommand({ QueueUrl: url }));
+    expect(await counts(sqs, url)).toEqual([0, 0, 0]);
+  });
+});
+
+describe("DeleteQueue", () => {
+  it("takes the queue away, and its name for a minute", async () => {
+    const { clock, sqs } = await startServer();
+    const url = await createQueue(sqs);
+    await send(sqs, url, "x");
+    const [message] = await receive(sqs, url, { VisibilityTimeout: 0 });
+    await sqs.send(new DeleteQueueCommand({ QueueUrl: url }));
+    expect(await errorOf(send(sqs, url, "x"))).toEqual({
+      name: "QueueDoesNotExist",
+      message: "The specified queue does not exist.",
+      status: 400,
+    });
+    expect(await errorOf(createQueue(sqs))).toEqual({
+      name: "QueueDeletedRecently",
+      message:
+        "You must wait 60 seconds after deleting a queue before you can create another with the same name.",
+      status: 400,
+    });
+    clock.advanceSeconds(60);
+    await createQueue(sqs);
+    expect(await counts(sqs, url)).toEqual([0, 0, 0]);
+    expect(message?.ReceiptHandle).toBeTruthy();
+  });
+});
+
+describe("tags", () => {
+  it("are set at creation, added, replaced, removed and listed", async () => {
+    const { sqs } = await startServer();
+    const created = await sqs.send(new CreateQueueCommand({ QueueName: "q", tags: { a: "1", b: "2" } }));
+    const QueueUrl = created.QueueUrl ?? "";
+    const tags = async () => (await sqs.send(new ListQueueTagsCommand({ QueueUrl }))).Tags;
+    expect(await tags()).toEqual({ a: "1", b: "2" });
+    await sqs.send(new TagQueueCommand({ QueueUrl, Tags: { a: "new", A: "", c: "3" } }));
+    expect(await tags()).toEqual({ a: "new", b: "2", A: "", c: "3" });
+    await sqs.send(new UntagQueueCommand({ QueueUrl, TagKeys: ["a", "A", "b", "nope"] }));
+    expect(await tags()).toEqual({ c: "3" });
+    await sqs.send(new UntagQueueCommand({ QueueUrl, TagKeys: ["c"] }));
+    expect(await tags()).toBeUndefined();
+    const many = Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`k${i}`, "v"]));
+    expect(await errorOf(sqs.send(new TagQueueCommand({ QueueUrl, Tags: many })))).toMatchObject({
+      name: "InvalidParameterValue",
+      message: "Too many tags added for queue q.",
+    });
+  });
+});
+
+describe("permissions", () => {
+  it("are statements of the policy", async () => {
+    const { sqs } = await startServer();
+    const QueueUrl = await createQueue(sqs);
+    const add = (Label: string, AWSAccountIds: string[], Actions: string[]) =>
+      sqs.send(new AddPermissionCommand({ QueueUrl, Label, AWSAccountIds, Actions }));
+    const remove = (Label: string) => sqs.send(new RemovePermissionCommand({ QueueUrl, Label }));
+    const policy = async () => (await attributesOf(sqs, QueueUrl)).Policy;
+    await add("one", ["111111111111"], ["ReceiveMessage"]);
+    await add("two", ["111111111111", "222222222222"], ["ReceiveMessage", "DeleteMessage"]);
+    expect(JSON.parse((await policy()) ?? "")).toEqual({
+      Version: "2008-10-17",
+      Id: `${arnOf("orders")}/SQSDefaultPolicy`,
+      Statement: [
+        {
+          Sid: "one",
+          Effect: "Allow",
+          Principal: { AWS: "arn:aws:iam::111111111111:root" },
+          Action: "SQS:ReceiveMessage",
+          Resource: arnOf("orders"),
+        },
+        {
+          Sid: "two",
+          Effect: "Allow",
+          Principal: { AWS: ["arn:aws:iam::111111111111:root", "arn:aws:iam::222222222222:root"] },
+          Action: ["SQS:ReceiveMessage", "SQS:DeleteMessage"],
+          Resource: arnOf("orders"),
+        },
+      ],
+    });
+    expect(await errorOf(add("one", ["111111111111"], ["ReceiveMessage"]))).toMatchObject({
+      name: "InvalidParameterValue",
+      message: "Value one for parameter Label is invalid. Reason: Already exists.",
+    });
+    expect(await errorOf(add("x", ["1"], ["ReceiveMessage"]))).toMatchObject({
+      name: "InvalidParameterValue",
+    });
+    expect(await errorOf(add("x", ["111111111111"], ["CreateQueue"]))).toMatchObject({
+      name: "InvalidParameterValue",
+    });
+    expect(await errorOf(add("x", ["111111111111"], Array(8).fill("SendMessage")))).toMatchObject({
+      name: "OverLimit",
+      message: "8 Actions were found, maximum allowed is 7.",
+      status: 403,
+    });
+    await remove("one");
+    await remove("two");
+    expect(await policy()).toBeUndefined();
+    expect(await errorOf(remove("two"))).toMatchObject({
+      message: "Value two for parameter Label is invalid. Reason: can't find label.",
+    });
+  });
+});
