@@ -13,7 +13,7 @@ import { defineSettings } from "../core/settings.ts";
 export type FunctionSetup = { backend: Backend; environment: Environment };
 
 /** @throws Error when the environment is incomplete; Lambda then reports a failed start. */
-export function createAwsSetup(functionName: string, env: NodeJS.ProcessEnv = process.env): FunctionSetup {
+export function createAwsSetup(functionName: string, env?: NodeJS.ProcessEnv): FunctionSetup {
   const environment = readEnvironment(env);
   const { tableName } = environment;
   if (!tableName) throw new Error("environment: TABLE_NAME is not set: it names DynamoDB's table of jobs");

@@ -34,14 +34,18 @@ export async function enqueue(
   options: EnqueueOptions = {},
 ): Promise<Enqueued> {
   const draft = draftJob(backend, typeName, payload, options);
-  await admit(backend);
+  // A repeated request adds nothing to the backlog, and gets its job also while others are refused.
+  const repeated = options.idempotencyKey !== undefined && (await backend.store.get(draft.id)) !== undefined;
+  if (!repeated) await admit(backend);
 
   if (await backend.store.create(draft)) {
     return { job: await sendJob(backend, draft, options), created: true };
   }
   const existing = await backend.store.get(draft.id);
   if (!existing) {
-    throw new VisibleError("try-again", "the job of this Idempotency-Key has just expired; send it again");
+    throw new VisibleError("try-again", "the job of this Idempotency-Key has just expired; send it again", {
+      retryAfterSeconds: 1,
+    });
   }
   if (existing.requestHash !== draft.requestHash || existing.deletedAt !== undefined) {
     const why =

@@ -13,8 +13,9 @@ const body = (name: keyof typeof schemas, mediaType = "application/json") => ({
 });
 const answer = (description: string, name: keyof typeof schemas) => ({ description, content: body(name) });
 const problem = (description: string) => ({ description, content: body("Problem", PROBLEM_JSON) });
+const ours: [number, string] = [500, "Our fault; the log has the cause."];
 const failures = (...entries: [status: number, description: string][]) =>
-  Object.fromEntries(entries.map(([status, description]) => [status, problem(description)]));
+  Object.fromEntries([...entries, ours].map(([status, description]) => [status, problem(description)]));
 
 const parameter = (name: string, where: "query" | "path" | "header", schema: object, required = false) => ({
   name,
@@ -23,6 +24,7 @@ const parameter = (name: string, where: "query" | "path" | "header", schema: obj
   schema,
 });
 const id = parameter("id", "path", { type: "string" }, true);
+const wrongParameter: [number, string] = [400, "A parameter is wrong or unknown."];
 const unauthorized: [number, string] = [401, "The bearer token is missing or wrong."];
 const unknownJob: [number, string] = [404, "There is no such briefing."];
 
@@ -79,7 +81,7 @@ function makeDocument(): object {
           ],
           responses: {
             200: answer("A page of briefings.", "JobList"),
-            ...failures([400, "A parameter is wrong."], unauthorized),
+            ...failures(wrongParameter, unauthorized),
           },
         },
       },
@@ -97,7 +99,13 @@ function makeDocument(): object {
                 "text/html": { schema: { type: "string" } },
               },
             },
-            ...failures(unauthorized, unknownJob, [406, "No representation fits."], [409, "Not ready."]),
+            ...failures(
+              wrongParameter,
+              unauthorized,
+              unknownJob,
+              [406, "No representation fits."],
+              [409, "Not ready."],
+            ),
           },
         },
         delete: {
@@ -107,7 +115,7 @@ function makeDocument(): object {
           responses: {
             200: answer("It waited, and is cancelled.", "JobView"),
             204: { description: "It had ended, and its data is deleted." },
-            ...failures(unauthorized, unknownJob, [409, "It is running."]),
+            ...failures(wrongParameter, unauthorized, unknownJob, [409, "It is running, or has just ended."]),
           },
         },
       },
@@ -116,7 +124,7 @@ function makeDocument(): object {
           operationId: "health",
           summary: "Whether the API and its store work",
           security: [],
-          responses: { 200: answer("They work.", "Health") },
+          responses: { 200: answer("They work.", "Health"), ...failures() },
         },
       },
       "/openapi.json": {

@@ -39,7 +39,8 @@ export function findRoute(method: string, path: string): { route: Route; id: str
   const wanted = method === "HEAD" ? "GET" : method;
   const route = atPath.find((candidate) => candidate.method === wanted);
   if (route) return { route, id: decodeId(id) };
-  const allow = atPath.map((candidate) => candidate.method).join(", ");
+  const methods = atPath.map((candidate) => candidate.method);
+  const allow = methods.flatMap((known) => (known === "GET" ? ["GET", "HEAD"] : [known])).join(", ");
   throw new VisibleError("method-not-allowed", `${path} knows ${allow}, not ${method}`, {
     headers: { allow },
   });
@@ -56,7 +57,17 @@ function decodeId(id: string): string {
 /** W3C trace context; anything else is not passed on. */
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
+const NoParameters = z.strictObject({});
+
+/** @throws VisibleError `invalid-request`, also for a parameter that the route does not know. */
+function readQuery<T>(schema: z.ZodType<T>, request: HttpRequest): T {
+  const parsed = schema.safeParse(request.query);
+  if (parsed.success) return parsed.data;
+  throw invalidRequest(parsed.error);
+}
+
 async function submit(backend: Backend, request: HttpRequest): Promise<Response> {
+  readQuery(NoParameters, request);
   const body = request.json(backend.settings.jobs.maxRequestBytes);
   const idempotencyKey = request.header("idempotency-key");
   const traceparent = TRACEPARENT.exec(request.header("traceparent") ?? "")?.[0];
@@ -77,9 +88,7 @@ const ListParameters = z.strictObject({
 });
 
 async function list(backend: Backend, request: HttpRequest): Promise<Response> {
-  const parsed = ListParameters.safeParse(request.query);
-  if (!parsed.success) throw invalidRequest(parsed.error);
-  const { status, limit, cursor } = parsed.data;
+  const { status, limit, cursor } = readQuery(ListParameters, request);
   const page = await listJobs(backend, {
     order: "newest",
     limit,
@@ -95,6 +104,7 @@ async function list(backend: Backend, request: HttpRequest): Promise<Response> {
 const representations = ["application/json", "text/markdown", "text/html"] as const;
 
 async function show(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
+  readQuery(NoParameters, request);
   const accept = request.header("accept") ?? "*/*";
   const mediaType = new Negotiator({ headers: { accept } }).mediaType([...representations]);
   if (mediaType === undefined) {
@@ -130,7 +140,8 @@ const notFinished = (job: Job) =>
   );
 
 /** Cancels what waits, deletes the data of what has ended. */
-async function cancelOrDelete(backend: Backend, _request: HttpRequest, id: string): Promise<Response> {
+async function cancelOrDelete(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
+  readQuery(NoParameters, request);
   const job = await getJob(backend, id);
   if (waiting.includes(job.status)) return json(200, viewJob(await cancelJob(backend, id)));
   await deleteJob(backend, id);
@@ -138,7 +149,16 @@ async function cancelOrDelete(backend: Backend, _request: HttpRequest, id: strin
 }
 
 async function health(backend: Backend): Promise<Response> {
-  await backend.store.ping();
+  try {
+    await backend.store.ping();
+  } catch (error) {
+    throw new VisibleError(
+      "store-unavailable",
+      "the API works, but its job records cannot be reached",
+      {},
+      { cause: error },
+    );
+  }
   return json(200, { status: "ok" });
 }
 

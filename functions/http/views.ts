@@ -45,7 +45,8 @@ export type JobView = z.infer<typeof JobView>;
 
 export const Health = z.object({ status: z.literal("ok") });
 
-export const Problem = z.object({
+/** RFC 9457 lets a problem have members of its own: a job's status, a request id. */
+export const Problem = z.looseObject({
   type: z.string(),
   title: z.string(),
   status: z.int(),
