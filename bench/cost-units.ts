@@ -20,9 +20,13 @@ export class UnitCounter {
   readUnits = 0;
 
   count(operation: string, request: Request, answer: Answer, status: number): void {
+    if (operation === "GetItem") this.#read([answer.Item ?? {}], request.ConsistentRead ? 1 : 0.5);
+    else if (operation === "Query") this.#read(answer.Items ?? [], 0.5);
+    else this.#write(operation, request, answer, status);
+  }
+
+  #write(operation: string, request: Request, answer: Answer, status: number): void {
     const key = (request.Key ?? request.Item)?.[KEY]?.S ?? "";
-    if (operation === "GetItem") return this.#read([answer.Item ?? {}], request.ConsistentRead ? 1 : 0.5);
-    if (operation === "Query") return this.#read(answer.Items ?? [], 0.5);
     const before = this.#items.get(key);
     if (status !== 200) {
       // A write that its condition refused is billed by what is there.
