@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type { Logger } from "pino";
 import * as z from "zod";
-import { refusalOf } from "./guard.ts";
+import { createGuard, type Guard } from "./guard.ts";
 import { type LambdaFunction, ThrottledError } from "./lambda/lambda-function.ts";
 
 export type GatewayOptions = {
@@ -31,8 +31,9 @@ const ProxyResult = z.object({
 
 /** @throws the server's own error when the port cannot be had (EADDRINUSE, EACCES). */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const guard = createGuard(options.host, options.allowHosts ?? []);
   const server = createServer((request, response) => {
-    handle(options, request, response).catch((error: unknown) => {
+    handle(options, guard, request, response).catch((error: unknown) => {
       options.log.error({ err: error }, "gateway failed");
       if (!response.headersSent) answer(response, 500, "Internal Server Error");
       else response.destroy();
@@ -62,10 +63,11 @@ const listen = (server: Server, port: number, host: string): Promise<void> =>
 
 async function handle(
   options: GatewayOptions,
+  guard: Guard,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const refusal = refusalOf(request.headers, options.allowHosts);
+  const refusal = guard(request.headers);
   if (refusal !== undefined) return answer(response, 403, `Forbidden: ${refusal}`);
   const body = await readBody(request);
   if (body === "too-large") return answer(response, 413, "Request Entity Too Large");
