@@ -9,7 +9,8 @@ import {
 import type { SQSEvent, SQSRecord } from "aws-lambda";
 import type { Logger } from "pino";
 import * as z from "zod";
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock } from "../clock.ts";
+import { keepHidden } from "./keep-hidden.ts";
 import { FunctionFailedError, ThrottledError } from "./lambda-function.ts";
 import { toRecord } from "./sqs-record.ts";
 
@@ -73,7 +74,7 @@ export class EventSourceMapping {
       const message = await this.#receive();
       if (!message) continue;
       this.#running++;
-      const stopExtending = this.#options.extendVisibility ? this.#extend(message) : undefined;
+      const stopExtending = this.#options.extendVisibility ? keepHidden(message, this.#options) : undefined;
       await this.#process(message);
       stopExtending?.();
       this.#running--;
@@ -127,30 +128,6 @@ export class EventSourceMapping {
         await this.#pause();
       }
     }
-  }
-
-  /** Hides the message again and again, each time at half of what is left. */
-  #extend({ MessageId, ReceiptHandle }: Message): () => void {
-    const { client, queueUrl, clock, log, visibilityTimeoutSeconds } = this.#options;
-    let timer: Timer;
-    const arm = () => {
-      timer = clock.after((visibilityTimeoutSeconds * 1000) / 2, () => {
-        arm();
-        client
-          .send(
-            new ChangeMessageVisibilityCommand({
-              QueueUrl: queueUrl,
-              ReceiptHandle,
-              VisibilityTimeout: visibilityTimeoutSeconds,
-            }),
-          )
-          .catch((error: unknown) =>
-            log.warn({ err: error, messageId: MessageId }, "visibility not extended"),
-          );
-      });
-    };
-    arm();
-    return () => timer.cancel();
   }
 
   /** Received just before the stop and never run: visible again at once. */
