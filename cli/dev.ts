@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import { readOverrides } from "../core/aws/env.ts";
 import { LOG_LEVELS, type LogLevel } from "../core/log.ts";
 import { createLogOutput } from "../local/log-output.ts";
-import { type Runtime, startRuntime } from "../local/runtime.ts";
+import { type Runtime, type RuntimeOptions, startRuntime } from "../local/runtime.ts";
 import { watchCode } from "../local/watch-code.ts";
 import { DEFAULT_DATA_FOLDER, DEFAULT_SQS_PORT } from "./backend.ts";
 import { portOf } from "./port.ts";
@@ -15,12 +15,14 @@ type Options = {
   host: string;
   allowHost: string[];
   data: string;
+  localstack?: string | true;
   consumer: boolean;
   watch: boolean;
   logLevel: LogLevel;
   logFormat: "json" | "pretty";
 };
 
+const DEFAULT_ENDPOINT = "http://127.0.0.1:4566";
 /** How long running jobs may take to finish, or to go back to the queue, once told to stop. */
 const GRACE_MS = 10_000;
 /** CloudWatch looks once a minute and the sweep every five; at a laptop nobody wants to wait that long. */
@@ -44,6 +46,10 @@ export function devCommand(): Command {
         .default(DEFAULT_DATA_FOLDER)
         .env("BRIEFINGS_DATA"),
     )
+    .option(
+      "--localstack [address]",
+      `use LocalStack's SQS and DynamoDB instead, at ${DEFAULT_ENDPOINT} or elsewhere`,
+    )
     .option("--no-consumer", "do not consume the queue: a worker does")
     .option("--no-watch", "do not follow changes of the code")
     .addOption(new Option("--log-level <level>").choices(LOG_LEVELS).default("info").env("LOG_LEVEL"))
@@ -60,6 +66,7 @@ async function dev(options: Options): Promise<void> {
   const output = createLogOutput({ format: options.logFormat });
   const runtime = await startRuntime({
     dataFolder: options.data,
+    ...cloudOption(options.localstack),
     host: options.host,
     allowHosts: options.allowHost,
     sqsPort: options.sqsPort,
@@ -83,6 +90,16 @@ async function dev(options: Options): Promise<void> {
   await runtime.close(GRACE_MS);
 }
 
+function cloudOption(localstack: Options["localstack"]): Pick<RuntimeOptions, "cloud"> {
+  if (localstack === undefined) return {};
+  const endpoint = localstack === true ? DEFAULT_ENDPOINT : localstack;
+  return {
+    // Loaded only when it is asked for: three more SDK clients.
+    cloud: async (settings) =>
+      (await import("../local/localstack/cloud.ts")).connectLocalStack(settings, endpoint),
+  };
+}
+
 const anthropicVariables = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries(process.env).filter(
@@ -99,7 +116,7 @@ function welcome(runtime: Runtime, options: Options): string {
   return `
   API      ${apiUrl}        GET /openapi.json says all it can
   SQS      ${sqsUrl}        queues briefings and briefings-dead, for any AWS SDK, aws or awslocal
-  data     ${options.data}
+  data     ${options.localstack === undefined ? options.data : "LocalStack's DynamoDB"}
   consumer ${options.consumer ? `at most ${runtime.settings.consumer.maximumConcurrency} jobs at once` : "off: start a worker"}
 
   Try:

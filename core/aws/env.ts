@@ -1,5 +1,6 @@
 // The only reader of process.env: what a function needs from its environment, parsed once, with errors that say how to mend it.
 import * as z from "zod";
+import { ClaudeSettings } from "../briefings/write/claude-settings.ts";
 import { LOG_LEVELS } from "../log.ts";
 import type { SettingsOverrides } from "../settings.ts";
 
@@ -18,7 +19,10 @@ const Variables = z.object({
   LOG_FORMAT: z.enum(["json", "pretty"]).default("json"),
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
   ANTHROPIC_BASE_URL: z.url().optional(),
-  ANTHROPIC_MODEL: z.string().min(1).optional(),
+  /** Which model writes, how hard it thinks, and what one briefing may cost; defaults in `core/briefings/write/claude-settings.ts`. */
+  ANTHROPIC_MODEL: ClaudeSettings.shape.model.unwrap().optional(),
+  ANTHROPIC_EFFORT: ClaudeSettings.shape.effort.unwrap().optional(),
+  ANTHROPIC_MAX_COST_USD: number.optional(),
   /** Lets sources be fetched from loopback, for the demo and for development. Refused on AWS. */
   ALLOW_PRIVATE_SOURCES: flag.default(false),
   BRIEFINGS_TIMEOUT_SECONDS: number.optional(),
@@ -68,9 +72,15 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env) {
     logLevel: variables.LOG_LEVEL,
     briefings: {
       allowPrivateAddresses: variables.ALLOW_PRIVATE_SOURCES,
-      anthropicApiKey: variables.ANTHROPIC_API_KEY,
-      anthropicBaseUrl: variables.ANTHROPIC_BASE_URL,
-      anthropicModel: variables.ANTHROPIC_MODEL,
+      ...given({
+        anthropicApiKey: variables.ANTHROPIC_API_KEY,
+        anthropicBaseUrl: variables.ANTHROPIC_BASE_URL,
+      }),
+      claude: given({
+        model: variables.ANTHROPIC_MODEL,
+        effort: variables.ANTHROPIC_EFFORT,
+        maxCostUsd: variables.ANTHROPIC_MAX_COST_USD,
+      }),
     },
     overrides: overridesOf(variables),
   };
@@ -85,6 +95,12 @@ export function readOverrides(env: NodeJS.ProcessEnv = process.env): SettingsOve
 function overridesOf(variables: Variables): SettingsOverrides {
   const entries = Object.entries(OVERRIDES).map(([setting, name]) => [setting, variables[name]] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+/** Without what is not set: an absent option means its default. */
+function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const set = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(set) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
 function parse<T>(schema: z.ZodType<T>, env: NodeJS.ProcessEnv): T {

@@ -1,17 +1,19 @@
 // The job type `briefing:generate`: its payload, and how it is run with the heavy parts loaded only then.
-
+import type * as z from "zod";
 import type { JobStore } from "../jobs/ports.ts";
 import { defineJob, type JobType } from "../jobs/registry.ts";
 import { BriefingRequest } from "./request.ts";
+import type { ClaudeSettings } from "./write/claude-settings.ts";
 
 export const GENERATE_BRIEFING = "briefing:generate";
 
 export type BriefingOptions = {
   /** Lets sources be fetched from loopback. Refused on AWS. */
   allowPrivateAddresses: boolean;
-  anthropicApiKey?: string | undefined;
-  anthropicBaseUrl?: string | undefined;
-  anthropicModel?: string | undefined;
+  /** Turns the Claude generator on. */
+  anthropicApiKey?: string;
+  anthropicBaseUrl?: string;
+  claude?: Pick<z.input<typeof ClaudeSettings>, "model" | "effort" | "maxCostUsd">;
 };
 
 /** What a source said of itself (ETag, Last-Modified) is remembered for so long. */

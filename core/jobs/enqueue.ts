@@ -34,7 +34,9 @@ export async function enqueue(
   options: EnqueueOptions = {},
 ): Promise<Enqueued> {
   const draft = draftJob(backend, typeName, payload, options);
-  await admit(backend);
+  // A repeated request adds nothing to the backlog, and gets its job also while others are refused.
+  const repeated = options.idempotencyKey !== undefined && (await backend.store.get(draft.id)) !== undefined;
+  if (!repeated) await admit(backend);
 
   if (await backend.store.create(draft)) {
     return { job: await sendJob(backend, draft, options), created: true };

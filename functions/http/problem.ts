@@ -19,6 +19,7 @@ const problems: Record<string, { status: number; title: string }> = {
   "unsupported-media-type": { status: 415, title: "The body must be JSON" },
   "idempotency-conflict": { status: 422, title: "The Idempotency-Key was used for another request" },
   "backlog-full": { status: 429, title: "Too many briefings are waiting" },
+  "store-unavailable": { status: 503, title: "The job records cannot be reached" },
   "queue-unavailable": { status: 503, title: "The queue cannot be reached" },
   "try-again": { status: 503, title: "Try again" },
 };

@@ -149,7 +149,16 @@ async function cancelOrDelete(backend: Backend, request: HttpRequest, id: string
 }
 
 async function health(backend: Backend): Promise<Response> {
-  await backend.store.ping();
+  try {
+    await backend.store.ping();
+  } catch (error) {
+    throw new VisibleError(
+      "store-unavailable",
+      "the API works, but its job records cannot be reached",
+      {},
+      { cause: error },
+    );
+  }
   return json(200, { status: "ok" });
 }
 

@@ -2,7 +2,7 @@
 // It creates what provision.ts creates, in the spelling of `awslocal`, so that a container alone is usable.
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { deadLetterAlarm } from "../../core/aws/dead-letter-alarm.ts";
+import { deadLetterAlarmForLocalStack } from "../../core/aws/dead-letter-alarm.ts";
 import { TTL_ATTRIBUTE, tableDefinition } from "../../core/aws/dynamo-table.ts";
 import {
   deadLetterQueueAttributes,
@@ -24,7 +24,7 @@ export function initHook(settings: Settings): string {
   const live = queueAttributes(settings, arnOf(deadLetterQueue.name));
   const allow = { RedriveAllowPolicy: JSON.stringify(redriveAllowPolicy(arnOf(queue.name))) };
   const ttl = { AttributeName: TTL_ATTRIBUTE, Enabled: true };
-  const alarm = { AlarmName: ALARM_NAME, ...deadLetterAlarm(settings, deadLetterQueue.name) };
+  const alarm = { AlarmName: ALARM_NAME, ...deadLetterAlarmForLocalStack(settings, deadLetterQueue.name) };
   return `#!/bin/sh
 # Written by local/localstack/init-hook.ts from core/settings.ts: change those, then run it. A test compares.
 set -eu

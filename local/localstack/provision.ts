@@ -9,7 +9,7 @@ import {
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import type { SQSClient } from "@aws-sdk/client-sqs";
-import { deadLetterAlarm } from "../../core/aws/dead-letter-alarm.ts";
+import { deadLetterAlarmForLocalStack } from "../../core/aws/dead-letter-alarm.ts";
 import { TTL_ATTRIBUTE, tableDefinition } from "../../core/aws/dynamo-table.ts";
 import type { Settings } from "../../core/settings.ts";
 import { createQueues, type Queues } from "../queues.ts";
@@ -30,7 +30,7 @@ export async function provision(
   await clients.cloudwatch.send(
     new PutMetricAlarmCommand({
       AlarmName: ALARM_NAME,
-      ...deadLetterAlarm(settings, settings.deadLetterQueue.name),
+      ...deadLetterAlarmForLocalStack(settings, settings.deadLetterQueue.name),
     }),
   );
   return { ...queues, tableName: TABLE_NAME };

@@ -274,10 +274,12 @@ describe("HEAD", () => {
 });
 
 describe("GET /health", () => {
-  it("is 200 while the store answers, and an error when it does not", async () => {
+  it("is 200 while the store answers, and 503 when it does not", async () => {
     expect((await api.ask("GET", "/health")).json()).toEqual({ status: "ok" });
     api.store.fail("ping");
-    expect((await api.ask("GET", "/health")).status).toBe(500);
+    const answer = await api.ask("GET", "/health");
+    expect(answer.status).toBe(503);
+    expect(answer.json()).toMatchObject({ code: "store-unavailable" });
   });
 });
 

@@ -32,12 +32,7 @@ describe("the environment of a function", () => {
       tableName: undefined,
       apiToken: undefined,
       logLevel: "info",
-      briefings: {
-        allowPrivateAddresses: false,
-        anthropicApiKey: undefined,
-        anthropicBaseUrl: undefined,
-        anthropicModel: undefined,
-      },
+      briefings: { allowPrivateAddresses: false, claude: {} },
       overrides: {},
     });
   });

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { deadLetterAlarm } from "../../../core/aws/dead-letter-alarm.ts";
+import { deadLetterAlarmForLocalStack } from "../../../core/aws/dead-letter-alarm.ts";
 import { tableDefinition } from "../../../core/aws/dynamo-table.ts";
 import {
   deadLetterQueueAttributes,
@@ -41,7 +41,7 @@ describe("the init hook", () => {
       deadLetterQueueAttributes(settings),
       queueAttributes(settings, deadArn),
       { RedriveAllowPolicy: JSON.stringify(redriveAllowPolicy(queueArn)) },
-      { AlarmName: ALARM_NAME, ...deadLetterAlarm(settings, "briefings-dead") },
+      { AlarmName: ALARM_NAME, ...deadLetterAlarmForLocalStack(settings, "briefings-dead") },
       tableDefinition(TABLE_NAME),
       { AttributeName: "expiresAtSeconds", Enabled: true },
     ]);

@@ -16,7 +16,7 @@ import {
 import { mockClient } from "aws-sdk-client-mock";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createSqsClient } from "../../../core/aws/clients.ts";
-import { deadLetterAlarm } from "../../../core/aws/dead-letter-alarm.ts";
+import { deadLetterAlarmForLocalStack } from "../../../core/aws/dead-letter-alarm.ts";
 import { tableDefinition } from "../../../core/aws/dynamo-table.ts";
 import { queueAttributes } from "../../../core/aws/queue-definition.ts";
 import { defineSettings } from "../../../core/settings.ts";
@@ -68,7 +68,7 @@ describe("provisioning", () => {
     });
     expect(alarms.commandCalls(PutMetricAlarmCommand)[0]?.args[0].input).toEqual({
       AlarmName: ALARM_NAME,
-      ...deadLetterAlarm(settings, "briefings-dead"),
+      ...deadLetterAlarmForLocalStack(settings, "briefings-dead"),
     });
   });
 
