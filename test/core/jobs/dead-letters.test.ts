@@ -157,6 +157,16 @@ describe("a dead letter of a job that is alive", () => {
   );
 });
 
+describe("a dead letter whose job is taken over in the same moment, its lease being over", () => {
+  it("does not overwrite the new run", async () => {
+    const { id } = await poisoned({ ...alive, claim: { claimId: "old", leaseUntil: START, messageId: "m" } });
+    const claim = { claimId: "new", leaseUntil: START + 330_000, messageId: "m" };
+    test.store.before("update", () => test.store.update(id, { set: { claim } }, {}));
+    expect(await inspect()).toEqual({ seen: 1, poisoned: 0, postponed: 1 });
+    expect(await test.job(id)).toMatchObject({ status: "running", claim });
+  });
+});
+
 describe("a dead job's burn", () => {
   const failForGood = async () => {
     throw new PermanentError("gone");

@@ -1,5 +1,6 @@
 // A running job is told to stop: out of time, at a shutdown; and what happens when it does not obey.
-import { beforeEach, describe, expect, it } from "vitest";
+import { getEventListeners } from "node:events";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { PermanentError } from "../../../core/jobs/errors.ts";
 import type { JobContext } from "../../../core/jobs/registry.ts";
 import { createTestBackend, type TestBackend } from "../../support/test-backend.ts";
@@ -189,10 +190,25 @@ describe("a shutdown of the process", () => {
     const shutdown = withShutdown();
     const { id } = await test.submit();
     await test.deliver();
+    expect(getEventListeners(shutdown.signal, "abort")).toEqual([]);
     const { revision } = await test.job(id);
     shutdown.abort();
     await settled();
     expect((await test.job(id)).revision).toBe(revision);
+  });
+});
+
+describe("a job that has ended", () => {
+  it("leaves no timer behind, however it ended", async () => {
+    test.work.run = async (_, { reportProgress }) => reportProgress("reading", 1, 2);
+    await test.submit();
+    await test.deliver();
+    test.work.run = async () => {
+      throw new PermanentError("gone");
+    };
+    await test.submit();
+    await test.deliver();
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
 
