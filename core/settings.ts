@@ -25,6 +25,8 @@ export const BaseSettings = z.strictObject({
   recoverSeconds: seconds.default(60),
   /** How long past its expected movement a job may be before it counts as overdue, beyond the visibility timeout. */
   recoverMarginSeconds: seconds.default(60),
+  /** A running job's progress is written at most this often. */
+  progressSeconds: seconds.default(2),
   /** Waiting messages above which the API answers 429. */
   maxBacklog: whole.default(10_000),
 });
@@ -45,6 +47,7 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
   const { timeoutSeconds } = base;
   /** SQS wants at least six times the function's timeout. [Lambda: SQS configuration] */
   const visibilityTimeoutSeconds = Math.ceil(6 * timeoutSeconds);
+  const overdueSeconds = visibilityTimeoutSeconds + base.recoverMarginSeconds;
 
   const settings = {
     queue: {
@@ -98,7 +101,12 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
       memoryMb: 512,
       everySeconds: base.recoverSeconds,
       /** A job is overdue this long after its expected movement. */
-      overdueSeconds: visibilityTimeoutSeconds + base.recoverMarginSeconds,
+      overdueSeconds,
+      /**
+       * With at most this many messages waiting, none waits longer than `overdueSeconds` even if every job takes the
+       * whole timeout: only then does an overdue job mean a lost message, and not a long queue.
+       */
+      shortQueue: Math.floor((base.concurrency * overdueSeconds) / timeoutSeconds),
       /** Sends by `recover` before a job is given up as `lost`. */
       maxResends: 3,
     },
@@ -110,11 +118,13 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
       /** An error's own `retryAfterSeconds` is honoured up to here. SQS hides a message for at most 12 hours in all. */
       retryAfterCapSeconds: 6 * 3_600,
       /** Progress is written at most this often. */
-      progressSeconds: 2,
+      progressSeconds: base.progressSeconds,
       /** Requests above this are refused (413). */
       maxRequestBytes: 128 * KB,
       /** Longest stack kept with an attempt. */
       maxStackBytes: 8 * KB,
+      /** All attempts of a record; beyond, old ones lose their stack, and then go. */
+      maxHistoryBytes: 200 * KB,
       /** DynamoDB's item limit, enforced by every store. */
       maxItemBytes: 400 * KB,
       /** Terminal records live as long as their message may stay in the dead-letter queue, and a day. */
@@ -185,6 +195,12 @@ function assertRelations(s: Settings): void {
       s.queue.visibilityTimeoutSeconds,
       "recover.overdueSeconds",
       s.recover.overdueSeconds,
+    ],
+    [
+      "jobs.maxRequestBytes + jobs.maxHistoryBytes + 64 KB for the rest",
+      s.jobs.maxRequestBytes + s.jobs.maxHistoryBytes + 64 * KB,
+      "jobs.maxItemBytes",
+      s.jobs.maxItemBytes,
     ],
     ["api.timeoutSeconds", s.api.timeoutSeconds, "API Gateway's 30 seconds", 30],
     ["alarm.peekSeconds", s.alarm.peekSeconds, "alarm.timeoutSeconds", s.alarm.timeoutSeconds],

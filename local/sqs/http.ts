@@ -1,10 +1,10 @@
 // HTTP: guard, body, which protocol and action; then the answer into the outbox, or the receive into its queue's line.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Guard } from "../guard.ts";
 import { type Call, LongPoll } from "./actions/call.ts";
 import { runAction } from "./actions/index.ts";
 import type { Engine } from "./engine/model.ts";
 import { type ErrorName, SqsError } from "./errors.ts";
-import type { Guard } from "./guard.ts";
 import { identify } from "./identity.ts";
 import { PEEK_PATH, peekReply } from "./peek.ts";
 import type { Pollers } from "./pollers.ts";
@@ -59,7 +59,8 @@ function readBody(backend: Backend, request: IncomingMessage, response: ServerRe
     request.resume();
   };
   try {
-    backend.guard(request);
+    const refusal = backend.guard(request.headers);
+    if (refusal !== undefined) throw new SqsError("AccessDenied", refusal);
   } catch (error) {
     refuse(asSqsError(backend, error));
     return;

@@ -1,10 +1,10 @@
 // The embedded SQS server: engine, journal, pollers, move tasks and HTTP put together, started and stopped.
 import type { AddressInfo } from "node:net";
 import { type Clock, systemClock } from "../clock.ts";
+import { createGuard } from "../guard.ts";
 import type { MoveTask } from "./engine/model.ts";
 import { stepMoveTask } from "./engine/move-tasks.ts";
 import { SqsError } from "./errors.ts";
-import { createGuard } from "./guard.ts";
 import { createHttpServer, type RequestEntry } from "./http.ts";
 import { createInitialQueues, type InitFile } from "./init-file.ts";
 import { type OpenJournal, openJournal, openMemory } from "./journal.ts";

@@ -1,9 +1,9 @@
-// Who may talk to the server: a page of another site can send requests to 127.0.0.1, and must get nowhere.
-import type { IncomingMessage } from "node:http";
+// Who may talk to a server on this machine: a page of another site can send requests to 127.0.0.1, and must get nowhere.
+import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
-import { SqsError } from "./errors.ts";
 
-export type Guard = (request: IncomingMessage) => void;
+/** Why a request is refused, or undefined when it may pass. */
+export type Guard = (headers: IncomingHttpHeaders) => string | undefined;
 
 /**
  * Refuses a foreign Origin, `Sec-Fetch-Site: cross-site`, and a Host that is neither local nor allowed (a name that
@@ -11,7 +11,7 @@ export type Guard = (request: IncomingMessage) => void;
  * beyond loopback.
  * @param allowHosts names without port
  */
-export function createGuard(boundHost: string, allowHosts: string[]): Guard {
+export function createGuard(boundHost: string, allowHosts: readonly string[]): Guard {
   const allowed = new Set(allowHosts.map((host) => host.toLowerCase()));
   const beyondLoopback = !isLocal(boundHost);
   const isAllowed = (host: string) => {
@@ -19,24 +19,22 @@ export function createGuard(boundHost: string, allowHosts: string[]): Guard {
     return isLocal(name) || allowed.has(name) || (beyondLoopback && isIP(name.replace(/^\[|\]$/g, "")) !== 0);
   };
   const accepted = new Set<string>();
-  return (request) => {
-    const { host, origin } = request.headers;
+  return (headers) => {
+    const { host, origin } = headers;
     if (host !== undefined && !accepted.has(host)) {
-      if (!isAllowed(host))
-        throw refused(
-          `Host ${host} is not local: start the server with --allow-host ${hostName(host)} if it is yours.`,
-        );
+      if (!isAllowed(host)) {
+        return `Host ${host} is not local: start the server with --allow-host ${hostName(host)} if it is yours.`;
+      }
       if (accepted.size < 100) accepted.add(host);
     }
-    if (request.headers["sec-fetch-site"] === "cross-site")
-      throw refused("Requests of other sites' pages are not answered (Sec-Fetch-Site: cross-site).");
-    if (origin !== undefined && !isAllowed(originHost(origin)))
-      throw refused(`Origin ${origin} is not local: use --allow-host if it is yours.`);
+    if (headers["sec-fetch-site"] === "cross-site") {
+      return "Requests of other sites' pages are not answered (Sec-Fetch-Site: cross-site).";
+    }
+    if (origin !== undefined && !isAllowed(originHost(origin))) {
+      return `Origin ${origin} is not local: use --allow-host if it is yours.`;
+    }
+    return undefined;
   };
-}
-
-function refused(message: string): SqsError {
-  return new SqsError("AccessDenied", message);
 }
 
 /** Without port, in lower case; an IPv6 address keeps its brackets. */

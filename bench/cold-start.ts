@@ -1,0 +1,71 @@
+// `npm run bench:cold-start`: what a cold start of each function reads and how long Node takes to import it, beside a
+// handler that only imports the two SDK clients. Bundled as SST does; each import in a fresh process, medians of 10.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Bundle, bundleFunction } from "./bundle.ts";
+import { printReport, type Row } from "./report.ts";
+
+const ROUNDS = 10;
+const BASELINE = "two SDK clients";
+const sdkOnly = `
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+export const handler = async () => [new SQSClient({}), new DynamoDBClient({})];
+`;
+
+const folder = mkdtempSync(path.join(tmpdir(), "cold-start-"));
+try {
+  const bundles = new Map<string, Bundle>();
+  bundles.set(BASELINE, await bundleFunction({ name: "sdk", source: sdkOnly }, path.join(folder, "sdk")));
+  for (const name of ["api", "consumer", "alarm", "recover"]) {
+    bundles.set(name, await bundleFunction({ file: `functions/${name}.ts` }, path.join(folder, name)));
+  }
+  const times = new Map([...bundles.keys()].map((name) => [name, [] as number[]]));
+  // One round more than counts warms the disk's cache; round by round, so that a busy moment hits all alike.
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const [name, { file }] of bundles) {
+      const ms = importInFreshProcess(file);
+      if (round > 0) times.get(name)?.push(ms);
+    }
+  }
+
+  const baseline = median(times.get(BASELINE) ?? []);
+  const rows: Row[] = [...bundles].flatMap(([variant, { startBytes, totalBytes }]) => {
+    const importMs = median(times.get(variant) ?? []);
+    return [
+      { name: "bundle read at start", variant, value: startBytes / 1_000, unit: "KB" },
+      { name: "bundle, all files", variant, value: totalBytes / 1_000, unit: "KB" },
+      { name: "import time", variant, value: importMs, unit: "ms" },
+      { name: `import time ÷ ${BASELINE}`, variant, value: importMs / baseline, unit: "×" },
+    ];
+  });
+  printReport(rows.sort((a, b) => a.name.localeCompare(b.name)));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** As Lambda's runtime does: it imports the file and looks up the handler. Nothing else of this project is in reach. */
+function importInFreshProcess(file: string): number {
+  const script = `
+    const startedAt = performance.now();
+    const { handler } = await import(${JSON.stringify(pathToFileURL(file).href)});
+    if (typeof handler !== "function") throw new Error("no handler in ${path.basename(file)}");
+    process.stdout.write(String(performance.now() - startedAt));
+    process.exit(0);`;
+  const output = execFileSync(process.execPath, ["--input-type=module", "--eval", script], {
+    cwd: path.dirname(file),
+    env: { PATH: process.env.PATH, AWS_REGION: "us-east-1" },
+    encoding: "utf8",
+  });
+  return Number(output);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const [low = 0, high = 0] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
+  return (low + high) / 2;
+}

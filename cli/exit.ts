@@ -1,0 +1,45 @@
+// Exit codes that scripts can use, and the errors that lead to them.
+import { VisibleError } from "../core/jobs/errors.ts";
+
+export const EXIT = {
+  ok: 0,
+  /** A mistake of ours, or of the machine. */
+  error: 1,
+  /** The command line, or the request, is wrong. */
+  usage: 2,
+  /** The job is dead, or was cancelled. */
+  failed: 3,
+  /** There is no such job. */
+  notFound: 4,
+  /** The queue or the store cannot be reached. */
+  unavailable: 5,
+  /** `--wait` took longer than `--timeout`. */
+  timeout: 6,
+} as const;
+
+const codes: Record<string, number> = {
+  "invalid-request": EXIT.usage,
+  "invalid-cursor": EXIT.usage,
+  "request-too-large": EXIT.usage,
+  "idempotency-conflict": EXIT.usage,
+  "job-not-found": EXIT.notFound,
+  "not-finished": EXIT.failed,
+  "queue-unavailable": EXIT.unavailable,
+  "backlog-full": EXIT.unavailable,
+  "not-running": EXIT.unavailable,
+  timeout: EXIT.timeout,
+};
+
+/** Says on standard error what went wrong: one line for what the caller can mend, the stack for what is ours. */
+export function report(error: unknown): number {
+  if (error instanceof VisibleError) {
+    console.error(`briefings: ${error.message}`);
+    return codes[error.code] ?? EXIT.error;
+  }
+  const expected =
+    error instanceof Error && process.env.LOG_LEVEL !== "debug" && process.env.LOG_LEVEL !== "trace";
+  console.error(
+    `briefings: ${expected ? error.message : String(error instanceof Error ? error.stack : error)}`,
+  );
+  return EXIT.error;
+}

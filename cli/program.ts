@@ -1,0 +1,39 @@
+// The table of verbs; each is loaded only when it is called.
+import { Command, CommanderError } from "commander";
+import { EXIT, report } from "./exit.ts";
+
+const verbs: Record<string, () => Promise<Command>> = {
+  dev: async () => (await import("./dev.ts")).devCommand(),
+  worker: async () => (await import("./worker.ts")).workerCommand(),
+  submit: async () => (await import("./submit.ts")).submitCommand(),
+  show: async () => (await import("./show.ts")).showCommand(),
+  list: async () => (await import("./list.ts")).listCommand(),
+  cancel: async () => (await import("./cancel.ts")).cancelCommand(),
+  dead: async () => (await import("./dead.ts")).deadCommand(),
+  redrive: async () => (await import("./redrive.ts")).redriveCommand(),
+  demo: async () => (await import("./demo.ts")).demoCommand(),
+  sqs: async () => (await import("./sqs.ts")).sqsCommand(),
+};
+
+const HELP = `
+Exit codes: 0 done, 1 internal error, 2 wrong command line or request, 3 the job failed or is not ready,
+4 no such job, 5 queue or store not reachable, 6 --wait took longer than --timeout.`;
+
+/** @returns the exit code. */
+export async function run(argv: readonly string[]): Promise<number> {
+  const program = new Command("briefings")
+    .description("Briefings from your sources, made by background jobs on Lambda and SQS: here, or on AWS.")
+    .addHelpText("after", HELP)
+    .showHelpAfterError("(add --help for what it takes)");
+  const wanted = argv.find((word) => word in verbs);
+  const named = wanted === undefined ? Object.values(verbs) : [verbs[wanted]];
+  for (const load of named) if (load) program.addCommand(await load());
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return Number(process.exitCode ?? EXIT.ok);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    return report(error);
+  }
+}

@@ -1,0 +1,43 @@
+// `briefings worker`: consumes the queue as a long-running process, beside `briefings dev --no-consumer` or in a container.
+import { join } from "node:path";
+import { Command, Option } from "commander";
+import { createLogOutput } from "../local/log-output.ts";
+import { JOB_STORE_FILE } from "../local/setup.ts";
+import { startWorker } from "../local/worker.ts";
+import { type BackendOptions, localEnvironment, withBackendOptions } from "./backend.ts";
+import { portOf } from "./port.ts";
+import { untilStopped } from "./until-stopped.ts";
+
+type Options = BackendOptions & {
+  host: string;
+  healthPort: number;
+  logFormat: "json" | "pretty";
+  grace: string;
+};
+
+export function workerCommand(): Command {
+  const command = new Command("worker")
+    .description("consume the queue as a long-running process")
+    .option("--host <address>", "of the health endpoint", "127.0.0.1")
+    .addOption(new Option("--health-port <port>").argParser(portOf).default(3001).env("HEALTH_PORT"))
+    .option("--grace <seconds>", "how long running jobs may take to end once told to stop", "25")
+    .addOption(
+      new Option("--log-format <format>").choices(["json", "pretty"]).default("json").env("LOG_FORMAT"),
+    );
+  return withBackendOptions(command).action(async (options: Options) => {
+    // With QUEUE_URL the environment says it all; without, it works for `briefings dev` on this machine.
+    const local = process.env.QUEUE_URL
+      ? {}
+      : { ...localEnvironment(options.sqsPort), [JOB_STORE_FILE]: join(options.data, "jobs.sqlite") };
+    const env: NodeJS.ProcessEnv = { ...local, ...process.env };
+    const worker = await startWorker({
+      env,
+      host: options.host,
+      healthPort: options.healthPort,
+      output: createLogOutput({ format: options.logFormat }),
+    });
+    process.stderr.write(`worker: consuming ${env.QUEUE_URL}, health at ${worker.healthUrl}\n`);
+    await untilStopped();
+    await worker.close(Number(options.grace) * 1000);
+  });
+}

@@ -1,0 +1,45 @@
+// One way to call DynamoDB: failures named, items above the limit refused, lost answers to a conditional write recognised.
+import { VisibleError } from "../jobs/errors.ts";
+import { asAwsError, describeAwsError } from "./aws-error.ts";
+
+export type Call = <T>(operation: string, run: () => Promise<T>) => Promise<T>;
+
+/** @returns a function that runs a call and throws VisibleError `item-too-large`, or an Error that names table and operation. */
+export function createCall(tableName: string): Call {
+  return async (operation, run) => {
+    try {
+      return await run();
+    } catch (error) {
+      if (error instanceof VisibleError) throw error;
+      if (/item size .*(exceeded|allowed)/i.test(asAwsError(error).message)) throw tooLarge({}, error);
+      throw describeAwsError(operation, `table ${tableName}`, error);
+    }
+  };
+}
+
+export const tooLarge = (details: Record<string, unknown>, cause?: unknown): VisibleError =>
+  new VisibleError(
+    "item-too-large",
+    "the record or result is larger than DynamoDB's 400 KB for one item; make the request or the result smaller",
+    details,
+    { cause },
+  );
+
+/**
+ * A conditional write. When the SDK repeats a request whose answer was lost, the repetition meets its own first try and
+ * fails the condition: then `isOurs` looks whether what is stored is what this call wrote.
+ * @returns undefined when the condition did not hold.
+ */
+export async function writeIf<T>(
+  run: () => Promise<T>,
+  isOurs: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  try {
+    return await run();
+  } catch (error) {
+    const { name, $metadata } = asAwsError(error);
+    if (name !== "ConditionalCheckFailedException") throw error;
+    const repeated = ($metadata?.attempts ?? 1) > 1;
+    return repeated ? isOurs() : undefined;
+  }
+}

@@ -1,0 +1,81 @@
+// Turns a job's change and its condition into one DynamoDB update.
+import type { UpdateItemCommandInput } from "@aws-sdk/client-dynamodb";
+import type { Job } from "../jobs/job.ts";
+import type { JobChange, JobCondition } from "../jobs/ports.ts";
+import { fields, type Item, toAttribute, toJson, toNumber, toText } from "./dynamo-items.ts";
+import { INDEX, KEY, TTL_ATTRIBUTE } from "./dynamo-table.ts";
+
+type Expression = Pick<
+  UpdateItemCommandInput,
+  "UpdateExpression" | "ConditionExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues"
+>;
+
+export const EXISTS_UNEXPIRED = `attribute_exists(${KEY}) AND (attribute_not_exists(${TTL_ATTRIBUTE}) OR ${TTL_ATTRIBUTE} > :now)`;
+export const ABSENT_OR_EXPIRED = `attribute_not_exists(${KEY}) OR ${TTL_ATTRIBUTE} <= :now`;
+
+export const nowSeconds = (nowMs: number): Item => ({ ":now": toNumber(Math.floor(nowMs / 1_000)) });
+
+/** `writeId` marks the write, so that one whose answer was lost can be recognised. */
+export function updateExpression(
+  change: JobChange,
+  when: JobCondition,
+  writeId: string,
+  nowMs: number,
+): Expression {
+  if (change.appendAttempt && change.set?.attempts) {
+    throw new Error("a change has either set.attempts or appendAttempt, never both");
+  }
+  const names: Record<string, string> = {};
+  const values: Item = { ...nowSeconds(nowMs), ":one": toNumber(1), ":writeId": toText(writeId) };
+  const sets = ["revision = revision + :one", "writeId = :writeId"];
+  const removes: string[] = [];
+  const conditions = [EXISTS_UNEXPIRED];
+  const name = (field: string) => {
+    names[`#${field}`] = field;
+    return `#${field}`;
+  };
+
+  const removed = new Set<keyof Job>(change.remove);
+  const set: Partial<Job> = change.set ?? {};
+  for (const field of fields) {
+    if (!(field in set)) continue;
+    if (set[field] === undefined) removed.add(field);
+    if (removed.has(field)) continue;
+    values[`:${field}`] = toAttribute(field, set[field]);
+    sets.push(`${name(field)} = :${field}`);
+  }
+  for (const field of removed) removes.push(name(field));
+
+  if (change.appendAttempt) {
+    values[":attempt"] = { L: [toJson(change.appendAttempt)] };
+    sets.push(`${name("attempts")} = list_append(${name("attempts")}, :attempt)`);
+  }
+
+  // A record whose data was deleted leaves the lists, and returns to them when the mark is taken off.
+  if (removed.has("deletedAt")) sets.push(`${INDEX.rangeKey} = createdKey`);
+  else if (set.deletedAt !== undefined) removes.push(INDEX.rangeKey);
+
+  if (when.status) {
+    const allowed = when.status.map((status, index) => {
+      values[`:status${index}`] = toText(status);
+      return `:status${index}`;
+    });
+    conditions.push(`${name("status")} IN (${allowed.join(", ")})`);
+  }
+  if (when.claimId !== undefined) {
+    values[":claimId"] = toText(when.claimId);
+    conditions.push(`${name("claim")}.claimId = :claimId`);
+  }
+  if (when.revision !== undefined) {
+    values[":revision"] = toNumber(when.revision);
+    conditions.push("revision = :revision");
+  }
+
+  return {
+    UpdateExpression: `SET ${sets.join(", ")}${removes.length > 0 ? ` REMOVE ${removes.join(", ")}` : ""}`,
+    ConditionExpression: conditions.join(" AND "),
+    // DynamoDB refuses an empty map.
+    ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
+    ExpressionAttributeValues: values,
+  };
+}

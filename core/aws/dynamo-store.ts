@@ -1,0 +1,164 @@
+// The job store on DynamoDB: one table, every write conditional, every update one UpdateItem.
+import { randomUUID } from "node:crypto";
+import {
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { DeadLetter } from "../jobs/job.ts";
+import { listKey } from "../jobs/list-cursor.ts";
+import type { JobStore } from "../jobs/ports.ts";
+import type { Settings } from "../settings.ts";
+import { createCall, tooLarge, writeIf } from "./dynamo-call.ts";
+import { ABSENT_OR_EXPIRED, nowSeconds, updateExpression } from "./dynamo-expression.ts";
+import {
+  fromJson,
+  type Item,
+  isExpired,
+  itemToJob,
+  jobKey,
+  jobToItem,
+  toJson,
+  toNumber,
+  toText,
+} from "./dynamo-items.ts";
+import { isStorableKey, itemBytes, memoKey } from "./dynamo-limits.ts";
+import { createLists } from "./dynamo-lists.ts";
+import { INDEX, KEY, TTL_ATTRIBUTE } from "./dynamo-table.ts";
+
+const DAY_SECONDS = 86_400;
+/** The index partition of dead letters; no job has this status. */
+const DEAD_LETTERS = "dead-letter";
+const resultKey = (jobId: string): Item => ({ [KEY]: toText(`result#${jobId}`) });
+const deadLetterKey = (messageId: string): Item => ({ [KEY]: toText(`dead-letter#${messageId}`) });
+
+export function createDynamoStore(options: {
+  client: DynamoDBClient;
+  tableName: string;
+  settings: Settings;
+  now(): number;
+}): JobStore {
+  const { client, tableName, settings, now } = options;
+  const call = createCall(tableName);
+  const lists = createLists(options);
+
+  /** Strongly consistent: sees every earlier write. */
+  async function read(key: Item): Promise<Item | undefined> {
+    if (!isStorableKey(key)) return undefined;
+    const { Item } = await call("GetItem", () =>
+      client.send(new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true })),
+    );
+    return Item && !isExpired(Item, now()) ? Item : undefined;
+  }
+
+  async function put(item: Item, condition?: string): Promise<void> {
+    const bytes = itemBytes(item);
+    const limitBytes = settings.jobs.maxItemBytes;
+    if (bytes > limitBytes) throw tooLarge({ bytes, limitBytes });
+    const command = new PutItemCommand({
+      TableName: tableName,
+      Item: item,
+      ...(condition && {
+        ConditionExpression: condition,
+        ExpressionAttributeValues: nowSeconds(now()),
+      }),
+    });
+    await client.send(command);
+  }
+
+  /** False when there is a live item with this key that another call wrote. */
+  async function putOnce(key: Item, attributes: Item): Promise<boolean> {
+    const writeId = toText(randomUUID());
+    const written = await call("PutItem", () =>
+      writeIf(
+        () => put({ ...attributes, ...key, writeId }, ABSENT_OR_EXPIRED).then(() => true),
+        async () => (await read(key))?.writeId?.S === writeId.S,
+      ),
+    );
+    return written ?? false;
+  }
+
+  return {
+    create: (job) => putOnce(jobKey(job.id), jobToItem(job)),
+
+    async get(jobId) {
+      const item = await read(jobKey(jobId));
+      return item && itemToJob(item);
+    },
+
+    async update(jobId, change, when) {
+      const key = jobKey(jobId);
+      if (when.status?.length === 0 || !isStorableKey(key)) return undefined;
+      const writeId = randomUUID();
+      const command = new UpdateItemCommand({
+        TableName: tableName,
+        Key: key,
+        ...updateExpression(change, when, writeId, now()),
+        ReturnValues: "ALL_NEW",
+      });
+      const item = await call("UpdateItem", () =>
+        writeIf(
+          async () => (await client.send(command)).Attributes,
+          async () => {
+            const stored = await read(key);
+            return stored?.writeId?.S === writeId ? stored : undefined;
+          },
+        ),
+      );
+      return item && itemToJob(item);
+    },
+
+    list: (query) => lists.jobs(query),
+
+    async putResult(jobId, result) {
+      // A result is written before its record ends; it outlives the record by about a day.
+      const expiry = Math.ceil(now() / 1_000) + settings.jobs.terminalRetentionSeconds + DAY_SECONDS;
+      const item = { ...resultKey(jobId), value: toJson(result), [TTL_ATTRIBUTE]: toNumber(expiry) };
+      await call("PutItem", () => put(item));
+    },
+
+    async getResult(jobId) {
+      return fromJson((await read(resultKey(jobId)))?.value);
+    },
+
+    async deleteResult(jobId) {
+      const command = new DeleteItemCommand({ TableName: tableName, Key: resultKey(jobId) });
+      await call("DeleteItem", () => client.send(command));
+    },
+
+    putDeadLetter: (entry) =>
+      putOnce(deadLetterKey(entry.messageId), {
+        entry: toJson(entry),
+        [INDEX.hashKey]: toText(DEAD_LETTERS),
+        [INDEX.rangeKey]: toText(listKey(entry.seenAt, entry.messageId)),
+        [TTL_ATTRIBUTE]: toNumber(entry.expiresAtSeconds),
+      }),
+
+    async getDeadLetter(messageId) {
+      const item = await read(deadLetterKey(messageId));
+      return item && DeadLetter.parse(fromJson(item.entry));
+    },
+
+    async listDeadLetters(query) {
+      const page = await lists.deadLetters(DEAD_LETTERS, query);
+      return { ...page, items: page.items.map((item) => DeadLetter.parse(fromJson(item.entry))) };
+    },
+
+    async remember(key, value, expiresAtSeconds) {
+      const item = { ...memoKey(key), value: toJson(value), [TTL_ATTRIBUTE]: toNumber(expiresAtSeconds) };
+      await call("PutItem", () => put(item));
+    },
+
+    async recall(key) {
+      return fromJson((await read(memoKey(key)))?.value);
+    },
+
+    async ping() {
+      await read({ [KEY]: toText("ping") });
+    },
+
+    close: () => client.destroy(),
+  };
+}

@@ -1,0 +1,47 @@
+// The one DynamoDB table: its keys, its index and its expiry, as provisioning, tests and the stack declare them.
+import type { CreateTableCommandInput } from "@aws-sdk/client-dynamodb";
+
+/** `job#…`, `result#…`, `dead-letter#…` or `memo#…` */
+export const KEY = "pk";
+
+/**
+ * Lists jobs by status, and dead letters. Sparse: an item without `listKey` is in no list.
+ * It holds just what a list shows, so that the writes of a running job's progress do not touch it.
+ */
+export const INDEX = { name: "by-status", hashKey: "status", rangeKey: "listKey" } as const;
+
+export const PROJECTED = [
+  "type",
+  "title",
+  "sentAt",
+  "nextAttemptAt",
+  "endedAt",
+  "cause",
+  "expiresAtSeconds",
+  "entry",
+] as const;
+
+/** DynamoDB deletes an item within a few days after this time (seconds since the epoch). */
+export const TTL_ATTRIBUTE = "expiresAtSeconds";
+
+/** What `CreateTable` takes; expiry is switched on apart, by `UpdateTimeToLive`. */
+export const tableDefinition = (tableName: string) =>
+  ({
+    TableName: tableName,
+    BillingMode: "PAY_PER_REQUEST",
+    AttributeDefinitions: [KEY, INDEX.hashKey, INDEX.rangeKey].map((name) => ({
+      AttributeName: name,
+      AttributeType: "S" as const,
+    })),
+    KeySchema: [{ AttributeName: KEY, KeyType: "HASH" }],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: INDEX.name,
+        KeySchema: [
+          { AttributeName: INDEX.hashKey, KeyType: "HASH" },
+          { AttributeName: INDEX.rangeKey, KeyType: "RANGE" },
+        ],
+        Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: [...PROJECTED] },
+      },
+    ],
+  }) satisfies CreateTableCommandInput;

@@ -1,0 +1,78 @@
+// The queue of jobs on SQS: what the engine sends, hides and counts.
+import {
+  ChangeMessageVisibilityCommand,
+  GetQueueAttributesCommand,
+  type MessageAttributeValue,
+  SendMessageCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
+import type { JobQueue } from "../jobs/ports.ts";
+import { asAwsError, describeAwsError } from "./aws-error.ts";
+import {
+  clampVisibility,
+  isBeyondLimit,
+  isStaleReceipt,
+  LONGEST_INVOCATION_SECONDS,
+} from "./sqs-visibility.ts";
+
+export { createDeadLetterQueue } from "./sqs-dead-letters.ts";
+
+const text = (value: string): MessageAttributeValue => ({ DataType: "String", StringValue: value });
+
+export function createJobQueue({ client, queueUrl }: { client: SQSClient; queueUrl: string }): JobQueue {
+  const hide = (receiptHandle: string, seconds: number) =>
+    client.send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl: queueUrl,
+        ReceiptHandle: receiptHandle,
+        VisibilityTimeout: clampVisibility(seconds),
+      }),
+    );
+
+  return {
+    async send(message, { traceparent } = {}) {
+      const attributes = {
+        jobType: text(message.type),
+        ...(traceparent && { traceparent: text(traceparent) }),
+      };
+      try {
+        const { MessageId } = await client.send(
+          new SendMessageCommand({
+            QueueUrl: queueUrl,
+            MessageBody: JSON.stringify({ v: message.v, type: message.type, jobId: message.jobId }),
+            MessageAttributes: attributes,
+          }),
+        );
+        return MessageId ?? "";
+      } catch (error) {
+        throw describeAwsError("SendMessage", queueUrl, error);
+      }
+    },
+
+    async changeVisibility(receiptHandle, seconds) {
+      try {
+        await hide(receiptHandle, seconds).catch((error: unknown) => {
+          if (!isBeyondLimit(asAwsError(error))) throw error;
+          return hide(receiptHandle, clampVisibility(seconds) - LONGEST_INVOCATION_SECONDS);
+        });
+      } catch (error) {
+        if (isStaleReceipt(asAwsError(error))) return;
+        throw describeAwsError("ChangeMessageVisibility", queueUrl, error);
+      }
+    },
+
+    async backlog() {
+      try {
+        const { Attributes } = await client.send(
+          new GetQueueAttributesCommand({
+            QueueUrl: queueUrl,
+            AttributeNames: ["ApproximateNumberOfMessages"],
+          }),
+        );
+        return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
+      } catch (error) {
+        throw describeAwsError("GetQueueAttributes", queueUrl, error);
+      }
+    },
+  };
+}

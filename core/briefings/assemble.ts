@@ -1,0 +1,146 @@
+// Puts the draft, the sources and the counts together into the briefing that readers get.
+import { Briefing, type BriefingSource, type Item } from "./briefing.ts";
+import type { BriefingDocument } from "./document.ts";
+import type { Gathered } from "./gather.ts";
+import { labelsFor } from "./labels.ts";
+import type { BriefingRequest } from "./request.ts";
+import type { Duplicate } from "./stories.ts";
+import { countWords } from "./text/words.ts";
+import type { Draft, DraftItem } from "./write/writer.ts";
+
+/** A page of news is read at about this speed. */
+const wordsPerMinute = 220;
+const dayMs = 86_400_000;
+
+type Parts = {
+  request: BriefingRequest;
+  draft: Draft;
+  generator: Briefing["generator"];
+  gathered: Gathered;
+  /** Documents that the generator read. */
+  documents: BriefingDocument[];
+  duplicates: Duplicate[];
+  now: number;
+};
+
+/** @throws ZodError when a generator broke its contract. */
+export function assembleBriefing(parts: Parts): Briefing {
+  const { request, draft, gathered, documents, duplicates, now } = parts;
+  const cited = citedIds(draft);
+  const dates = documents.flatMap((document) => dateOf(document, now) ?? []);
+  return Briefing.parse({
+    version: 1,
+    title: draft.title ?? `${labelsFor(request.language).briefing}: ${request.topic}`,
+    topic: request.topic,
+    language: request.language,
+    length: request.length,
+    style: request.style,
+    generatedAt: new Date(now).toISOString(),
+    ...(dates.length === 0
+      ? {}
+      : { timeWindow: { from: toIso(Math.min(...dates)), to: toIso(Math.max(...dates)) } }),
+    readingTimeMinutes: Math.max(1, Math.round(wordsIn(draft) / wordsPerMinute)),
+    generator: parts.generator,
+    bottomLine: draft.bottomLine,
+    items: draft.items.map((item) => toItem(item, documents, duplicates, now)),
+    disagreements: draft.disagreements,
+    alsoNotable: draft.alsoNotable,
+    sources: listSources(gathered, duplicates, cited, now),
+    coverage: {
+      requested: gathered.requested,
+      fetched: gathered.fetched,
+      used: documents.length,
+      failed: gathered.unread.length,
+      duplicatesDropped: duplicates.length,
+      truncated: documents.filter((document) => document.truncated).length,
+      feedEntriesSkipped: gathered.feedEntriesSkipped,
+      claimsDropped: draft.claimsDropped,
+    },
+    ...(draft.usage === undefined ? {} : { usage: draft.usage }),
+    notes: draft.notes,
+  } satisfies Briefing);
+}
+
+function toItem(item: DraftItem, documents: BriefingDocument[], duplicates: Duplicate[], now: number): Item {
+  const own = item.sources.flatMap((id) => documents.find((document) => document.id === id) ?? []);
+  // A copy is named among the publishers, and is no second voice.
+  const copies = duplicates.filter(({ of }) => own.includes(of)).map(({ document }) => document);
+  const dates = own.flatMap((document) => dateOf(document, now) ?? []);
+  const languages = new Set(own.flatMap((document) => document.language ?? []));
+  const [language] = languages;
+  return {
+    ...item,
+    publishers: [...new Set([...own, ...copies].map((document) => document.publisher))],
+    ...(dates.length === 0 ? {} : { date: toIso(Math.max(...dates)) }),
+    independentDomains: new Set(own.flatMap((document) => document.site ?? [])).size,
+    ...(language === undefined || languages.size > 1 ? {} : { language }),
+  };
+}
+
+function listSources(
+  gathered: Gathered,
+  duplicates: Duplicate[],
+  cited: Set<number>,
+  now: number,
+): BriefingSource[] {
+  const read = gathered.documents.map((document): BriefingSource => {
+    const copied = duplicates.find((duplicate) => duplicate.document.id === document.id);
+    const date = dateOf(document, now);
+    const { id, title, url, publisher, author, language, reason, feedUrl } = document;
+    return {
+      id,
+      title,
+      publisher,
+      ...(url === undefined ? {} : { url }),
+      ...(author === undefined ? {} : { author }),
+      ...(date === undefined ? {} : { date: toIso(date) }),
+      ...(language === undefined ? {} : { language }),
+      ...(feedUrl === undefined ? {} : { feedUrl }),
+      status: copied === undefined ? document.status : "duplicate",
+      ...(copied === undefined ? {} : { duplicateOf: copied.of.id }),
+      ...(reason === undefined ? {} : { reason }),
+      cited: cited.has(id),
+    };
+  });
+  const unread = gathered.unread.map(
+    (document, index): BriefingSource => ({ ...document, id: read.length + index + 1, cited: false }),
+  );
+  return [...read, ...unread];
+}
+
+function citedIds(draft: Draft): Set<number> {
+  const texts = [
+    ...draft.bottomLine,
+    ...draft.items.flatMap((item) => [
+      ...item.sentences,
+      ...(item.whyItMatters === undefined ? [] : [item.whyItMatters]),
+    ]),
+    ...draft.disagreements.flatMap((disagreement) => disagreement.statements),
+    ...draft.alsoNotable,
+  ];
+  return new Set(texts.flatMap((text) => text.sources));
+}
+
+function wordsIn(draft: Draft): number {
+  const texts = [
+    ...draft.bottomLine.map(({ text }) => text),
+    ...draft.items.flatMap((item) => [
+      item.headline,
+      ...item.sentences.map(({ text }) => text),
+      item.whyItMatters?.text ?? "",
+    ]),
+    ...draft.disagreements.flatMap((disagreement) => disagreement.statements.map(({ text }) => text)),
+    ...draft.alsoNotable.map(({ headline }) => headline),
+  ];
+  return texts.reduce((sum, text) => sum + countWords(text), 0);
+}
+
+/** A date in the future is a mistake of the source. */
+function dateOf(document: BriefingDocument, now: number): number | undefined {
+  const { publishedAt } = document;
+  return publishedAt === undefined || publishedAt > now + dayMs ? undefined : publishedAt;
+}
+
+function toIso(instant: number): string {
+  return new Date(instant).toISOString();
+}

@@ -1,0 +1,94 @@
+// The facts around a briefing as short phrases, used by every rendering.
+import type { Briefing, BriefingSource, Item, Usage } from "./briefing.ts";
+
+export function describeGenerator(briefing: Briefing): string {
+  const { kind, model, fallback } = briefing.generator;
+  const writer =
+    kind === "claude"
+      ? `written by Claude (${model ?? "unknown model"})`
+      : "extractive: quoted sentences, no language model";
+  const instead =
+    fallback === undefined ? [] : [`instead of ${fallback.from}, which failed: ${fallback.reason}`];
+  const window = briefing.timeWindow;
+  const covers =
+    window === undefined ? [] : [`covers ${formatWindow(window.from, window.to, briefing.language)}`];
+  return [
+    `${formatTime(briefing.generatedAt, briefing.language)} UTC`,
+    ...covers,
+    `${briefing.readingTimeMinutes} min read`,
+    writer,
+    ...instead,
+  ].join(" · ");
+}
+
+export function describeItem(item: Item, language: string): string {
+  const domains = item.independentDomains;
+  const others = item.publishers.length - 3;
+  return [
+    `${item.publishers.slice(0, 3).join(", ")}${others > 0 ? ` and ${others} more` : ""}`,
+    ...(item.date === undefined ? [] : [formatDate(item.date, language)]),
+    ...(domains > 1 ? [`${domains} independent sites`] : []),
+  ].join(" · ");
+}
+
+export function describeSource(source: BriefingSource): string {
+  const date = source.date?.slice(0, 10);
+  const status =
+    source.duplicateOf === undefined ? source.status.replace("-", " ") : `copy of ${source.duplicateOf}`;
+  const reason = source.reason === undefined ? status : `${status}: ${source.reason}`;
+  const names = source.status === "given-text" ? [] : [source.publisher];
+  return [...names, ...(date === undefined ? [] : [date]), reason].join(", ");
+}
+
+export function describeCoverage({ coverage, usage }: Briefing): string[] {
+  const {
+    requested,
+    fetched,
+    used,
+    failed,
+    duplicatesDropped,
+    truncated,
+    feedEntriesSkipped,
+    claimsDropped,
+  } = coverage;
+  const told = [
+    failed > 0 && `${plural(failed, "source")} could not be read`,
+    duplicatesDropped > 0 && `${plural(duplicatesDropped, "copy", "copies")} dropped`,
+    truncated > 0 && `${plural(truncated, "text")} cut to the longest length that is read`,
+    feedEntriesSkipped > 0 && `${plural(feedEntriesSkipped, "feed entry", "feed entries")} left out`,
+    claimsDropped > 0 && `${plural(claimsDropped, "claim")} dropped that the sources do not bear out`,
+  ].filter((line) => line !== false);
+  return [
+    `${plural(requested.length, "source")} asked for, ${plural(fetched, "fetch", "fetches")} made, ${plural(used, "text")} used`,
+    ...(told.length === 0 ? [] : [told.join("; ")]),
+    ...(usage === undefined ? [] : [describeUsage(usage)]),
+  ];
+}
+
+function describeUsage(usage: Usage): string {
+  const read = usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
+  const cost = usage.costUsd === undefined ? "" : `, $${usage.costUsd.toFixed(4)}`;
+  return `${plural(usage.requests, "model request")}, ${read} tokens read, ${usage.outputTokens} written${cost}`;
+}
+
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** The reader's calendar, in UTC: briefings are read in many time zones. */
+function formatDate(iso: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(iso));
+}
+
+function formatTime(iso: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(
+    new Date(iso),
+  );
+}
+
+function formatWindow(from: string, to: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).formatRange(
+    new Date(from),
+    new Date(to),
+  );
+}

@@ -1,0 +1,125 @@
+// Fetches and reads one source: politely (robots.txt, turns, conditional requests), safely, and with a reason when it cannot.
+import { limits } from "../limits.ts";
+import { type SourceCache, SourceCacheEntry } from "../source-cache.ts";
+import type { FetchSource, SourceContent } from "../source-content.ts";
+import { SourceError } from "../source-error.ts";
+import type { ConnectRules } from "./connect.ts";
+import { fetchUrl } from "./fetch-url.ts";
+import { createTurns } from "./host-turns.ts";
+import type { HttpAnswer } from "./http-get.ts";
+import { createRobots } from "./robots.ts";
+
+type Options = {
+  rules: ConnectRules;
+  cache: SourceCache | undefined;
+  userAgent: string;
+  /** The name that robots.txt files call us by. */
+  productToken: string;
+  now(): number;
+};
+type Target = Parameters<FetchSource>[0];
+
+const accepted = {
+  feed: "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5",
+  article: "text/html, application/xhtml+xml, */*;q=0.5",
+} as const;
+
+export function createFetchSource(options: Options): FetchSource {
+  const assertAllowedByRobots = createRobots(options);
+  const takeHostTurn = createTurns(limits.fetch.perHost);
+  const takeTurn = createTurns(limits.fetch.atOnce);
+
+  const beforeHop = async (url: URL, signal: AbortSignal) => {
+    const hostDone = await takeHostTurn(url.host, signal);
+    try {
+      await assertAllowedByRobots(url, signal);
+      const done = await takeTurn("all", signal);
+      return () => {
+        done();
+        hostDone();
+      };
+    } catch (error) {
+      hostDone();
+      throw error;
+    }
+  };
+
+  const fetchPage = async (target: Target, known: SourceCacheEntry | undefined, signal: AbortSignal) =>
+    fetchUrl(target.url, {
+      rules: options.rules,
+      signal,
+      beforeHop,
+      headersFor: (url) => ({
+        "user-agent": options.userAgent,
+        accept: accepted[target.kind],
+        ...(known?.content.url === url.href ? validators(known) : {}),
+      }),
+      maxBytes: limits.fetch.bodyBytes,
+      whenLarger: "refuse",
+      timeoutMs: limits.fetch.perSourceMs,
+    });
+
+  const fetchTarget = async (
+    target: Target,
+    signal: AbortSignal,
+    isFollowUp: boolean,
+  ): Promise<SourceContent> => {
+    const key = `${target.kind} ${target.url}`;
+    const known = await readCache(options.cache, key);
+    let answer = await fetchPage(target, known, signal);
+    if (answer.status === 304 && known !== undefined) return known.content;
+    if (answer.status === 304) answer = await fetchPage(target, undefined, signal);
+    if (answer.status === 304)
+      throw new SourceError("unreadable", "the site answered 304 to a plain request");
+
+    // The parsers are heavy: loaded by the first source that needs them.
+    const { readAnswer } = await import("../read/read-answer.ts");
+    const reading = readAnswer(answer, target.kind);
+    if ("feedUrl" in reading) {
+      if (isFollowUp) throw new SourceError("unreadable", "the page names a feed that is none");
+      return fetchTarget({ kind: "feed", url: reading.feedUrl }, signal, true);
+    }
+    await writeCache(options.cache, key, answer, reading);
+    return reading;
+  };
+
+  return (target, { signal }) => fetchTarget(target, signal, false);
+}
+
+function validators(known: SourceCacheEntry): Record<string, string> {
+  return {
+    ...(known.etag === undefined ? {} : { "if-none-match": known.etag }),
+    ...(known.lastModified === undefined ? {} : { "if-modified-since": known.lastModified }),
+  };
+}
+
+async function readCache(cache: SourceCache | undefined, key: string): Promise<SourceCacheEntry | undefined> {
+  try {
+    return SourceCacheEntry.safeParse(await cache?.get(key)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+async function writeCache(
+  cache: SourceCache | undefined,
+  key: string,
+  answer: HttpAnswer,
+  content: SourceContent,
+) {
+  const { etag, "last-modified": lastModified } = answer.headers;
+  if (cache === undefined || (etag === undefined && lastModified === undefined)) return;
+  // Validators belong to the address that sent them, and are sent back only there.
+  const entry: SourceCacheEntry = {
+    version: 1,
+    ...(etag === undefined ? {} : { etag }),
+    ...(lastModified === undefined ? {} : { lastModified }),
+    content: { ...content, url: answer.url.href },
+  };
+  if (Buffer.byteLength(JSON.stringify(entry)) > limits.fetch.cacheEntryBytes) return;
+  try {
+    await cache.put(key, entry);
+  } catch {
+    // A cache that cannot be written to costs a full request next time.
+  }
+}

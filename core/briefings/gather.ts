@@ -1,0 +1,130 @@
+// Reads everything that the request names: its texts, its articles, and the best entries of its feeds.
+import type { RequestedSource } from "./briefing.ts";
+import type { BriefingDocument, UnreadDocument } from "./document.ts";
+import { limits } from "./limits.ts";
+import { hostName } from "./outlet.ts";
+import { type DocumentText, fromArticle, fromGivenText, type ReadEntry, readEntry } from "./read-entry.ts";
+import type { BriefingRequest, Source } from "./request.ts";
+import { type ChosenEntry, selectEntries } from "./select-entries.ts";
+import type { FetchSource, SourceContent } from "./source-content.ts";
+import { SourceError } from "./source-error.ts";
+
+export type Gathered = {
+  documents: BriefingDocument[];
+  unread: UnreadDocument[];
+  requested: RequestedSource[];
+  /** Why nothing came of a source, in the order of the request. */
+  errors: SourceError[];
+  fetched: number;
+  feedEntriesSkipped: number;
+};
+type GatherContext = {
+  fetchSource: FetchSource;
+  signal: AbortSignal;
+  reportProgress(stage: string, done: number, total: number): void | Promise<void>;
+};
+type Outcome = { source: Source; content?: SourceContent; error?: SourceError };
+
+/** @throws the signal's reason when aborted, and what `reportProgress` throws; never because a source failed. */
+export async function gatherSources(request: BriefingRequest, context: GatherContext): Promise<Gathered> {
+  const stop = new AbortController();
+  const outOfTime = AbortSignal.timeout(limits.fetch.allSourcesMs);
+  const signal = AbortSignal.any([context.signal, outOfTime, stop.signal]);
+  const progress = createCounter(context, request.sources.length);
+  let fetched = 0;
+  const fetchContent: FetchContent = async (kind, url) => {
+    fetched++;
+    try {
+      return await context.fetchSource({ kind, url }, { signal });
+    } catch (error) {
+      if (context.signal.aborted) throw context.signal.reason;
+      throw asSourceError(error, outOfTime.aborted);
+    }
+  };
+
+  try {
+    await progress.start();
+    const reading = request.sources.map((source) => progress.after(readRequested(source, fetchContent)));
+    const outcomes = await Promise.all(reading);
+    const feeds = outcomes.flatMap(({ content }) => (content?.kind === "feed" ? [content] : []));
+    const known = outcomes.flatMap(({ content }) => (content?.kind === "article" ? [content.url] : []));
+    const { chosen, skipped } = selectEntries(feeds, request.topic, known);
+    progress.expect(chosen.length);
+    const entries = await Promise.all(chosen.map((entry) => progress.after(readEntry(entry, fetchContent))));
+    return { ...arrange(outcomes, chosen, entries), fetched, feedEntriesSkipped: skipped };
+  } finally {
+    // When one thing failed, the other requests are of no use any more.
+    stop.abort();
+  }
+}
+
+function createCounter({ reportProgress }: GatherContext, sources: number) {
+  let done = 0;
+  let total = sources;
+  return {
+    start: () => reportProgress("fetching", 0, total),
+    expect: (more: number) => {
+      total += more;
+    },
+    after: async <T>(work: Promise<T>): Promise<T> => {
+      const result = await work;
+      await reportProgress("fetching", ++done, total);
+      return result;
+    },
+  };
+}
+
+type FetchContent = (kind: "feed" | "article", url: string) => Promise<SourceContent>;
+
+async function readRequested(source: Source, fetchContent: FetchContent): Promise<Outcome> {
+  if (source.kind === "text") return { source };
+  try {
+    return { source, content: await fetchContent(source.kind, source.url) };
+  } catch (error) {
+    if (error instanceof SourceError) return { source, error };
+    throw error;
+  }
+}
+
+function arrange(outcomes: Outcome[], chosen: ChosenEntry[], entries: ReadEntry[]) {
+  const documents: BriefingDocument[] = [];
+  const unread: UnreadDocument[] = [];
+  const errors: SourceError[] = entries.flatMap(({ error }) => error ?? []);
+  const requested = outcomes.map(({ source, content, error }): RequestedSource => {
+    const name = source.kind === "text" ? source.title : source.url;
+    if (error !== undefined) {
+      const { status, message: reason } = error;
+      errors.push(error);
+      unread.push({ title: name, publisher: hostName(name), url: name, status, reason });
+      return { kind: source.kind, name, status, reason, documents: 0 };
+    }
+    const own = entries.filter((_, index) => chosen[index]?.feed === content);
+    const texts = [...textsOf(source, content), ...own.flatMap(({ text }) => text ?? [])];
+    documents.push(...texts.map((text) => ({ ...text, id: 0 })));
+    unread.push(...own.flatMap((entry) => entry.unread ?? []));
+    const reason = texts.length > 0 ? {} : { reason: whyNothing(content) };
+    return { kind: source.kind, name, status: "read", ...reason, documents: texts.length };
+  });
+  return { documents, unread, requested, errors };
+}
+
+function textsOf(source: Source, content: SourceContent | undefined): DocumentText[] {
+  if (source.kind === "text") return [fromGivenText(source.title, source.text)];
+  return content?.kind === "article" ? [fromArticle(content)] : [];
+}
+
+function whyNothing(content: SourceContent | undefined): string {
+  return content?.kind === "feed"
+    ? `none of its ${content.entries.length} entries fits the topic, or none could be read`
+    : "there is nothing in it";
+}
+
+function asSourceError(error: unknown, outOfTime: boolean): SourceError {
+  if (error instanceof SourceError) return error;
+  if (outOfTime) {
+    const limit = `fetching may take ${limits.fetch.allSourcesMs / 1_000} s in all`;
+    return new SourceError("timeout", `not read: ${limit}`, { cause: error });
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return new SourceError("server-error", `could not be read (${message.slice(0, 200)})`, { cause: error });
+}

@@ -1,0 +1,91 @@
+// Makes a briefing: reads the sources, finds the stories in them, has them written, and checks the result.
+import { setImmediate } from "node:timers/promises";
+import { PermanentError, RetryLaterError } from "../jobs/errors.ts";
+import { assembleBriefing } from "./assemble.ts";
+import type { Briefing } from "./briefing.ts";
+import { type Gathered, gatherSources } from "./gather.ts";
+import { rankStories } from "./rank.ts";
+import type { BriefingRequest } from "./request.ts";
+import type { FetchSource } from "./source-content.ts";
+import { dropDuplicates, groupStories } from "./stories.ts";
+import { writeDraft } from "./write/write-draft.ts";
+import type { Writers } from "./write/writer.ts";
+
+export type BriefingContext = {
+  fetchSource: FetchSource;
+  writers: Writers;
+  signal: AbortSignal;
+  /** Stages are "fetching", "grouping" and "writing", in this order. */
+  reportProgress(stage: string, done: number, total: number): void | Promise<void>;
+  /** Milliseconds since the epoch. */
+  now(): number;
+};
+
+/**
+ * One usable source is enough: what failed is reported in the briefing.
+ * @throws PermanentError when no source can ever be read, or the generator can never write it; RetryLaterError and
+ * other errors when another attempt may succeed; the signal's reason when aborted.
+ */
+export async function generateBriefing(
+  request: BriefingRequest,
+  context: BriefingContext,
+): Promise<Briefing> {
+  const { signal } = context;
+  signal.throwIfAborted();
+  const gathered = numbered(await gatherSources(request, context));
+  if (gathered.documents.length === 0) throw nothingRead(gathered);
+
+  await context.reportProgress("grouping", 0, 1);
+  await yieldTo(signal);
+  const { kept, duplicates } = dropDuplicates(gathered.documents);
+  await yieldTo(signal);
+  const stories = rankStories(groupStories(kept), request.topic);
+  await context.reportProgress("grouping", 1, 1);
+  await yieldTo(signal);
+
+  const { draft, generator } = await writeDraft(
+    { request, documents: kept, stories },
+    context.writers,
+    context,
+  );
+  signal.throwIfAborted();
+  return assembleBriefing({
+    request,
+    draft,
+    generator,
+    gathered,
+    documents: kept,
+    duplicates,
+    now: context.now(),
+  });
+}
+
+/** Documents are numbered once, so that every citation means the same from here on. */
+function numbered(gathered: Gathered): Gathered {
+  return {
+    ...gathered,
+    documents: gathered.documents.map((document, index) => ({ ...document, id: index + 1 })),
+  };
+}
+
+/** Why the job fails: for good only when every reason is for good. */
+function nothingRead({ errors, unread, requested }: Gathered): Error {
+  const reasons = [
+    ...unread.map(({ url, reason }) => `${url}: ${reason}`),
+    ...requested
+      .filter(({ status, documents }) => status === "read" && documents === 0)
+      .map(({ name }) => `${name}: nothing in it fits`),
+  ];
+  const message = `none of the sources could be read. ${[...new Set(reasons)].join("; ")}`;
+  const passing = errors.filter((error) => error.isPassing);
+  if (passing.length === 0) return new PermanentError(message, { cause: errors[0] });
+  const waits = passing.flatMap((error) => error.retryAfterSeconds ?? []);
+  return waits.length > 0
+    ? new RetryLaterError(message, Math.max(...waits), { cause: passing[0] })
+    : new Error(message, { cause: passing[0] });
+}
+
+async function yieldTo(signal: AbortSignal): Promise<void> {
+  await setImmediate();
+  signal.throwIfAborted();
+}

@@ -1,0 +1,99 @@
+// Reads a feed of any kind into entries of plain text, newest first.
+import { parseFeed } from "feedsmith";
+import { limits } from "../limits.ts";
+import type { Feed, FeedEntry } from "../source-content.ts";
+import { SourceError } from "../source-error.ts";
+import { cleanLine, shorten } from "../text/clean.ts";
+import { canonicalLanguage } from "../text/language.ts";
+import { htmlToLine } from "./block-text.ts";
+import { parseDate } from "./dates.ts";
+import { entryText } from "./entry-text.ts";
+import { type RawEntry, type RawFeed, toRawFeed } from "./feed-formats.ts";
+import { closeTruncated, prepareFeed } from "./feed-repair.ts";
+import { resolveLink } from "./links.ts";
+import { cutText } from "./plain-text.ts";
+
+/** @throws SourceError `unreadable` when it is no feed, `empty` when nothing is in it. */
+export function readFeed(text: string, url: URL): Feed {
+  if (text.length > limits.read.feedChars)
+    throw new SourceError("too-large", `the feed has more than ${limits.read.feedChars} characters`);
+  const raw = parse(text);
+  const title = shorten(htmlToLine(raw.title ?? "") || url.host, limits.read.titleChars);
+  const newestFirst = raw.entries
+    .map((entry) => ({ entry, publishedAt: parseDate(entry.date) }))
+    .sort((a, b) => (b.publishedAt ?? 0) - (a.publishedAt ?? 0));
+  const entries: FeedEntry[] = [];
+  const seen = new Set<string>();
+  for (const { entry, publishedAt } of newestFirst) {
+    if (entries.length === limits.read.feedEntries) break;
+    const read = readEntry(entry, raw, url, publishedAt);
+    const key = read === undefined ? "" : (read.url ?? `${read.title}\n${read.text}`);
+    if (read === undefined || seen.has(key)) continue;
+    seen.add(key);
+    entries.push(read);
+  }
+  if (entries.length === 0) throw new SourceError("empty", "the feed has no entries that can be read");
+  return {
+    kind: "feed",
+    url: url.href,
+    title,
+    entries,
+    skipped: Math.max(0, raw.entries.length - entries.length),
+  };
+}
+
+function parse(text: string): RawFeed {
+  const isJson = /^\s*\{/.test(text);
+  const prepared = isJson ? text.trim() : prepareFeed(text);
+  try {
+    return toRawFeed(parseFeed(prepared));
+  } catch (first) {
+    const closed = isJson ? undefined : closeTruncated(prepared);
+    try {
+      if (closed !== undefined) return toRawFeed(parseFeed(closed));
+    } catch {
+      // The first reason is the one to tell.
+    }
+    throw new SourceError("unreadable", "it is not a feed that can be read (RSS, RDF, Atom or JSON Feed)", {
+      cause: first,
+    });
+  }
+}
+
+function readEntry(
+  entry: RawEntry,
+  feed: RawFeed,
+  feedUrl: URL,
+  publishedAt: number | undefined,
+): FeedEntry | undefined {
+  const base = [entry.base, feed.base].reduceRight<URL>(
+    (url, next) => URL.parse(next ?? "", url.href) ?? url,
+    feedUrl,
+  );
+  const link = entry.links
+    .map((candidate) => resolveLink(candidate, base))
+    .find((found) => found !== undefined);
+  const { text, truncated } = cutText(entryText(entry));
+  // Entries of microblogs have no title: their first words stand for it, or the address until the page is read.
+  const title = shorten(
+    readTitle(entry) || shorten(cleanLine(text), 100) || (link ?? ""),
+    limits.read.titleChars,
+  );
+  if (title === "") return undefined;
+  const author = shorten(htmlToLine(entry.author ?? ""), 100);
+  const language = canonicalLanguage(entry.language ?? feed.language);
+  return {
+    title,
+    text,
+    truncated,
+    ...(link === undefined ? {} : { url: link }),
+    ...(author === "" ? {} : { author }),
+    ...(publishedAt === undefined ? {} : { publishedAt }),
+    ...(language === undefined ? {} : { language }),
+  };
+}
+
+function readTitle(entry: RawEntry): string {
+  const title = (entry.title ?? "").slice(0, 4 * limits.read.titleChars);
+  return entry.titleIsPlain ? cleanLine(title) : htmlToLine(title);
+}

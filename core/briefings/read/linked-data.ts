@@ -1,0 +1,77 @@
+// What a page says of itself in JSON-LD (schema.org), which most news sites fill in for search engines.
+
+export type LinkedData = {
+  headline?: string;
+  text?: string;
+  author?: string;
+  publisher?: string;
+  date?: string;
+  language?: string;
+};
+
+const articleTypes = /(?:^|\/)(?:\w*Article|BlogPosting|LiveBlogPosting|Report)$/;
+/** Nodes looked at: a page's graph has a few dozen. */
+const mostNodes = 500;
+
+/** The first article in the blocks of linked data; empty when there is none or when it is broken. */
+export function readLinkedData(blocks: string[]): LinkedData {
+  for (const block of blocks) {
+    const article = findArticle(parseJson(block));
+    if (article === undefined) continue;
+    return compact({
+      headline: asText(article.headline) ?? asText(article.name),
+      text: asText(article.articleBody),
+      author: nameOf(article.author),
+      publisher: nameOf(article.publisher),
+      date: asText(article.datePublished) ?? asText(article.dateCreated),
+      language: asText(article.inLanguage),
+    });
+  }
+  return {};
+}
+
+function parseJson(block: string): unknown {
+  try {
+    // Raw line breaks within strings are the commonest mistake in these blocks.
+    return JSON.parse(
+      block
+        .replace(/\p{Cc}+/gu, " ")
+        .replace(/^\s*(?:<!--|\/\*<!\[CDATA\[\*\/)|(?:-->|\/\*\]\]>\*\/)\s*$/g, ""),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function findArticle(root: unknown): Record<string, unknown> | undefined {
+  const queue: unknown[] = [root];
+  for (let seen = 0; queue.length > 0 && seen < mostNodes; seen++) {
+    const node = queue.shift();
+    if (Array.isArray(node)) queue.push(...node.slice(0, mostNodes));
+    else if (isRecord(node)) {
+      if ([node["@type"]].flat().some((type) => typeof type === "string" && articleTypes.test(type)))
+        return node;
+      queue.push(node["@graph"], node.mainEntity, node.mainEntityOfPage);
+    }
+  }
+  return undefined;
+}
+
+function nameOf(value: unknown): string | undefined {
+  const names = [value].flat().flatMap((entry) => asText(isRecord(entry) ? entry.name : entry) ?? []);
+  return names.length === 0 ? undefined : names.slice(0, 3).join(", ");
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === "string" && value.trim() !== "" ? value : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function compact<T extends Record<string, string | undefined>>(values: T): { [K in keyof T]?: string } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: string;
+  };
+}

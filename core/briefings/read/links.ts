@@ -1,0 +1,12 @@
+// Resolves the links that documents hold, and drops those that lead nowhere a reader should go.
+
+/** An absolute http or https address, or nothing: no `javascript:`, `data:` or `mailto:`, no credentials. */
+export function resolveLink(link: string | undefined, base: URL): string | undefined {
+  const trimmed = link?.trim();
+  if (!trimmed) return undefined;
+  const url = URL.parse(trimmed, base.href);
+  if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) return undefined;
+  if (url.username !== "" || url.password !== "" || url.href.length > 2_048) return undefined;
+  url.hash = "";
+  return url.href;
+}

@@ -1,0 +1,167 @@
+// A page's title, publisher, author, date and language, from wherever the page says them best.
+import { limits } from "../limits.ts";
+import { cleanLine, shorten } from "../text/clean.ts";
+import { htmlToLine } from "./block-text.ts";
+import { parseDate } from "./dates.ts";
+import type { DomDocument } from "./dom.ts";
+import { type LinkedData, readLinkedData } from "./linked-data.ts";
+
+export type Metadata = {
+  title: string;
+  publisher: string | undefined;
+  author: string | undefined;
+  publishedAt: number | undefined;
+  language: string | undefined;
+  description: string | undefined;
+  linkedData: LinkedData;
+};
+
+const dateNames = [
+  "article:published_time",
+  "og:article:published_time",
+  "og:published_time",
+  "datepublished",
+  "date",
+  "dc.date",
+  "dc.date.issued",
+  "dcterms.created",
+  "dcterms.date",
+  "parsely-pub-date",
+  "sailthru.date",
+  "pubdate",
+  "publishdate",
+  "publish-date",
+  "publication_date",
+  "article.published",
+  "citation_publication_date",
+  "article:modified_time",
+];
+
+/** Reads the head and the markup of a parsed page; nothing here is trusted to be plain text. */
+export function readMetadata(document: DomDocument, url: URL): Metadata {
+  const meta = readMetaTags(document);
+  const blocks = [...document.querySelectorAll('script[type="application/ld+json" i]')].map(
+    (script) => script.textContent ?? "",
+  );
+  const linkedData = readLinkedData(blocks);
+  const publisher = line(meta.get("og:site_name") ?? linkedData.publisher ?? meta.get("application-name"));
+  return {
+    title: readTitle(document, meta, linkedData, publisher, url),
+    publisher,
+    author: readAuthor(document, meta, linkedData),
+    publishedAt: readDate(document, meta, linkedData, url),
+    language:
+      document.documentElement?.getAttribute("lang") ||
+      linkedData.language ||
+      meta.get("og:locale") ||
+      meta.get("content-language"),
+    description: line(meta.get("og:description") ?? meta.get("description")),
+    linkedData,
+  };
+}
+
+function readMetaTags(document: DomDocument): Map<string, string> {
+  const meta = new Map<string, string>();
+  for (const tag of document.querySelectorAll("meta")) {
+    const name = (
+      tag.getAttribute("property") ??
+      tag.getAttribute("name") ??
+      tag.getAttribute("itemprop") ??
+      tag.getAttribute("http-equiv")
+    )
+      ?.trim()
+      .toLowerCase();
+    const content = tag.getAttribute("content")?.trim();
+    if (name && content && !meta.has(name)) meta.set(name, content);
+  }
+  return meta;
+}
+
+function readTitle(
+  document: DomDocument,
+  meta: Map<string, string>,
+  data: LinkedData,
+  publisher: string | undefined,
+  url: URL,
+): string {
+  const headings = [...document.querySelectorAll("h1")]
+    .map((heading) => cleanLine(heading.textContent ?? ""))
+    .filter(Boolean);
+  const pageTitle = line(document.querySelector("title")?.textContent ?? undefined);
+  const onlyHeading =
+    headings.length === 1 ? headings[0] : headings.find((heading) => pageTitle?.includes(heading));
+  const title =
+    line(data.headline) ??
+    line(meta.get("og:title")) ??
+    line(meta.get("twitter:title")) ??
+    onlyHeading ??
+    pageTitle ??
+    "";
+  return shorten(
+    withoutSiteName(title, [publisher, url.hostname, ...url.hostname.split(".")]),
+    limits.read.titleChars,
+  );
+}
+
+/** "Ferry strike ends | The Harbour Times" → "Ferry strike ends", when what follows is the site's name. */
+export function withoutSiteName(title: string, siteNames: (string | undefined)[]): string {
+  const match = /^(.{8,}?)\s+(?:[|·»«•]|[-–—]|::)\s+([^|·»«•]{2,60})$/u.exec(title);
+  const [, head, tail] = match ?? [];
+  if (head === undefined || tail === undefined) return title;
+  const isSite = siteNames.some(
+    (name) => name !== undefined && name.length > 2 && letters(tail).includes(letters(name)),
+  );
+  return isSite || letters(siteNames.join(" ")).includes(letters(tail))
+    ? withoutSiteName(head, siteNames)
+    : title;
+}
+
+function letters(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "") || "\0";
+}
+
+function readAuthor(document: DomDocument, meta: Map<string, string>, data: LinkedData): string | undefined {
+  const marked =
+    document.querySelector('[rel~="author"], [itemprop~="author"] [itemprop~="name"], .byline, .author')
+      ?.textContent ?? undefined;
+  const named = [
+    data.author,
+    meta.get("author"),
+    meta.get("article:author"),
+    meta.get("dc.creator"),
+    meta.get("parsely-author"),
+    marked,
+  ];
+  for (const candidate of named) {
+    const author = line(candidate)?.replace(/^(?:by|von|par|por|door|av|di|автор:?)\s+/i, "");
+    if (author && author.length <= 100 && !/^https?:/i.test(author)) return author;
+  }
+  return undefined;
+}
+
+function readDate(
+  document: DomDocument,
+  meta: Map<string, string>,
+  data: LinkedData,
+  url: URL,
+): number | undefined {
+  const time = document.querySelector(
+    'time[itemprop~="datePublished"], time[pubdate], article time[datetime], time[datetime]',
+  );
+  const candidates = [
+    data.date,
+    ...dateNames.map((name) => meta.get(name)),
+    time?.getAttribute("datetime") ?? undefined,
+    time?.textContent ?? undefined,
+    /\/(\d{4}\/\d{2}\/\d{2})(?:\/|$)/.exec(url.pathname)?.[1]?.replaceAll("/", "-"),
+  ];
+  for (const candidate of candidates) {
+    const date = parseDate(candidate);
+    if (date !== undefined) return date;
+  }
+  return undefined;
+}
+
+function line(value: string | undefined): string | undefined {
+  return htmlToLine((value ?? "").slice(0, 2_000)) || undefined;
+}

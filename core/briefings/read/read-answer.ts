@@ -1,0 +1,103 @@
+// Decides what an answer is, by its bytes more than by its label, and reads it within a limit of CPU time.
+import type { HttpAnswer } from "../fetch/http-get.ts";
+import { limits } from "../limits.ts";
+import type { SourceContent } from "../source-content.ts";
+import { SourceError } from "../source-error.ts";
+import { readArticle, readPlainText } from "./article.ts";
+import { withinCpuTime } from "./cpu-limit.ts";
+import { decodeText } from "./decode.ts";
+import { parseFragment } from "./dom.ts";
+import { readFeed } from "./feed.ts";
+import { looksLikeFeed } from "./feed-repair.ts";
+import { withoutScripts } from "./html-limits.ts";
+import { resolveLink } from "./links.ts";
+
+type Answer = Pick<HttpAnswer, "url" | "headers" | "body">;
+
+/** The page asked for as a feed is HTML, and names this feed of the site. */
+export type NamedFeed = { feedUrl: string };
+
+/**
+ * Reads a feed or an article, whichever the answer is.
+ * @throws SourceError; never anything else, whatever the bytes are.
+ */
+export function readAnswer(answer: Answer, expected: "feed" | "article"): SourceContent | NamedFeed {
+  try {
+    return withinCpuTime(limits.read.cpuMs, () => read(answer, expected));
+  } catch (error) {
+    if (error instanceof SourceError) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    throw new SourceError("unreadable", `the page cannot be read (${message.slice(0, 100)})`, {
+      cause: error,
+    });
+  }
+}
+
+function read({ url, headers, body }: Answer, expected: "feed" | "article"): SourceContent | NamedFeed {
+  const contentType = headers["content-type"];
+  if (isBinary(body, contentType)) {
+    throw new SourceError(
+      "unsupported-type",
+      `the site sent ${contentType?.split(";")[0] || "a file"}, and only pages and feeds are read`,
+    );
+  }
+  const text = decodeText({ bytes: body, contentType });
+  if (text.trim() === "") throw new SourceError("empty", "the site sent an empty page");
+  if (looksLikeFeed(text)) return readFeed(text, url);
+  const isHtml =
+    /<(?:!doctype|html|head|body|title|p|div|article|h1)[\s>/]/i.test(text.slice(0, 65_536)) ||
+    /html/i.test(contentType ?? "");
+  if (!isHtml && expected === "article" && /^\s*(?:<[?!\w]|[{[])/.test(text)) {
+    throw new SourceError("unsupported-type", "the site sent data, and only pages and feeds are read");
+  }
+  if (expected === "article") return isHtml ? readArticle(text, url) : readPlainText(text, url);
+  const feedUrl = isHtml ? findFeedLink(text, url) : undefined;
+  if (feedUrl !== undefined) return { feedUrl };
+  // Asked for as a feed: the parser has the last word, and its reason is the one to tell.
+  if (!isHtml) return readFeed(text, url);
+  throw new SourceError("unreadable", "the page is not a feed and names none");
+}
+
+const feedTypes = /^application\/(?:rss|atom|rdf|feed)\+(?:xml|json)$/i;
+
+function findFeedLink(html: string, url: URL): string | undefined {
+  const slim = withoutScripts(html.slice(0, limits.read.htmlChars));
+  // Feeds are named in the head; a page without one may name them anywhere near its start.
+  const head = slim.slice(0, Math.max(slim.search(/<\/head|<body/i), Math.min(slim.length, 65_536)));
+  const body = parseFragment(head.replace(/<\/?(?:html|head|body)\b[^>]{0,500}>/gi, ""));
+  for (const link of body.querySelectorAll("link[rel~=alternate], a[rel~=alternate]")) {
+    if (!feedTypes.test(link.getAttribute("type") ?? "")) continue;
+    const resolved = resolveLink(link.getAttribute("href") ?? undefined, url);
+    if (resolved !== undefined && resolved !== url.href) return resolved;
+  }
+  return undefined;
+}
+
+const binaryStarts = [
+  "%PDF-",
+  "PK\x03\x04",
+  "\x89PNG",
+  "GIF8",
+  "\xff\xd8\xff",
+  "\x1f\x8b",
+  "RIFF",
+  "ID3",
+  "OggS",
+];
+
+function isBinary(body: Buffer, contentType: string | undefined): boolean {
+  if (
+    /^\s*(?:image\/(?!svg)|audio\/|video\/|font\/|application\/(?:pdf|zip|gzip|msword|vnd\.))/i.test(
+      contentType ?? "",
+    )
+  )
+    return true;
+  const start = body.subarray(0, 4_096);
+  if (binaryStarts.some((magic) => start.toString("latin1").startsWith(magic))) return true;
+  return start.filter(isControl).length > start.length / 50;
+}
+
+/** Texts have no control characters but line breaks, tabs and ISO-2022's escapes; UTF-16 and UTF-32 have zeros. */
+function isControl(byte: number): boolean {
+  return byte < 32 && byte !== 0 && byte !== 27 && !(byte >= 9 && byte <= 13);
+}

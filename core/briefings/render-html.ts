@@ -1,0 +1,150 @@
+// A briefing as one HTML page that needs nothing else: no script, no request, printable, light and dark.
+import type { Briefing, BriefingSource, CitedText, Item } from "./briefing.ts";
+import { describeCoverage, describeGenerator, describeItem, describeSource } from "./describe.ts";
+import { labelsFor } from "./labels.ts";
+
+/** Every text is escaped, only http and https are linked, and the page's own policy forbids scripts and requests. */
+export function renderHtml(briefing: Briefing): string {
+  const labels = labelsFor(briefing.language);
+  return `<!doctype html>
+<html lang="${escapeHtml(briefing.language)}" dir="${directionOf(briefing.language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(briefing.title)}</title>
+<style>${css}</style>
+</head>
+<body>
+<main>
+<header>
+<h1 dir="auto">${escapeHtml(briefing.title)}</h1>
+<p class="facts" lang="en" dir="auto">${escapeHtml(describeGenerator(briefing))}</p>
+</header>
+<section class="bottom-line">
+<h2>${escapeHtml(labels.bottomLine)}</h2>
+<p dir="auto">${briefing.bottomLine.map(cited).join(" ")}</p>
+</section>
+<section>
+<h2>${escapeHtml(labels.stories)}</h2>
+${briefing.items.map((item) => renderItem(item, briefing)).join("\n")}
+</section>
+${section(
+  labels.disagreements,
+  briefing.disagreements.map(
+    ({ about, statements }) => `<h3 dir="auto">${escapeHtml(about)}</h3>\n${list(statements)}`,
+  ),
+)}${section(
+  labels.alsoNotable,
+  briefing.alsoNotable.length === 0
+    ? []
+    : [list(briefing.alsoNotable.map(({ headline, sources }) => ({ text: headline, sources })))],
+)}<section class="sources">
+<h2>${escapeHtml(labels.sources)}</h2>
+<ol>
+${briefing.sources.map(renderSource).join("\n")}
+</ol>
+</section>
+<footer>
+<h2>${escapeHtml(labels.coverage)}</h2>
+<ul lang="en" dir="auto">
+${[...describeCoverage(briefing), ...briefing.notes].map((line) => `<li>${escapeHtml(line)}</li>`).join("\n")}
+</ul>
+</footer>
+</main>
+</body>
+</html>
+`;
+}
+
+function renderItem(item: Item, briefing: Briefing): string {
+  const language = item.language === undefined ? "" : ` lang="${escapeHtml(item.language)}"`;
+  const sentences =
+    briefing.style === "bullets"
+      ? list(item.sentences)
+      : `<p dir="auto">${item.sentences.map(cited).join(" ")}</p>`;
+  const why =
+    item.whyItMatters === undefined
+      ? ""
+      : `\n<p class="why" dir="auto"><strong>${escapeHtml(labelsFor(briefing.language).whyItMatters)}:</strong> ${cited(item.whyItMatters)}</p>`;
+  return `<article${language}>
+<h3 dir="auto">${escapeHtml(item.headline)}</h3>
+<p class="facts" dir="auto">${escapeHtml(describeItem(item, briefing.language))}</p>
+${sentences}${why}
+</article>`;
+}
+
+function section(heading: string, parts: string[]): string {
+  return parts.length === 0
+    ? ""
+    : `<section>\n<h2>${escapeHtml(heading)}</h2>\n${parts.join("\n")}\n</section>\n`;
+}
+
+function list(texts: CitedText[]): string {
+  return `<ul>\n${texts.map((text) => `<li dir="auto">${cited(text)}</li>`).join("\n")}\n</ul>`;
+}
+
+function cited({ text, sources }: CitedText): string {
+  const marks = sources.map((id) => `<a href="#source-${id}">[${id}]</a>`).join("");
+  return `${escapeHtml(text)} <sup>${marks}</sup>`;
+}
+
+function renderSource(source: BriefingSource): string {
+  const title = escapeHtml(source.title);
+  const isWeb = source.url !== undefined && /^https?:\/\//i.test(source.url);
+  const link = isWeb
+    ? `<a href="${escapeHtml(source.url ?? "")}" rel="noopener noreferrer nofollow">${title}</a>`
+    : title;
+  return `<li id="source-${source.id}" value="${source.id}" dir="auto">${link} <span class="facts">${escapeHtml(describeSource(source))}</span></li>`;
+}
+
+const entities: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}
+
+function directionOf(language: string): "ltr" | "rtl" {
+  return /^(?:ar|he|fa|ur|ps|sd|ug|yi|dv|ckb)\b/i.test(language) ? "rtl" : "ltr";
+}
+
+const css = `
+:root { color-scheme: light dark; --text: #1c1c1e; --soft: #5f6368; --line: #d8dadd; --page: #fdfdfc; --box: #f3f4f1; --link: #0b57a4; }
+@media (prefers-color-scheme: dark) { :root { --text: #e6e6e3; --soft: #a3a7ad; --line: #3a3d42; --page: #17181a; --box: #212327; --link: #8ab8f0; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--page); color: var(--text); font: 1.05rem/1.6 Georgia, "Times New Roman", serif; }
+main { max-width: 42rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; overflow-wrap: anywhere; }
+h1, h2, h3, .facts, sup, footer { font-family: system-ui, sans-serif; }
+h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .3rem; }
+h2 { font-size: .85rem; letter-spacing: .06em; text-transform: uppercase; color: var(--soft); border-bottom: 1px solid var(--line); padding-bottom: .3rem; margin: 2.4rem 0 1rem; }
+h3 { font-size: 1.12rem; line-height: 1.35; margin: 1.6rem 0 .1rem; }
+p { margin: .4rem 0; }
+ul, ol { margin: .4rem 0; padding-inline-start: 1.3rem; }
+li { margin: .3rem 0; }
+a { color: var(--link); }
+sup { font-size: .68rem; line-height: 0; }
+sup a { text-decoration: none; padding: 0 .08rem; }
+.facts { font-size: .82rem; color: var(--soft); }
+.bottom-line { background: var(--box); border-radius: .5rem; padding: .1rem 1.2rem 1rem; margin-top: 1.5rem; }
+.bottom-line h2 { border: 0; margin: 1rem 0 .2rem; padding: 0; }
+.why { border-inline-start: 3px solid var(--line); padding-inline-start: .8rem; }
+.sources li, footer li { font-family: system-ui, sans-serif; font-size: .88rem; }
+.sources li:target { background: var(--box); }
+footer { color: var(--soft); }
+@media print {
+  :root { --text: #000; --soft: #444; --line: #bbb; --page: #fff; --box: #fff; --link: #000; }
+  body { font-size: 10.5pt; }
+  main { max-width: none; padding: 0; }
+  article, li { break-inside: avoid; }
+  .sources a[href]::after { content: " (" attr(href) ")"; font-size: .75rem; word-break: break-all; }
+}
+`;

@@ -1,0 +1,103 @@
+// Splits a text into sentences, in any language that Intl.Segmenter splits, and mends what it splits wrongly.
+import { baseLanguage } from "./stopwords.ts";
+
+/** Abbreviations before a name or a number, which end no sentence. Lower case, without the final point. */
+const abbreviations: Record<string, string> = {
+  en: "mr mrs ms messrs dr prof st gov sen rep gen col lt sgt capt cmdr rev hon pres vs cf approx jan feb mar apr jun jul aug sep sept oct nov dec e.g i.e mt ft",
+  de: "dr prof hr fr st bzw ca mio mrd z.b d.h u.a a z.t i.d.r vgl evtl ggf inkl exkl sog jan feb febr apr jun jul aug sept okt nov dez geb gest z d i hrsg ing dipl",
+  fr: "m mm mme mmes mlle mlles dr pr st ste p.ex cf env janv févr avr juil sept oct nov déc",
+  es: "sr sra sres srta dr dra d dña prof profa ing lic gral avda p.ej ee rr ss aa ud uds ene feb abr jun jul ago sept oct nov dic",
+  it: "sig sig.ra dott dott.ssa prof ing avv on cfr es gen feb apr giu lug ago set ott nov dic s",
+  pt: "sr sra dr dra prof profa eng av ex jan fev abr jun jul ago set out nov dez",
+  nl: "dhr mevr mw dr drs prof ir ing bijv bv d.w.z o.a m.b.t ca jl jan feb mrt apr jun jul aug sept okt nov dec",
+  sv: "dr prof kl ca bl.a t.ex d.v.s jan feb apr jun jul aug sept okt nov dec",
+  pl: "dr prof inż mgr ul tys mln mld tzw np im św",
+  ru: "т.е т млн млрд тыс им ул акад проф гос г-н г-жа янв февр апр июн июл авг сент окт нояб дек",
+  uk: "т млн млрд тис ім вул акад проф",
+};
+/** Abbreviations only before a number: "No. 7", and otherwise ordinary words. */
+const beforeNumbers = /^(?:no|nos|nr|n|núm|fig|figs|art|abs|vol|ch|sec|p|pp|pag|pág|págs|стр|рис|ст|с|д|кв)$/;
+
+const abbreviationSets = new Map(
+  Object.entries(abbreviations).map(([language, list]) => [language, new Set(list.split(" "))]),
+);
+/** Languages in which a number with a point is an ordinal: "am 3. Oktober". */
+const ordinalLanguages: ReadonlySet<string> = new Set([
+  "de",
+  "sv",
+  "pl",
+  "da",
+  "nb",
+  "no",
+  "fi",
+  "cs",
+  "hu",
+  "tr",
+]);
+
+const segmenters = new Map<string, Intl.Segmenter>();
+
+/** Sentences in their order. A line break always ends one. */
+export function sentencesOf(text: string, language?: string): string[] {
+  const base = baseLanguage(language) || "en";
+  const sentences: string[] = [];
+  for (const line of text.split("\n")) {
+    let current = "";
+    for (const { segment } of segmenterFor(base).segment(line)) {
+      if (current !== "" && !continues(current, segment, base)) {
+        sentences.push(current.trim());
+        current = "";
+      }
+      current += segment;
+    }
+    if (current.trim() !== "") sentences.push(current.trim());
+  }
+  return sentences.filter(Boolean);
+}
+
+/** True when the segmenter split what belongs together. */
+function continues(before: string, after: string, language: string): boolean {
+  const head = before.trimEnd();
+  const next = after.trimStart();
+  if (next === "") return true;
+  // A closing bracket or quotation mark belongs to what it closes, and so does a clause that goes on in lower case.
+  if (/^[)\]}»”’」』）］]/.test(next) || /^[,;:]/.test(next)) return true;
+  if (/\.$/.test(head) && /^\p{Ll}/u.test(next)) return true;
+  if (/[!?]["”’»]$/.test(head) && /^\p{Ll}/u.test(next)) return true;
+  if (hasOpenBracket(head)) return true;
+  if (!head.endsWith(".")) return false;
+  const lastWord = /([\p{L}\p{M}\p{N}.º-]+)\.$/u.exec(head)?.[1] ?? "";
+  // Initials: "J. Smith", "U.S. Senate". An initial that really ends a sentence costs a long sentence, no more.
+  if (/^\p{Lu}$/u.test(lastWord) && !/^(?:I|В)$/.test(lastWord)) return true;
+  if (/^(?:\p{Lu}\.)+\p{Lu}$/u.test(lastWord))
+    return !/^(?:The|A|An|In|It|He|She|They|But|This|That|On|At|We)\s/.test(next);
+  if (ordinalLanguages.has(language) && /^\d{1,2}$/.test(lastWord)) return true;
+  // "г. Москва" is a city; after a year, "2024 г." may end a sentence.
+  if (language === "ru" && lastWord === "г") return !/\d\s*г\.$/.test(head);
+  if (beforeNumbers.test(lastWord.toLowerCase()) && /^\d/.test(next)) return true;
+  return abbreviationSets.get(language)?.has(lastWord.toLowerCase()) ?? false;
+}
+
+/** Quotations of several sentences stay whole where their marks show how far they go, up to a length that is still one sentence. */
+function hasOpenBracket(text: string): boolean {
+  if (text.length > 300) return false;
+  if (count(text, /[「『（(]/g) > count(text, /[」』）)]/g)) return true;
+  if (count(text, /«/g) > count(text, /»/g) && /«\s*\S/.test(text)) return true;
+  // German opens „ and closes “, with which English opens.
+  const german = count(text, /„/g);
+  if (german > 0) return german > count(text, /[“”]/g);
+  return count(text, /“/g) > count(text, /”/g);
+}
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
+}
+
+function segmenterFor(language: string): Intl.Segmenter {
+  let segmenter = segmenters.get(language);
+  if (segmenter === undefined) {
+    segmenter = new Intl.Segmenter(language, { granularity: "sentence" });
+    segmenters.set(language, segmenter);
+  }
+  return segmenter;
+}

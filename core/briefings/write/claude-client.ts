@@ -1,0 +1,74 @@
+// One request to Claude: sent again when the API says so and time allows, its tokens counted, its failures classified.
+import { setTimeout as wait } from "node:timers/promises";
+import type Anthropic from "@anthropic-ai/sdk";
+import type { Usage } from "../briefing.ts";
+import { classifyFailure } from "./claude-errors.ts";
+import { type ClaudeSettings, pricesOf } from "./claude-settings.ts";
+
+export type ClaudeAccess = { apiKey: string; baseUrl: string | undefined; settings: ClaudeSettings };
+export type Ask = (
+  request: Pick<Anthropic.MessageCreateParamsNonStreaming, "system" | "messages" | "output_config">,
+  signal: AbortSignal,
+) => Promise<Anthropic.Message>;
+
+/** `usage` adds up over all requests that were answered. */
+export type ClaudeClient = { ask: Ask; usage(): Usage };
+
+export async function createClaudeClient({ apiKey, baseUrl, settings }: ClaudeAccess): Promise<ClaudeClient> {
+  const { default: sdk } = await import("@anthropic-ai/sdk");
+  // Our own retries: the SDK would sleep for as long as the API says, and the function with it. Nothing is taken from
+  // the environment or the disk.
+  const client = new sdk({
+    apiKey,
+    authToken: null,
+    baseURL: baseUrl ?? "https://api.anthropic.com",
+    maxRetries: 0,
+    timeout: settings.timeoutSeconds * 1_000,
+    logLevel: "off",
+  });
+  const usage = { requests: 0, inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
+
+  const ask: Ask = async (request, signal) => {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        usage.requests++;
+        const message = await client.messages.create(
+          { model: settings.model, max_tokens: settings.maxOutputTokens, ...request },
+          { signal },
+        );
+        count(usage, message.usage);
+        return message;
+      } catch (thrown) {
+        signal.throwIfAborted();
+        const { error, retry } = classifyFailure(thrown, sdk);
+        const delaySeconds = retry?.afterSeconds ?? (settings.retryDelayMs * 2 ** attempt) / 1_000;
+        if (
+          retry === undefined ||
+          attempt >= settings.maxRetries ||
+          delaySeconds > settings.longestWaitSeconds
+        )
+          throw error;
+        await wait(delaySeconds * 1_000, undefined, { signal });
+      }
+    }
+  };
+  return { ask, usage: () => ({ ...usage, ...costOf(usage, settings) }) };
+}
+
+function count(usage: Omit<Usage, "costUsd">, used: Anthropic.Usage): void {
+  usage.inputTokens += used.input_tokens;
+  usage.outputTokens += used.output_tokens;
+  usage.cacheReadTokens += used.cache_read_input_tokens ?? 0;
+  usage.cacheWriteTokens += used.cache_creation_input_tokens ?? 0;
+}
+
+function costOf(usage: Omit<Usage, "costUsd">, settings: ClaudeSettings): { costUsd?: number } {
+  const prices = pricesOf(settings);
+  if (prices === undefined) return {};
+  const millionths =
+    usage.inputTokens * prices.input +
+    usage.outputTokens * prices.output +
+    usage.cacheReadTokens * prices.cacheRead +
+    usage.cacheWriteTokens * prices.cacheWrite;
+  return { costUsd: Math.round(millionths) / 1e6 };
+}

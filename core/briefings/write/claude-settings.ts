@@ -1,0 +1,56 @@
+// Which model writes, how hard it thinks, and what a briefing may cost.
+import * as z from "zod";
+
+const whole = z.number().int().positive();
+const price = z.number().nonnegative();
+
+/** US dollars per million tokens. */
+export const TokenPrices = z.strictObject({
+  input: price,
+  output: price,
+  cacheWrite: price,
+  cacheRead: price,
+});
+export type TokenPrices = z.infer<typeof TokenPrices>;
+
+export const ClaudeSettings = z.strictObject({
+  model: z.string().min(1).default("claude-sonnet-5-5"),
+  /** Summaries need little thought, and thinking is paid for as output. */
+  effort: z.enum(["low", "medium", "high", "xhigh", "max"]).default("low"),
+  /** Sources are cut to this together. About 45,000 English words. */
+  maxInputTokens: whole.default(60_000),
+  /** Thinking included. A long briefing has about 2,500. */
+  maxOutputTokens: whole.default(12_000),
+  /** For one briefing, its repair included. Sources are cut, and the repair is left out, to stay below. */
+  maxCostUsd: z.number().positive().default(0.5),
+  /** For all requests of one briefing: leaves a 5 minute job time to fetch before and to fall back after. */
+  timeoutSeconds: z.number().positive().default(150),
+  /** Requests after the first, when the API says to come back soon. */
+  maxRetries: z.number().int().min(0).max(10).default(2),
+  /** First wait between two requests when the API names none; doubles. */
+  retryDelayMs: z.number().nonnegative().default(1_000),
+  /** A longer wait is left to the queue: a sleeping function is paid for. */
+  longestWaitSeconds: z.number().nonnegative().default(20),
+  /** Left out: the list price of the model, where it is known here. */
+  prices: TokenPrices.optional(),
+});
+export type ClaudeSettings = z.infer<typeof ClaudeSettings>;
+
+/** List prices of November 2026 from Anthropic's models overview; a cache write costs 1.25 times the input, a read a tenth. */
+const listPrices: Record<string, TokenPrices> = {
+  "claude-opus-5-5": { input: 4, output: 20, cacheWrite: 5, cacheRead: 0.4 },
+  "claude-sonnet-5-5": { input: 2, output: 10, cacheWrite: 2.5, cacheRead: 0.2 },
+};
+
+/** Undefined for a model whose price is not known: then the cost is left out and the budget is in tokens only. */
+export function pricesOf(settings: ClaudeSettings): TokenPrices | undefined {
+  return settings.prices ?? listPrices[settings.model];
+}
+
+/** Input tokens that fit both budgets when the answer is as long as it may be. */
+export function inputBudget(settings: ClaudeSettings): number {
+  const prices = pricesOf(settings);
+  if (prices === undefined || prices.input === 0) return settings.maxInputTokens;
+  const left = settings.maxCostUsd - (settings.maxOutputTokens * prices.output) / 1e6;
+  return Math.max(0, Math.min(settings.maxInputTokens, Math.floor((left / prices.input) * 1e6)));
+}

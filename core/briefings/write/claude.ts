@@ -1,0 +1,134 @@
+// The generator that has Claude write the briefing, and keeps only what the sources bear out.
+import type Anthropic from "@anthropic-ai/sdk";
+import { PermanentError } from "../../jobs/errors.ts";
+import { type ClaudeAccess, type ClaudeClient, createClaudeClient } from "./claude-client.ts";
+import { toDraft } from "./claude-draft.ts";
+import { outputSchema, parseOutput } from "./claude-output.ts";
+import { buildPrompt, type Prompt } from "./claude-prompt.ts";
+import { type ClaudeSettings, inputBudget, pricesOf } from "./claude-settings.ts";
+import type { Assignment, Draft, WriterContext } from "./writer.ts";
+
+/** The task, the schema and the marks around the sources, in tokens. */
+const taskTokens = 2_500;
+
+/**
+ * @throws PermanentError when the API will never answer: a bad key, a refusal, a budget too small; RetryLaterError or
+ * another error when it may later; the signal's reason when aborted.
+ */
+export async function writeWithClaude(
+  assignment: Assignment,
+  context: WriterContext,
+  access: ClaudeAccess,
+): Promise<Draft> {
+  const { settings } = access;
+  const prompt = buildPrompt(assignment, sourceBudget(settings));
+  const client = await createClaudeClient(access);
+  const outOfTime = AbortSignal.timeout(settings.timeoutSeconds * 1_000);
+  const signal = AbortSignal.any([context.signal, outOfTime]);
+  await context.reportProgress("writing", 0, 1);
+  try {
+    const { draft, model } = await writeChecked(prompt, client, {
+      assignment,
+      settings,
+      signal,
+      now: context.now(),
+    });
+    await context.reportProgress("writing", 1, 1);
+    return { ...draft, model, usage: client.usage(), notes: notesFor(prompt, settings) };
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (outOfTime.aborted)
+      throw new Error(`Claude did not finish within ${settings.timeoutSeconds} s`, { cause: error });
+    throw error;
+  }
+}
+
+type Writing = { assignment: Assignment; settings: ClaudeSettings; signal: AbortSignal; now: number };
+
+/** One request, and a second one to repair an answer that cannot be used. */
+async function writeChecked(
+  prompt: Prompt,
+  client: ClaudeClient,
+  { assignment, settings, signal, now }: Writing,
+) {
+  const messages: Anthropic.MessageParam[] = [{ role: "user", content: prompt.user }];
+  const answer = await client.ask(toRequest(prompt, messages, settings), signal);
+  const first = judge(answer, assignment, now);
+  if ("draft" in first) return { draft: first.draft, model: answer.model };
+
+  const spent = client.usage().costUsd;
+  if (spent !== undefined && 2 * spent > settings.maxCostUsd) {
+    throw new Error(`Claude's answer cannot be used, and a repair would exceed maxCostUsd: ${first.problem}`);
+  }
+  // Thinking belongs to the answer and goes back with it unchanged.
+  if (answer.content.length > 0) messages.push({ role: "assistant", content: answer.content });
+  messages.push({
+    role: "user",
+    content: `Your answer cannot be used: ${first.problem}. Give the whole briefing again as JSON that fits the schema.`,
+  });
+  const repaired = await client.ask(toRequest(prompt, messages, settings), signal);
+  const second = judge(repaired, assignment, now);
+  if ("draft" in second) return { draft: second.draft, model: repaired.model };
+  throw new Error(`Claude's answer cannot be used, nor could its repair: ${second.problem}`);
+}
+
+function sourceBudget(settings: ClaudeSettings): number {
+  const tokens = inputBudget(settings) - taskTokens;
+  if (tokens >= 1_000) return tokens;
+  const limit = pricesOf(settings) === undefined ? "maxInputTokens" : "maxCostUsd, or lower maxOutputTokens";
+  throw new PermanentError(`Claude's budget leaves no room for sources: raise ${limit} in the settings`);
+}
+
+function toRequest(prompt: Prompt, messages: Anthropic.MessageParam[], settings: ClaudeSettings) {
+  return {
+    system: prompt.system,
+    messages,
+    output_config: {
+      effort: settings.effort,
+      format: { type: "json_schema" as const, schema: outputSchema() },
+    },
+  };
+}
+
+/** A draft, or what is wrong with the answer. @throws PermanentError for a refusal. */
+function judge(
+  answer: Anthropic.Message,
+  assignment: Assignment,
+  now: number,
+): { draft: Draft } | { problem: string } {
+  const { stop_reason: reason } = answer;
+  if (reason === "refusal") {
+    throw new PermanentError(
+      'Claude declined to write this briefing: ask for generator "extractive", or for fallback "extractive"',
+    );
+  }
+  if (reason === "model_context_window_exceeded") {
+    throw new PermanentError(
+      "the sources do not fit the model's context window: lower maxInputTokens in the settings",
+    );
+  }
+  if (reason === "max_tokens")
+    return { problem: "it was cut off because it was too long; write a shorter one" };
+  const text = answer.content.flatMap((block) => (block.type === "text" ? [block.text] : [])).join("");
+  const parsed = parseOutput(text);
+  if ("problem" in parsed) return parsed;
+  const draft = toDraft(parsed.briefing, assignment, now);
+  if (draft !== undefined) return { draft };
+  return {
+    problem:
+      "no item is left once claims are dropped whose sources do not exist, or do not have their quotes and numbers",
+  };
+}
+
+function notesFor(prompt: Prompt, settings: ClaudeSettings): string[] {
+  const cut =
+    prompt.cut === 0
+      ? []
+      : [
+          `${prompt.cut} sources were cut to fit the budget of ${settings.maxInputTokens} tokens and $${settings.maxCostUsd}.`,
+        ];
+  return [
+    "Written by a language model from the sources; quotes and numbers were checked against the sources that each claim cites, its other words were not.",
+    ...cut,
+  ];
+}

@@ -1,0 +1,45 @@
+// What every generator is: a function from read documents to a draft, whose every claim cites its sources.
+import type { CitedText, Disagreement, Notable, Usage } from "../briefing.ts";
+import type { BriefingDocument } from "../document.ts";
+import type { BriefingRequest, GeneratorKind } from "../request.ts";
+import type { Story } from "../stories.ts";
+
+export type Assignment = {
+  request: BriefingRequest;
+  documents: BriefingDocument[];
+  /** The documents by story, most important first. */
+  stories: Story[];
+};
+
+export type DraftItem = {
+  headline: string;
+  sentences: CitedText[];
+  whyItMatters?: CitedText;
+  /** Every source of the story. */
+  sources: number[];
+};
+
+export type Draft = {
+  model?: string;
+  title?: string;
+  bottomLine: CitedText[];
+  items: DraftItem[];
+  disagreements: Disagreement[];
+  alsoNotable: Notable[];
+  usage?: Usage;
+  claimsDropped: number;
+  notes: string[];
+};
+
+export type WriterContext = {
+  signal: AbortSignal;
+  reportProgress(stage: string, done: number, total: number): void | Promise<void>;
+  /** Milliseconds since the epoch. */
+  now(): number;
+};
+
+/** @throws PermanentError, RetryLaterError or another error, as the job should end; the signal's reason when aborted. */
+export type Writer = (assignment: Assignment, context: WriterContext) => Promise<Draft>;
+
+/** The extractive one is always there; Claude when a key is configured. */
+export type Writers = { extractive: Writer } & { [Kind in Exclude<GeneratorKind, "extractive">]?: Writer };

@@ -1,0 +1,88 @@
+// Looks at the dead-letter queue and says, once for each message, why it is there.
+import type { Backend } from "./backend.ts";
+import { diagnose, isPoisonedAgain } from "./diagnose.ts";
+import { expiry } from "./operations.ts";
+import type { ReceivedMessage } from "./ports.ts";
+
+export type Inspected = {
+  /** Messages that were visible and looked at. */
+  seen: number;
+  /** Logged in this run for the first time. */
+  poisoned: number;
+  /** Left for a later run: their job is running just now, or the store did not answer. */
+  postponed: number;
+};
+
+/**
+ * Peeks at up to `settings.alarm.maxMessages`, and makes each visible again. Nothing is deleted: only an operator
+ * takes a message out. `hasTime` says whether to look at another batch.
+ */
+export async function inspectDeadLetters(
+  backend: Backend,
+  hasTime: () => boolean = () => true,
+): Promise<Inspected> {
+  const { peekSeconds, maxMessages } = backend.settings.alarm;
+  const inspected: Inspected = { seen: 0, poisoned: 0, postponed: 0 };
+  const peeked: string[] = [];
+  const known = new Set<string>();
+  try {
+    while (known.size < maxMessages && hasTime()) {
+      const batch = await backend.deadLetters.peek(peekSeconds);
+      peeked.push(...batch.map((message) => message.receiptHandle));
+      const fresh = batch
+        .filter((message) => !known.has(message.messageId))
+        .slice(0, maxMessages - known.size);
+      // An empty batch, or only messages whose peek has run out: all of the queue has been looked at.
+      if (fresh.length === 0) break;
+      for (const message of fresh) {
+        known.add(message.messageId);
+        inspected.seen++;
+        await inspectOne(backend, message, inspected);
+      }
+    }
+  } finally {
+    await backend.deadLetters.release(peeked);
+  }
+  return inspected;
+}
+
+async function inspectOne(backend: Backend, message: ReceivedMessage, inspected: Inspected): Promise<void> {
+  const log = backend.log.child({ messageId: message.messageId });
+  try {
+    const known = await backend.store.getDeadLetter(message.messageId);
+    if (known && !(await isPoisonedAgain(backend, known))) return;
+    const diagnosis = await diagnose(backend, message);
+    if (diagnosis === "running") {
+      inspected.postponed++;
+      return;
+    }
+    const { cause, reason, job, error } = diagnosis;
+    const ids = job ? { jobId: job.id, jobType: job.type } : diagnosis.ids;
+    // Logged before it is remembered: rather twice than never.
+    log.error(
+      {
+        deadLetter: true,
+        cause,
+        reason,
+        ...ids,
+        sentAt: message.sentAt === undefined ? undefined : new Date(message.sentAt).toISOString(),
+        ...(job ? { attempts: job.attempts.length, status: job.status } : {}),
+        ...(error ? { error } : {}),
+      },
+      "message poisoned",
+    );
+    await backend.store.putDeadLetter({
+      messageId: message.messageId,
+      ...ids,
+      cause,
+      ...(error ? { error } : {}),
+      ...(message.sentAt === undefined ? {} : { sentAt: message.sentAt }),
+      seenAt: backend.now(),
+      expiresAtSeconds: expiry(backend, backend.now()),
+    });
+    inspected.poisoned++;
+  } catch (error) {
+    inspected.postponed++;
+    log.warn({ err: error }, "dead letter not inspected");
+  }
+}

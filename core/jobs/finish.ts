@@ -1,0 +1,110 @@
+// Records how an attempt ended, if its claim still holds, and says what becomes of the message.
+import type { Logger } from "pino";
+import { describeError } from "./attempt-error.ts";
+import type { Backend } from "./backend.ts";
+import { trimAttempts } from "./history.ts";
+import type { AttemptOutcome, DeadCause, Job } from "./job.ts";
+import type { JobChange } from "./ports.ts";
+import type { Outcome } from "./run-job.ts";
+import { move } from "./states.ts";
+
+export type Success = { outcome: "succeeded" };
+export type Failure = {
+  outcome: Exclude<AttemptOutcome, "succeeded">;
+  error: unknown;
+} & ({ dead: DeadCause } | { retryInSeconds: number });
+
+/** A write that ends an attempt is tried this often; after that the lease is left to run out. */
+const TRIES = 3;
+const PAUSE_MS = 100;
+
+export async function finishAttempt(
+  backend: Backend,
+  job: Job,
+  messageId: string,
+  end: Success | Failure,
+  log: Logger,
+): Promise<Outcome> {
+  const { set, to, outcome } = consequence(backend, messageId, end);
+  const step = move(["running"], to);
+  const change: JobChange = {
+    set: { ...set, ...step.set, ...endLastAttempt(backend, job, end) },
+    remove: ["claim", "progress"],
+  };
+  const durationMs = backend.now() - (job.attempts.at(-1)?.startedAt ?? backend.now());
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const written = await backend.store.update(job.id, change, {
+        ...step.when,
+        claimId: job.claim?.claimId ?? "",
+      });
+      if (written) break;
+      log.warn({ durationMs }, "claim lost");
+      return { do: "return", hideSeconds: 1 };
+    } catch (error) {
+      if (attempt === TRIES) {
+        // The job's own error stands nowhere else then.
+        const jobError = "error" in end ? describeError(end.error, backend.settings.jobs) : undefined;
+        log.error({ err: error, durationMs, outcome: end.outcome, jobError }, "outcome not written");
+        return { do: "return", hideSeconds: leaseSeconds(backend, job) };
+      }
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * attempt));
+    }
+  }
+  logEnd(log, end, durationMs);
+  backend.report?.({
+    at: backend.now(),
+    outcome: to === "retrying" ? "retried" : to,
+    ...("dead" in end ? { cause: end.dead } : {}),
+    ...queueWait(job),
+    runMs: durationMs,
+  });
+  return outcome;
+}
+
+/** What follows from the end: the record's fields, its new state, and the message's fate. */
+function consequence(backend: Backend, messageId: string, end: Success | Failure) {
+  const now = backend.now();
+  const terminal = {
+    endedAt: now,
+    expiresAtSeconds: Math.ceil(now / 1000) + backend.settings.jobs.terminalRetentionSeconds,
+  };
+  if (end.outcome === "succeeded") {
+    return { set: terminal, to: "succeeded", outcome: { do: "acknowledge" } } as const;
+  }
+  if ("dead" in end) {
+    const set: JobChange["set"] = { ...terminal, cause: end.dead, burn: { messageId } };
+    return { set, to: "dead", outcome: { do: "return", hideSeconds: 0 } } as const;
+  }
+  const set: JobChange["set"] = { nextAttemptAt: now + Math.ceil(end.retryInSeconds * 1000) };
+  const outcome = { do: "return", hideSeconds: Math.ceil(end.retryInSeconds) } as const;
+  return { set, to: "retrying", outcome } as const;
+}
+
+function endLastAttempt(backend: Backend, { attempts, roundStart }: Job, end: Success | Failure) {
+  const last = attempts.at(-1);
+  if (!last) throw new Error("a claimed job has an attempt");
+  const error = "error" in end ? { error: describeError(end.error, backend.settings.jobs) } : {};
+  const ended = { ...last, endedAt: backend.now(), outcome: end.outcome, ...error };
+  return trimAttempts([...attempts.slice(0, -1), ended], roundStart, backend.settings.jobs);
+}
+
+function logEnd(log: Logger, end: Success | Failure, durationMs: number): void {
+  if (end.outcome === "succeeded") {
+    log.info({ durationMs }, "job succeeded");
+    return;
+  }
+  const fields = { err: end.error, outcome: end.outcome, durationMs };
+  if ("dead" in end) log.error({ ...fields, cause: end.dead }, "job dead");
+  else log.warn({ ...fields, retryInSeconds: end.retryInSeconds }, "job failed");
+}
+
+/** Of the very first attempt; a retry waited for its backoff, a redriven job for an operator. */
+function queueWait({ attempts, sentAt }: Job): { queueWaitMs?: number } {
+  const [first, ...more] = attempts;
+  if (!first || more.length > 0 || sentAt === undefined) return {};
+  return { queueWaitMs: Math.max(0, first.startedAt - sentAt) };
+}
+
+const leaseSeconds = (backend: Backend, job: Job): number =>
+  Math.max(0, Math.ceil(((job.claim?.leaseUntil ?? 0) - backend.now()) / 1000));

@@ -1,0 +1,138 @@
+// What a job record is: the shapes that both stores keep and every reader of the ledger sees.
+import * as z from "zod";
+
+/** Milliseconds since the epoch. */
+const time = z.number().int().nonnegative();
+
+export const JobStatus = z.enum([
+  "pending",
+  "queued",
+  "running",
+  "retrying",
+  "succeeded",
+  "dead",
+  "cancelled",
+]);
+export type JobStatus = z.infer<typeof JobStatus>;
+
+/** Why a message or a job reached its end without success (ARCHITECTURE, decision 3). */
+export const DeadCause = z.enum([
+  "permanent",
+  "exhausted",
+  "killed",
+  "never-ran",
+  "unreadable",
+  "unknown-job",
+  "lost",
+  "already-finished",
+]);
+export type DeadCause = z.infer<typeof DeadCause>;
+
+export const AttemptError = z.object({
+  name: z.string(),
+  message: z.string(),
+  /** Cut at `settings.jobs.maxStackBytes`; dropped from old attempts of a job with many (`history.ts`). */
+  stack: z.string().optional(),
+  permanent: z.boolean(),
+});
+export type AttemptError = z.infer<typeof AttemptError>;
+
+export const AttemptOutcome = z.enum(["succeeded", "failed", "timed-out", "killed", "interrupted"]);
+export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
+
+/** One run of the job. Without `endedAt` it is running, or was killed and nobody has noticed yet. */
+export const Attempt = z.object({
+  startedAt: time,
+  endedAt: time.optional(),
+  outcome: AttemptOutcome.optional(),
+  error: AttemptError.optional(),
+  messageId: z.string(),
+  receiveCount: z.number().int(),
+  /** The Lambda request that ran it. */
+  requestId: z.string(),
+});
+export type Attempt = z.infer<typeof Attempt>;
+
+export const Progress = z.object({
+  stage: z.string(),
+  done: z.number(),
+  total: z.number(),
+  at: time,
+});
+export type Progress = z.infer<typeof Progress>;
+
+export const Redrive = z.object({ at: time, by: z.string().optional(), messageId: z.string().optional() });
+export type Redrive = z.infer<typeof Redrive>;
+
+export const Job = z.object({
+  /** Version of this shape. */
+  v: z.literal(1),
+  /** Prefixed by its type, `brf_…`; the key of everything. */
+  id: z.string(),
+  type: z.string(),
+  status: JobStatus,
+  /** One line for lists. */
+  title: z.string(),
+  /** The validated payload, at most `settings.jobs.maxRequestBytes` as JSON. */
+  request: z.unknown(),
+  /** SHA-256 of the request's canonical JSON: tells whether an Idempotency-Key came with the same request. */
+  requestHash: z.string(),
+  createdAt: time,
+  /** When the last message for it was sent. */
+  sentAt: time.optional(),
+  /** `retrying` only: not to be run before. */
+  nextAttemptAt: time.optional(),
+  /** Set once the job is terminal; a redriven job loses it again. */
+  endedAt: time.optional(),
+  /** Seconds since the epoch (DynamoDB's TTL); terminal records only. */
+  expiresAtSeconds: z.number().int().optional(),
+  attempts: z.array(Attempt),
+  /** Index of the first attempt after the last redrive: backoff counts from here. */
+  roundStart: z.number().int(),
+  claim: z.object({ claimId: z.string(), leaseUntil: time, messageId: z.string() }).optional(),
+  progress: Progress.optional(),
+  /** While set, this message and no other is returned untouched until SQS moves it. */
+  burn: z.object({ messageId: z.string() }).optional(),
+  /** Why it is dead. */
+  cause: DeadCause.optional(),
+  redrives: z.array(Redrive),
+  /** Messages that `recover` has sent for it. */
+  resends: z.number().int(),
+  /** The data was deleted by its owner; what remains lets a late message be acknowledged. */
+  deletedAt: time.optional(),
+  /** Grows by one with every write. */
+  revision: z.number().int(),
+});
+export type Job = z.infer<typeof Job>;
+
+/** What a list shows: what both stores keep in the index on status and creation time. */
+export const JobSummary = Job.pick({
+  id: true,
+  type: true,
+  status: true,
+  title: true,
+  createdAt: true,
+  sentAt: true,
+  nextAttemptAt: true,
+  endedAt: true,
+  cause: true,
+  deletedAt: true,
+});
+export type JobSummary = z.infer<typeof JobSummary>;
+
+/**
+ * One message seen in the dead-letter queue; keyed by message id, written once.
+ * A message without a job has no `jobId`, so the ledger lists it too.
+ */
+export const DeadLetter = z.object({
+  messageId: z.string(),
+  jobId: z.string().optional(),
+  jobType: z.string().optional(),
+  cause: DeadCause,
+  error: AttemptError.optional(),
+  /** When SQS first got it, if the message says so. */
+  sentAt: time.optional(),
+  seenAt: time,
+  expiresAtSeconds: z.number().int(),
+});
+export type DeadLetter = z.infer<typeof DeadLetter>;

@@ -1,0 +1,99 @@
+// What the engine needs from the outside: the job store and the two queues.
+import type { Attempt, DeadLetter, Job, JobStatus, JobSummary } from "./job.ts";
+
+/** All that is given must hold. That the record exists is always part of it. */
+export type JobCondition = {
+  status?: readonly JobStatus[];
+  claimId?: string;
+  revision?: number;
+};
+
+type Fixed = "v" | "id" | "type" | "createdAt" | "revision";
+type OptionalKeys<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T];
+
+export type JobChange = {
+  set?: Partial<Omit<Job, Fixed>>;
+  remove?: readonly Exclude<OptionalKeys<Job>, Fixed | "request">[];
+  /** Added at the end of `attempts`; not together with `set.attempts`. */
+  appendAttempt?: Attempt;
+};
+
+export type ListQuery = {
+  /** One status, or all. */
+  status?: JobStatus;
+  order: "newest" | "oldest";
+  /** At most 100. */
+  limit: number;
+  /** From the `cursor` of the page before. @throws VisibleError `invalid-cursor` for any other string. */
+  cursor?: string;
+  /** Only jobs created before this time (ms). */
+  createdBefore?: number;
+};
+
+export type Page<T> = { items: T[]; cursor?: string };
+
+/**
+ * The ledger. Every write is conditional and atomic; reads by id see every earlier write.
+ * Lists may lag and leave out records whose data was deleted.
+ * A record or result above `settings.jobs.maxItemBytes` is refused with VisibleError `item-too-large`.
+ */
+export interface JobStore {
+  /** False when a record with this id exists. */
+  create(job: Job): Promise<boolean>;
+  get(jobId: string): Promise<Job | undefined>;
+  /** The record after the change, `revision` one higher; undefined when the condition did not hold. */
+  update(jobId: string, change: JobChange, when: JobCondition): Promise<Job | undefined>;
+  list(query: ListQuery): Promise<Page<JobSummary>>;
+
+  /** Results live apart from records; writing one again replaces it. */
+  putResult(jobId: string, result: unknown): Promise<void>;
+  getResult(jobId: string): Promise<unknown>;
+  /** Deletes the result; that there is none is fine. */
+  deleteResult(jobId: string): Promise<void>;
+
+  /** False when this message is already known. */
+  putDeadLetter(entry: DeadLetter): Promise<boolean>;
+  getDeadLetter(messageId: string): Promise<DeadLetter | undefined>;
+  /** Newest first. */
+  listDeadLetters(query: { limit: number; cursor?: string }): Promise<Page<DeadLetter>>;
+
+  /** Small values that outlive a job, such as a feed's ETag; gone after `expiresAtSeconds`. */
+  remember(key: string, value: unknown, expiresAtSeconds: number): Promise<void>;
+  recall(key: string): Promise<unknown>;
+
+  /** Resolves when the store can be reached. */
+  ping(): Promise<void>;
+  close(): void;
+}
+
+/** What is sent to SQS: small, the request lives in the record. */
+export type JobMessage = { v: 1; type: string; jobId: string };
+
+/** One receive of one message, free of AWS's shapes. */
+export type ReceivedMessage = {
+  messageId: string;
+  receiptHandle: string;
+  body: string;
+  /** 1 at the first receive. */
+  receiveCount: number;
+  /** ms; undefined when the sender's time is unknown. */
+  sentAt?: number;
+};
+
+export interface JobQueue {
+  /** @returns the SQS message id, for the log only. */
+  send(message: JobMessage, options?: { traceparent?: string }): Promise<string>;
+  /** Hides the message for so long from now; 0 shows it at once. A receipt handle that is no longer good is not an error. */
+  changeVisibility(receiptHandle: string, seconds: number): Promise<void>;
+  /** Messages that wait to be received, about. */
+  backlog(): Promise<number>;
+}
+
+export interface DeadLetterQueue {
+  /** Receives up to 10 messages, hidden for `hideSeconds`; an empty list when none is visible. */
+  peek(hideSeconds: number): Promise<ReceivedMessage[]>;
+  /** Makes peeked messages visible again. */
+  release(receiptHandles: readonly string[]): Promise<void>;
+  /** Starts to move every message back to where it came from (StartMessageMoveTask). @returns how many there are, about. */
+  redrive(): Promise<number>;
+}

@@ -1,0 +1,44 @@
+// A job type's payload schema and function; the list of all types is `core/registry.ts`.
+import * as z from "zod";
+import { PermanentError } from "./errors.ts";
+
+/** What a running job may use of the engine. */
+export type JobContext = {
+  jobId: string;
+  /** Fires about 10 s before the function's deadline, at a lost claim and at a shutdown. A job that does not settle then is ended. */
+  signal: AbortSignal;
+  /** Tells callers how far the job is; written to the record at most every `settings.jobs.progressSeconds`. */
+  reportProgress(stage: string, done: number, total: number): void;
+};
+
+export type JobType<Payload = unknown> = {
+  /** `briefing:generate` */
+  name: string;
+  /** The ids of its jobs begin with this: `brf`. */
+  idPrefix: string;
+  payload: z.ZodType<Payload>;
+  /** One line for lists and logs; the only part of a payload that may be logged. */
+  title(payload: Payload): string;
+  /** The result must be JSON. Throw PermanentError to stop at once, RetryLaterError to name a delay. */
+  run(payload: Payload, context: JobContext): Promise<unknown>;
+};
+
+export type JobRegistry = ReadonlyMap<string, JobType>;
+
+/** Binds a type's payload to its schema; the registry itself holds types of every payload. */
+export function defineJob<Payload>(type: JobType<Payload>): JobType {
+  return {
+    ...type,
+    title: (payload) => type.title(type.payload.parse(payload)),
+    async run(payload, context) {
+      const parsed = type.payload.safeParse(payload);
+      if (parsed.success) return await type.run(parsed.data, context);
+      throw new PermanentError(
+        `the recorded payload is no longer a ${type.name}: ${z.prettifyError(parsed.error)}`,
+      );
+    },
+  };
+}
+
+export const createRegistry = (types: readonly JobType[]): JobRegistry =>
+  new Map(types.map((type) => [type.name, type]));

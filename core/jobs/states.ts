@@ -1,0 +1,33 @@
+// The states of a job and the legal moves between them, in one table.
+import type { JobStatus } from "./job.ts";
+
+export const transitions: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
+  // `running`: the message may arrive before the API has noted that it was sent.
+  pending: ["queued", "running", "cancelled", "dead"],
+  queued: ["running", "cancelled", "dead"],
+  // `running → running`: a claim whose lease is over is taken by the next receive.
+  running: ["running", "succeeded", "retrying", "dead"],
+  retrying: ["running", "cancelled", "dead"],
+  succeeded: [],
+  // A redrive: a message of a dead job that is not the one it burns.
+  dead: ["running"],
+  cancelled: [],
+};
+
+export const terminal: readonly JobStatus[] = ["succeeded", "dead", "cancelled"];
+export const unfinished: readonly JobStatus[] = ["pending", "queued", "running", "retrying"];
+/** What a cancellation may still stop: no attempt is running. */
+export const waiting: readonly JobStatus[] = ["pending", "queued", "retrying"];
+
+export const isTerminal = (status: JobStatus): boolean => terminal.includes(status);
+
+/**
+ * The part of a change that moves a job, with the condition that makes it legal.
+ * @throws Error when the table does not allow the move: a mistake in the code, never in the data.
+ */
+export function move(from: readonly JobStatus[], to: JobStatus) {
+  for (const status of from) {
+    if (!transitions[status].includes(to)) throw new Error(`no transition from ${status} to ${to}`);
+  }
+  return { set: { status: to }, when: { status: from } };
+}

@@ -1,0 +1,39 @@
+// The root of every log line: one JSON object a line, fixed event names as messages, data in fields.
+import pino, { type DestinationStream, type Logger } from "pino";
+
+export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/**
+ * Without a destination it writes to standard output, synchronously: on Lambda a worker transport loses lines when
+ * the environment is frozen.
+ */
+export function createLogger(
+  name: string,
+  level: LogLevel,
+  destination: DestinationStream = pino.destination({ fd: 1, sync: true }),
+): Logger {
+  return pino(
+    {
+      level,
+      base: { function: name },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: errorFields },
+      formatters: { level: (label) => ({ level: label }) },
+      // A mistake that puts a secret into a field must not put it into the log.
+      redact: {
+        paths: ["token", "apiToken", "authorization", "headers.authorization", "*.apiKey"],
+        censor: "[redacted]",
+      },
+    },
+    destination,
+  );
+}
+
+/** An error's own properties stay out: HTTP clients hang the request and the answer on them. Causes are in the stack. */
+function errorFields(error: unknown): object {
+  if (!(error instanceof Error)) return { type: "NonError", message: `thrown: ${typeof error}` };
+  const { type, message, stack } = pino.stdSerializers.err(error);
+  const code = "code" in error && typeof error.code === "string" ? { code: error.code } : {};
+  return { type, message, stack, ...code };
+}

@@ -1,0 +1,127 @@
+// Our own metrics in CloudWatch's embedded format: pure functions from numbers to the JSON object of one log line.
+import type { DeadCause } from "./jobs/job.ts";
+import type { Settings } from "./settings.ts";
+
+export const NAMESPACE = "Briefings";
+
+/** The dimensions: the queue's name tells stages apart, since it carries app and stage. */
+export const DIMENSION = { queue: "Queue", cause: "Cause" } as const;
+
+/** Every metric of ours with its unit; alarms and dashboard name no other. */
+export const METRICS = {
+  JobsSucceeded: "Count",
+  JobsRetried: "Count",
+  JobsDead: "Count",
+  /** From the send to the start of the first attempt. */
+  QueueWait: "Milliseconds",
+  RunTime: "Milliseconds",
+  OldestPendingAge: "Seconds",
+  OldestQueuedAge: "Seconds",
+  JobsResent: "Count",
+} as const;
+export type MetricName = keyof typeof METRICS;
+
+export type MetricsLine = {
+  _aws: {
+    Timestamp: number;
+    CloudWatchMetrics: {
+      Namespace: string;
+      Dimensions: string[][];
+      Metrics: { Name: MetricName; Unit: string }[];
+    }[];
+  };
+  [field: string]: unknown;
+};
+
+export type JobOutcomeMetrics = {
+  /** The last part of the queue's URL: `queueNameOf(environment.queueUrl)`. */
+  queueName: string;
+  /** Where the outcome was decided (ms since the epoch). */
+  at: number;
+  outcome: "succeeded" | "retried" | "dead";
+  /** With `dead` only. */
+  cause?: DeadCause;
+  /** Left out for a retry, and for an attempt whose message was never noted as sent. */
+  queueWaitMs?: number;
+  /** Left out when no attempt ran. */
+  runMs?: number;
+};
+
+const outcomes = { succeeded: "JobsSucceeded", retried: "JobsRetried", dead: "JobsDead" } as const;
+
+/**
+ * What the consumer writes once for each message that ended an attempt, and the alarm function for each job that it
+ * finds dead. Write it as one line of standard output: `process.stdout.write(metricsText(jobMetrics({ … })))`, not
+ * through the logger, whose level might swallow it. CloudWatch reads it from the log; it is no request.
+ */
+export function jobMetrics(job: JobOutcomeMetrics): MetricsLine {
+  const values: Partial<Record<MetricName, number>> = {
+    // All three, so that a rate can be computed: a count that is missing is no zero to CloudWatch.
+    JobsSucceeded: 0,
+    JobsRetried: 0,
+    JobsDead: 0,
+    [outcomes[job.outcome]]: 1,
+    ...(job.queueWaitMs !== undefined && { QueueWait: Math.max(0, job.queueWaitMs) }),
+    ...(job.runMs !== undefined && { RunTime: Math.max(0, job.runMs) }),
+  };
+  const line = metrics(job.queueName, job.at, values);
+  if (job.cause === undefined) return line;
+  line._aws.CloudWatchMetrics.push({
+    Namespace: NAMESPACE,
+    Dimensions: [[DIMENSION.queue, DIMENSION.cause]],
+    Metrics: [{ Name: outcomes[job.outcome], Unit: METRICS[outcomes[job.outcome]] }],
+  });
+  return { ...line, [DIMENSION.cause]: job.cause };
+}
+
+/** What `recover` writes once a run; without a waiting job the age is 0, so that a missing value means a missing run. */
+export const recoverMetrics = (seen: {
+  queueName: string;
+  at: number;
+  oldestPendingSeconds: number;
+  oldestQueuedSeconds: number;
+  resent: number;
+}): MetricsLine =>
+  metrics(seen.queueName, seen.at, {
+    OldestPendingAge: seen.oldestPendingSeconds,
+    OldestQueuedAge: seen.oldestQueuedSeconds,
+    JobsResent: seen.resent,
+  });
+
+/** One line of the log. */
+export const metricsText = (line: MetricsLine): string => `${JSON.stringify(line)}\n`;
+
+export const queueNameOf = (queueUrl: string): string => queueUrl.split("/").at(-1) ?? queueUrl;
+
+/** When our metrics are worth waking somebody: every limit follows from the settings. */
+export const metricLimits = (settings: Settings) => ({
+  /** `recover` should have sent it again by then, and twice more. */
+  oldestPendingSeconds: settings.recover.overdueSeconds + 2 * settings.recover.everySeconds,
+  /** Twice what one whole receive may take: more jobs arrive than five at a time can do, or nothing receives. */
+  oldestQueuedSeconds: 2 * settings.queue.visibilityTimeoutSeconds,
+  oldestMessageSeconds: 2 * settings.queue.visibilityTimeoutSeconds,
+  /** Of the attempts in one period; a lone failure among few attempts is no alarm. */
+  failedShare: 0.5,
+  fewestAttempts: settings.consumer.maximumConcurrency,
+});
+
+function metrics(queueName: string, at: number, values: Partial<Record<MetricName, number>>): MetricsLine {
+  const finite = Object.entries(values).filter(([, value]) => Number.isFinite(value));
+  return {
+    _aws: {
+      Timestamp: Math.round(at),
+      CloudWatchMetrics: [
+        {
+          Namespace: NAMESPACE,
+          Dimensions: [[DIMENSION.queue]],
+          Metrics: finite.map(([name]) => {
+            const metric = name as MetricName;
+            return { Name: metric, Unit: METRICS[metric] };
+          }),
+        },
+      ],
+    },
+    [DIMENSION.queue]: queueName,
+    ...Object.fromEntries(finite),
+  };
+}

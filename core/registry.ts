@@ -1,0 +1,9 @@
+// All job types. A new one is added here, with its schema and function in the domain; nothing else needs to know it.
+import { type BriefingOptions, generateBriefingJob } from "./briefings/job.ts";
+import type { JobStore } from "./jobs/ports.ts";
+import { createRegistry, type JobRegistry } from "./jobs/registry.ts";
+
+export const createJobRegistry = (
+  options: BriefingOptions,
+  store: Pick<JobStore, "remember" | "recall">,
+): JobRegistry => createRegistry([generateBriefingJob(options, store)]);

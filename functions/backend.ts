@@ -1,0 +1,56 @@
+// Builds the backend of a function that runs on AWS: DynamoDB, SQS, and the registry of jobs.
+import { createDynamoClient, createSqsClient } from "../core/aws/clients.ts";
+import { createDynamoStore } from "../core/aws/dynamo-store.ts";
+import { type Environment, readEnvironment } from "../core/aws/env.ts";
+import { createDeadLetterQueue, createJobQueue } from "../core/aws/sqs-queue.ts";
+import type { Backend } from "../core/jobs/backend.ts";
+import { trustBacklog } from "../core/jobs/backlog.ts";
+import { createLogger } from "../core/log.ts";
+import { jobMetrics, metricsText, queueNameOf } from "../core/metrics.ts";
+import { createJobRegistry } from "../core/registry.ts";
+import { defineSettings } from "../core/settings.ts";
+
+export type FunctionSetup = { backend: Backend; environment: Environment };
+
+/** @throws Error when the environment is incomplete; Lambda then reports a failed start. */
+export function createAwsSetup(functionName: string, env?: NodeJS.ProcessEnv): FunctionSetup {
+  const environment = readEnvironment(env);
+  const { tableName } = environment;
+  if (!tableName) throw new Error("environment: TABLE_NAME is not set: it names DynamoDB's table of jobs");
+  const settings = defineSettings(environment.overrides);
+  const sqs = createSqsClient();
+  const now = Date.now;
+  const store = createDynamoStore({ client: createDynamoClient(), tableName, settings, now });
+  const queueName = queueNameOf(environment.queueUrl);
+  const queue = createJobQueue({ client: sqs, queueUrl: environment.queueUrl });
+  return {
+    environment,
+    backend: {
+      settings,
+      store,
+      queue: trustBacklog(queue, settings.queue, now),
+      deadLetters: createDeadLetterQueue({ client: sqs, queueUrl: environment.deadLetterQueueUrl }),
+      registry: createJobRegistry(environment.briefings, store),
+      log: createLogger(functionName, environment.logLevel),
+      now,
+      random: Math.random,
+      // Not through the logger, whose level might swallow it: CloudWatch reads metrics from standard output.
+      report: (outcome) => process.stdout.write(metricsText(jobMetrics({ queueName, ...outcome }))),
+    },
+  };
+}
+
+/**
+ * A handler whose backend is built at the first event and then kept: a mistake in the environment becomes an error
+ * of the invocation, with its message in the log.
+ */
+export function onAws<Event, Context, Result>(
+  functionName: string,
+  createHandler: (setup: FunctionSetup) => (event: Event, context: Context) => Promise<Result>,
+): (event: Event, context: Context) => Promise<Result> {
+  let handler: ((event: Event, context: Context) => Promise<Result>) | undefined;
+  return async (event, context) => {
+    handler ??= createHandler(createAwsSetup(functionName));
+    return await handler(event, context);
+  };
+}

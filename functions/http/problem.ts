@@ -1,0 +1,60 @@
+// Every error the API makes, as problem+json (RFC 9457): the one place where a code becomes a status.
+import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { VisibleError } from "../../core/jobs/errors.ts";
+
+const problems: Record<string, { status: number; title: string }> = {
+  "invalid-request": { status: 400, title: "The request is not valid" },
+  "invalid-json": { status: 400, title: "The body is not JSON" },
+  "invalid-cursor": { status: 400, title: "The cursor is not one of ours" },
+  unauthorized: { status: 401, title: "A valid bearer token is needed" },
+  "not-found": { status: 404, title: "There is nothing at this path" },
+  "job-not-found": { status: 404, title: "There is no such briefing" },
+  "method-not-allowed": { status: 405, title: "This path does not know this method" },
+  "not-acceptable": { status: 406, title: "No representation fits the Accept header" },
+  "not-finished": { status: 409, title: "The briefing is not ready" },
+  "job-running": { status: 409, title: "The briefing is being made" },
+  "job-ended": { status: 409, title: "The briefing has ended" },
+  "request-too-large": { status: 413, title: "The request is too large" },
+  "item-too-large": { status: 413, title: "The record would be too large" },
+  "unsupported-media-type": { status: 415, title: "The body must be JSON" },
+  "idempotency-conflict": { status: 422, title: "The Idempotency-Key was used for another request" },
+  "backlog-full": { status: 429, title: "Too many briefings are waiting" },
+  "store-unavailable": { status: 503, title: "The job records cannot be reached" },
+  "queue-unavailable": { status: 503, title: "The queue cannot be reached" },
+  "try-again": { status: 503, title: "Try again" },
+};
+
+export const PROBLEM_JSON = "application/problem+json";
+
+export function problemResponse(error: VisibleError): APIGatewayProxyStructuredResultV2 {
+  const known = problems[error.code] ?? { status: 500, title: "Internal error" };
+  const { retryAfterSeconds, headers, ...details } = error.details;
+  return {
+    statusCode: known.status,
+    headers: {
+      "content-type": PROBLEM_JSON,
+      "cache-control": "no-store",
+      ...(typeof retryAfterSeconds === "number" ? { "retry-after": String(retryAfterSeconds) } : {}),
+      ...(typeof details.jobId === "string" && known.status === 503
+        ? { location: `/briefings/${details.jobId}` }
+        : {}),
+      ...(headers as Record<string, string> | undefined),
+    },
+    body: JSON.stringify({
+      type: `urn:briefings:problem:${error.code}`,
+      title: known.title,
+      status: known.status,
+      detail: error.message,
+      code: error.code,
+      ...details,
+    }),
+  };
+}
+
+/** What the caller may know of an error that is not theirs to fix: where to look. */
+export const internalProblem = (requestId: string): APIGatewayProxyStructuredResultV2 =>
+  problemResponse(
+    new VisibleError("internal", `this is our fault; the log has the cause under request id ${requestId}`, {
+      requestId,
+    }),
+  );

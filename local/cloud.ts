@@ -1,0 +1,108 @@
+// What the functions run against: the embedded SQS with a SQLite store, or another endpoint with its own.
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import { createSqsClient } from "../core/aws/clients.ts";
+import type { Settings } from "../core/settings.ts";
+import type { Clock } from "./clock.ts";
+import { createQueues, type Queues } from "./queues.ts";
+import { JOB_STORE_FILE } from "./setup.ts";
+import { startSqsServer } from "./sqs/server.ts";
+
+export type Cloud = Queues & {
+  sqsUrl: string;
+  sqs: SQSClient;
+  /** Where the functions find it: what the SDK reads, and the store. */
+  env: Record<string, string>;
+  close(): Promise<void>;
+};
+
+export type EmbeddedOptions = {
+  /** Absent: nothing outlives the process. */
+  dataFolder?: string | undefined;
+  host: string;
+  allowHosts: string[];
+  /** 0 for any free port. */
+  port: number;
+  clock: Clock;
+};
+
+const REGION = "us-east-1";
+/** Any will do: the embedded SQS checks no signature. */
+const CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" };
+
+/** @throws Error of one line when the port is taken, or the data folder is in use or cannot be written. */
+export async function startEmbeddedCloud(settings: Settings, options: EmbeddedOptions): Promise<Cloud> {
+  const { host, allowHosts, port, clock } = options;
+  const files = dataFiles(options.dataFolder);
+  const server = await startSqsServer({
+    port,
+    host,
+    allowHosts,
+    clock,
+    ...(files.sqs === undefined ? {} : { dataFile: files.sqs }),
+  }).catch((error: unknown) => {
+    files.remove();
+    throw explainPort(error, port, host);
+  });
+  const sqs = createSqsClient({
+    region: REGION,
+    endpoint: server.url,
+    credentials: CREDENTIALS,
+    waitTimeSeconds: settings.queue.waitTimeSeconds,
+  });
+  const close = async () => {
+    sqs.destroy();
+    await server.close();
+    files.remove();
+  };
+  try {
+    return {
+      ...(await createQueues(sqs, settings)),
+      sqsUrl: server.url,
+      sqs,
+      env: {
+        AWS_REGION: REGION,
+        AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+        AWS_ENDPOINT_URL_SQS: server.url,
+        [JOB_STORE_FILE]: files.jobs,
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Without a data folder the queues are in memory; the job store, which threads share, is in a folder that is removed. */
+function dataFiles(folder: string | undefined): { sqs?: string; jobs: string; remove(): void } {
+  if (folder === undefined) {
+    const temporary = mkdtempSync(join(tmpdir(), "briefings-"));
+    const remove = () => rmSync(temporary, { recursive: true, force: true });
+    return { jobs: join(temporary, "jobs.sqlite"), remove };
+  }
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`data folder ${folder} cannot be made: ${reason}; name another with --data`, {
+      cause: error,
+    });
+  }
+  return { sqs: join(folder, "sqs.sqlite"), jobs: join(folder, "jobs.sqlite"), remove: () => {} };
+}
+
+/** The server alone knows its port as --port; here that is the API's. */
+function explainPort(error: unknown, port: number, host: string): unknown {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (!(cause instanceof Error) || !("code" in cause) || cause.code !== "EADDRINUSE") return error;
+  return new Error(
+    `port ${port} on ${host} is taken; end what listens there, or choose another with --sqs-port`,
+    {
+      cause,
+    },
+  );
+}

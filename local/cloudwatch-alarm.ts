@@ -1,0 +1,102 @@
+// The CloudWatch alarm on the dead-letter queue: it looks at the queue's depth and acts on a change of state only.
+import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { Logger } from "pino";
+import type { Clock, Timer } from "./clock.ts";
+
+export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
+
+export type CloudWatchAlarmOptions = {
+  client: SQSClient;
+  queueUrl: string;
+  queueName: string;
+  everySeconds: number;
+  clock: Clock;
+  log: Logger;
+  /** Called with the alarm's event on the way into ALARM. */
+  action(event: object): Promise<unknown>;
+};
+
+const ALARM_NAME = "briefings-dead-not-empty";
+
+/** Visible + NotVisible > 0: a peek, which only hides messages, does not disturb it. */
+export class CloudWatchAlarm {
+  readonly #options: CloudWatchAlarmOptions;
+  #timer: Timer | undefined;
+  #state: AlarmState = "INSUFFICIENT_DATA";
+  #closed = false;
+
+  constructor(options: CloudWatchAlarmOptions) {
+    this.#options = options;
+    this.#arm();
+  }
+
+  get state(): AlarmState {
+    return this.#state;
+  }
+
+  /** Looks once; called by the clock every `everySeconds`. */
+  async evaluate(): Promise<void> {
+    const depth = await this.#depth();
+    if (depth === undefined || this.#closed) return;
+    const previous = this.#state;
+    this.#state = depth > 0 ? "ALARM" : "OK";
+    if (this.#state === previous || this.#state !== "ALARM") return;
+    try {
+      await this.#options.action(this.#event(previous, depth));
+    } catch (error) {
+      // The function's failure is in its own log; the sweep looks again.
+      this.#options.log.warn({ err: error }, "alarm action failed");
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#timer?.cancel();
+  }
+
+  #arm(): void {
+    this.#timer = this.#options.clock.after(this.#options.everySeconds * 1000, () => {
+      void this.evaluate().then(() => {
+        if (!this.#closed) this.#arm();
+      });
+    });
+  }
+
+  async #depth(): Promise<number | undefined> {
+    const { client, queueUrl, log } = this.#options;
+    try {
+      const { Attributes } = await client.send(
+        new GetQueueAttributesCommand({
+          QueueUrl: queueUrl,
+          AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+        }),
+      );
+      return (
+        Number(Attributes?.ApproximateNumberOfMessages ?? 0) +
+        Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0)
+      );
+    } catch (error) {
+      if (!this.#closed) log.warn({ err: error, queueUrl }, "dead-letter queue not reached");
+      return undefined;
+    }
+  }
+
+  /** As CloudWatch sends it to a Lambda action. */
+  #event(previous: AlarmState, depth: number): object {
+    const timestamp = new Date(this.#options.clock.now()).toISOString();
+    const reason = `Threshold Crossed: 1 datapoint [${depth}.0] was greater than the threshold (0.0).`;
+    return {
+      source: "aws.cloudwatch",
+      alarmArn: `arn:aws:cloudwatch:us-east-1:000000000000:alarm:${ALARM_NAME}`,
+      accountId: "000000000000",
+      time: timestamp,
+      region: "us-east-1",
+      alarmData: {
+        alarmName: ALARM_NAME,
+        state: { value: "ALARM", reason, timestamp },
+        previousState: { value: previous, timestamp },
+        configuration: { description: `messages in ${this.#options.queueName}` },
+      },
+    };
+  }
+}

@@ -1,0 +1,66 @@
+// The four functions of the system as local Lambda functions, with the numbers that the settings give them.
+import type { Logger } from "pino";
+import { OVERRIDES } from "../core/aws/env.ts";
+import type { Settings, SettingsOverrides } from "../core/settings.ts";
+import type { Clock } from "./clock.ts";
+import { LambdaFunction } from "./lambda/lambda-function.ts";
+import type { LogOutput } from "./log-output.ts";
+import { REGISTRY_MODULE } from "./setup.ts";
+
+export type FunctionName = "api" | "consumer" | "alarm" | "recover";
+export type Functions = Record<FunctionName, LambdaFunction>;
+
+/** AWS's default limit for an account; what is not reserved shares it. */
+const ACCOUNT_CONCURRENCY = 1_000;
+const API_INVOCATIONS_PER_ENVIRONMENT = 100;
+
+type Parts = { env: Record<string, string>; clock: Clock; log: Logger; output: LogOutput };
+
+export function createFunctions(settings: Settings, { env, clock, log, output }: Parts): Functions {
+  const create = (name: FunctionName) =>
+    new LambdaFunction({
+      functionName: name,
+      module: new URL(`../functions/${name}.ts`, import.meta.url).href,
+      setup: new URL("./setup.ts", import.meta.url).href,
+      timeoutSeconds: settings[name].timeoutSeconds,
+      memoryMb: settings[name].memoryMb,
+      reservedConcurrency: name === "consumer" ? settings.consumer.reservedConcurrency : ACCOUNT_CONCURRENCY,
+      ...(name === "api" ? { invocationsPerEnvironment: API_INVOCATIONS_PER_ENVIRONMENT } : {}),
+      env,
+      clock,
+      log,
+      onLog: output.write,
+    });
+  return {
+    api: create("api"),
+    consumer: create("consumer"),
+    alarm: create("alarm"),
+    recover: create("recover"),
+  };
+}
+
+export type FunctionEnvironment = {
+  queueUrl: string;
+  deadLetterQueueUrl: string;
+  logLevel: string;
+  apiToken?: string | undefined;
+  allowPrivateSources?: boolean | undefined;
+  registryModule?: URL | undefined;
+  overrides?: SettingsOverrides | undefined;
+};
+
+/** What each function finds in its process.env: the same variables as on AWS. */
+export function functionVariables(options: FunctionEnvironment): Record<string, string> {
+  const overrides = Object.entries(options.overrides ?? {}).flatMap(([setting, value]) =>
+    value === undefined ? [] : [[OVERRIDES[setting as keyof typeof OVERRIDES], String(value)]],
+  );
+  return {
+    QUEUE_URL: options.queueUrl,
+    DEAD_LETTER_QUEUE_URL: options.deadLetterQueueUrl,
+    LOG_LEVEL: options.logLevel,
+    ...(options.apiToken === undefined ? {} : { API_TOKEN: options.apiToken }),
+    ...(options.allowPrivateSources ? { ALLOW_PRIVATE_SOURCES: "true" } : {}),
+    ...(options.registryModule ? { [REGISTRY_MODULE]: options.registryModule.href } : {}),
+    ...Object.fromEntries(overrides),
+  };
+}

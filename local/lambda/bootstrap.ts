@@ -1,0 +1,68 @@
+// Runs inside an execution environment's thread: loads the function once, then handles its invocations.
+import { parentPort, workerData } from "node:worker_threads";
+import type { Context } from "aws-lambda";
+import {
+  type EnvironmentData,
+  type FromEnvironment,
+  functionErrorOf,
+  type ToEnvironment,
+} from "./protocol.ts";
+
+type Handler = (event: unknown, context: Context) => Promise<unknown>;
+
+const port = parentPort;
+if (!port) throw new Error("local/lambda/bootstrap.ts runs only as a worker thread");
+const send = (message: FromEnvironment) => port.postMessage(message);
+
+const { functionName, module, setup, memoryMb } = workerData as EnvironmentData;
+const shutdown = new AbortController();
+
+/** Lines go through the port, which is drained even when the thread is terminated. */
+const destination = { write: (line: string) => send({ kind: "log", line }) };
+
+async function load(): Promise<Handler> {
+  const [{ createSetup }, { createHandler }] = await Promise.all([import(setup), import(module)]);
+  return createHandler(
+    await createSetup(functionName, process.env, { destination, shutdown: shutdown.signal }),
+  );
+}
+
+const handler = await load().catch((error: unknown) => {
+  send({ kind: "init-error", error: functionErrorOf(error) });
+  return process.exit(1);
+});
+
+port.on("message", async (message: ToEnvironment) => {
+  if (message.kind === "shutdown") {
+    shutdown.abort();
+    return;
+  }
+  const { id } = message;
+  try {
+    const result = await handler(JSON.parse(message.event), contextOf(message));
+    send({ kind: "result", id, payload: JSON.stringify(result ?? null) });
+  } catch (error) {
+    send({ kind: "error", id, error: functionErrorOf(error) });
+  }
+});
+send({ kind: "ready" });
+
+function contextOf({ requestId, deadline }: { requestId: string; deadline: number }): Context {
+  const refuse = () => {
+    throw new Error("Node 24 on Lambda has no callbacks; return a promise");
+  };
+  return {
+    awsRequestId: requestId,
+    functionName,
+    functionVersion: "$LATEST",
+    invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${functionName}`,
+    memoryLimitInMB: String(memoryMb),
+    logGroupName: `/aws/lambda/${functionName}`,
+    logStreamName: "local",
+    callbackWaitsForEmptyEventLoop: false,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    done: refuse,
+    fail: refuse,
+    succeed: refuse,
+  };
+}

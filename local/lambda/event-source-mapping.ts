@@ -1,0 +1,173 @@
+// The event source mapping: receives for a function by Lambda's rules, and deletes what it did not report as failed.
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
+import type { SQSEvent, SQSRecord } from "aws-lambda";
+import type { Logger } from "pino";
+import * as z from "zod";
+import type { Clock } from "../clock.ts";
+import { keepHidden } from "./keep-hidden.ts";
+import { FunctionFailedError, ThrottledError } from "./lambda-function.ts";
+import { toRecord } from "./sqs-record.ts";
+
+export type EventSourceMappingOptions = {
+  client: SQSClient;
+  queueUrl: string;
+  queueArn: string;
+  /** What the mapping calls: the consumer. */
+  target: { invoke(event: SQSEvent): Promise<unknown> };
+  maximumConcurrency: number;
+  visibilityTimeoutSeconds: number;
+  waitTimeSeconds: number;
+  /** Keeps a message hidden while its invocation runs, for a queue whose visibility timeout may be shorter. Lambda never does. */
+  extendVisibility?: boolean;
+  clock: Clock;
+  log: Logger;
+};
+
+/** A pause after the queue could not be reached, and between tries of a throttled invocation. */
+const PAUSE_MS = 1_000;
+
+const BatchResponse = z
+  .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish() })
+  .nullish();
+
+/**
+ * One poller for each slot of MaximumConcurrency, with one message at a time: so there are never more receives than
+ * free slots, and never more invocations than slots.
+ */
+export class EventSourceMapping {
+  readonly #options: EventSourceMappingOptions;
+  readonly #stop = new AbortController();
+  readonly #pollers: Promise<void>[];
+  #reachedAt: number;
+  #running = 0;
+
+  constructor(options: EventSourceMappingOptions) {
+    this.#options = options;
+    this.#reachedAt = options.clock.now();
+    this.#pollers = Array.from({ length: options.maximumConcurrency }, () => this.#poll());
+  }
+
+  /** When the queue last answered a receive (ms). */
+  get reachedAt(): number {
+    return this.#reachedAt;
+  }
+
+  /** Messages whose invocation runs. */
+  get running(): number {
+    return this.#running;
+  }
+
+  /** Stops receiving; resolves when every message that was received has had its invocation. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all(this.#pollers);
+  }
+
+  async #poll(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      const message = await this.#receive();
+      if (!message) continue;
+      this.#running++;
+      const stopExtending = this.#options.extendVisibility ? keepHidden(message, this.#options) : undefined;
+      await this.#process(message);
+      stopExtending?.();
+      this.#running--;
+    }
+  }
+
+  async #receive(): Promise<Message | undefined> {
+    const { client, queueUrl, waitTimeSeconds, log } = this.#options;
+    try {
+      const { Messages } = await client.send(
+        new ReceiveMessageCommand({
+          QueueUrl: queueUrl,
+          MaxNumberOfMessages: 1,
+          WaitTimeSeconds: waitTimeSeconds,
+          MessageAttributeNames: ["All"],
+          MessageSystemAttributeNames: ["All"],
+        }),
+        { abortSignal: this.#stop.signal },
+      );
+      this.#reachedAt = this.#options.clock.now();
+      return Messages?.[0];
+    } catch (error) {
+      if (this.#stop.signal.aborted) return undefined;
+      log.warn({ err: error, queueUrl }, "queue not reached");
+      await this.#pause();
+      return undefined;
+    }
+  }
+
+  async #process(message: Message): Promise<void> {
+    const { client, queueUrl, target, log, clock, visibilityTimeoutSeconds, queueArn } = this.#options;
+    const record = toRecord(message, queueArn);
+    const visibleAgainAt = clock.now() + visibilityTimeoutSeconds * 1000;
+    while (clock.now() < visibleAgainAt) {
+      try {
+        const response = await target.invoke({ Records: [record] });
+        if (hasFailed(response)) return;
+        await client.send(
+          new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: record.receiptHandle }),
+        );
+        return;
+      } catch (error) {
+        // What failed comes back when it becomes visible; the function's own log says why.
+        if (error instanceof FunctionFailedError) return;
+        if (!(error instanceof ThrottledError)) {
+          log.warn({ err: error, messageId: record.messageId }, "message kept");
+          return;
+        }
+        if (this.#stop.signal.aborted) return await this.#giveBack(record);
+        // Throttled, it is tried again within this receive.
+        await this.#pause();
+      }
+    }
+  }
+
+  /** Received just before the stop and never run: visible again at once. */
+  async #giveBack({ receiptHandle }: SQSRecord): Promise<void> {
+    const { client, queueUrl, log } = this.#options;
+    try {
+      await client.send(
+        new ChangeMessageVisibilityCommand({
+          QueueUrl: queueUrl,
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: 0,
+        }),
+      );
+    } catch (error) {
+      log.warn({ err: error }, "message not given back");
+    }
+  }
+
+  #pause(): Promise<void> {
+    const { signal } = this.#stop;
+    return new Promise((resolve) => {
+      const end = () => {
+        timer.cancel();
+        signal.removeEventListener("abort", end);
+        resolve();
+      };
+      const timer = this.#options.clock.after(PAUSE_MS, end);
+      signal.addEventListener("abort", end);
+    });
+  }
+}
+
+/**
+ * As Lambda reads it, for batches of one: nothing reported is a success; any id reported fails the message, for an id
+ * of no message in the batch fails the whole batch, and so does a report that cannot be read.
+ */
+export function hasFailed(response: unknown): boolean {
+  const parsed = BatchResponse.safeParse(response);
+  if (!parsed.success) return isObject(response) && "batchItemFailures" in response;
+  return (parsed.data?.batchItemFailures ?? []).length > 0;
+}
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;

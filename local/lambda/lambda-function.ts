@@ -1,0 +1,135 @@
+// A Lambda function: finds each invocation an idle execution environment, starts one, or throttles.
+import { randomUUID } from "node:crypto";
+import type { Logger } from "pino";
+import type { Clock } from "../clock.ts";
+import { Environment, type InvocationResult } from "./environment.ts";
+import type { EnvironmentData } from "./protocol.ts";
+
+export type LambdaFunctionOptions = EnvironmentData & {
+  timeoutSeconds: number;
+  /** Invocations at once; one more is throttled. */
+  reservedConcurrency: number;
+  /** 1, as on AWS. The API's environments take more locally, to save threads (docs/differences.md). */
+  invocationsPerEnvironment?: number;
+  env: Record<string, string>;
+  clock: Clock;
+  log: Logger;
+  onLog(line: string): void;
+};
+
+/** As AWS's TooManyRequestsException: the invocation did not begin. */
+export class ThrottledError extends Error {
+  override readonly name = "TooManyRequestsException";
+}
+
+/** The handler threw, timed out, ran out of memory or ended its process. */
+export class FunctionFailedError extends Error {
+  override readonly name = "FunctionFailedError";
+  readonly errorType: string;
+
+  constructor(functionName: string, errorType: string, message: string) {
+    super(`${functionName}: ${errorType}: ${message}`);
+    this.errorType = errorType;
+  }
+}
+
+export class LambdaFunction {
+  readonly name: string;
+  readonly #options: LambdaFunctionOptions;
+  readonly #environments = new Set<Environment>();
+  readonly #idleWaiters: (() => void)[] = [];
+  #running = 0;
+  #closed = false;
+
+  constructor(options: LambdaFunctionOptions) {
+    this.name = options.functionName;
+    this.#options = options;
+  }
+
+  /** Environments that are warm or busy. */
+  get environments(): number {
+    return this.#environments.size;
+  }
+
+  get running(): number {
+    return this.#running;
+  }
+
+  /**
+   * Invokes the function with a JSON event; the result is its JSON.
+   * @throws ThrottledError, FunctionFailedError
+   */
+  async invoke(event: unknown): Promise<unknown> {
+    if (this.#closed || this.#running >= this.#options.reservedConcurrency) {
+      throw new ThrottledError(`${this.name}: Rate Exceeded (${this.#running} running)`);
+    }
+    this.#running++;
+    const requestId = randomUUID();
+    const environment = this.#warm() ?? this.#start();
+    let result: InvocationResult;
+    try {
+      result = await environment.invoke({
+        event: JSON.stringify(event),
+        requestId,
+        timeoutSeconds: this.#options.timeoutSeconds,
+      });
+    } finally {
+      this.#running--;
+      if (this.#running === 0) for (const resolve of this.#idleWaiters.splice(0)) resolve();
+      if (environment.retired && environment.load === 0) void environment.terminate();
+    }
+    if (result.ok) return JSON.parse(result.payload);
+    const { errorType, errorMessage, trace } = result.error;
+    this.#options.log.error(
+      { function: this.name, requestId, errorType, errorMessage, trace },
+      "invocation failed",
+    );
+    throw new FunctionFailedError(this.name, errorType, errorMessage);
+  }
+
+  /** The next invocation starts cold, with the code as it then is; those running finish first. */
+  recycle(): void {
+    for (const environment of this.#environments) {
+      environment.retired = true;
+      if (environment.load === 0) void environment.terminate();
+    }
+  }
+
+  /** Takes no more invocations, gives those running `graceMs` to go back to the queue or finish, then ends all. */
+  async close(graceMs: number): Promise<void> {
+    this.#closed = true;
+    const environments = [...this.#environments];
+    for (const environment of environments) environment.shutdown();
+    const deadline = Promise.withResolvers<void>();
+    const timer = this.#options.clock.after(graceMs, deadline.resolve);
+    await Promise.race([deadline.promise, this.#idle()]);
+    timer.cancel();
+    await Promise.all(environments.map((environment) => environment.terminate()));
+  }
+
+  #idle(): Promise<void> {
+    if (this.#running === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#idleWaiters.push(resolve));
+  }
+
+  /** The warm environment that has most to do: the others stay idle, and can end. */
+  #warm(): Environment | undefined {
+    const limit = this.#options.invocationsPerEnvironment ?? 1;
+    return [...this.#environments]
+      .filter((environment) => !environment.retired && environment.load < limit)
+      .sort((a, b) => b.load - a.load)[0];
+  }
+
+  #start(): Environment {
+    const { functionName, module, setup, memoryMb, env, clock, onLog } = this.#options;
+    const environment = new Environment({
+      data: { functionName, module, setup, memoryMb },
+      env,
+      clock,
+      onLog,
+      onEnd: (ended) => this.#environments.delete(ended),
+    });
+    this.#environments.add(environment);
+    return environment;
+  }
+}

@@ -1,0 +1,30 @@
+// What a Lambda function and its execution environments say to each other.
+
+export type EnvironmentData = {
+  functionName: string;
+  /** URL of the module with the function's `createHandler`. */
+  module: string;
+  /** URL of the module whose `createSetup` builds what the handler is given. */
+  setup: string;
+  memoryMb: number;
+};
+
+export type ToEnvironment =
+  | { kind: "invoke"; id: number; event: string; requestId: string; deadline: number }
+  /** The process is about to stop: running jobs go back to the queue. */
+  | { kind: "shutdown" };
+
+export type FromEnvironment =
+  | { kind: "ready" }
+  | { kind: "result"; id: number; payload: string }
+  | { kind: "error"; id: number; error: FunctionError }
+  | { kind: "init-error"; error: FunctionError }
+  | { kind: "log"; line: string };
+
+/** As Lambda reports it in the payload of a failed invocation. */
+export type FunctionError = { errorType: string; errorMessage: string; trace: string[] };
+
+export function functionErrorOf(error: unknown): FunctionError {
+  if (!(error instanceof Error)) return { errorType: "Error", errorMessage: String(error), trace: [] };
+  return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? "").split("\n") };
+}

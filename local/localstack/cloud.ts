@@ -1,0 +1,44 @@
+// LocalStack as what the functions run against: its SQS, its DynamoDB, provisioned with what is missing.
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { createDynamoClient, createSqsClient } from "../../core/aws/clients.ts";
+import type { Settings } from "../../core/settings.ts";
+import type { Cloud } from "../cloud.ts";
+import { provision } from "./provision.ts";
+
+const REGION = "us-east-1";
+/** LocalStack's account 000000000000. */
+const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
+
+/** @throws Error of one line when LocalStack is not there, or lacks a service. */
+export async function connectLocalStack(settings: Settings, endpoint: string): Promise<Cloud> {
+  const common = { region: REGION, endpoint, credentials: CREDENTIALS };
+  const sqs = createSqsClient({ ...common, waitTimeSeconds: settings.queue.waitTimeSeconds });
+  const dynamo = createDynamoClient(common);
+  const cloudwatch = new CloudWatchClient(common);
+  try {
+    const { tableName, ...queues } = await provision({ sqs, dynamo, cloudwatch }, settings);
+    return {
+      ...queues,
+      sqsUrl: endpoint,
+      sqs,
+      env: {
+        AWS_REGION: REGION,
+        AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+        AWS_ENDPOINT_URL: endpoint,
+        TABLE_NAME: tableName,
+      },
+      close: async () => sqs.destroy(),
+    };
+  } catch (error) {
+    sqs.destroy();
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw new Error(
+      `LocalStack at ${endpoint} cannot be used: ${reason}. Start it with \`docker compose up -d\`, or name its address with --localstack.`,
+      { cause: error },
+    );
+  } finally {
+    dynamo.destroy();
+    cloudwatch.destroy();
+  }
+}

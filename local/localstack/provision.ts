@@ -1,0 +1,60 @@
+// Creates at LocalStack what the functions need and the settings describe: the queue pair, the table, the alarm. May be repeated.
+import { type CloudWatchClient, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
+import {
+  CreateTableCommand,
+  DescribeTimeToLiveCommand,
+  type DynamoDBClient,
+  ResourceInUseException,
+  UpdateTimeToLiveCommand,
+  waitUntilTableExists,
+} from "@aws-sdk/client-dynamodb";
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import { deadLetterAlarmForLocalStack } from "../../core/aws/dead-letter-alarm.ts";
+import { TTL_ATTRIBUTE, tableDefinition } from "../../core/aws/dynamo-table.ts";
+import type { Settings } from "../../core/settings.ts";
+import { createQueues, type Queues } from "../queues.ts";
+
+/** LocalStack holds one stage: names need no suffix. */
+export const TABLE_NAME = "briefings-jobs";
+export const ALARM_NAME = "briefings-dead-letters";
+
+export type Clients = { sqs: SQSClient; dynamo: DynamoDBClient; cloudwatch: CloudWatchClient };
+
+export async function provision(
+  clients: Clients,
+  settings: Settings,
+): Promise<Queues & { tableName: string }> {
+  const queues = await createQueues(clients.sqs, settings);
+  await createTable(clients.dynamo);
+  // It has no action: LocalStack cannot call our functions, the local scheduler does (docs/differences.md).
+  await clients.cloudwatch.send(
+    new PutMetricAlarmCommand({
+      AlarmName: ALARM_NAME,
+      ...deadLetterAlarmForLocalStack(settings, settings.deadLetterQueue.name),
+    }),
+  );
+  return { ...queues, tableName: TABLE_NAME };
+}
+
+async function createTable(dynamo: DynamoDBClient): Promise<void> {
+  try {
+    await dynamo.send(new CreateTableCommand(tableDefinition(TABLE_NAME)));
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+  await waitUntilTableExists(
+    { client: dynamo, minDelay: 1, maxDelay: 2, maxWaitTime: 60 },
+    { TableName: TABLE_NAME },
+  );
+  const { TimeToLiveDescription } = await dynamo.send(
+    new DescribeTimeToLiveCommand({ TableName: TABLE_NAME }),
+  );
+  // Switching on what is on is an error.
+  if (/^ENABL/.test(TimeToLiveDescription?.TimeToLiveStatus ?? "")) return;
+  await dynamo.send(
+    new UpdateTimeToLiveCommand({
+      TableName: TABLE_NAME,
+      TimeToLiveSpecification: { AttributeName: TTL_ATTRIBUTE, Enabled: true },
+    }),
+  );
+}

@@ -1,0 +1,38 @@
+// Creates the queue pair on any SQS, with the attributes that the settings give it; an existing one is brought in line.
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  SetQueueAttributesCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
+import {
+  deadLetterQueueAttributes,
+  queueAttributes,
+  redriveAllowPolicy,
+} from "../core/aws/queue-definition.ts";
+import type { Settings } from "../core/settings.ts";
+
+export type Queues = { queueUrl: string; queueArn: string; deadLetterQueueUrl: string };
+
+export async function createQueues(sqs: SQSClient, settings: Settings): Promise<Queues> {
+  const { queue, deadLetterQueue } = settings;
+  const dead = await createQueue(sqs, deadLetterQueue.name, deadLetterQueueAttributes(settings));
+  const main = await createQueue(sqs, queue.name, queueAttributes(settings, dead.arn));
+  await sqs.send(
+    new SetQueueAttributesCommand({
+      QueueUrl: dead.url,
+      Attributes: { RedriveAllowPolicy: JSON.stringify(redriveAllowPolicy(main.arn)) },
+    }),
+  );
+  return { queueUrl: main.url, queueArn: main.arn, deadLetterQueueUrl: dead.url };
+}
+
+/** Created bare and then set: CreateQueue refuses a queue that is there with other attributes. */
+async function createQueue(sqs: SQSClient, name: string, attributes: Record<string, string>) {
+  const { QueueUrl: url = "" } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: attributes }));
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["QueueArn"] }),
+  );
+  return { url, arn: Attributes?.QueueArn ?? "" };
+}

@@ -1,0 +1,163 @@
+// The embedded AWS in one process: SQS, the event source mapping, execution environments, gateway, alarm and schedules.
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { Logger } from "pino";
+import type { Backend } from "../core/jobs/backend.ts";
+import { createLogger, type LogLevel } from "../core/log.ts";
+import { defineSettings, type Settings, type SettingsOverrides } from "../core/settings.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { type Cloud, startEmbeddedCloud } from "./cloud.ts";
+import { CloudWatchAlarm } from "./cloudwatch-alarm.ts";
+import { createFunctions, type Functions, functionVariables } from "./functions.ts";
+import { startGateway } from "./gateway.ts";
+import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
+import type { LogOutput } from "./log-output.ts";
+import { Schedule } from "./schedule.ts";
+import { createSetup } from "./setup.ts";
+
+export type RuntimeOptions = {
+  /** Absent: nothing outlives the process. */
+  dataFolder?: string;
+  /** Instead of the embedded SQS and store: LocalStack's, say. */
+  cloud?: (settings: Settings) => Promise<Cloud>;
+  host?: string;
+  /** 0 for any free port. */
+  sqsPort: number;
+  apiPort: number;
+  allowHosts?: string[];
+  overrides?: SettingsOverrides;
+  /** False beside a worker that consumes the queue. */
+  consumer?: boolean;
+  /** Seconds between two looks of the alarm at the dead-letter queue. CloudWatch's is a minute (docs/differences.md). */
+  alarmSeconds?: number;
+  output: LogOutput;
+  logLevel: LogLevel;
+  apiToken?: string | undefined;
+  allowPrivateSources?: boolean;
+  /** More variables for the functions, such as ANTHROPIC_API_KEY. */
+  env?: Record<string, string>;
+  /** Job types instead of those of `core/registry.ts`. */
+  registryModule?: URL;
+  clock?: Clock;
+};
+
+export type Runtime = {
+  apiUrl: string;
+  sqsUrl: string;
+  queueUrl: string;
+  deadLetterQueueUrl: string;
+  settings: Settings;
+  /** The same store and queues, for the process that embeds the runtime. */
+  backend: Backend;
+  sqs: SQSClient;
+  functions: Functions;
+  /** The next invocation of each function starts with the code as it then is. */
+  recycle(): void;
+  /** Stops receiving, gives running jobs `graceMs` to finish or go back to the queue, and ends everything. */
+  close(graceMs?: number): Promise<void>;
+};
+
+/** @throws Error of one line when a port is taken, the data folder is in use, or a setting is wrong. */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { clock = systemClock, output, host = "127.0.0.1", allowHosts = [] } = options;
+  const settings = defineSettings(options.overrides);
+  const log = createLogger("local", options.logLevel, output);
+  const startCloud =
+    options.cloud ??
+    ((given) =>
+      startEmbeddedCloud(given, {
+        dataFolder: options.dataFolder,
+        host,
+        allowHosts,
+        port: options.sqsPort,
+        clock,
+      }));
+  const cloud = await startCloud(settings);
+  const env = { ...cloud.env, ...functionVariables({ ...options, ...cloud }), ...options.env };
+  const functions = createFunctions(settings, { env, clock, log, output });
+  const { backend } = await createSetup("local", env, { destination: output });
+  const gateway = await startGateway({
+    port: options.apiPort,
+    host,
+    allowHosts,
+    api: functions.api,
+    log,
+  }).catch(async (error: unknown) => {
+    backend.store.close();
+    await cloud.close();
+    throw explainPort(error, options.apiPort, host);
+  });
+  const mapping =
+    options.consumer === false ? undefined : createMapping(cloud, settings, functions, clock, log);
+  const watchers = createWatchers(cloud, settings, functions, clock, log, options.alarmSeconds);
+
+  return {
+    ...cloud,
+    apiUrl: gateway.url,
+    settings,
+    backend,
+    functions,
+    recycle: () => {
+      for (const lambda of Object.values(functions)) lambda.recycle();
+    },
+    async close(graceMs = 0) {
+      for (const watcher of watchers) watcher.close();
+      // Jobs first tell the queue how they ended; only then the queue goes.
+      const drained = Promise.all([mapping?.close(), gateway.close()]);
+      await Promise.all(Object.values(functions).map((lambda) => lambda.close(graceMs)));
+      await drained;
+      backend.store.close();
+      await cloud.close();
+    },
+  };
+}
+
+function createMapping(cloud: Cloud, settings: Settings, functions: Functions, clock: Clock, log: Logger) {
+  return new EventSourceMapping({
+    client: cloud.sqs,
+    queueUrl: cloud.queueUrl,
+    queueArn: cloud.queueArn,
+    target: functions.consumer,
+    maximumConcurrency: settings.consumer.maximumConcurrency,
+    visibilityTimeoutSeconds: settings.queue.visibilityTimeoutSeconds,
+    waitTimeSeconds: settings.queue.waitTimeSeconds,
+    clock,
+    log,
+  });
+}
+
+/** What looks at the system from time to time: the alarm and the two schedules. */
+function createWatchers(
+  cloud: Cloud,
+  settings: Settings,
+  functions: Functions,
+  clock: Clock,
+  log: Logger,
+  alarmSeconds: number = settings.alarm.periodSeconds,
+): { close(): void }[] {
+  const every = (name: "alarm" | "recover", everySeconds: number) =>
+    new Schedule({ name, everySeconds, clock, log, action: (event) => functions[name].invoke(event) });
+  return [
+    new CloudWatchAlarm({
+      client: cloud.sqs,
+      queueUrl: cloud.deadLetterQueueUrl,
+      queueName: settings.deadLetterQueue.name,
+      everySeconds: alarmSeconds,
+      clock,
+      log,
+      action: (event) => functions.alarm.invoke(event),
+    }),
+    every("alarm", settings.alarm.sweepSeconds),
+    every("recover", settings.recover.everySeconds),
+  ];
+}
+
+/** One line that says what is wrong and how to mend it. */
+function explainPort(error: unknown, port: number, host: string): unknown {
+  if (!(error instanceof Error) || !("code" in error) || error.code !== "EADDRINUSE") return error;
+  return new Error(
+    `port ${port} on ${host} is taken; end what listens there, or choose another with --port`,
+    {
+      cause: error,
+    },
+  );
+}

@@ -1,0 +1,137 @@
+// The standalone worker: the consumer as a long-running process against any SQS endpoint, for a container.
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { createSqsClient } from "../core/aws/clients.ts";
+import { readEnvironment } from "../core/aws/env.ts";
+import { createLogger } from "../core/log.ts";
+import { defineSettings } from "../core/settings.ts";
+import { systemClock } from "./clock.ts";
+import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
+import { LambdaFunction } from "./lambda/lambda-function.ts";
+import type { LogOutput } from "./log-output.ts";
+import { clientOptions } from "./setup.ts";
+
+export type WorkerOptions = {
+  /** QUEUE_URL, TABLE_NAME or JOB_STORE_FILE, and what the SDK reads: endpoints, region, credentials. */
+  env: NodeJS.ProcessEnv;
+  host: string;
+  /** Of the health endpoint; 0 for any free port. */
+  healthPort: number;
+  output: LogOutput;
+  registryModule?: URL;
+};
+
+export type StandaloneWorker = {
+  healthUrl: string;
+  /** Stops receiving, gives running jobs `graceMs` to finish or go back to the queue, and ends. */
+  close(graceMs: number): Promise<void>;
+};
+
+/** A poll answers within 20 s; a queue that is silent for this long is gone. */
+const SILENT_SECONDS = 60;
+
+/** @throws Error when the environment is incomplete, or the queue or the health port cannot be had. */
+export async function startWorker(options: WorkerOptions): Promise<StandaloneWorker> {
+  const { output, host } = options;
+  const environment = readEnvironment(options.env);
+  const settings = defineSettings(environment.overrides);
+  const { queueUrl } = environment;
+  const log = createLogger("worker", environment.logLevel, output);
+  const sqs = createSqsClient({
+    ...clientOptions(options.env, "AWS_ENDPOINT_URL_SQS"),
+    waitTimeSeconds: settings.queue.waitTimeSeconds,
+  });
+  const { queueArn, visibilityTimeoutSeconds } = await describeQueue(sqs, queueUrl);
+  const consumer = new LambdaFunction({
+    functionName: "consumer",
+    module: new URL("../functions/consumer.ts", import.meta.url).href,
+    setup: new URL("./setup.ts", import.meta.url).href,
+    timeoutSeconds: settings.consumer.timeoutSeconds,
+    memoryMb: settings.consumer.memoryMb,
+    reservedConcurrency: settings.consumer.reservedConcurrency,
+    env: {
+      ...definedOnly(options.env),
+      ...(options.registryModule && { REGISTRY_MODULE: options.registryModule.href }),
+    },
+    clock: systemClock,
+    log,
+    onLog: output.write,
+  });
+  const mapping = new EventSourceMapping({
+    client: sqs,
+    queueUrl,
+    queueArn,
+    target: consumer,
+    maximumConcurrency: settings.consumer.maximumConcurrency,
+    visibilityTimeoutSeconds,
+    waitTimeSeconds: settings.queue.waitTimeSeconds,
+    extendVisibility: true,
+    clock: systemClock,
+    log,
+  });
+  const health = await serveHealth(mapping, host, options.healthPort);
+  log.info({ queueUrl, concurrency: settings.consumer.maximumConcurrency }, "worker started");
+
+  return {
+    healthUrl: `http://${host}:${(health.address() as AddressInfo).port}/health`,
+    async close(graceMs) {
+      const drained = mapping.close();
+      await consumer.close(graceMs);
+      await drained;
+      health.close();
+      health.closeAllConnections();
+      sqs.destroy();
+      log.info("worker stopped");
+    },
+  };
+}
+
+async function describeQueue(sqs: SQSClient, queueUrl: string) {
+  try {
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: queueUrl,
+        AttributeNames: ["QueueArn", "VisibilityTimeout"],
+      }),
+    );
+    return {
+      queueArn: Attributes?.QueueArn ?? "",
+      visibilityTimeoutSeconds: Number(Attributes?.VisibilityTimeout ?? 30),
+    };
+  } catch (error) {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw new Error(
+      `queue ${queueUrl} cannot be reached: ${reason}. Check QUEUE_URL, the endpoint (AWS_ENDPOINT_URL_SQS) and the credentials.`,
+      { cause: error },
+    );
+  }
+}
+
+function serveHealth(mapping: EventSourceMapping, host: string, port: number): Promise<Server> {
+  const server = createServer((request, response) => {
+    if (request.url !== "/health") {
+      response.writeHead(404, { "content-type": "application/json" }).end('{"message":"Not Found"}');
+      return;
+    }
+    const silentSeconds = Math.round((systemClock.now() - mapping.reachedAt) / 1000);
+    const healthy = silentSeconds < SILENT_SECONDS || mapping.running > 0;
+    response.writeHead(healthy ? 200 : 503, { "content-type": "application/json" });
+    response.end(
+      JSON.stringify({
+        status: healthy ? "ok" : "queue-unreachable",
+        running: mapping.running,
+        silentSeconds,
+      }),
+    );
+  });
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => resolve(server));
+  });
+}
+
+const definedOnly = (env: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );

@@ -1,0 +1,37 @@
+// How every alarm is made: it tells the topic when it fires and when it is over, and names its page in the runbook.
+import type { StageOptions } from "./stage-options.ts";
+
+type Reserved = "name" | "alarmDescription" | "alarmActions" | "okActions" | "comparisonOperator";
+
+export type AlarmArgs = Omit<aws.cloudwatch.MetricAlarmArgs, Reserved> & {
+  /** Its heading in docs/runbook.md. */
+  page: string;
+  /** What has happened, in a sentence. */
+  says: string;
+  /** Functions to call before the topic is told. */
+  call?: $util.Input<string>[];
+};
+
+export type CreateAlarm = (name: string, args: AlarmArgs) => aws.cloudwatch.MetricAlarm;
+
+/** Every alarm fires above its threshold, and stays quiet without data unless it says otherwise. */
+export function createAlarmFactory(options: StageOptions): CreateAlarm {
+  const topic = new sst.aws.SnsTopic("Alarms");
+  if (options.alarmEmail !== undefined) {
+    new aws.sns.TopicSubscription("AlarmsEmail", {
+      topic: topic.arn,
+      protocol: "email",
+      endpoint: options.alarmEmail,
+    });
+  }
+  return (name, { page, says, call = [], ...args }) =>
+    new aws.cloudwatch.MetricAlarm(name, {
+      treatMissingData: "notBreaching",
+      ...args,
+      comparisonOperator: "GreaterThanThreshold",
+      name: `${$app.name}-${$app.stage}-${name}`,
+      alarmDescription: `${says} What to do: docs/runbook.md#${page}`,
+      alarmActions: [...call, topic.arn],
+      okActions: [topic.arn],
+    });
+}

@@ -1,0 +1,99 @@
+// The alarms on what may go wrong unseen: waiting, failing, crashing. The one on dead letters is with their function.
+import { DIMENSION, type MetricName, metricLimits, NAMESPACE } from "../core/metrics.ts";
+import type { CreateAlarm } from "./alarm.ts";
+import type { Watched } from "./parts.ts";
+
+const PERIOD_SECONDS = 60;
+const FIVE_MINUTES = 300;
+
+export function createAlarms(createAlarm: CreateAlarm, watched: Watched): void {
+  alarmOnAges(createAlarm, watched);
+  alarmOnFailures(createAlarm, watched);
+}
+
+const ours = (watched: Watched, metricName: MetricName) => ({
+  namespace: NAMESPACE,
+  metricName,
+  dimensions: { [DIMENSION.queue]: watched.queue.nodes.queue.name },
+});
+
+function alarmOnAges(createAlarm: CreateAlarm, watched: Watched): void {
+  const limits = metricLimits(watched.settings);
+  const tooLong = { statistic: "Maximum", period: PERIOD_SECONDS, evaluationPeriods: 5 };
+
+  createAlarm("OldestMessage", {
+    page: "oldest-message",
+    says: "A message waits too long; after days it expires without a word.",
+    ...tooLong,
+    namespace: "AWS/SQS",
+    metricName: "ApproximateAgeOfOldestMessage",
+    dimensions: { QueueName: watched.queue.nodes.queue.name },
+    threshold: limits.oldestMessageSeconds,
+  });
+  createAlarm("OldestPending", {
+    page: "oldest-pending-job",
+    says: "A job was accepted and not sent for long, or recover does not run.",
+    ...tooLong,
+    ...ours(watched, "OldestPendingAge"),
+    threshold: limits.oldestPendingSeconds,
+    // Recover publishes every minute: silence means that it does not run. Under `sst dev` the laptop may be asleep.
+    treatMissingData: $dev ? "notBreaching" : "breaching",
+  });
+  createAlarm("OldestQueued", {
+    page: "oldest-queued-job",
+    says: "A job waits too long for its first attempt.",
+    ...tooLong,
+    ...ours(watched, "OldestQueuedAge"),
+    threshold: limits.oldestQueuedSeconds,
+  });
+}
+
+function alarmOnFailures(createAlarm: CreateAlarm, watched: Watched): void {
+  const limits = metricLimits(watched.settings);
+  const sum = { statistic: "Sum", period: FIVE_MINUTES, evaluationPeriods: 1 };
+  const counted = (id: string, metricName: MetricName) => ({
+    id,
+    returnData: false,
+    metric: { ...ours(watched, metricName), stat: "Sum", period: FIVE_MINUTES },
+  });
+
+  createAlarm("JobsFailing", {
+    page: "jobs-failing",
+    says: "Most attempts of jobs fail.",
+    evaluationPeriods: 1,
+    threshold: limits.failedShare,
+    metricQueries: [
+      {
+        id: "share",
+        label: "share of attempts that failed",
+        expression: `IF(succeeded + retried + dead >= ${limits.fewestAttempts}, (retried + dead) / (succeeded + retried + dead), 0)`,
+        returnData: true,
+      },
+      counted("succeeded", "JobsSucceeded"),
+      counted("retried", "JobsRetried"),
+      counted("dead", "JobsDead"),
+    ],
+  });
+
+  const { consumer, alarm, recover } = watched.functions;
+  for (const [name, fn] of Object.entries({ Consumer: consumer, DeadLetterAlarm: alarm, Recover: recover })) {
+    createAlarm(`${name}Errors`, {
+      page: "function-errors",
+      says: `The function ${name} crashed, threw or ran out of time or memory.`,
+      ...sum,
+      namespace: "AWS/Lambda",
+      metricName: "Errors",
+      dimensions: { FunctionName: fn.name },
+      threshold: 0,
+    });
+  }
+  createAlarm("Api5xx", {
+    page: "api-5xx",
+    says: "The API answered with 5xx.",
+    ...sum,
+    namespace: "AWS/ApiGateway",
+    metricName: "5xx",
+    dimensions: { ApiId: watched.api.nodes.api.id },
+    threshold: 0,
+  });
+}

@@ -1,0 +1,47 @@
+// The consumer and its event source mapping: at most so many jobs at once, one message each.
+import { createFunction } from "./function.ts";
+import { tablePermission } from "./jobs-table.ts";
+import type { Shared } from "./parts.ts";
+import { megabytes, secondsOf } from "./units.ts";
+
+export function createConsumer(shared: Shared): sst.aws.Function {
+  const { settings, options, queue, table } = shared;
+  const { consumer } = settings;
+  // Without a key briefings are made by the embedded generator.
+  const anthropicApiKey = new sst.Secret("AnthropicApiKey", "");
+
+  const fn = createFunction("Consumer", shared, {
+    handler: "functions/consumer.handler",
+    description: "Runs briefing jobs from the queue",
+    timeout: secondsOf(consumer.timeoutSeconds),
+    memory: megabytes(consumer.memoryMb),
+    ...(options.reserveConcurrency && { concurrency: { reserved: consumer.reservedConcurrency } }),
+    environment: anthropicApiKey.value.apply(
+      (key): Record<string, string> => (key ? { ANTHROPIC_API_KEY: key } : {}),
+    ),
+    permissions: [
+      {
+        actions: [
+          "sqs:ReceiveMessage",
+          "sqs:DeleteMessage",
+          "sqs:ChangeMessageVisibility",
+          "sqs:GetQueueAttributes",
+        ],
+        resources: [queue.arn],
+      },
+      tablePermission(table, ["GetItem", "PutItem", "UpdateItem"]),
+    ],
+  });
+
+  queue.subscribe(fn.arn, {
+    batch: { size: consumer.batchSize, partialResponses: true },
+    transform: {
+      eventSourceMapping: (mapping) => {
+        // Reserved concurrency alone would let Lambda receive messages that it then cannot run (ARCHITECTURE, decision 4).
+        mapping.scalingConfig = { maximumConcurrency: consumer.maximumConcurrency };
+        mapping.metricsConfig = { metrics: ["EventCount"] };
+      },
+    },
+  });
+  return fn;
+}

@@ -1,0 +1,67 @@
+// The alarm function: looks at the dead-letter queue when its alarm fires, and every few minutes.
+import { deadLetterAlarm } from "../core/aws/dead-letter-alarm.ts";
+import type { Settings } from "../core/settings.ts";
+import type { CreateAlarm } from "./alarm.ts";
+import { createFunction } from "./function.ts";
+import { tablePermission } from "./jobs-table.ts";
+import type { Shared } from "./parts.ts";
+import { megabytes, rateOf, secondsOf } from "./units.ts";
+
+export function createDeadLetterInspection(createAlarm: CreateAlarm, shared: Shared): sst.aws.Function {
+  const { settings, deadLetterQueue, table } = shared;
+  const fn = createFunction("DeadLetterAlarm", shared, {
+    handler: "functions/alarm.handler",
+    description: "Logs each message of the dead-letter queue once",
+    timeout: secondsOf(settings.alarm.timeoutSeconds),
+    memory: megabytes(settings.alarm.memoryMb),
+    permissions: [
+      // It looks and puts back: only an operator takes a message out (ARCHITECTURE, decision 2).
+      { actions: ["sqs:ReceiveMessage", "sqs:ChangeMessageVisibility"], resources: [deadLetterQueue.arn] },
+      tablePermission(table, ["GetItem", "PutItem", "UpdateItem"]),
+    ],
+  });
+
+  const alarm = createAlarm("DeadLetters", {
+    page: "dead-letters",
+    says: "The dead-letter queue is not empty.",
+    ...alarmArgs(settings, deadLetterQueue.nodes.queue.name),
+    call: [fn.arn],
+  });
+  new aws.lambda.Permission("DeadLettersInvoke", {
+    action: "lambda:InvokeFunction",
+    function: fn.name,
+    principal: "lambda.alarms.cloudwatch.amazonaws.com",
+    sourceAccount: aws.getCallerIdentityOutput().accountId,
+    sourceArn: alarm.arn,
+  });
+
+  // An alarm acts when it changes its state: a second dead letter while it is in ALARM calls nobody.
+  new sst.aws.CronV2("Sweep", { schedule: rateOf(settings.alarm.sweepSeconds), function: fn.arn });
+  return fn;
+}
+
+/** The shared definition in Pulumi's spelling. */
+function alarmArgs(settings: Settings, queueName: $util.Input<string>) {
+  const definition = deadLetterAlarm(settings, "");
+  return {
+    evaluationPeriods: definition.EvaluationPeriods,
+    datapointsToAlarm: definition.DatapointsToAlarm,
+    threshold: definition.Threshold,
+    treatMissingData: definition.TreatMissingData,
+    metricQueries: definition.Metrics.map((query) => ({
+      id: query.Id,
+      returnData: query.ReturnData,
+      ...("Expression" in query
+        ? { expression: query.Expression, label: query.Label }
+        : {
+            metric: {
+              namespace: query.MetricStat.Metric.Namespace,
+              metricName: query.MetricStat.Metric.MetricName,
+              dimensions: { QueueName: queueName },
+              period: query.MetricStat.Period,
+              stat: query.MetricStat.Stat,
+            },
+          }),
+    })),
+  };
+}

@@ -1,0 +1,57 @@
+// What every function has in common: architecture, bundling, logs of its own with a retention, and its environment.
+import { bundling } from "./bundling.ts";
+import type { Shared } from "./parts.ts";
+
+/** For every function of the app, those that SST makes itself too. */
+export function applyFunctionDefaults(): void {
+  $transform(sst.aws.Function, (args) => {
+    args.runtime ??= "nodejs24.x";
+    args.architecture ??= "arm64";
+    args.nodejs ??= bundling;
+    args.logging ??= { format: "json", retention: "1 month" };
+  });
+}
+
+type Permissions = NonNullable<sst.aws.FunctionArgs["permissions"]>;
+
+/** A function whose role may do what `permissions` lists and write its own log, and nothing else. */
+export function createFunction(
+  name: string,
+  shared: Shared,
+  args: Omit<sst.aws.FunctionArgs, "permissions" | "logging"> & { permissions: Permissions },
+): sst.aws.Function {
+  const logGroup = new aws.cloudwatch.LogGroup(`${name}Log`, {
+    name: `/aws/lambda/${$app.name}-${$app.stage}-${name}`,
+    retentionInDays: 30,
+  });
+  const ownLog = {
+    actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+    resources: [$interpolate`${logGroup.arn}:*`],
+  };
+  return new sst.aws.Function(name, {
+    ...args,
+    environment: $resolve([args.environment ?? {}, environmentOf(shared)]).apply(([own, common]) => ({
+      ...common,
+      ...own,
+    })),
+    permissions: $resolve(args.permissions).apply((permissions) => [...permissions, ownLog]),
+    logging: { format: "json", logGroup: logGroup.name },
+    transform: {
+      role: (role) => {
+        // AWS's managed policy would let it write every log group of the account.
+        role.managedPolicyArns = [];
+        // SST 4.17.1 lets the whole account assume the role, which only `sst dev` needs.
+        if (!$dev)
+          role.assumeRolePolicy = aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" });
+      },
+    },
+  });
+}
+
+/** What core/aws/env.ts reads in every function. */
+const environmentOf = ({ queue, deadLetterQueue, table }: Shared) => ({
+  QUEUE_URL: queue.url,
+  DEAD_LETTER_QUEUE_URL: deadLetterQueue.url,
+  TABLE_NAME: table.name,
+  LOG_LEVEL: "info",
+});

@@ -1,0 +1,45 @@
+// The whole system on AWS: each concern in a file of its own, put together here.
+import { defineSettings } from "../core/settings.ts";
+import { createAlarmFactory } from "./alarm.ts";
+import { createAlarms } from "./alarms.ts";
+import { createApi } from "./api.ts";
+import { createConsumer } from "./consumer.ts";
+import { createDashboard } from "./dashboard.ts";
+import { createDeadLetterInspection } from "./dead-letters.ts";
+import { applyFunctionDefaults } from "./function.ts";
+import { createJobsTable } from "./jobs-table.ts";
+import { createQueues } from "./queues.ts";
+import { createRecovery } from "./recovery.ts";
+import { readStageOptions } from "./stage-options.ts";
+
+/** @returns what `sst deploy` prints. */
+export function createStack() {
+  const settings = defineSettings();
+  const options = readStageOptions();
+  const createAlarm = createAlarmFactory(options);
+  applyFunctionDefaults();
+
+  const table = createJobsTable();
+  const queues = createQueues(settings);
+  const shared = { settings, options, table, ...queues };
+  const consumer = createConsumer(shared);
+  const { api, apiFunction } = createApi(shared);
+  const inspection = createDeadLetterInspection(createAlarm, shared);
+  const recovery = createRecovery(shared);
+
+  const watched = {
+    ...shared,
+    api,
+    functions: { consumer, api: apiFunction, alarm: inspection, recover: recovery },
+  };
+  createAlarms(createAlarm, watched);
+  const dashboard = createDashboard(watched);
+
+  return {
+    api: api.url,
+    queue: queues.queue.url,
+    deadLetterQueue: queues.deadLetterQueue.url,
+    table: table.name,
+    dashboard: dashboard.dashboardName,
+  };
+}

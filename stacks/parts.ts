@@ -1,0 +1,19 @@
+// What the parts of the stack hand to each other.
+import type { Settings } from "../core/settings.ts";
+import type { JobsTable } from "./jobs-table.ts";
+import type { StageOptions } from "./stage-options.ts";
+
+/** What every function needs. */
+export type Shared = {
+  settings: Settings;
+  options: StageOptions;
+  table: JobsTable;
+  queue: sst.aws.Queue;
+  deadLetterQueue: sst.aws.Queue;
+};
+
+/** What alarms and dashboard look at. */
+export type Watched = Shared & {
+  api: sst.aws.ApiGatewayV2;
+  functions: Record<"consumer" | "api" | "alarm" | "recover", sst.aws.Function>;
+};

@@ -1,0 +1,22 @@
+// The recover function, every minute: sends jobs again that should have moved and did not.
+import { createFunction } from "./function.ts";
+import { indexPermission, tablePermission } from "./jobs-table.ts";
+import type { Shared } from "./parts.ts";
+import { megabytes, rateOf, secondsOf } from "./units.ts";
+
+export function createRecovery(shared: Shared): sst.aws.Function {
+  const { settings, queue, table } = shared;
+  const fn = createFunction("RecoverHandler", shared, {
+    handler: "functions/recover.handler",
+    description: "Sends jobs again that should have moved and did not",
+    timeout: secondsOf(settings.recover.timeoutSeconds),
+    memory: megabytes(settings.recover.memoryMb),
+    permissions: [
+      { actions: ["sqs:SendMessage", "sqs:GetQueueAttributes"], resources: [queue.arn] },
+      tablePermission(table, ["GetItem", "UpdateItem"]),
+      indexPermission(table),
+    ],
+  });
+  new sst.aws.CronV2("Recover", { schedule: rateOf(settings.recover.everySeconds), function: fn.arn });
+  return fn;
+}

@@ -1,0 +1,199 @@
+// Contract: lists by status and over all, in both orders, in pages that stay put while jobs are added.
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Job, JobSummary } from "../../../core/jobs/job.ts";
+import type { JobStore, ListQuery, Page } from "../../../core/jobs/ports.ts";
+import { inSeconds, makeJob, START } from "./factories.ts";
+
+const summary = ({ id, type, status, title, createdAt }: Job) => ({ id, type, status, title, createdAt });
+const statuses = ["pending", "queued", "running", "retrying", "succeeded", "dead", "cancelled"] as const;
+
+export function describeLists(store: () => JobStore): void {
+  const jobs: Job[] = [];
+  /** All pages of a list; `between` runs before each page but the first. */
+  async function readAll(query: ListQuery, between?: () => Promise<unknown>): Promise<JobSummary[]> {
+    const found: JobSummary[] = [];
+    let cursor: string | undefined;
+    do {
+      if (cursor !== undefined) await between?.();
+      const page: Page<JobSummary> = await store().list({ ...query, ...(cursor && { cursor }) });
+      expect(page.items.length).toBeLessThanOrEqual(query.limit);
+      if (page.cursor !== undefined) expect(page.items).toHaveLength(query.limit);
+      found.push(...page.items);
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    return found;
+  }
+  const ids = (items: readonly { id: string }[]) => items.map((item) => item.id);
+
+  describe("a list", () => {
+    // 42 jobs, one a second, of each status in turn.
+    beforeAll(async () => {
+      for (let index = 0; index < 42; index++) {
+        const status = statuses[index % statuses.length] ?? "pending";
+        const job = makeJob({ status, createdAt: START + index * 1_000, title: `job ${index}` });
+        jobs.push(job);
+        await store().create(job);
+      }
+    });
+
+    it("gives the summary of each job, and no more", async () => {
+      const page = await store().list({ order: "newest", limit: 1 });
+      expect(page.items).toEqual(jobs.slice(-1).map(summary));
+    });
+
+    it("gives every field that a summary can have", async () => {
+      const full = makeJob({
+        status: "dead",
+        createdAt: START - 1,
+        sentAt: 1,
+        nextAttemptAt: 2,
+        endedAt: 3,
+        cause: "killed",
+        request: "not in lists",
+      });
+      await store().create(full);
+      const page = await store().list({ status: "dead", order: "oldest", limit: 1 });
+      expect(page.items).toEqual([
+        { ...summary(full), sentAt: 1, nextAttemptAt: 2, endedAt: 3, cause: "killed" },
+      ]);
+      await store().update(full.id, { set: { deletedAt: START } }, {});
+    });
+
+    it.each(["newest", "oldest"] as const)("over all statuses is in order, %s first", async (order) => {
+      const expected = order === "oldest" ? ids(jobs) : ids(jobs).reverse();
+      expect(ids((await store().list({ order, limit: 100 })).items)).toEqual(expected);
+    });
+
+    it.each(statuses)("of one status has just the jobs that are %s", async (status) => {
+      const mine = ids(jobs.filter((job) => job.status === status));
+      expect(ids((await store().list({ status, order: "oldest", limit: 100 })).items)).toEqual(mine);
+      expect(ids((await store().list({ status, order: "newest", limit: 100 })).items)).toEqual(
+        mine.reverse(),
+      );
+    });
+
+    it.each([1, 2, 5, 7, 41, 42, 43])("in pages of %i gives each job once, in order", async (limit) => {
+      expect(ids(await readAll({ order: "newest", limit }))).toEqual(ids(jobs).reverse());
+      expect(ids(await readAll({ order: "oldest", limit }))).toEqual(ids(jobs));
+      const queued = ids(jobs.filter((job) => job.status === "queued"));
+      expect(ids(await readAll({ status: "queued", order: "oldest", limit }))).toEqual(queued);
+    });
+
+    it("has no cursor on its last page, also when that page is full", async () => {
+      expect((await store().list({ order: "newest", limit: 42 })).cursor).toBeUndefined();
+      expect((await store().list({ order: "newest", limit: 41 })).cursor).toBeDefined();
+    });
+
+    it.each(["newest", "oldest"] as const)("has only jobs created before a time, %s first", async (order) => {
+      const before = jobs.slice(0, 10);
+      const createdBefore = START + 10_000;
+      const expected = order === "oldest" ? ids(before) : ids(before).reverse();
+      expect(ids(await readAll({ order, limit: 3, createdBefore }))).toEqual(expected);
+      expect(ids((await store().list({ order, limit: 100, createdBefore })).items)).toEqual(expected);
+      expect((await store().list({ order, limit: 5, createdBefore: START })).items).toEqual([]);
+      expect((await store().list({ order, limit: 100, createdBefore: START + 1 })).items).toHaveLength(1);
+    });
+
+    it("keeps jobs of the same millisecond apart", async () => {
+      const createdAt = START - 50_000;
+      const twins = Array.from({ length: 7 }, () => makeJob({ createdAt, status: "cancelled" }));
+      for (const twin of twins) await store().create(twin);
+      const createdBefore = createdAt + 1;
+      const found = ids(await readAll({ order: "newest", limit: 2, createdBefore }));
+      expect(found.toSorted()).toEqual(ids(twins).toSorted());
+      expect(ids(await readAll({ order: "oldest", limit: 3, createdBefore }))).toEqual(found.toReversed());
+      for (const twin of twins) await store().update(twin.id, { set: { deletedAt: START } }, {});
+    });
+
+    it("gives no job twice and leaves none out while newer jobs are added", async () => {
+      const added: Job[] = [];
+      const found = await readAll({ order: "newest", limit: 5 }, async () => {
+        const job = makeJob({ createdAt: START + 100_000 + added.length, status: "queued" });
+        added.push(job);
+        await store().create(job);
+      });
+      expect(ids(found)).toEqual(ids(jobs).reverse());
+      for (const job of added) await store().update(job.id, { set: { deletedAt: START } }, {});
+    });
+
+    it.each(["newest", "oldest"] as const)(
+      "keeps its place when the cursor's own job is gone, %s first",
+      async (order) => {
+        const three = [0, 1, 2].map((index) =>
+          makeJob({ createdAt: START - 9_000 + index, status: "pending" }),
+        );
+        for (const job of three) await store().create(job);
+        const query = { status: "pending", order, limit: 1, createdBefore: START - 8_000 } as const;
+        const first = await store().list(query);
+        const [gone] = first.items;
+        await store().update(gone?.id ?? "", { set: { deletedAt: START } }, {});
+        const rest = await store().list({ ...query, limit: 10, cursor: first.cursor ?? "" });
+        expect(ids(rest.items)).not.toContain(gone?.id);
+        expect(rest.items).toHaveLength(2);
+        for (const job of three) await store().update(job.id, { set: { deletedAt: START } }, {});
+      },
+    );
+
+    it("moves a job from one status to the other with its update", async () => {
+      const job = makeJob({ status: "pending", createdAt: START - 2_000 });
+      await store().create(job);
+      await store().update(job.id, { set: { status: "dead", cause: "lost", endedAt: START } }, {});
+      const createdBefore = START - 1_000;
+      expect(
+        (await store().list({ status: "pending", order: "newest", limit: 9, createdBefore })).items,
+      ).toEqual([]);
+      expect(
+        (await store().list({ status: "dead", order: "newest", limit: 9, createdBefore })).items,
+      ).toEqual([{ ...summary(job), status: "dead", cause: "lost", endedAt: START }]);
+      await store().update(job.id, { set: { deletedAt: START } }, {});
+    });
+
+    it("leaves out a record whose data was deleted, which can still be read by id", async () => {
+      const job = makeJob({ status: "succeeded", createdAt: START - 3_000 });
+      await store().create(job);
+      await store().update(job.id, { set: { deletedAt: START } }, {});
+      expect(ids((await store().list({ order: "oldest", limit: 100 })).items)).toEqual(ids(jobs));
+      expect((await store().get(job.id))?.deletedAt).toBe(START);
+      const later = await store().update(job.id, { set: { resends: 1 } }, {});
+      expect(later?.resends).toBe(1);
+      expect(ids((await store().list({ order: "oldest", limit: 100 })).items)).toEqual(ids(jobs));
+    });
+
+    it("leaves out a record that was created deleted, and shows it when the mark is taken off", async () => {
+      const job = makeJob({ status: "cancelled", createdAt: START - 3_000, deletedAt: START });
+      await store().create(job);
+      const query = { order: "oldest", limit: 100, createdBefore: START } as const;
+      expect((await store().list(query)).items).toEqual([]);
+      await store().update(job.id, { remove: ["deletedAt"] }, {});
+      expect(ids((await store().list(query)).items)).toEqual([job.id]);
+      await store().update(job.id, { set: { deletedAt: START } }, {});
+    });
+
+    it("leaves out records past their expiry", async () => {
+      const job = makeJob({ status: "dead", createdAt: START - 4_000, expiresAtSeconds: inSeconds(-60) });
+      await store().create(job);
+      expect((await store().list({ order: "oldest", limit: 9, createdBefore: START })).items).toEqual([]);
+    });
+
+    it.each(["", "garbage", "AAAA", "e30", "null", "0", "%00", "🙂", "x".repeat(10_000)])(
+      "refuses the cursor %j",
+      async (cursor) => {
+        for (const status of [undefined, "queued"] as const) {
+          const query: ListQuery = { order: "newest", limit: 5, cursor, ...(status && { status }) };
+          await expect(store().list(query)).rejects.toMatchObject({
+            name: "VisibleError",
+            code: "invalid-cursor",
+          });
+        }
+      },
+    );
+
+    it("refuses a cursor that was cut short or added to", async () => {
+      const { cursor = "" } = await store().list({ order: "newest", limit: 1 });
+      for (const wrong of [cursor.slice(0, -3), `${cursor}AA`, cursor.slice(4)]) {
+        const list = store().list({ order: "newest", limit: 1, cursor: wrong });
+        await expect(list).rejects.toMatchObject({ code: "invalid-cursor" });
+      }
+    });
+  });
+}

@@ -1,0 +1,120 @@
+// The environment: parsed once, and every mistake told by name, value and remedy.
+import { describe, expect, it } from "vitest";
+import { isOnAws, OVERRIDES, readEnvironment, readOverrides } from "../../../core/aws/env.ts";
+import { BaseSettings } from "../../../core/settings.ts";
+
+const local = {
+  QUEUE_URL: "http://127.0.0.1:4566/000000000000/briefings",
+  DEAD_LETTER_QUEUE_URL: "http://127.0.0.1:4566/000000000000/briefings-dead",
+};
+const aws = {
+  ...local,
+  AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
+  TABLE_NAME: "jobs",
+  API_TOKEN: "a-token-of-good-length",
+};
+
+const messageOf = (env: NodeJS.ProcessEnv): string => {
+  try {
+    readEnvironment(env);
+  } catch (error) {
+    return String(error);
+  }
+  return "accepted";
+};
+
+describe("the environment of a function", () => {
+  it("needs the two queues; the rest has defaults", () => {
+    expect(readEnvironment(local)).toEqual({
+      onAws: false,
+      queueUrl: local.QUEUE_URL,
+      deadLetterQueueUrl: local.DEAD_LETTER_QUEUE_URL,
+      tableName: undefined,
+      apiToken: undefined,
+      logLevel: "info",
+      briefings: { allowPrivateAddresses: false, claude: {} },
+      overrides: {},
+    });
+  });
+
+  it("takes an empty variable for an absent one, as a shell does", () => {
+    expect(
+      readEnvironment({ ...local, API_TOKEN: "", LOG_LEVEL: "", BRIEFINGS_TIMEOUT_SECONDS: "" }),
+    ).toEqual(readEnvironment(local));
+    expect(messageOf({ ...local, QUEUE_URL: "" })).toContain("QUEUE_URL is not set");
+  });
+
+  it.each([
+    ["QUEUE_URL", "briefings"],
+    ["LOG_LEVEL", "loud"],
+    ["LOG_FORMAT", "xml"],
+    ["ALLOW_PRIVATE_SOURCES", "yes"],
+    ["ANTHROPIC_BASE_URL", "not a url"],
+    ["BRIEFINGS_TIMEOUT_SECONDS", "five"],
+    ["BRIEFINGS_CONCURRENCY", "-1"],
+  ])("names %s and its value %s, and says how to mend it", (name, value) => {
+    const message = messageOf({ ...local, [name]: value });
+    expect(message).toContain(`${name}=${JSON.stringify(value)}: `);
+    expect(message).toContain("Set or unset");
+  });
+
+  it("names every variable that is wrong, one a line", () => {
+    const message = messageOf({ LOG_LEVEL: "loud" });
+    for (const name of ["QUEUE_URL is not set", "DEAD_LETTER_QUEUE_URL is not set", 'LOG_LEVEL="loud"']) {
+      expect(message.split("\n").filter((line) => line.includes(name))).toHaveLength(
+        name.startsWith("QUEUE") ? 2 : 1,
+      );
+    }
+  });
+
+  it("never shows a secret", () => {
+    const message = messageOf({ ...local, API_TOKEN: "too-short" });
+    expect(message).toContain("API_TOKEN=(hidden)");
+    expect(message).not.toContain("too-short");
+  });
+});
+
+describe("the settings' overrides", () => {
+  it("have a variable each", () => {
+    expect(Object.keys(OVERRIDES).sort()).toEqual(Object.keys(BaseSettings.shape).sort());
+    for (const [setting, name] of Object.entries(OVERRIDES)) {
+      expect(readEnvironment({ ...local, [name]: "7" }).overrides).toEqual({ [setting]: 7 });
+    }
+  });
+
+  it("can be read without a queue", () => {
+    expect(readOverrides({ BRIEFINGS_TIMEOUT_SECONDS: "5", BRIEFINGS_BACKOFF_BASE_SECONDS: "0.5" })).toEqual({
+      timeoutSeconds: 5,
+      backoffBaseSeconds: 0.5,
+    });
+    expect(readOverrides({})).toEqual({});
+    expect(() => readOverrides({ BRIEFINGS_MAX_BACKLOG: "many" })).toThrow('BRIEFINGS_MAX_BACKLOG="many"');
+  });
+});
+
+describe("on AWS", () => {
+  it("is where Lambda itself says so", () => {
+    expect(isOnAws(aws)).toBe(true);
+    expect(isOnAws(local)).toBe(false);
+    expect(isOnAws({ AWS_EXECUTION_ENV: "AWS_ECS_FARGATE" })).toBe(false);
+    expect(readEnvironment(aws).onAws).toBe(true);
+  });
+
+  it.each(Object.values(OVERRIDES))("%s is refused: the deployed settings are those of the file", (name) => {
+    const message = messageOf({ ...aws, [name]: "7" });
+    expect(message).toContain(name);
+    expect(message).toContain("core/settings.ts");
+  });
+
+  it("private sources are refused", () => {
+    expect(messageOf({ ...aws, ALLOW_PRIVATE_SOURCES: "true" })).toContain("ALLOW_PRIVATE_SOURCES");
+    expect(messageOf({ ...aws, ALLOW_PRIVATE_SOURCES: "false" })).toBe("accepted");
+    expect(readEnvironment({ ...local, ALLOW_PRIVATE_SOURCES: "true" }).briefings.allowPrivateAddresses).toBe(
+      true,
+    );
+  });
+
+  it("the table must be named", () => {
+    expect(messageOf({ ...aws, TABLE_NAME: undefined })).toContain("TABLE_NAME is not set");
+  });
+});

@@ -1,0 +1,204 @@
+// How the alarm looks at the dead-letter queue: each message once, nothing taken out, nothing alive overwritten.
+import { beforeEach, describe, expect, it } from "vitest";
+import { inspectDeadLetters } from "../../../core/jobs/dead-letters.ts";
+import { PermanentError } from "../../../core/jobs/errors.ts";
+import type { Job } from "../../../core/jobs/job.ts";
+import { makeAttempt, makeJob } from "../../contracts/job-store/factories.ts";
+import { createTestBackend, type TestBackend, WORK } from "../../support/test-backend.ts";
+import { START, turn, useStandingTime } from "../../support/turn-time.ts";
+
+useStandingTime();
+
+let test: TestBackend;
+beforeEach(() => {
+  test = createTestBackend();
+});
+
+const inspect = (hasTime?: () => boolean) => inspectDeadLetters(test.backend, hasTime);
+
+async function poisoned(job: Partial<Job>) {
+  const record = makeJob({ type: WORK, request: { name: "a job", parts: [] }, ...job });
+  await test.store.create(record);
+  const messageId = test.queues.putDead(JSON.stringify({ v: 1, type: record.type, jobId: record.id }));
+  return { id: record.id, messageId };
+}
+
+const alive: Partial<Job> = {
+  status: "running",
+  claim: { claimId: "c", leaseUntil: START + 1_000, messageId: "another" },
+  attempts: [makeAttempt()],
+};
+
+describe("a look at the dead-letter queue", () => {
+  it("finds nothing in an empty one", async () => {
+    expect(await inspect()).toEqual({ seen: 0, poisoned: 0, postponed: 0 });
+    expect(test.logs.lines).toEqual([]);
+  });
+
+  it("takes nothing out and hides nothing: every message is visible again", async () => {
+    for (let i = 0; i < 25; i++) test.queues.putDead(`garbage ${i}`);
+    expect(await inspect()).toEqual({ seen: 25, poisoned: 25, postponed: 0 });
+    expect(test.queues.dead).toHaveLength(25);
+    expect(test.queues.dead.filter((message) => message.visibleAt > Date.now())).toEqual([]);
+  });
+
+  it("logs each message once, however often it looks", async () => {
+    test.queues.putDead("garbage");
+    await inspect();
+    await turn(300);
+    expect(await inspect()).toEqual({ seen: 1, poisoned: 0, postponed: 0 });
+    test.queues.putDead("more garbage");
+    expect(await inspect()).toEqual({ seen: 2, poisoned: 1, postponed: 0 });
+    expect(test.logs.of("message poisoned")).toHaveLength(2);
+  });
+
+  it("logs first and remembers then: rather twice than never", async () => {
+    const messageId = test.queues.putDead("garbage");
+    test.store.before("putDeadLetter", () => {
+      expect(test.logs.of("message poisoned")).toHaveLength(1);
+    });
+    test.store.fail("putDeadLetter", { times: 1 });
+    expect(await inspect()).toEqual({ seen: 1, poisoned: 0, postponed: 1 });
+    expect(await test.store.getDeadLetter(messageId)).toBeUndefined();
+    await inspect();
+    expect(test.logs.of("message poisoned")).toHaveLength(2);
+    await inspect();
+    expect(test.logs.of("message poisoned")).toHaveLength(2);
+    expect.assertions(5);
+  });
+
+  it("looks at a thousand messages at most", async () => {
+    for (let i = 0; i < 1_015; i++) test.queues.putDead(`garbage ${i}`);
+    const peek = test.backend.deadLetters.peek;
+    // SQS gives up to ten, often fewer.
+    test.backend.deadLetters = {
+      ...test.backend.deadLetters,
+      peek: async (seconds) => {
+        const batch = await peek(seconds);
+        const [given, back] = [batch.slice(0, 7), batch.slice(7)];
+        await test.queues.deadLetters.release(back.map((message) => message.receiptHandle));
+        return given;
+      },
+    };
+    expect(await inspect()).toMatchObject({ seen: 1_000, poisoned: 1_000 });
+    expect(test.queues.dead.filter((message) => message.visibleAt > Date.now())).toEqual([]);
+  });
+
+  it("stops when its time is over, and releases what it had peeked", async () => {
+    for (let i = 0; i < 30; i++) test.queues.putDead(`garbage ${i}`);
+    let batches = 1;
+    expect(await inspect(() => batches-- > 0)).toMatchObject({ seen: 10 });
+    expect(test.queues.released).toHaveLength(10);
+    expect(await inspect()).toMatchObject({ seen: 30, poisoned: 20 });
+  });
+
+  it("ends although its first peeks have run out and come round again", async () => {
+    for (let i = 0; i < 12; i++) test.queues.putDead(`garbage ${i}`);
+    const peek = test.backend.deadLetters.peek;
+    test.backend.deadLetters = { ...test.backend.deadLetters, peek: () => peek(0) };
+    expect(await inspect()).toMatchObject({ seen: 10 });
+    expect(test.queues.peeks).toBe(2);
+  });
+
+  it("releases all it has peeked even when the queue then fails", async () => {
+    for (let i = 0; i < 20; i++) test.queues.putDead(`garbage ${i}`);
+    test.store.before("putDeadLetter", () => test.queues.break("peek", new Error("SQS is gone")));
+    await expect(inspect()).rejects.toThrow("SQS is gone");
+    expect(test.queues.released).toHaveLength(10);
+  });
+
+  it("goes on with the others when one cannot be looked up", async () => {
+    for (let i = 0; i < 3; i++) test.queues.putDead(`garbage ${i}`);
+    test.store.fail("getDeadLetter", { times: 1 });
+    expect(await inspect()).toEqual({ seen: 3, poisoned: 2, postponed: 1 });
+    expect(test.logs.one("dead letter not inspected")).toMatchObject({ level: "warn" });
+    expect(await inspect()).toMatchObject({ poisoned: 1, postponed: 0 });
+    expect(test.queues.dead.filter((message) => message.visibleAt > Date.now())).toEqual([]);
+  });
+});
+
+describe("a dead letter of a job that is alive", () => {
+  it("waits while another receive runs the job: nothing is logged, nothing written", async () => {
+    const { id, messageId } = await poisoned(alive);
+    expect(await inspect()).toEqual({ seen: 1, poisoned: 0, postponed: 1 });
+    expect(await test.job(id)).toMatchObject({ status: "running", revision: 0 });
+    expect(await test.store.getDeadLetter(messageId)).toBeUndefined();
+    expect(test.logs.of("message poisoned")).toEqual([]);
+  });
+
+  it("is already-finished once that run has succeeded", async () => {
+    const { id } = await poisoned(alive);
+    await inspect();
+    await test.store.update(id, { set: { status: "succeeded", endedAt: START } }, {});
+    await inspect();
+    expect(test.logs.one("message poisoned")).toMatchObject({ cause: "already-finished" });
+  });
+
+  it("is killed once its lease is over and nobody has taken it", async () => {
+    await poisoned(alive);
+    await turn(1);
+    await inspect();
+    expect(test.logs.one("message poisoned")).toMatchObject({ cause: "killed" });
+  });
+
+  it.each([
+    ["a success", { status: "succeeded", endedAt: START }],
+    ["a cancellation", { status: "cancelled", endedAt: START }],
+    ["a claim", { status: "running", claim: { claimId: "new", leaseUntil: START + 9e6, messageId: "n" } }],
+  ] satisfies [string, Partial<Job>][])(
+    "never overwrites %s that came in the meantime",
+    async (_, change) => {
+      const { id } = await poisoned({ status: "queued" });
+      test.store.before("update", () => test.store.update(id, { set: change }, {}));
+      expect(await inspect()).toEqual({ seen: 1, poisoned: 0, postponed: 1 });
+      expect(await test.job(id)).toMatchObject({ ...change, revision: 1 });
+      expect(test.logs.of("message poisoned")).toEqual([]);
+    },
+  );
+});
+
+describe("a dead job's burn", () => {
+  const failForGood = async () => {
+    throw new PermanentError("gone");
+  };
+  /** Burns whatever is on the queue until SQS has moved it. */
+  const burnOut = async () => {
+    for (let received = test.queues.receive(); received; received = test.queues.receive()) {
+      await test.consume(received);
+    }
+  };
+
+  it("is cleared once its message was seen in the dead-letter queue", async () => {
+    const { id } = await test.submit();
+    test.work.run = failForGood;
+    await burnOut();
+    expect((await test.job(id)).burn).toEqual({ messageId: "message-1" });
+    await inspect();
+    const job = await test.job(id);
+    expect(job).toMatchObject({ status: "dead", cause: "permanent" });
+    expect(job).not.toHaveProperty("burn");
+  });
+
+  it("stays when another message of the job is there", async () => {
+    const { id } = await poisoned({ status: "dead", cause: "permanent", burn: { messageId: "another" } });
+    await inspect();
+    expect((await test.job(id)).burn).toEqual({ messageId: "another" });
+  });
+
+  it("is cleared again and again by a redrive that keeps message ids, as LocalStack's does: each time it runs", async () => {
+    const { id } = await test.submit();
+    test.work.run = failForGood;
+    await burnOut();
+    await inspect();
+    for (let redrive = 1; redrive <= 3; redrive++) {
+      const [message] = test.queues.dead;
+      if (!message) throw new Error("the message is not in the dead-letter queue");
+      const received = { ...message, receiptHandle: "of a redrive", receiveCount: 1 };
+      expect((await test.consume(received)).failed).toBe(true);
+      expect(test.runs).toHaveLength(1 + redrive);
+      await inspect();
+      expect(await test.job(id)).not.toHaveProperty("burn");
+      expect(test.logs.of("message poisoned")).toHaveLength(1 + redrive);
+    }
+  });
+});

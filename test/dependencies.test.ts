@@ -1,0 +1,166 @@
+// Dependencies point inward, as ARCHITECTURE.md says: read from the imports of every source file.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, posix, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+type Import = { file: string; to: string };
+
+/** From more to less special: the first that a file's path begins with is its part. */
+const parts = [
+  "core/jobs",
+  "core/briefings",
+  "core/aws",
+  "core",
+  "functions",
+  "local/sqs",
+  "local",
+  "cli",
+  "dashboard",
+  "bench",
+  "stacks",
+  "examples",
+] as const;
+type Part = (typeof parts)[number];
+
+/** What each part may import beside itself. */
+const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
+  "core/jobs": ["core/settings.ts"],
+  "core/briefings": ["core/jobs"],
+  // Of the domain only the schema of what the environment may set.
+  "core/aws": ["core/jobs", "core/settings.ts", "core/log.ts", "core/briefings/write/claude-settings.ts"],
+  core: ["core/jobs", "core/briefings"],
+  functions: ["core", "core/jobs", "core/briefings", "core/aws"],
+  // The SQS server stands by itself: it can be started, and given away, without the rest.
+  // `main.ts` is its own entry point, and takes the options of the CLI's verb.
+  "local/sqs": ["local/clock.ts", "local/guard.ts", "cli/sqs.ts"],
+  local: ["local/sqs", "functions", "core", "core/jobs", "core/briefings", "core/aws"],
+  // Of the functions only the backend on AWS, which the edge builds, and what the API shows of a job.
+  cli: [
+    "local",
+    "local/sqs",
+    "core",
+    "core/jobs",
+    "core/briefings",
+    "core/aws",
+    "functions/backend.ts",
+    "functions/http/views.ts",
+    "examples",
+  ],
+  dashboard: [
+    "local",
+    "local/sqs",
+    "core",
+    "core/jobs",
+    "core/briefings",
+    "core/aws",
+    "functions/backend.ts",
+    "functions/http/views.ts",
+  ],
+  bench: [
+    "local",
+    "local/sqs",
+    "functions",
+    "core",
+    "core/jobs",
+    "core/briefings",
+    "core/aws",
+    "cli",
+    "stacks",
+    "examples",
+  ],
+  stacks: ["core", "core/jobs", "core/aws"],
+  examples: ["core/briefings"],
+};
+
+const within = (folder: string, path: string) => path === folder || path.startsWith(`${folder}/`);
+const partOf = (path: string): Part | undefined => parts.find((part) => within(part, path));
+
+const files = parts
+  .filter((part) => !part.includes("/") && existsSync(join(root, part)))
+  .flatMap((part) =>
+    readdirSync(join(root, part), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/")),
+  )
+  .filter((file) => !file.includes("node_modules"));
+
+const sourceOf = (file: string) => readFileSync(join(root, file), "utf8");
+
+/** `import … from`, `export … from`, `import "…"` and `import("…")`; types too. */
+const IMPORT = /(?:\bfrom|\bimport\s*\(|^import)\s*"([^"]+)"/gm;
+const imports: Import[] = files.flatMap((file) =>
+  [...sourceOf(file).matchAll(IMPORT)].map(([, to = ""]) => ({
+    file,
+    to: to.startsWith(".") ? posix.join(dirname(file), to) : to,
+  })),
+);
+const own = imports.filter(({ to }) => partOf(to) !== undefined);
+const shown = ({ file, to }: Import) => `${file} imports ${to}`;
+const offending = (among: Import[], offends: (one: Import) => boolean) => among.filter(offends).map(shown);
+
+describe("the imports of the project", () => {
+  it("are found at all", () => {
+    expect(files.length).toBeGreaterThan(100);
+    expect(own.map(shown)).toContain("core/jobs/consume.ts imports core/jobs/run-job.ts");
+    expect(own.map(shown)).toContain("core/briefings/job.ts imports core/briefings/generate.ts");
+  });
+
+  it("lead to files that exist, by their whole name", () => {
+    expect(offending(own, ({ to }) => !existsSync(join(root, to)))).toEqual([]);
+  });
+
+  it.each(parts)("of %s stay within what it may depend on", (part) => {
+    const strays = offending(
+      own.filter(({ file }) => partOf(file) === part),
+      ({ to }) => partOf(to) !== part && !allowed[part].some((may) => may === to || may === partOf(to)),
+    );
+    expect(strays).toEqual([]);
+  });
+
+  it("of what is shipped do not lead into the tests", () => {
+    const shipped = ({ file }: Import) => !["bench", "examples"].some((part) => within(part, file));
+    expect(offending(imports.filter(shipped), ({ to }) => within("test", to))).toEqual([]);
+  });
+});
+
+describe("AWS", () => {
+  const aws = /^(@aws-sdk|@smithy|@aws-lambda|aws-)/;
+
+  it("is not known to the engine and the domain", () => {
+    const pure = ["core/jobs", "core/briefings"];
+    expect(
+      offending(imports, ({ file, to }) => pure.some((part) => within(part, file)) && aws.test(to)),
+    ).toEqual([]);
+  });
+
+  it("sends no event into the core", () => {
+    expect(offending(imports, ({ file, to }) => within("core", file) && to === "aws-lambda")).toEqual([]);
+  });
+
+  it("is reached from core/aws only, within the core and the functions", () => {
+    const strays = offending(
+      imports,
+      ({ file, to }) =>
+        (within("core", file) || within("functions", file)) &&
+        !within("core/aws", file) &&
+        to.startsWith("@aws-sdk"),
+    );
+    expect(strays).toEqual([]);
+  });
+});
+
+describe("process.env", () => {
+  it("is read in one file, within the core and the functions", () => {
+    const readers = files.filter(
+      (file) =>
+        (within("core", file) || within("functions", file)) &&
+        /\bprocess\.env\b/.test(withoutComments(sourceOf(file))),
+    );
+    expect(readers).toEqual(["core/aws/env.ts"]);
+  });
+});
+
+const withoutComments = (source: string) => source.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");

@@ -1,0 +1,141 @@
+// The way of a job through the embedded AWS: concurrency, failures, hangs, crashes, duplicates and redrives.
+import { SendMessageCommand, StartMessageMoveTaskCommand } from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTestRuntime, type TestRuntime } from "../support/test-runtime.ts";
+
+let aws: TestRuntime;
+
+describe("with room and time", () => {
+  beforeAll(async () => {
+    aws = await startTestRuntime();
+  });
+  afterAll(() => aws.close());
+
+  it("50 jobs at once never exceed 5 running, and reach 5", async () => {
+    let most = 0;
+    let running = 0;
+    const stop = aws.lines.length;
+    const jobs = await Promise.all(Array.from({ length: 50 }, () => aws.submit("work", { durationMs: 20 })));
+    await Promise.all(jobs.map((job) => aws.ended(job.id)));
+    for (const line of aws.lines.slice(stop)) {
+      if (line.msg === "job started") running++;
+      if (line.msg === "job succeeded") running--;
+      most = Math.max(most, running);
+    }
+    expect(most).toBe(5);
+    expect(aws.functions.consumer.environments).toBe(5);
+    for (const job of jobs) expect(aws.notes().get(`end ${job.id}`)).toBe(1);
+  });
+
+  it("a job that fails once is retried, and keeps both attempts", async () => {
+    const { id } = await aws.submit("fail-once");
+    const job = await aws.ended(id);
+    expect(job.status).toBe("succeeded");
+    expect(job.attempts.map((attempt) => attempt.outcome)).toEqual(["failed", "succeeded"]);
+    expect(job.attempts[0]?.error?.message).toBe("the first attempt fails");
+    expect(job.attempts.map((attempt) => attempt.receiveCount)).toEqual([1, 2]);
+  });
+
+  it("a job that always fails is dead after the last receive, and SQS moves its message", async () => {
+    const { id } = await aws.submit("fail");
+    const poisoned = aws.next((line) => line.msg === "message poisoned" && line.jobId === id);
+    const inspected = aws.next((line) => line.msg === "dead-letter queue inspected");
+    const job = await aws.ended(id);
+    expect(job).toMatchObject({ status: "dead", cause: "exhausted" });
+    expect(job.attempts).toHaveLength(aws.settings.queue.maxReceiveCount);
+    // The first dead letter: the CloudWatch alarm changes its state, and calls the alarm function.
+    expect(await poisoned).toMatchObject({ level: "error", deadLetter: true, cause: "exhausted" });
+    expect(await inspected).toMatchObject({ calledBy: "alarm", poisoned: 1 });
+  });
+
+  it("the same message delivered twice, at once and later, runs once", async () => {
+    const { id } = await aws.submit("work", { durationMs: 50 });
+    const again = () =>
+      aws.sqs.send(
+        new SendMessageCommand({
+          QueueUrl: aws.queueUrl,
+          MessageBody: JSON.stringify({ v: 1, type: "test:work", jobId: id }),
+        }),
+      );
+    await again();
+    await aws.ended(id);
+    const acknowledged = aws.next((line) => line.msg === "message not run" && line.jobId === id);
+    await again();
+    expect((await acknowledged).because).toBe("the job is succeeded");
+    expect(aws.notes().get(`start ${id}`)).toBe(1);
+    expect((await aws.backend.store.get(id))?.attempts).toHaveLength(1);
+  });
+
+  it("a redriven dead job runs again, by StartMessageMoveTask", async () => {
+    const { id } = await aws.submit("fail-for-good");
+    expect(await aws.ended(id)).toMatchObject({ status: "dead", cause: "permanent" });
+    expect(await aws.poisoned((line) => line.jobId === id)).toMatchObject({ cause: "permanent" });
+
+    const succeeded = aws.next((line) => line.msg === "job succeeded" && line.jobId === id);
+    const sourceArn = `arn:aws:sqs:us-east-1:000000000000:${aws.settings.deadLetterQueue.name}`;
+    await aws.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: sourceArn }));
+    await succeeded;
+    const job = await aws.backend.store.get(id);
+    expect(job).toMatchObject({ status: "succeeded", roundStart: 1 });
+    expect(job?.redrives).toHaveLength(1);
+    expect(job).not.toHaveProperty("cause");
+    expect(job).not.toHaveProperty("burn");
+  });
+
+  it("garbage ends as one poisoned message, cause unreadable, still in the dead-letter queue", async () => {
+    const { MessageId } = await aws.sqs.send(
+      new SendMessageCommand({ QueueUrl: aws.queueUrl, MessageBody: "garbage" }),
+    );
+    const line = await aws.poisoned(({ messageId }) => messageId === MessageId);
+    expect(line).toMatchObject({ level: "error", cause: "unreadable" });
+    await aws.functions.alarm.invoke({});
+    const logged = aws.lines.filter(
+      ({ msg, messageId }) => msg === "message poisoned" && messageId === MessageId,
+    );
+    expect(logged).toHaveLength(1);
+    const dead = await aws.backend.deadLetters.peek(0);
+    expect(dead.map((message) => message.messageId)).toContain(MessageId);
+  });
+});
+
+describe("with a second to run", () => {
+  beforeAll(async () => {
+    // Visibility 6 s: what is killed comes back then.
+    aws = await startTestRuntime({ overrides: { timeoutSeconds: 1 } });
+  });
+  afterAll(() => aws.close());
+
+  it("a hanging job is stopped, recorded as timed out and retried", async () => {
+    const job = await aws.ended((await aws.submit("hang-once")).id);
+    expect(job.status).toBe("succeeded");
+    expect(job.attempts.map((attempt) => attempt.outcome)).toEqual(["timed-out", "succeeded"]);
+    expect(job.attempts[0]?.error).toMatchObject({ name: "TimeoutError" });
+  });
+
+  it("a job that ignores its abort is recorded as timed out, and its environment is replaced", async () => {
+    const job = await aws.ended((await aws.submit("ignore-abort-once")).id);
+    expect(job.attempts.map((attempt) => attempt.outcome)).toEqual(["timed-out", "succeeded"]);
+    expect(job.attempts[0]?.error?.message).toContain("did not obey its AbortSignal");
+    expect(aws.lines).toContainEqual(
+      expect.objectContaining({ msg: "invocation failed", errorType: "Runtime.ExitError" }),
+    );
+  });
+
+  it("a job that blocks its thread is terminated at the timeout, and the attempt closed as killed", async () => {
+    const job = await aws.ended((await aws.submit("block-once")).id);
+    expect(job.status).toBe("succeeded");
+    expect(job.attempts.map((attempt) => attempt.outcome)).toEqual(["killed", "succeeded"]);
+    expect(aws.lines).toContainEqual(
+      expect.objectContaining({ msg: "invocation failed", errorType: "Sandbox.Timedout" }),
+    );
+  });
+
+  it("a crash of an execution environment mid-job costs one receive, and the job still succeeds", async () => {
+    const job = await aws.ended((await aws.submit("crash-once")).id);
+    expect(job.status).toBe("succeeded");
+    expect(job.attempts.map((attempt) => [attempt.outcome, attempt.receiveCount])).toEqual([
+      ["killed", 1],
+      ["succeeded", 2],
+    ]);
+  });
+});

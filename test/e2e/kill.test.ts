@@ -1,0 +1,127 @@
+// kill -9 of the whole process: every accepted job ends, none twice.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, it } from "vitest";
+import { OVERRIDES } from "../../core/aws/env.ts";
+import type { Backend } from "../../core/jobs/backend.ts";
+import { enqueue } from "../../core/jobs/enqueue.ts";
+import type { LogLine } from "../../local/log-output.ts";
+import { createSetup } from "../../local/setup.ts";
+import { countNotes, TEST_JOBS } from "../support/test-runtime.ts";
+
+// Visibility 6 s; a job is overdue after 7.
+const overrides = {
+  timeoutSeconds: 1,
+  maxReceiveCount: 50,
+  backoffBaseSeconds: 0.01,
+  backoffCapSeconds: 0.01,
+  recoverSeconds: 0.5,
+  recoverMarginSeconds: 1,
+};
+
+type Process = {
+  child: ChildProcess;
+  sqsUrl: string;
+  queueUrl: string;
+  lines: LogLine[];
+  until(fits: () => boolean): Promise<void>;
+};
+
+let running: ChildProcess | undefined;
+const folder = mkdtempSync(join(tmpdir(), "briefings-kill-"));
+afterEach(() => {
+  running?.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function start(sqsPort: number): Promise<Process> {
+  const script = fileURLToPath(new URL("../support/runtime-process.ts", import.meta.url));
+  const options = JSON.stringify({ dataFolder: join(folder, "data"), overrides, sqsPort });
+  const child = spawn(process.execPath, [script, options], { stdio: ["ignore", "pipe", "inherit"] });
+  running = child;
+  const lines: LogLine[] = [];
+  const reader = createInterface({ input: child.stdout });
+  reader.on("line", (line) => lines.push(JSON.parse(line)));
+  const until = async (fits: () => boolean) => {
+    while (!fits()) await once(reader, "line");
+  };
+  const listening = () => lines.find((line) => line.msg === "listening");
+  await until(() => listening() !== undefined);
+  return {
+    child,
+    lines,
+    until,
+    sqsUrl: String(listening()?.sqsUrl),
+    queueUrl: String(listening()?.queueUrl),
+  };
+}
+
+async function kill({ child }: Process): Promise<void> {
+  child.kill("SIGKILL");
+  await once(child, "exit");
+}
+
+async function openBackend({ sqsUrl, queueUrl }: Process): Promise<Backend> {
+  const environment = Object.entries(overrides).map(([name, value]) => [
+    OVERRIDES[name as keyof typeof overrides],
+    String(value),
+  ]);
+  const { backend } = await createSetup("test", {
+    ...Object.fromEntries(environment),
+    AWS_REGION: "us-east-1",
+    AWS_ENDPOINT_URL_SQS: sqsUrl,
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    QUEUE_URL: queueUrl,
+    DEAD_LETTER_QUEUE_URL: `${queueUrl}-dead`,
+    JOB_STORE_FILE: join(folder, "data", "jobs.sqlite"),
+    REGISTRY_MODULE: TEST_JOBS.href,
+    LOG_LEVEL: "silent",
+  });
+  return backend;
+}
+
+describe("kill -9 of the whole process", () => {
+  it("with jobs pending, running and retrying, then a restart: every accepted job ends, none twice", async () => {
+    const first = await start(0);
+    const backend = await openBackend(first);
+    const submit = (name: string) => enqueue(backend, `test:${name}`, { folder }).then(({ job }) => job.id);
+
+    const retrying = await Promise.all(Array.from({ length: 5 }, () => submit("fail-once")));
+    await first.until(() => first.lines.filter((line) => line.msg === "job failed").length >= 3);
+    const gated = await Promise.all(Array.from({ length: 8 }, () => submit("gate")));
+    await first.until(() =>
+      first.lines.some((line) => line.msg === "job started" && line.jobType === "test:gate"),
+    );
+    await kill(first);
+
+    // The queue is gone: accepted by nobody, but on record, and recovered later.
+    const refused = submit("gate");
+    await expect(refused).rejects.toMatchObject({ code: "queue-unavailable" });
+    const pending = await backend.store.list({ status: "pending", order: "newest", limit: 10 });
+    expect(pending.items).toHaveLength(1);
+    const ids = [...retrying, ...gated, ...pending.items.map((job) => job.id)];
+
+    const second = await start(Number(new URL(first.sqsUrl).port));
+    writeFileSync(join(folder, "gate"), "");
+    const endings = () =>
+      second.lines.filter((line) => line.msg === "job succeeded").map((line) => line.jobId);
+    const before = await Promise.all(ids.map((id) => backend.store.get(id)));
+    const open = before.filter((job) => job?.status !== "succeeded").map((job) => job?.id);
+    expect(open.length).toBeGreaterThan(0);
+    await second.until(() => open.every((id) => endings().includes(id)));
+
+    for (const id of ids) {
+      const job = await backend.store.get(id);
+      expect(job?.status).toBe("succeeded");
+      expect(job?.attempts.filter((attempt) => attempt.outcome === "succeeded")).toHaveLength(1);
+      expect(countNotes(folder).get(`end ${id}`)).toBe(1);
+    }
+    backend.store.close();
+  }, 40_000);
+});

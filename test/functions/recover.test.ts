@@ -1,0 +1,50 @@
+// The recover Lambda, every minute.
+import { beforeEach, describe, expect, it } from "vitest";
+import { createHandler } from "../../functions/recover.ts";
+import { functionSetup, lambdaContext, scheduleEvent } from "../support/lambda-events.ts";
+import { createTestBackend, type TestBackend } from "../support/test-backend.ts";
+import { turn, useStandingTime } from "../support/turn-time.ts";
+
+useStandingTime();
+
+let test: TestBackend;
+beforeEach(() => {
+  test = createTestBackend();
+});
+
+const invoke = () => createHandler(functionSetup(test))(scheduleEvent, lambdaContext(60));
+
+async function unsent(name: string) {
+  test.queues.break("send");
+  await test.submit(name).catch(() => {});
+  test.queues.mend("send");
+}
+
+describe("the recover function", () => {
+  it("sends what was never sent, and says so", async () => {
+    await unsent("a job");
+    await turn(1_860);
+    expect(await invoke()).toMatchObject({ resent: 1, oldestPendingSeconds: 1_860 });
+    expect(test.logs.one("jobs recovered")).toMatchObject({
+      level: "info",
+      requestId: "lambda-request-1",
+      resent: 1,
+    });
+    expect(test.logs.one("job recovered")).toMatchObject({ requestId: "lambda-request-1" });
+    await test.deliver();
+    expect(test.runs).toHaveLength(1);
+  });
+
+  it("is quiet when there was nothing to do", async () => {
+    await invoke();
+    expect(test.logs.one("jobs recovered").level).toBe("debug");
+  });
+
+  it("begins no job in its last five seconds", async () => {
+    for (let i = 0; i < 5; i++) await unsent(`job ${i}`);
+    await turn(1_860);
+    test.store.before("get", () => turn(20));
+    test.store.before("get", () => turn(36));
+    expect(await invoke()).toMatchObject({ resent: 2 });
+  });
+});

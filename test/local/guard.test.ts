@@ -1,0 +1,58 @@
+// Which requests a server on loopback answers: those of this machine, and never a web page's of another site.
+import { describe, expect, it } from "vitest";
+import { createGuard } from "../../local/guard.ts";
+
+describe("a server on loopback", () => {
+  const guard = createGuard("127.0.0.1", ["sqs.internal"]);
+
+  it.each([
+    "localhost:4566",
+    "LOCALHOST",
+    "127.0.0.1:4566",
+    "127.8.9.1",
+    "[::1]:4566",
+    "queue.localhost:4566",
+    "sqs.us-east-1.localhost.localstack.cloud:4566",
+    "sqs.internal:4566",
+  ])("answers the Host %s", (host) => {
+    expect(guard({ host })).toBeUndefined();
+  });
+
+  it.each([
+    "evil.example",
+    "localhost.evil.example:4566",
+    "127.0.0.1.evil.example",
+    "10.0.0.7:4566",
+    "169.254.169.254",
+    "localstack.cloud",
+    "notlocalhost",
+    "",
+  ])("refuses the Host %j, and says how to allow it", (host) => {
+    expect(guard({ host })).toMatch(/is not local.*--allow-host/);
+  });
+
+  it.each(["https://evil.example", "http://evil.example:4566", "null", "http://localhost.evil.example"])(
+    "refuses the Origin %s",
+    (origin) => {
+      expect(guard({ host: "localhost", origin })).toContain(origin);
+    },
+  );
+
+  it("answers a page of its own", () => {
+    expect(
+      guard({ host: "localhost:3000", origin: "http://localhost:5173", "sec-fetch-site": "same-site" }),
+    ).toBeUndefined();
+  });
+
+  it("refuses what a browser marks as cross-site, also without an Origin", () => {
+    expect(guard({ host: "localhost:3000", "sec-fetch-site": "cross-site" })).toContain("cross-site");
+  });
+});
+
+describe("a server bound beyond loopback", () => {
+  it("answers any address as Host, and no foreign name", () => {
+    const guard = createGuard("0.0.0.0", []);
+    expect(guard({ host: "10.0.0.7:4566" })).toBeUndefined();
+    expect(guard({ host: "evil.example" })).toBeDefined();
+  });
+});

@@ -1,0 +1,70 @@
+// LocalStack's container and its init hook say what the settings say.
+import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { deadLetterAlarmForLocalStack } from "../../../core/aws/dead-letter-alarm.ts";
+import { tableDefinition } from "../../../core/aws/dynamo-table.ts";
+import {
+  deadLetterQueueAttributes,
+  queueAttributes,
+  redriveAllowPolicy,
+} from "../../../core/aws/queue-definition.ts";
+import { defineSettings } from "../../../core/settings.ts";
+import { INIT_HOOK, initHook } from "../../../local/localstack/init-hook.ts";
+import { ALARM_NAME, TABLE_NAME } from "../../../local/localstack/provision.ts";
+
+const settings = defineSettings();
+const root = path.resolve(import.meta.dirname, "../../..");
+
+describe("the init hook", () => {
+  it("is what the settings make of it: run `node local/localstack/init-hook.ts` after a change", () => {
+    expect(readFileSync(INIT_HOOK, "utf8")).toBe(initHook(settings));
+  });
+
+  it("can be run, and is a shell script without mistakes", () => {
+    expect(statSync(INIT_HOOK).mode & 0o111).not.toBe(0);
+    execFileSync("sh", ["-n", INIT_HOOK]);
+  });
+
+  it("gives each queue its attributes, the table its definition and the alarm its metrics, as JSON", () => {
+    // `awslocal` becomes a function that writes down its JSON arguments.
+    const spy = `awslocal() { for word in "$@"; do case "$word" in "{"*) printf '%s\\n' "$word" >&2 ;; esac; done; }`;
+    const { stderr } = spawnSync("sh", ["-c", `${spy}\n${initHook(settings)}`], { encoding: "utf8" });
+    const given = stderr
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+    const deadArn = "arn:aws:sqs:us-east-1:000000000000:briefings-dead";
+    const queueArn = "arn:aws:sqs:us-east-1:000000000000:briefings";
+    expect(given).toEqual([
+      deadLetterQueueAttributes(settings),
+      queueAttributes(settings, deadArn),
+      { RedriveAllowPolicy: JSON.stringify(redriveAllowPolicy(queueArn)) },
+      { AlarmName: ALARM_NAME, ...deadLetterAlarmForLocalStack(settings, "briefings-dead") },
+      tableDefinition(TABLE_NAME),
+      { AttributeName: "expiresAtSeconds", Enabled: true },
+    ]);
+  });
+});
+
+describe("docker-compose.yml", () => {
+  const compose = readFileSync(path.join(root, "docker-compose.yml"), "utf8");
+
+  it("pins the last LocalStack that needs no token, on loopback only", () => {
+    expect(compose).toContain("image: localstack/localstack:4.14.0\n");
+    for (const [, ports = ""] of compose.matchAll(/ports: \["(.*)"\]/g))
+      expect(ports).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  it("runs the hook when LocalStack is ready, and waits for it", () => {
+    expect(compose).toContain("./docker/localstack/init.sh:/etc/localstack/init/ready.d/10-briefings.sh:ro");
+    expect(compose).toContain("/_localstack/init/ready");
+  });
+
+  it("gives the worker the names that are provisioned", () => {
+    expect(compose).toContain(`TABLE_NAME: ${TABLE_NAME}\n`);
+    expect(compose).toContain(`/000000000000/${settings.queue.name}\n`);
+    expect(compose).toContain(`/000000000000/${settings.deadLetterQueue.name}\n`);
+  });
+});

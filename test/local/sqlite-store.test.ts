@@ -1,0 +1,68 @@
+// The SQLite store under the contract of every job store, and what is its own: files.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, describe, expect, it } from "vitest";
+import { defineSettings } from "../../core/settings.ts";
+import { createSqliteStore } from "../../local/sqlite-store.ts";
+import { makeJob } from "../contracts/job-store/factories.ts";
+import { describeJobStore } from "../contracts/job-store.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "briefings-store-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let files = 0;
+const open = (file = join(folder, `jobs-${++files}.sqlite`)) =>
+  createSqliteStore({ file, settings: defineSettings(), now: Date.now });
+
+describeJobStore("SQLite, in a file", async () => {
+  const store = open();
+  return { store, close: async () => store.close() };
+});
+
+describe("the SQLite store's file", () => {
+  it("keeps records when it is closed and opened again", async () => {
+    const file = join(folder, "kept.sqlite");
+    const first = open(file);
+    const job = makeJob();
+    await first.create(job);
+    first.close();
+    const second = open(file);
+    expect(await second.get(job.id)).toEqual(job);
+    second.close();
+  });
+
+  it("is shared: what one connection writes, another sees, and only one wins a claim", async () => {
+    const file = join(folder, "shared.sqlite");
+    const [one, other] = [open(file), open(file)];
+    const job = makeJob();
+    await one.create(job);
+    const wins = await Promise.all(
+      [one, other].map((store) =>
+        store.update(job.id, { set: { status: "running" } }, { status: ["pending"] }),
+      ),
+    );
+    expect(wins.filter(Boolean)).toHaveLength(1);
+    one.close();
+    other.close();
+  });
+
+  it("that is not a database is refused, with a remedy, and left as it is", () => {
+    const file = join(folder, "garbage.sqlite");
+    writeFileSync(file, "not a database, but somebody's notes\n".repeat(50));
+    expect(() => open(file)).toThrow(/garbage\.sqlite cannot be opened: .*move it away/);
+    expect(readFileSync(file, "utf8")).toContain("somebody's notes");
+  });
+
+  it("of a newer release is refused and left as it is", () => {
+    const file = join(folder, "newer.sqlite");
+    const db = new DatabaseSync(file);
+    db.exec("PRAGMA user_version = 99; CREATE TABLE items (new TEXT)");
+    db.close();
+    expect(() => open(file)).toThrow(/version 99/);
+    const after = new DatabaseSync(file);
+    expect(after.prepare("PRAGMA user_version").get()).toEqual({ user_version: 99 });
+    after.close();
+  });
+});

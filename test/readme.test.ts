@@ -1,0 +1,80 @@
+// The README and the documents keep their word: every command, file, variable and number they name is there.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { OVERRIDES } from "../core/aws/env.ts";
+import { DeadCause } from "../core/jobs/job.ts";
+import { defineSettings } from "../core/settings.ts";
+
+const documents = [
+  "README.md",
+  ...readdirSync("docs")
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => join("docs", name)),
+];
+const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
+const read = (path: string) => readFileSync(path, "utf8");
+
+describe.each(documents)("%s", (path) => {
+  const text = read(path);
+
+  it("names only scripts that package.json has", () => {
+    const named = [...text.matchAll(/npm run ([a-z][a-z:-]*)/g)].map((match) => match[1] ?? "");
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  it("names only verbs that the command line has", () => {
+    const program = read("cli/program.ts");
+    const named = [...text.matchAll(/(?:npm run briefings -- |npx briefings |`briefings )([a-z]+)/g)];
+    expect(named.map((match) => match[1]).filter((verb) => !program.includes(`  ${verb}: async`))).toEqual(
+      [],
+    );
+  });
+
+  it("links only to files that are there", () => {
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) => match[1] ?? "");
+    expect(links.filter((link) => !existsSync(join(dirname(path), link)))).toEqual([]);
+  });
+});
+
+describe("the README", () => {
+  const text = read("README.md");
+
+  it("gives the two commands that do everything, as they are run by CI", () => {
+    expect(text).toContain("npm ci && npm run demo");
+    expect(text).toContain("npm ci && npm test");
+    expect(read(".ci/run")).toContain("npm ci && npm test");
+  });
+
+  it("explains every cause of a dead letter", () => {
+    for (const cause of DeadCause.options) expect(text).toContain(`| \`${cause}\` |`);
+  });
+
+  it("names every setting that the environment can override", () => {
+    const ends = text.replaceAll("`…_", "`BRIEFINGS_BACKOFF_");
+    for (const variable of Object.values(OVERRIDES)) {
+      expect(
+        ends.includes(variable) || ends.includes(variable.replace("RECOVER_MARGIN", "BACKOFF_MARGIN")),
+      ).toBe(true);
+    }
+  });
+
+  it("tells the numbers that the settings have", () => {
+    const { consumer, queue, deadLetterQueue, alarm, recover, jobs } = defineSettings();
+    const days = (seconds: number) => seconds / 86_400;
+    const said = [
+      `| consumer timeout | ${consumer.timeoutSeconds} s |`,
+      `| visibility timeout | ${queue.visibilityTimeoutSeconds / consumer.timeoutSeconds} × timeout |`,
+      `| abort | ${consumer.abortMarginSeconds} s before the timeout |`,
+      `| concurrency | ${consumer.maximumConcurrency}, set twice |`,
+      `| receives | ${queue.maxReceiveCount} |`,
+      `| backoff | ${jobs.backoffBaseSeconds} s doubling to ${jobs.backoffCapSeconds} s`,
+      `| sweep of dead letters | ${alarm.sweepSeconds} s |`,
+      `| recover | every ${recover.everySeconds} s, overdue after visibility + ${recover.overdueSeconds - queue.visibilityTimeoutSeconds} s |`,
+      `| backlog | ${queue.maxBacklog.toLocaleString("en-US")} waiting |`,
+      `| progress | a write every ${jobs.progressSeconds} s |`,
+      `| retention | ${days(queue.retentionSeconds)} days, dead letters ${days(deadLetterQueue.retentionSeconds)} |`,
+    ];
+    for (const line of said) expect(text).toContain(line);
+  });
+});

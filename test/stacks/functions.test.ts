@@ -1,0 +1,191 @@
+// The functions and the event source mapping as they would be deployed.
+import { describe, expect, inject, it } from "vitest";
+import { defineSettings } from "../../core/settings.ts";
+import { evaluateStage, functionOf, inputsOf, LAMBDA, ofType, TOKEN } from "./evaluated.ts";
+
+const settings = defineSettings();
+const MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping";
+const handlers = ["functions/api", "functions/consumer", "functions/alarm", "functions/recover"].map(
+  (file) => `${file}.handler`,
+);
+
+describe.each(["production", "test"] as const)("the functions of the stage %s", (stage) => {
+  const stack = inject("stages")[stage];
+  const consumer = functionOf(stack, "functions/consumer.handler");
+  const mapping = inputsOf(stack, MAPPING, "");
+
+  it("are four, built from the four handlers", () => {
+    const built = stack.rpc
+      .filter(({ method }) => method === "Runtime.Build")
+      .map(({ params }) => params.handler);
+    expect(built.toSorted()).toEqual(handlers.toSorted());
+    expect(ofType(stack, LAMBDA)).toHaveLength(4);
+  });
+
+  it.each(handlers)("run on Node 24 and arm64, with JSON logs that end: %s", (handler) => {
+    const fn = functionOf(stack, handler);
+    expect(fn).toMatchObject({ runtime: "nodejs24.x", architectures: ["arm64"], handler });
+    const { logFormat, logGroup } = fn.loggingConfig as Record<string, string>;
+    expect(logFormat).toBe("JSON");
+    const groups = ofType(stack, "aws:cloudwatch/logGroup:LogGroup").map((group) => group.inputs);
+    expect(groups.find(({ name }) => name === logGroup)).toMatchObject({ retentionInDays: 30 });
+  });
+
+  it("have the timeouts and memory of the settings", () => {
+    const shape = (handler: string) => {
+      const { timeout, memorySize } = functionOf(stack, handler);
+      return { timeout, memorySize };
+    };
+    expect(shape("functions/consumer.handler")).toEqual({
+      timeout: 300,
+      memorySize: settings.consumer.memoryMb,
+    });
+    expect(shape("functions/api.handler")).toEqual({
+      timeout: settings.api.timeoutSeconds,
+      memorySize: settings.api.memoryMb,
+    });
+    expect(shape("functions/alarm.handler")).toEqual({
+      timeout: settings.alarm.timeoutSeconds,
+      memorySize: settings.alarm.memoryMb,
+    });
+    expect(shape("functions/recover.handler")).toEqual({
+      timeout: settings.recover.timeoutSeconds,
+      memorySize: settings.recover.memoryMb,
+    });
+  });
+
+  it("run at most five jobs at once, twice over: reserved, and at the event source mapping", () => {
+    expect(consumer.reservedConcurrentExecutions).toBe(5);
+    expect(mapping.scalingConfig).toEqual({ maximumConcurrency: 5 });
+    for (const handler of handlers.filter((name) => name !== "functions/consumer.handler")) {
+      expect(functionOf(stack, handler).reservedConcurrentExecutions).toBeUndefined();
+    }
+  });
+
+  it("get one message each, and report which failed", () => {
+    expect(ofType(stack, MAPPING)).toHaveLength(1);
+    expect(mapping).toMatchObject({
+      batchSize: 1,
+      maximumBatchingWindowInSeconds: 0,
+      functionResponseTypes: ["ReportBatchItemFailures"],
+      metricsConfig: { metrics: ["EventCount"] },
+    });
+    expect(mapping.eventSourceArn).toMatch(/:briefings-\w+-BriefingsQueue-/);
+    expect(mapping.functionName).toContain(String(consumer.name));
+  });
+
+  it("know their queues, their table and their log level, and the API alone its token", () => {
+    for (const handler of handlers) {
+      const { variables } = functionOf(stack, handler).environment as { variables: Record<string, string> };
+      expect(variables).toMatchObject({
+        QUEUE_URL: expect.stringMatching(/^https:\/\/sqs\..*-BriefingsQueue-/),
+        DEAD_LETTER_QUEUE_URL: expect.stringMatching(/^https:\/\/sqs\..*-BriefingsDeadQueue-/),
+        TABLE_NAME: expect.stringMatching(/^briefings-.*-JobsTable-/),
+        LOG_LEVEL: "info",
+      });
+      expect(variables.API_TOKEN).toBe(handler === "functions/api.handler" ? TOKEN : undefined);
+      expect(variables).not.toHaveProperty("ANTHROPIC_API_KEY");
+      expect(Object.keys(variables).filter((name) => name.startsWith("BRIEFINGS_"))).toEqual([]);
+    }
+  });
+});
+
+describe("what AWS would refuse, or what would break without a word", () => {
+  const stack = inject("stages").production;
+  const consumer = functionOf(stack, "functions/consumer.handler");
+  const mapping = inputsOf(stack, MAPPING, "");
+  const maximum = (mapping.scalingConfig as { maximumConcurrency: number }).maximumConcurrency;
+
+  it("the visibility timeout is at least six times the function's timeout and the batching window", () => {
+    const queue = inputsOf(stack, "aws:sqs/queue:Queue", "BriefingsQueue");
+    const longest = 6 * Number(consumer.timeout) + Number(mapping.maximumBatchingWindowInSeconds);
+    expect(Number(queue.visibilityTimeoutSeconds)).toBeGreaterThanOrEqual(longest);
+  });
+
+  it("the mapping's maximum is from 2 to 1000, and no more than is reserved", () => {
+    expect(maximum).toBeGreaterThanOrEqual(2);
+    expect(maximum).toBeLessThanOrEqual(1_000);
+    expect(maximum).toBeLessThanOrEqual(Number(consumer.reservedConcurrentExecutions));
+  });
+
+  it("a batch above ten would need a batching window", () => {
+    expect(Number(mapping.batchSize)).toBeLessThanOrEqual(10);
+  });
+
+  it("no function runs longer than Lambda's 15 minutes, nor the API longer than API Gateway's 30 seconds", () => {
+    for (const handler of handlers)
+      expect(Number(functionOf(stack, handler).timeout)).toBeLessThanOrEqual(900);
+    expect(Number(functionOf(stack, "functions/api.handler").timeout)).toBeLessThanOrEqual(30);
+  });
+
+  it("no environment is larger than Lambda's 4 KB", () => {
+    for (const handler of handlers) {
+      const { variables } = functionOf(stack, handler).environment as { variables: Record<string, string> };
+      expect(Object.entries(variables).flat().join("").length).toBeLessThan(4_096);
+    }
+  });
+
+  it("no physical name is longer than its service allows", () => {
+    const limits: Record<string, number> = {
+      [LAMBDA]: 64,
+      "aws:sqs/queue:Queue": 80,
+      "aws:iam/role:Role": 64,
+      "aws:scheduler/schedule:Schedule": 64,
+    };
+    for (const { type, inputs } of stack.resources) {
+      const limit = limits[type];
+      if (limit !== undefined) expect(String(inputs.name).length).toBeLessThanOrEqual(limit);
+    }
+  });
+});
+
+describe("the choices of a stage", () => {
+  it("leave the reserve out for an account that cannot reserve, and the mapping's maximum in", async () => {
+    const stack = await evaluateStage("small", { env: { RESERVE_CONCURRENCY: "off" } });
+    expect(functionOf(stack, "functions/consumer.handler").reservedConcurrentExecutions).toBeUndefined();
+    expect(inputsOf(stack, MAPPING, "").scalingConfig).toEqual({ maximumConcurrency: 5 });
+  });
+
+  it("give the consumer an Anthropic key when there is one, and nobody else", async () => {
+    const stack = await evaluateStage("keyed", { env: { SST_SECRET_AnthropicApiKey: "sk-ant-test" } });
+    for (const handler of handlers) {
+      const { variables } = functionOf(stack, handler).environment as { variables: Record<string, string> };
+      const expected = handler === "functions/consumer.handler" ? "sk-ant-test" : undefined;
+      expect(variables.ANTHROPIC_API_KEY).toBe(expected);
+    }
+  });
+
+  it.each([
+    ["RESERVE_CONCURRENCY", "no", /RESERVE_CONCURRENCY=no must be "on" .* or "off"/],
+    ["ALARM_EMAIL", "nobody", /ALARM_EMAIL=nobody must be an e-mail address/],
+  ])("are refused when they are none: %s=%s", async (name, value, message) => {
+    await expect(evaluateStage("wrong", { env: { [name]: value } })).rejects.toThrow(message);
+  });
+
+  it("cannot be deployed without a token, and SST says how to set it", async () => {
+    const stage = evaluateStage("tokenless", { env: { SST_SECRET_ApiToken: undefined } });
+    await expect(stage).rejects.toThrow(/Set a value for ApiToken with `sst secret set ApiToken/);
+  });
+
+  it("warn of a token that the API would refuse to start with", async () => {
+    const stack = await evaluateStage("short", { env: { SST_SECRET_ApiToken: "short" } });
+    expect(functionOf(stack, "functions/api.handler")).toBeDefined();
+  });
+});
+
+describe("under `sst dev`", () => {
+  const stack = inject("stages").dev;
+
+  it("the four functions run on the laptop, with the same timeouts, queues and table", () => {
+    const targets = stack.rpc.filter(({ method }) => method === "Runtime.AddTarget");
+    expect(targets.map(({ params }) => params.handler).toSorted()).toEqual(handlers.toSorted());
+    for (const handler of handlers) {
+      expect(functionOf(stack, handler).timeout).toBe(functionOf(inject("stages").test, handler).timeout);
+    }
+  });
+
+  it("at most five jobs run at once too", () => {
+    expect(functionOf(stack, "functions/consumer.handler").reservedConcurrentExecutions).toBe(5);
+    expect(inputsOf(stack, MAPPING, "").scalingConfig).toEqual({ maximumConcurrency: 5 });
+  });
+});

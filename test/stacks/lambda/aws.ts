@@ -1,0 +1,82 @@
+// A small AWS for the bundles: SQS and DynamoDB on loopback behind one address, which writes down every action.
+import { createServer, request as forward } from "node:http";
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from "@aws-sdk/client-sqs";
+import { createSqsClient } from "../../../core/aws/clients.ts";
+import { deadLetterQueueAttributes, queueAttributes } from "../../../core/aws/queue-definition.ts";
+import { defineSettings } from "../../../core/settings.ts";
+import { startSqsServer } from "../../../local/sqs/server.ts";
+import { openDynamoStore } from "../../core/aws/open-dynamo-store.ts";
+
+export type SmallAws = Awaited<ReturnType<typeof startSmallAws>>;
+
+export async function startSmallAws(names: { queue: string; deadLetterQueue: string; table: string }) {
+  const sqs = await startSqsServer({ port: 0 });
+  const dynamo = await openDynamoStore(Date.now, names.table);
+  const dynamoEndpoint = await dynamo.client.config.endpoint?.();
+  /** `sqs:SendMessage`, in the order of the requests. */
+  const actions: string[] = [];
+
+  const proxy = createServer((request, response) => {
+    const [service = "", action = ""] = String(request.headers["x-amz-target"]).split(".");
+    const toDynamo = service.startsWith("DynamoDB");
+    actions.push(`${toDynamo ? "dynamodb" : "sqs"}:${action}`);
+    const { port = 0 } = toDynamo ? (dynamoEndpoint ?? {}) : new URL(sqs.url);
+    const { method, url, headers } = request;
+    const onward = forward(
+      { host: "127.0.0.1", port, method, path: url, headers: { ...headers, host: `127.0.0.1:${port}` } },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(response);
+      },
+    );
+    request.pipe(onward);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  const address = proxy.address();
+  const endpoint = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+
+  const client = createSqsClient({
+    region: "us-east-1",
+    endpoint: sqs.url,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
+  const settings = defineSettings();
+  const create = async (QueueName: string, Attributes: Record<string, string>) => {
+    const { QueueUrl = "" } = await client.send(new CreateQueueCommand({ QueueName, Attributes }));
+    const asked = { QueueUrl, AttributeNames: ["QueueArn" as const] };
+    const answer = await client.send(new GetQueueAttributesCommand(asked));
+    return { url: QueueUrl, arn: answer.Attributes?.QueueArn ?? "" };
+  };
+  const dead = await create(names.deadLetterQueue, deadLetterQueueAttributes(settings));
+  const queue = await create(names.queue, queueAttributes(settings, dead.arn));
+
+  return {
+    endpoint,
+    queueUrl: queue.url,
+    queueArn: queue.arn,
+    deadLetterQueueUrl: dead.url,
+    store: dynamo.store,
+    actions,
+    send: (QueueUrl: string, MessageBody: string) =>
+      client.send(new SendMessageCommand({ QueueUrl, MessageBody })),
+    /** As Lambda's poller does. */
+    async receive(QueueUrl: string) {
+      const { Messages = [] } = await client.send(
+        new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames: ["All"] }),
+      );
+      return Messages[0];
+    },
+    async close() {
+      client.destroy();
+      proxy.closeAllConnections();
+      await new Promise((resolve) => proxy.close(resolve));
+      await dynamo.close();
+      await sqs.close();
+    },
+  };
+}

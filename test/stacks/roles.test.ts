@@ -1,0 +1,126 @@
+// What each role may do, action by action: least privilege.
+import { describe, expect, inject, it } from "vitest";
+import { inputsOf, ofType, parsePolicy, roleStatements } from "./evaluated.ts";
+
+const stack = inject("stages").production;
+const queueArn = expect.stringMatching(
+  /^arn:aws:sqs:us-east-1:111122223333:briefings-production-BriefingsQueue-\w+$/,
+);
+const deadArn = expect.stringMatching(
+  /^arn:aws:sqs:us-east-1:111122223333:briefings-production-BriefingsDeadQueue-\w+$/,
+);
+const tableArn = expect.stringMatching(
+  /^arn:aws:dynamodb:us-east-1:111122223333:table\/briefings-production-JobsTable-\w+$/,
+);
+const indexArn = expect.stringMatching(/:table\/briefings-production-JobsTable-\w+\/index\/by-status$/);
+const ownLog = (name: string) => [
+  ["logs:CreateLogStream", "logs:PutLogEvents"],
+  [`arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/briefings-production-${name}:*`],
+];
+const grants = (role: string) =>
+  roleStatements(stack, role).map(({ Effect, Action, Resource }) => {
+    expect(Effect).toBe("Allow");
+    return [Action.map(String), Resource];
+  });
+
+describe("the role of", () => {
+  it("the API sends to one queue, counts what waits there, and reads and writes one table", () => {
+    expect(grants("ApiHandlerRole")).toEqual([
+      [["sqs:SendMessage", "sqs:GetQueueAttributes"], [queueArn]],
+      [["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"], [tableArn]],
+      [["dynamodb:Query"], [indexArn]],
+      ownLog("ApiHandler"),
+    ]);
+  });
+
+  it("the consumer receives, deletes and hides messages of one queue, and writes one table", () => {
+    expect(grants("ConsumerRole")).toEqual([
+      [
+        ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
+        [queueArn],
+      ],
+      [["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [tableArn]],
+      ownLog("Consumer"),
+    ]);
+  });
+
+  it("the alarm function looks at the dead-letter queue and cannot delete from it", () => {
+    expect(grants("DeadLetterAlarmRole")).toEqual([
+      [["sqs:ReceiveMessage", "sqs:ChangeMessageVisibility"], [deadArn]],
+      [["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [tableArn]],
+      ownLog("DeadLetterAlarm"),
+    ]);
+  });
+
+  it("recover sends to one queue and updates one table", () => {
+    expect(grants("RecoverHandlerRole")).toEqual([
+      [["sqs:SendMessage", "sqs:GetQueueAttributes"], [queueArn]],
+      [["dynamodb:GetItem", "dynamodb:UpdateItem"], [tableArn]],
+      [["dynamodb:Query"], [indexArn]],
+      ownLog("RecoverHandler"),
+    ]);
+  });
+
+  it.each([
+    ["Sweep", "DeadLetterAlarmFunction"],
+    ["Recover", "RecoverHandlerFunction"],
+  ])("the schedule %s calls one function", (schedule, fn) => {
+    expect(grants(`${schedule}Role`)).toEqual([
+      [
+        ["lambda:InvokeFunction"],
+        [expect.stringMatching(new RegExp(`:function:briefings-production-${fn}-\\w+$`))],
+      ],
+    ]);
+  });
+});
+
+describe("every role", () => {
+  const roles = ofType(stack, "aws:iam/role:Role").map(({ name }) => name);
+
+  it("is one of six", () => {
+    expect(roles.toSorted()).toEqual([
+      "ApiHandlerRole",
+      "ConsumerRole",
+      "DeadLetterAlarmRole",
+      "RecoverHandlerRole",
+      "RecoverRole",
+      "SweepRole",
+    ]);
+  });
+
+  it.each(roles)("has no wildcard action, no wildcard resource and no managed policy: %s", (role) => {
+    for (const { Action, Resource = [] } of roleStatements(stack, role)) {
+      expect(Action.filter((action) => action.includes("*"))).toEqual([]);
+      expect(Resource).not.toContain("*");
+    }
+    expect(inputsOf(stack, "aws:iam/role:Role", role).managedPolicyArns ?? []).toEqual([]);
+  });
+
+  it.each(roles)("is assumed by one service only: %s", (role) => {
+    const service = /^(Sweep|Recover)Role$/.test(role) ? "scheduler" : "lambda";
+    const [statement, ...others] = parsePolicy(inputsOf(stack, "aws:iam/role:Role", role).assumeRolePolicy);
+    expect(others).toEqual([]);
+    expect(statement).toMatchObject({ Effect: "Allow", Principal: { Service: `${service}.amazonaws.com` } });
+    expect(statement?.Principal).not.toHaveProperty("AWS");
+  });
+
+  it("is used: each function has its own", () => {
+    const used = ofType(stack, "aws:lambda/function:Function").map(({ inputs }) => inputs.role);
+    expect(new Set(used).size).toBe(4);
+  });
+});
+
+describe("under `sst dev`", () => {
+  const dev = inject("stages").dev;
+
+  it("a function may beyond its own rights only use SST's bridge", () => {
+    const { resources } = dev;
+    expect(resources.length).toBeGreaterThan(0);
+    for (const role of ["ApiHandlerRole", "ConsumerRole", "DeadLetterAlarmRole", "RecoverHandlerRole"]) {
+      const wide = roleStatements(dev, role).filter(({ Action }) =>
+        Action.some((action) => action.includes("*")),
+      );
+      expect(wide.flatMap(({ Action }) => Action).toSorted()).toEqual(["appsync:*", "s3:*"]);
+    }
+  });
+});

@@ -1,0 +1,16 @@
+// The embedded AWS as a process of its own, for tests that kill it: prints its addresses, then its log lines.
+import { createLogOutput } from "../../local/log-output.ts";
+import { startRuntime } from "../../local/runtime.ts";
+import { TEST_JOBS } from "./test-runtime.ts";
+
+const { dataFolder, overrides, sqsPort } = JSON.parse(process.argv[2] ?? "{}");
+const runtime = await startRuntime({
+  dataFolder,
+  sqsPort,
+  apiPort: 0,
+  overrides,
+  output: createLogOutput({ format: "json" }),
+  logLevel: "info",
+  registryModule: TEST_JOBS,
+});
+console.log(JSON.stringify({ msg: "listening", sqsUrl: runtime.sqsUrl, queueUrl: runtime.queueUrl }));

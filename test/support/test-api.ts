@@ -1,0 +1,85 @@
+// The API function with the engine of the test behind it, asked as API Gateway asks it.
+import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { generateBriefingJob } from "../../core/briefings/job.ts";
+import type { BriefingRequestInput } from "../../core/briefings/request.ts";
+import { createRegistry } from "../../core/jobs/registry.ts";
+import { createHandler } from "../../functions/api.ts";
+import {
+  API_TOKEN,
+  functionSetup,
+  type HttpRequestGiven,
+  httpEvent,
+  lambdaContext,
+} from "./lambda-events.ts";
+import { createTestBackend, type TestBackendOptions } from "./test-backend.ts";
+
+export type Answer = {
+  status: number;
+  headers: Record<string, string>;
+  text: string;
+  /** The body as JSON. */
+  json(): Record<string, unknown>;
+};
+
+export type TestApi = ReturnType<typeof createTestApi>;
+
+/** A request that needs no network: two texts that tell one story. */
+export const briefingRequest = (request: Partial<BriefingRequestInput> = {}): BriefingRequestInput => ({
+  topic: "Offshore wind",
+  sources: [
+    {
+      kind: "text",
+      title: "Output doubles",
+      text: "Wind farms off the coast doubled their output this year. Grid operators ask for more storage before the winter.",
+    },
+    {
+      kind: "text",
+      title: "Storage lags behind",
+      text: "Offshore wind needs storage, grid operators said on Monday. Three new battery sites are planned near the harbour.",
+    },
+  ],
+  ...request,
+});
+
+export function createTestApi(options: TestBackendOptions & { env?: NodeJS.ProcessEnv } = {}) {
+  const test = createTestBackend(options);
+  test.backend.registry = createRegistry([
+    ...test.backend.registry.values(),
+    generateBriefingJob({ allowPrivateAddresses: false }, test.store),
+  ]);
+  const handler = createHandler(functionSetup(test, { API_TOKEN, ...options.env }));
+
+  const ask = async (method: string, path: string, given: HttpRequestGiven = {}): Promise<Answer> =>
+    toAnswer(await handler(httpEvent(method, path, given), lambdaContext(15)));
+
+  return {
+    ...test,
+    ask,
+    submit: (body: unknown = briefingRequest(), headers: Record<string, string> = {}) =>
+      ask("POST", "/briefings", { body, headers }),
+    /** How many jobs were recorded and how many messages sent. */
+    async traces() {
+      const { items } = await test.store.list({ order: "newest", limit: 100 });
+      return { recorded: items.length, sent: test.queues.sent.length };
+    },
+    /** Consumes everything that is visible. */
+    async consumeAll() {
+      for (let received = test.queues.receive(); received; received = test.queues.receive()) {
+        await test.consume(received);
+      }
+    },
+  };
+}
+
+function toAnswer(result: APIGatewayProxyStructuredResultV2): Answer {
+  const headers = Object.entries(result.headers ?? {}).map(([name, value]) => [
+    name.toLowerCase(),
+    String(value),
+  ]);
+  return {
+    status: result.statusCode ?? 0,
+    headers: Object.fromEntries(headers),
+    text: result.body ?? "",
+    json: () => JSON.parse(result.body ?? ""),
+  };
+}

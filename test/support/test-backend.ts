@@ -1,0 +1,121 @@
+// The engine with real small parts: SQLite in memory, SQS in memory, a job type that does what the test says, captured log lines.
+import * as z from "zod";
+import type { Backend } from "../../core/jobs/backend.ts";
+import { consumeMessage } from "../../core/jobs/consume.ts";
+import { enqueue } from "../../core/jobs/enqueue.ts";
+import type { Job } from "../../core/jobs/job.ts";
+import type { ReceivedMessage } from "../../core/jobs/ports.ts";
+import { createRegistry, defineJob, type JobContext, type JobType } from "../../core/jobs/registry.ts";
+import { defineSettings, type SettingsOverrides } from "../../core/settings.ts";
+import { createSqliteStore } from "../../local/sqlite-store.ts";
+import { createFaultyStore } from "./faulty-store.ts";
+import { captureLog } from "./log-lines.ts";
+import { createTestQueues } from "./test-queues.ts";
+
+export const WORK = "test:work";
+
+export const WorkPayload = z.strictObject({
+  name: z.string().min(1),
+  parts: z.array(z.strictObject({ url: z.string() })).default([]),
+});
+export type WorkPayload = z.infer<typeof WorkPayload>;
+
+type Run = (payload: WorkPayload, context: JobContext) => Promise<unknown>;
+
+export type TestBackendOptions = {
+  overrides?: SettingsOverrides;
+  types?: JobType[];
+  shutdown?: AbortSignal;
+  /** The jitter; in the middle by default. */
+  random?: () => number;
+};
+
+export type TestBackend = ReturnType<typeof createTestBackend>;
+
+/** Goes by `Date.now`, so that fake timers turn everything at once. */
+export function createTestBackend(options: TestBackendOptions = {}) {
+  const settings = defineSettings(options.overrides);
+  const now = () => Date.now();
+  const store = createFaultyStore(createSqliteStore({ file: ":memory:", settings, now }));
+  const queues = createTestQueues({ now, ...settings.queue });
+  const logs = captureLog();
+  const runs: WorkPayload[] = [];
+  const work: { run: Run } = { run: async ({ name }) => ({ made: name }) };
+  const workType = defineJob<WorkPayload>({
+    name: WORK,
+    idPrefix: "tst",
+    payload: WorkPayload,
+    title: ({ name }) => name,
+    async run(payload, context) {
+      runs.push(payload);
+      return await work.run(payload, context);
+    },
+  });
+
+  const backend: Backend = {
+    settings,
+    store,
+    queue: queues.queue,
+    deadLetters: queues.deadLetters,
+    registry: createRegistry([workType, ...(options.types ?? [])]),
+    log: logs.log,
+    now,
+    random: options.random ?? (() => 0.5),
+    ...(options.shutdown ? { shutdown: options.shutdown } : {}),
+  };
+
+  const invocation = (requestId = "request-1") => ({
+    deadline: now() + settings.consumer.timeoutSeconds * 1000,
+    requestId,
+  });
+
+  return {
+    backend,
+    settings,
+    store,
+    queues,
+    logs,
+    /** Payloads of the runs that have begun. */
+    runs,
+    /** Set `run` to what the job should do. */
+    work,
+    invocation,
+
+    async submit(name = "a job"): Promise<Job> {
+      return (await enqueue(backend, WORK, { name })).job;
+    },
+
+    /** The record; @throws Error when there is none. */
+    async job(id: string): Promise<Job> {
+      const job = await store.get(id);
+      if (!job) throw new Error(`no job ${id}`);
+      return job;
+    },
+
+    /** Runs a message as it was received, and does what the event source mapping would do with it. */
+    async consume(received: ReceivedMessage, requestId?: string) {
+      const consumed = await consumeMessage(backend, received, invocation(requestId));
+      if (!consumed.failed) queues.remove(received.receiptHandle);
+      return consumed;
+    },
+
+    /** Receives one message and consumes it; @throws Error when none is visible. */
+    async deliver() {
+      const received = queues.receive();
+      if (!received) throw new Error("no message is visible");
+      return { received, ...(await this.consume(received)) };
+    },
+  };
+}
+
+/** The message of a job, as SQS would deliver it. */
+export const messageOf = (
+  job: Pick<Job, "id" | "type">,
+  received: Partial<ReceivedMessage> = {},
+): ReceivedMessage => ({
+  messageId: "message-of-the-test",
+  receiptHandle: "handle-of-the-test",
+  body: JSON.stringify({ v: 1, type: job.type, jobId: job.id }),
+  receiveCount: 1,
+  ...received,
+});

@@ -1,0 +1,90 @@
+// The embedded AWS on free ports, with the misbehaving jobs, for end-to-end tests that wait for log events.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { enqueue } from "../../core/jobs/enqueue.ts";
+import type { Job } from "../../core/jobs/job.ts";
+import { createLogOutput, type LogLine } from "../../local/log-output.ts";
+import { type Runtime, type RuntimeOptions, startRuntime } from "../../local/runtime.ts";
+
+export const TEST_JOBS = new URL("./test-jobs.ts", import.meta.url);
+
+export type TestRuntime = Runtime & {
+  /** Where jobs leave their notes. */
+  folder: string;
+  lines: LogLine[];
+  next(fits: (line: LogLine) => boolean): Promise<LogLine>;
+  /** Enqueues a job of the type `test:NAME`. */
+  submit(name: string, payload?: object): Promise<Job>;
+  /** The record once the job has ended: succeeded, dead or cancelled. */
+  ended(jobId: string): Promise<Job>;
+  /**
+   * The log line of this dead letter, looked for by the alarm function until it has arrived in the queue. The alarm
+   * itself acts on a change of state only: a second dead letter is the sweep's to find, and this is the sweep.
+   */
+  poisoned(fits: (line: LogLine) => boolean): Promise<LogLine>;
+  /** How often jobs noted each thing, such as `start tst_…`. */
+  notes(): Map<string, number>;
+};
+
+const SHORT = { timeoutSeconds: 5, backoffBaseSeconds: 0.01, backoffCapSeconds: 0.01 };
+
+const ENDED = ["job succeeded", "job dead", "job cancelled"];
+
+export async function startTestRuntime(options: Partial<RuntimeOptions> = {}): Promise<TestRuntime> {
+  const folder = mkdtempSync(join(tmpdir(), "briefings-e2e-"));
+  const output = createLogOutput({ format: "none" });
+  const lines: LogLine[] = [];
+  const endedIds = new Set<string>();
+  output.listen((line) => {
+    lines.push(line);
+    if (ENDED.includes(line.msg ?? "")) endedIds.add(String(line.jobId));
+  });
+  const runtime = await startRuntime({
+    sqsPort: 0,
+    apiPort: 0,
+    alarmSeconds: 0.1,
+    output,
+    logLevel: "info",
+    registryModule: TEST_JOBS,
+    ...options,
+    overrides: { ...SHORT, ...options.overrides },
+  });
+  return {
+    ...runtime,
+    folder,
+    lines,
+    next: output.next,
+    async submit(name, payload = {}) {
+      const { job } = await enqueue(runtime.backend, `test:${name}`, { folder, ...payload });
+      return job;
+    },
+    async ended(jobId) {
+      if (!endedIds.has(jobId)) {
+        await output.next((line) => ENDED.includes(line.msg ?? "") && line.jobId === jobId);
+      }
+      const job = await runtime.backend.store.get(jobId);
+      if (!job) throw new Error(`job ${jobId} has no record`);
+      return job;
+    },
+    async poisoned(fits) {
+      for (;;) {
+        const line = lines.find((found) => found.msg === "message poisoned" && fits(found));
+        if (line) return line;
+        await runtime.functions.alarm.invoke({});
+      }
+    },
+    notes: () => countNotes(folder),
+    async close(graceMs) {
+      await runtime.close(graceMs);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function countNotes(folder: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  const notes = readFileSync(join(folder, "notes"), "utf8");
+  for (const line of notes.split("\n").filter(Boolean)) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return counts;
+}
