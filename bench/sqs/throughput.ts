@@ -76,15 +76,13 @@ export async function measureWake(
   count: number,
 ): Promise<Row[]> {
   const queueUrl = await createQueue(candidate.port, "wake");
-  const wakes = candidate.slow ? 20 : count;
-  const rounds = candidate.slow ? 1 : 5;
   const p50: number[] = [];
   const p99: number[] = [];
   const ratios: number[] = [];
-  await load.perform({ kind: "wake", port: candidate.port, queueUrl, count: Math.ceil(wakes / 5) });
-  for (let round = 0; round < rounds; round++) {
+  await load.perform({ kind: "wake", port: candidate.port, queueUrl, count: Math.ceil(count / 5) });
+  for (let round = 0; round < 5; round++) {
     const trip = await load.perform({ kind: "roundTrip", port: echo.port, queueUrl, count });
-    const woken = await load.perform({ kind: "wake", port: candidate.port, queueUrl, count: wakes });
+    const woken = await load.perform({ kind: "wake", port: candidate.port, queueUrl, count });
     p50.push(woken.p50Ms);
     p99.push(woken.p99Ms);
     ratios.push(woken.p50Ms / trip.p50Ms);
