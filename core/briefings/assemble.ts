@@ -1,5 +1,6 @@
 // Puts the draft, the sources and the counts together into the briefing that readers get.
 import { Briefing, type BriefingSource, type Item } from "./briefing.ts";
+import { defined } from "./defined.ts";
 import type { BriefingDocument } from "./document.ts";
 import type { Gathered } from "./gather.ts";
 import { labelsFor } from "./labels.ts";
@@ -87,20 +88,21 @@ function listSources(
     const copied = duplicates.find((duplicate) => duplicate.document.id === document.id);
     const date = dateOf(document, now);
     const { id, title, url, publisher, author, language, reason, feedUrl } = document;
-    return {
+    const status: BriefingSource["status"] = copied === undefined ? document.status : "duplicate";
+    return defined({
       id,
       title,
+      url,
       publisher,
-      ...(url === undefined ? {} : { url }),
-      ...(author === undefined ? {} : { author }),
-      ...(date === undefined ? {} : { date: toIso(date) }),
-      ...(language === undefined ? {} : { language }),
-      ...(feedUrl === undefined ? {} : { feedUrl }),
-      status: copied === undefined ? document.status : "duplicate",
-      ...(copied === undefined ? {} : { duplicateOf: copied.of.id }),
-      ...(reason === undefined ? {} : { reason }),
+      author,
+      date: date === undefined ? undefined : toIso(date),
+      language,
+      status,
+      reason,
+      duplicateOf: copied?.of.id,
+      feedUrl,
       cited: cited.has(id),
-    };
+    });
   });
   const unread = gathered.unread.map(
     (document, index): BriefingSource => ({ ...document, id: read.length + index + 1, cited: false }),
