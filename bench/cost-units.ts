@@ -1,0 +1,69 @@
+// Counts DynamoDB's units as AWS bills them, from the requests and answers that pass by.
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { itemBytes } from "../core/aws/dynamo-limits.ts";
+import { INDEX, KEY, PROJECTED } from "../core/aws/dynamo-table.ts";
+
+type Item = Record<string, AttributeValue>;
+type Request = { Key?: Item; Item?: Item; ConsistentRead?: boolean };
+type Answer = { Attributes?: Item; Item?: Item; Items?: Item[] };
+
+const WRITE_UNIT_BYTES = 1_024;
+const READ_UNIT_BYTES = 4_096;
+/** An index entry costs these on top. [DynamoDB: item sizes] */
+const INDEX_OVERHEAD_BYTES = 100;
+
+export class UnitCounter {
+  /** What the table holds, by key, as far as it was written here. */
+  readonly #items = new Map<string, Item>();
+  writeUnits = 0;
+  indexWriteUnits = 0;
+  readUnits = 0;
+
+  count(operation: string, request: Request, answer: Answer, status: number): void {
+    if (operation === "GetItem") this.#read([answer.Item ?? {}], request.ConsistentRead ? 1 : 0.5);
+    else if (operation === "Query") this.#read(answer.Items ?? [], 0.5);
+    else this.#write(operation, request, answer, status);
+  }
+
+  #write(operation: string, request: Request, answer: Answer, status: number): void {
+    const key = (request.Key ?? request.Item)?.[KEY]?.S ?? "";
+    const before = this.#items.get(key);
+    if (status !== 200) {
+      // A write that its condition refused is billed by what is there.
+      this.writeUnits += units(before ? itemBytes(before) : 0, WRITE_UNIT_BYTES);
+      return;
+    }
+    const after = operation === "DeleteItem" ? undefined : (request.Item ?? answer.Attributes);
+    const bytes = Math.max(before ? itemBytes(before) : 0, after ? itemBytes(after) : 0);
+    this.writeUnits += units(bytes, WRITE_UNIT_BYTES);
+    this.indexWriteUnits += indexUnits(before, after);
+    if (after) this.#items.set(key, after);
+    else this.#items.delete(key);
+  }
+
+  #read(items: Item[], factor: number): void {
+    const bytes = items.reduce((sum, item) => sum + itemBytes(item), 0);
+    this.readUnits += factor * units(bytes, READ_UNIT_BYTES);
+  }
+}
+
+const units = (bytes: number, size: number): number => Math.max(1, Math.ceil(bytes / size));
+
+/** A new key is a deletion and a creation; the same key with other attributes is one write; no change is none. */
+function indexUnits(before: Item | undefined, after: Item | undefined): number {
+  const [old, entry] = [indexEntry(before), indexEntry(after)];
+  if (JSON.stringify(old) === JSON.stringify(entry)) return 0;
+  const cost = (item: Item | undefined) =>
+    item ? units(itemBytes(item) + INDEX_OVERHEAD_BYTES, WRITE_UNIT_BYTES) : 0;
+  const sameKey =
+    old?.[INDEX.hashKey]?.S === entry?.[INDEX.hashKey]?.S &&
+    old?.[INDEX.rangeKey]?.S === entry?.[INDEX.rangeKey]?.S;
+  return sameKey ? Math.max(cost(old), cost(entry)) : cost(old) + cost(entry);
+}
+
+/** What of an item is in the index: nothing, for one that is in no list. */
+function indexEntry(item: Item | undefined): Item | undefined {
+  if (!item?.[INDEX.rangeKey] || !item[INDEX.hashKey]) return undefined;
+  const names = [KEY, INDEX.hashKey, INDEX.rangeKey, ...PROJECTED];
+  return Object.fromEntries(names.flatMap((name) => (item[name] ? [[name, item[name]]] : [])));
+}
