@@ -6,6 +6,7 @@ import type { Gathered } from "./gather.ts";
 import { labelsFor } from "./labels.ts";
 import type { BriefingRequest } from "./request.ts";
 import type { Duplicate } from "./stories.ts";
+import { cleanLine } from "./text/clean.ts";
 import { countWords } from "./text/words.ts";
 import type { Draft, DraftItem } from "./write/writer.ts";
 
@@ -28,11 +29,12 @@ type Parts = {
 export function assembleBriefing(parts: Parts): Briefing {
   const { request, draft, gathered, documents, duplicates, now } = parts;
   const cited = citedIds(draft);
+  const topic = cleanLine(request.topic) || request.topic;
   const dates = documents.flatMap((document) => dateOf(document, now) ?? []);
   return Briefing.parse({
     version: 1,
-    title: draft.title ?? `${labelsFor(request.language).briefing}: ${request.topic}`,
-    topic: request.topic,
+    title: draft.title ?? `${labelsFor(request.language).briefing}: ${topic}`,
+    topic,
     language: request.language,
     length: request.length,
     style: request.style,

@@ -8,6 +8,7 @@ import { rankStories } from "./rank.ts";
 import type { BriefingRequest } from "./request.ts";
 import type { FetchSource } from "./source-content.ts";
 import { dropDuplicates, groupStories } from "./stories.ts";
+import { shorten } from "./text/clean.ts";
 import { writeDraft } from "./write/write-draft.ts";
 import type { Writers } from "./write/writer.ts";
 
@@ -71,7 +72,7 @@ function numbered(gathered: Gathered): Gathered {
 /** Why the job fails: for good only when every reason is for good. */
 function nothingRead({ errors, unread, requested }: Gathered): Error {
   const reasons = [
-    ...unread.map(({ url, reason }) => `${url}: ${reason}`),
+    ...unread.map(({ url, reason }) => `${shorten(url, 200)}: ${reason}`),
     ...requested
       .filter(({ status, documents }) => status === "read" && documents === 0)
       .map(({ name }) => `${name}: nothing in it fits`),
