@@ -8,6 +8,7 @@ import type { BriefingRequest } from "./request.ts";
 import type { Duplicate } from "./stories.ts";
 import { cleanLine } from "./text/clean.ts";
 import { countWords } from "./text/words.ts";
+import type { Written } from "./write/write-draft.ts";
 import type { Draft, DraftItem } from "./write/writer.ts";
 
 /** A page of news is read at about this speed. */
@@ -16,8 +17,7 @@ const dayMs = 86_400_000;
 
 type Parts = {
   request: BriefingRequest;
-  draft: Draft;
-  generator: Briefing["generator"];
+  written: Written;
   gathered: Gathered;
   /** Documents that the generator read. */
   documents: BriefingDocument[];
@@ -27,7 +27,8 @@ type Parts = {
 
 /** @throws ZodError when a generator broke its contract. */
 export function assembleBriefing(parts: Parts): Briefing {
-  const { request, draft, gathered, documents, duplicates, now } = parts;
+  const { request, gathered, documents, duplicates, now } = parts;
+  const { draft, generator, usage } = parts.written;
   const cited = citedIds(draft);
   const topic = cleanLine(request.topic) || request.topic;
   const dates = documents.flatMap((document) => dateOf(document, now) ?? []);
@@ -43,7 +44,7 @@ export function assembleBriefing(parts: Parts): Briefing {
       ? {}
       : { timeWindow: { from: toIso(Math.min(...dates)), to: toIso(Math.max(...dates)) } }),
     readingTimeMinutes: Math.max(1, Math.round(wordsIn(draft) / wordsPerMinute)),
-    generator: parts.generator,
+    generator,
     bottomLine: draft.bottomLine,
     items: draft.items.map((item) => toItem(item, documents, duplicates, now)),
     disagreements: draft.disagreements,
@@ -59,7 +60,7 @@ export function assembleBriefing(parts: Parts): Briefing {
       feedEntriesSkipped: gathered.feedEntriesSkipped,
       claimsDropped: draft.claimsDropped,
     },
-    ...(draft.usage === undefined ? {} : { usage: draft.usage }),
+    ...defined({ usage }),
     notes: draft.notes,
   } satisfies Briefing);
 }

@@ -44,21 +44,9 @@ export async function generateBriefing(
   await context.reportProgress("grouping", 1, 1);
   await yieldTo(signal);
 
-  const { draft, generator } = await writeDraft(
-    { request, documents: kept, stories },
-    context.writers,
-    context,
-  );
+  const written = await writeDraft({ request, documents: kept, stories }, context.writers, context);
   signal.throwIfAborted();
-  return assembleBriefing({
-    request,
-    draft,
-    generator,
-    gathered,
-    documents: kept,
-    duplicates,
-    now: context.now(),
-  });
+  return assembleBriefing({ request, written, gathered, documents: kept, duplicates, now: context.now() });
 }
 
 /** Documents are numbered once, so that every citation means the same from here on. */
