@@ -55,7 +55,7 @@ export async function bundleFunction(
     target: "esnext",
     mainFields: ["module", "main"],
     bundle: true,
-    minify: true,
+    minify: bundling.minify,
     keepNames: true,
     metafile: true,
     logLevel: "error",
