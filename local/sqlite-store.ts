@@ -1,26 +1,11 @@
 // The job store of the embedded mode: SQLite, shared by several processes and threads.
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import type { SQLInputValue } from "node:sqlite";
 import { VisibleError } from "../core/jobs/errors.ts";
 import { DeadLetter, Job, type JobSummary } from "../core/jobs/job.ts";
 import { listKey, readCursor, timeKey, writeCursor } from "../core/jobs/list-cursor.ts";
 import type { JobChange, JobCondition, JobStore, ListQuery, Page } from "../core/jobs/ports.ts";
 import type { Settings } from "../core/settings.ts";
-
-/** Version of the tables below; a file with a higher one was written by a newer release. */
-const SCHEMA_VERSION = 1;
-
-/** `listed` is the list key, or NULL for what is in no list: a deleted record, a result, a remembered value. */
-const SCHEMA = `
-CREATE TABLE IF NOT EXISTS items (
-  key TEXT PRIMARY KEY,
-  list TEXT,
-  listed TEXT,
-  expires INTEGER,
-  json TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS items_by_list ON items (list, listed) WHERE listed IS NOT NULL;
-CREATE INDEX IF NOT EXISTS items_by_expiry ON items (expires) WHERE expires IS NOT NULL;
-`;
+import { openStoreFile } from "./sqlite-file.ts";
 
 const DEAD_LETTERS = "dead-letter";
 const MOST = 100;
@@ -34,7 +19,7 @@ export type SqliteStoreOptions = {
 
 /** @throws Error naming the file when it is no SQLite database, or one of a newer release; it is left as it is. */
 export function createSqliteStore({ file, settings, now }: SqliteStoreOptions): JobStore {
-  const db = open(file, now);
+  const db = openStoreFile(file, now());
   const read = db.prepare("SELECT json FROM items WHERE key = ? AND (expires IS NULL OR expires > ?)");
   const write = db.prepare(
     "INSERT OR REPLACE INTO items (key, list, listed, expires, json) VALUES (?, ?, ?, ?, ?)",
@@ -196,28 +181,6 @@ export function createSqliteStore({ file, settings, now }: SqliteStoreOptions): 
       if (db.isOpen) db.close();
     },
   };
-}
-
-function open(file: string, now: () => number): DatabaseSync {
-  let db: DatabaseSync | undefined;
-  try {
-    db = new DatabaseSync(file, { timeout: 5_000 });
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-    const version = Number(db.prepare("PRAGMA user_version").get()?.user_version ?? 0);
-    if (version > SCHEMA_VERSION) {
-      throw new Error(`it has version ${version} and this release reads up to ${SCHEMA_VERSION}`);
-    }
-    db.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}`);
-    db.prepare("DELETE FROM items WHERE expires <= ?").run(Math.floor(now() / 1000));
-    return db;
-  } catch (error) {
-    db?.close();
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      `job store ${file} cannot be opened: ${reason}. It is left as it is; move it away to begin with an empty one, or use another --data folder.`,
-      { cause: error },
-    );
-  }
 }
 
 function holds(job: Job, { status, claimId, revision }: JobCondition): boolean {

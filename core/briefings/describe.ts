@@ -1,5 +1,5 @@
 // The facts around a briefing as short phrases, used by every rendering.
-import type { Briefing, BriefingSource, Item } from "./briefing.ts";
+import type { Briefing, BriefingSource, Item, Usage } from "./briefing.ts";
 
 export function describeGenerator(briefing: Briefing): string {
   const { kind, model, fallback } = briefing.generator;
@@ -51,27 +51,28 @@ export function describeCoverage({ coverage, usage }: Briefing): string[] {
     feedEntriesSkipped,
     claimsDropped,
   } = coverage;
-  const counts: [number, string][] = [
-    [failed, "could not be read"],
-    [duplicatesDropped, "dropped as copies"],
-    [truncated, "cut to the longest length that is read"],
-    [feedEntriesSkipped, "feed entries left out"],
-    [claimsDropped, "claims dropped because their sources do not bear them out"],
-  ];
-  const told = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  const cost = usage?.costUsd === undefined ? "" : `, $${usage.costUsd.toFixed(4)}`;
-  const input = usage === undefined ? 0 : usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
+  const told = [
+    failed > 0 && `${plural(failed, "source")} could not be read`,
+    duplicatesDropped > 0 && `${plural(duplicatesDropped, "copy", "copies")} dropped`,
+    truncated > 0 && `${plural(truncated, "text")} cut to the longest length that is read`,
+    feedEntriesSkipped > 0 && `${plural(feedEntriesSkipped, "feed entry", "feed entries")} left out`,
+    claimsDropped > 0 && `${plural(claimsDropped, "claim")} dropped that the sources do not bear out`,
+  ].filter((line) => line !== false);
   return [
-    `${plural(requested.length, "source")} asked for, ${plural(fetched, "fetch", "es")} made, ${plural(used, "text")} used`,
+    `${plural(requested.length, "source")} asked for, ${plural(fetched, "fetch", "fetches")} made, ${plural(used, "text")} used`,
     ...(told.length === 0 ? [] : [told.join("; ")]),
-    ...(usage === undefined
-      ? []
-      : [`${usage.requests} model requests, ${input} tokens read, ${usage.outputTokens} written${cost}`]),
+    ...(usage === undefined ? [] : [describeUsage(usage)]),
   ];
 }
 
-function plural(count: number, noun: string, ending = "s"): string {
-  return `${count} ${noun}${count === 1 ? "" : ending}`;
+function describeUsage(usage: Usage): string {
+  const read = usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
+  const cost = usage.costUsd === undefined ? "" : `, $${usage.costUsd.toFixed(4)}`;
+  return `${plural(usage.requests, "model request")}, ${read} tokens read, ${usage.outputTokens} written${cost}`;
+}
+
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** The reader's calendar, in UTC: briefings are read in many time zones. */

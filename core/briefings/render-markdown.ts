@@ -71,9 +71,12 @@ function escapeMarkdown(text: string): string {
     .replace(/^([-+=])/, "\\$1");
 }
 
-/** What could start markup anywhere in a line. */
+/** What could start markup anywhere in a line; and one line it stays. */
 function escapeInline(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|~!&]/g, "\\$&");
+  return text
+    .replace(/\s+/g, " ")
+    .trim()
+    .replace(/[\\`*_{}[\]<>#|~!&]/g, "\\$&");
 }
 
 function escapeUrl(url: string): string {

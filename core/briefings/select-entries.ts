@@ -2,6 +2,8 @@
 import { limits } from "./limits.ts";
 import { pageKey } from "./outlet.ts";
 import type { Feed, FeedEntry } from "./source-content.ts";
+import { detectLanguage } from "./text/language.ts";
+import { baseLanguage } from "./text/stopwords.ts";
 import { termsOf } from "./text/terms.ts";
 
 export type ChosenEntry = { feed: Feed; entry: FeedEntry };
@@ -14,6 +16,7 @@ const sharedBy = 2;
 /** One such word says nothing yet; and they count less than the topic's own. */
 const enoughRelated = 1.5;
 const relatedWeight = 0.1;
+const takenOnTrust = 2;
 const dayMs = 86_400_000;
 
 /** `known` are pages that are read anyway. */
@@ -26,11 +29,29 @@ export function selectEntries(
   const scoreOf = scorer(candidates, topic);
   const scored = candidates.map((candidate) => ({ ...candidate, score: scoreOf(candidate) }));
   const matching = scored.filter(({ score }) => score > 0);
-  const pool = matching.length >= enoughOnTopic ? matching : scored;
+  const pool =
+    matching.length >= enoughOnTopic ? [...matching, ...inOtherLanguages(scored, matching)] : scored;
   pool.sort((a, b) => b.score - a.score || (b.entry.publishedAt ?? 0) - (a.entry.publishedAt ?? 0));
   const chosen = fairShare(pool, feeds.length);
   const all = feeds.reduce((sum, feed) => sum + feed.entries.length + feed.skipped, 0);
   return { chosen, skipped: all - chosen.length };
+}
+
+/** Words of the topic cannot be found in another language: of such feeds the newest entries are taken on trust. */
+function inOtherLanguages<C extends Candidate>(all: C[], matching: C[]): C[] {
+  const understood = new Set(matching.map(languageOf));
+  const silent = new Set(all.map(({ feed }) => feed));
+  for (const { feed } of matching) silent.delete(feed);
+  return [...silent].flatMap((feed) =>
+    all
+      .filter((candidate) => candidate.feed === feed && !understood.has(languageOf(candidate)))
+      .toSorted((a, b) => (b.entry.publishedAt ?? 0) - (a.entry.publishedAt ?? 0))
+      .slice(0, takenOnTrust),
+  );
+}
+
+function languageOf({ entry }: Candidate): string | undefined {
+  return detectLanguage(`${entry.title} ${entry.text}`) ?? (baseLanguage(entry.language) || undefined);
 }
 
 /** Each page once, and none that is long past when the newest appeared. */

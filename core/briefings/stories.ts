@@ -10,8 +10,11 @@ export type Duplicate = { document: BriefingDocument; of: BriefingDocument };
 /** Two texts of which this share of word runs is common are one text, copied. */
 const copyShare = 0.6;
 const runWords = 4;
-/** Similarity of titles and openings within a story. Unrelated news on one topic stay below 0.18 in the examples. */
-const sameStory = 0.22;
+/**
+ * How much more alike than the usual pair of these texts two groups must be to tell one story, and its bounds: texts
+ * on one narrow topic are all somewhat alike (up to 0.18 in the examples), texts on many topics are not (below 0.13).
+ */
+const sameStory = { aboveUsual: 0.13, least: 0.16, most: 0.22 };
 /** An event is written about for some days. */
 const storyDays = 5;
 const dayMs = 86_400_000;
@@ -29,12 +32,12 @@ export function dropDuplicates(documents: BriefingDocument[]): {
       (a.publishedAt ?? Number.POSITIVE_INFINITY) - (b.publishedAt ?? Number.POSITIVE_INFINITY) ||
       a.id - b.id,
   );
-  const kept: { document: BriefingDocument; runs: Set<string> }[] = [];
+  const kept: { document: BriefingDocument; print: Fingerprint }[] = [];
   const duplicates: Duplicate[] = [];
   for (const document of order) {
-    const runs = wordRuns(document);
-    const original = kept.find((other) => isCopy(runs, other.runs));
-    if (original === undefined) kept.push({ document, runs });
+    const print = fingerprintOf(document);
+    const original = kept.find((other) => isCopy(print, other.print));
+    if (original === undefined) kept.push({ document, print });
     else duplicates.push({ document, of: original.document });
   }
   const keptIds = new Set(kept.map(({ document }) => document.id));
@@ -46,28 +49,33 @@ function sizeOf(document: BriefingDocument): number {
   return Math.round(Math.log2(document.text.length + 1));
 }
 
-function wordRuns({ text, title, language }: BriefingDocument): Set<string> {
+type Fingerprint = { runs: Set<string>; numbers: Set<string> };
+
+function fingerprintOf({ text, title, language }: BriefingDocument): Fingerprint {
   const words = wordsOf(text.slice(0, 8_000) || title, language);
   const runs = new Set<string>();
   for (let at = 0; at + runWords <= words.length; at++) runs.add(words.slice(at, at + runWords).join(" "));
   if (runs.size === 0) runs.add(words.join(" "));
-  return runs;
+  return { runs, numbers: new Set(words.filter((word) => /\p{N}/u.test(word))) };
 }
 
-/** Most of the shorter text stands in the longer one. */
-function isCopy(a: Set<string>, b: Set<string>): boolean {
-  const [small, large] = a.size <= b.size ? [a, b] : [b, a];
+/** Most of the shorter text stands in the longer one, and so do all its numbers: with others it tells other news. */
+function isCopy(a: Fingerprint, b: Fingerprint): boolean {
+  const [small, large] = a.runs.size <= b.runs.size ? [a, b] : [b, a];
   let common = 0;
-  for (const run of small) if (large.has(run)) common++;
-  return common / small.size >= copyShare;
+  for (const run of small.runs) if (large.runs.has(run)) common++;
+  return (
+    common / small.runs.size >= copyShare && [...small.numbers].every((number) => large.numbers.has(number))
+  );
 }
 
 /** Merges the two groups whose texts together are most alike, until none are alike enough. */
 export function groupStories(documents: BriefingDocument[]): Story[] {
   const likeness = likenessOf(documents);
+  const threshold = thresholdFor(documents.length, likeness);
   let groups = documents.map((_, index) => [index]);
   for (;;) {
-    const best = closestPair(groups, likeness);
+    const best = closestPair(groups, likeness, threshold);
     if (best === undefined) break;
     groups = [...groups.filter((group) => group !== best.a && group !== best.b), [...best.a, ...best.b]];
   }
@@ -98,7 +106,16 @@ function openingTerms({ title, text, language }: BriefingDocument): string[] {
   return [...titleTerms, ...titleTerms, ...termsOf(text.slice(0, openingChars), language)];
 }
 
-function closestPair(groups: number[][], likeness: Likeness) {
+function thresholdFor(count: number, likeness: Likeness): number {
+  const pairs: number[] = [];
+  for (let a = 0; a < count; a++) for (let b = a + 1; b < count; b++) pairs.push(likeness(a, b));
+  // A few texts show nothing of what is usual: they may all be one story.
+  if (pairs.length < 6) return (sameStory.least + sameStory.most) / 2;
+  const usual = pairs.toSorted((a, b) => a - b)[Math.floor(pairs.length / 2)] ?? 0;
+  return Math.min(sameStory.most, Math.max(sameStory.least, usual + sameStory.aboveUsual));
+}
+
+function closestPair(groups: number[][], likeness: Likeness, threshold: number) {
   const within = new Map(groups.map((group) => [group, sumOf(group, group, likeness)]));
   let best: { a: number[]; b: number[]; value: number } | undefined;
   for (const [index, a] of groups.entries()) {
@@ -106,7 +123,7 @@ function closestPair(groups: number[][], likeness: Likeness) {
       if (a.some((i) => b.some((j) => likeness(i, j) < 0))) continue;
       // The cosine between the sums of both groups' vectors.
       const value = sumOf(a, b, likeness) / Math.sqrt((within.get(a) ?? 1) * (within.get(b) ?? 1));
-      if (value >= sameStory && value > (best?.value ?? 0)) best = { a, b, value };
+      if (value >= threshold && value > (best?.value ?? 0)) best = { a, b, value };
     }
   }
   return best;

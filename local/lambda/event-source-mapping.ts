@@ -3,15 +3,16 @@ import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   type Message,
-  type MessageAttributeValue,
   ReceiveMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import type { SQSEvent, SQSMessageAttribute, SQSRecord } from "aws-lambda";
+import type { SQSEvent, SQSRecord } from "aws-lambda";
 import type { Logger } from "pino";
 import * as z from "zod";
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock } from "../clock.ts";
+import { keepHidden } from "./keep-hidden.ts";
 import { FunctionFailedError, ThrottledError } from "./lambda-function.ts";
+import { toRecord } from "./sqs-record.ts";
 
 export type EventSourceMappingOptions = {
   client: SQSClient;
@@ -73,7 +74,7 @@ export class EventSourceMapping {
       const message = await this.#receive();
       if (!message) continue;
       this.#running++;
-      const stopExtending = this.#options.extendVisibility ? this.#extend(message) : undefined;
+      const stopExtending = this.#options.extendVisibility ? keepHidden(message, this.#options) : undefined;
       await this.#process(message);
       stopExtending?.();
       this.#running--;
@@ -129,30 +130,6 @@ export class EventSourceMapping {
     }
   }
 
-  /** Hides the message again and again, each time at half of what is left. */
-  #extend({ MessageId, ReceiptHandle }: Message): () => void {
-    const { client, queueUrl, clock, log, visibilityTimeoutSeconds } = this.#options;
-    let timer: Timer;
-    const arm = () => {
-      timer = clock.after((visibilityTimeoutSeconds * 1000) / 2, () => {
-        arm();
-        client
-          .send(
-            new ChangeMessageVisibilityCommand({
-              QueueUrl: queueUrl,
-              ReceiptHandle,
-              VisibilityTimeout: visibilityTimeoutSeconds,
-            }),
-          )
-          .catch((error: unknown) =>
-            log.warn({ err: error, messageId: MessageId }, "visibility not extended"),
-          );
-      });
-    };
-    arm();
-    return () => timer.cancel();
-  }
-
   /** Received just before the stop and never run: visible again at once. */
   async #giveBack({ receiptHandle }: SQSRecord): Promise<void> {
     const { client, queueUrl, log } = this.#options;
@@ -194,31 +171,3 @@ export function hasFailed(response: unknown): boolean {
 }
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
-
-function toRecord(message: Message, queueArn: string): SQSRecord {
-  return {
-    messageId: message.MessageId ?? "",
-    receiptHandle: message.ReceiptHandle ?? "",
-    body: message.Body ?? "",
-    attributes: (message.Attributes ?? {}) as unknown as SQSRecord["attributes"],
-    messageAttributes: Object.fromEntries(
-      Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [name, toAttribute(value)]),
-    ),
-    md5OfBody: message.MD5OfBody ?? "",
-    eventSource: "aws:sqs",
-    eventSourceARN: queueArn,
-    awsRegion: queueArn.split(":")[3] ?? "us-east-1",
-  };
-}
-
-function toAttribute(value: MessageAttributeValue): SQSMessageAttribute {
-  return {
-    ...(value.StringValue === undefined ? {} : { stringValue: value.StringValue }),
-    ...(value.BinaryValue === undefined
-      ? {}
-      : { binaryValue: Buffer.from(value.BinaryValue).toString("base64") }),
-    stringListValues: [],
-    binaryListValues: [],
-    dataType: value.DataType ?? "String",
-  };
-}

@@ -92,7 +92,8 @@ function openTcp(host: string, port: number, signal: AbortSignal): Promise<Socke
 }
 
 async function startTls(socket: Socket, servername: string, signal: AbortSignal): Promise<Socket> {
-  const secure = connectTls({ socket, ...(isIP(servername) ? {} : { servername }) });
+  // `host` is what the certificate is checked against; without it, an address would be checked as "localhost".
+  const secure = connectTls({ socket, host: servername, ...(isIP(servername) ? {} : { servername }) });
   try {
     return await settled(secure, "secureConnect", signal);
   } catch (error) {

@@ -9,9 +9,9 @@ import { countWords } from "../text/words.ts";
 import { blockText } from "./block-text.ts";
 import { withoutBoilerplate } from "./boilerplate.ts";
 import { type DomDocument, type DomNode, parsePage } from "./dom.ts";
-import { cutText } from "./entry-text.ts";
 import { assertReadable, assertShallow, withoutScripts } from "./html-limits.ts";
 import { type Metadata, readMetadata } from "./metadata.ts";
+import { cutText, unwrapLines } from "./plain-text.ts";
 
 /** What surrounds an article and what it embeds; Readability keeps some of it. */
 const surroundings =
@@ -26,7 +26,7 @@ export function readArticle(html: string, url: URL): Article {
   assertShallow(document.documentElement);
   const metadata = readMetadata(document, url);
   for (const element of document.querySelectorAll(surroundings)) element.remove();
-  const text = findText(document, metadata);
+  const text = findText(document, slim, metadata);
   if (countWords(text) < limits.read.minArticleWords) {
     throw new SourceError("empty", "no article text was found on the page");
   }
@@ -35,7 +35,7 @@ export function readArticle(html: string, url: URL): Article {
 
 /** A page of plain text: its first line is the title. */
 export function readPlainText(text: string, url: URL): Article {
-  const clean = cleanParagraphs(text);
+  const clean = unwrapLines(text);
   if (countWords(clean) < limits.read.minArticleWords)
     throw new SourceError("empty", "there is hardly any text");
   const [first = ""] = clean.split("\n");
@@ -76,19 +76,23 @@ function toArticle(
   };
 }
 
-/** Readability first; where it finds little, the linked data's own text, then every paragraph of the page. */
-function findText(document: DomDocument, metadata: Metadata): string {
+/** Readability first; where it finds little, the linked data's own text or every paragraph of the page. */
+function findText(document: DomDocument, html: string, metadata: Metadata): string {
   const known = { title: metadata.title, author: metadata.author };
-  const paragraphs = blockParagraphs(document);
-  const linked = withoutBoilerplate(cleanParagraphs(metadata.linkedData.text ?? ""), known);
-  // Readability takes the document apart: it comes last.
   const article = withoutBoilerplate(readable(document), known);
-  const enough = 2 * limits.read.minArticleWords;
-  if (countWords(article) >= enough && countWords(article) >= countWords(linked) / 3) return article;
-  const [longest = ""] = [article, linked, withoutBoilerplate(paragraphs, known)].sort(
-    (a, b) => countWords(b) - countWords(a),
-  );
+  const words = countWords(article);
+  const linked = withoutBoilerplate(cleanParagraphs(metadata.linkedData.text ?? ""), known);
+  if (words >= 2 * limits.read.minArticleWords && words >= countWords(linked) / 3) return article;
+  // Readability took the document apart.
+  const paragraphs = withoutBoilerplate(blockParagraphs(parseArticle(html)), known);
+  const [longest = ""] = [article, linked, paragraphs].sort((a, b) => countWords(b) - countWords(a));
   return longest;
+}
+
+function parseArticle(html: string): DomDocument {
+  const document = parsePage(html);
+  for (const element of document.querySelectorAll(surroundings)) element.remove();
+  return document;
 }
 
 function readable(document: DomDocument): string {

@@ -20,6 +20,11 @@ const labels =
   /^(?:by|von|par|por|di|door)\s+\p{Lu}[\p{L}.'-]+(?:\s+(?:and\s+|und\s+|et\s+|y\s+|&\s+)?\p{Lu}[\p{L}.'-]+){0,6}\s*(?:[,|·].{0,60})?$|^(?:published|updated|last updated|posted|first published|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|опубликовано|обновлено)\b.{0,80}$|^(?:photo|image|picture|foto|bild|video|caption|credit)s?\s*[:/].{0,200}$/iu;
 const longestFurniture = 25;
 
+/** A short line or sentence about the site itself. */
+export function isFurniture(line: string, words = countWords(line)): boolean {
+  return words <= longestFurniture && furniture.test(line);
+}
+
 /** Also drops lines that repeat, and the title where it stands again as the first line. */
 export function withoutBoilerplate(
   text: string,
@@ -30,7 +35,7 @@ export function withoutBoilerplate(
     if (line === "" || seen.has(line) || line === known.title || line === known.author) return false;
     seen.add(line);
     if (/^[^\p{L}\p{N}]+$/u.test(line) || labels.test(line)) return false;
-    return !(countWords(line) <= longestFurniture && furniture.test(line));
+    return !isFurniture(line);
   });
   return lines.join("\n");
 }

@@ -54,6 +54,7 @@ function fromRss(feed: Parsed<"rss">): RawFeed {
       date:
         item.pubDate ??
         item.dc?.dates?.[0] ??
+        item.dcterms?.issued?.[0] ??
         item.dcterms?.created?.[0] ??
         item.atom?.published ??
         item.atom?.updated,

@@ -4,7 +4,13 @@
 export function prepareFeed(text: string): string {
   // Characters that XML 1.0 forbids; some parsers stop at them.
   const clean = text.replace(/(?![\t\n\r])[\p{Cc}\uFFFE\uFFFF]/gu, "");
-  return withoutDoctype(clean.slice(Math.max(0, clean.indexOf("<"))));
+  return withoutRssPrefix(withoutDoctype(clean.slice(Math.max(0, clean.indexOf("<")))));
+}
+
+/** Some feeds put RSS 2.0 itself into a namespace: <r:rss>, <r:item>. */
+function withoutRssPrefix(xml: string): string {
+  const prefix = /<([\w-]+):rss[\s>]/i.exec(xml.slice(0, 4_096))?.[1];
+  return prefix === undefined ? xml : xml.replaceAll(new RegExp(`(</?)${prefix}:`, "g"), "$1");
 }
 
 /** Entities that a document defines are never needed to read a feed, and are how small files become large ones. */

@@ -7,10 +7,11 @@ import { cleanLine, shorten } from "../text/clean.ts";
 import { canonicalLanguage } from "../text/language.ts";
 import { htmlToLine } from "./block-text.ts";
 import { parseDate } from "./dates.ts";
-import { cutText, entryText } from "./entry-text.ts";
+import { entryText } from "./entry-text.ts";
 import { type RawEntry, type RawFeed, toRawFeed } from "./feed-formats.ts";
 import { closeTruncated, prepareFeed } from "./feed-repair.ts";
 import { resolveLink } from "./links.ts";
+import { cutText } from "./plain-text.ts";
 
 /** @throws SourceError `unreadable` when it is no feed, `empty` when nothing is in it. */
 export function readFeed(text: string, url: URL): Feed {
@@ -73,8 +74,11 @@ function readEntry(
     .map((candidate) => resolveLink(candidate, base))
     .find((found) => found !== undefined);
   const { text, truncated } = cutText(entryText(entry));
-  // Entries of microblogs have no title: their first words stand for it.
-  const title = shorten(readTitle(entry) || shorten(cleanLine(text), 100), limits.read.titleChars);
+  // Entries of microblogs have no title: their first words stand for it, or the address until the page is read.
+  const title = shorten(
+    readTitle(entry) || shorten(cleanLine(text), 100) || (link ?? ""),
+    limits.read.titleChars,
+  );
   if (title === "") return undefined;
   const author = shorten(htmlToLine(entry.author ?? ""), 100);
   const language = canonicalLanguage(entry.language ?? feed.language);

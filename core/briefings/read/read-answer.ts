@@ -47,6 +47,9 @@ function read({ url, headers, body }: Answer, expected: "feed" | "article"): Sou
   const isHtml =
     /<(?:!doctype|html|head|body|title|p|div|article|h1)[\s>/]/i.test(text.slice(0, 65_536)) ||
     /html/i.test(contentType ?? "");
+  if (!isHtml && expected === "article" && /^\s*(?:<[?!\w]|[{[])/.test(text)) {
+    throw new SourceError("unsupported-type", "the site sent data, and only pages and feeds are read");
+  }
   if (expected === "article") return isHtml ? readArticle(text, url) : readPlainText(text, url);
   const feedUrl = isHtml ? findFeedLink(text, url) : undefined;
   if (feedUrl !== undefined) return { feedUrl };

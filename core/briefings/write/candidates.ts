@@ -1,7 +1,8 @@
 // The sentences of documents that can stand alone in a briefing, each with its terms and place.
 import type { BriefingDocument } from "../document.ts";
 import { limits } from "../limits.ts";
-import { cleanLine } from "../text/clean.ts";
+import { isFurniture } from "../read/boilerplate.ts";
+import { cleanLine, shorten } from "../text/clean.ts";
 import { sentencesOf } from "../text/sentences.ts";
 import { baseLanguage } from "../text/stopwords.ts";
 import { termsOf } from "../text/terms.ts";
@@ -19,8 +20,10 @@ export type Candidate = {
   leansOnContext: boolean;
 };
 
-const fewestWords = 6;
+const fewestWords = 5;
 const mostWords = 60;
+/** Of what is no sentence, in characters. */
+const longestQuote = 300;
 const sentenceEnd = /[.!?…。！？｡؟۔।॥։][\p{Pe}\p{Pf}"'”’»」』]*$/u;
 /** "LONDON (Newswire) – ", "BERLIN, 3 Nov. — ": where a text was written, not what it says. */
 const dateline =
@@ -40,46 +43,56 @@ const leaning: Record<string, RegExp> = {
   ar: /^(?:وهو|وهي|هو|هي|هذا|هذه|ذلك|لكن|كما|وأضاف|وقال|وأكد|وأوضح)/,
 };
 
-/** Sentences in document order; when nothing looks like a sentence, the lines themselves. */
+type Found = Pick<Candidate, "text" | "words" | "document" | "position"> & { language: string | undefined };
+
+/** Sentences in document order; when nothing looks like a whole sentence, what there is. */
 export function findCandidates(
   documents: Pick<BriefingDocument, "text" | "title" | "language">[],
 ): Candidate[] {
   const common = commonLines(documents);
-  const all: Candidate[] = [];
+  const all: Found[] = [];
   const seen = new Set<string>();
   for (const [document, { text, language }] of documents.entries()) {
     const lines = text.split("\n").filter((line) => !common.has(line));
-    const found = collect(
-      sentencesOf(lines.join("\n"), language).filter((sentence) => sentenceEnd.test(sentence)),
-      language,
-    );
-    const usable = found.length > 0 ? found : collect(lines, language, 1);
-    for (const candidate of usable) {
-      const key = candidate.text.toLowerCase();
+    for (const { text: sentence, ...rest } of quotable(sentencesOf(lines.join("\n"), language))) {
+      const key = sentence.toLowerCase();
       if (seen.has(key)) continue;
       seen.add(key);
-      all.push({ ...candidate, document });
+      all.push({ text: sentence, ...rest, document, language });
     }
   }
-  if (all.length <= limits.write.sentences) return all;
-  // Too many to compare with each other: what stands first in its text stays.
-  return all.sort((a, b) => a.position - b.position).slice(0, limits.write.sentences);
+  return mostEarly(all).map(toCandidate);
 }
 
-function collect(
-  sentences: string[],
-  language: string | undefined,
-  minWords = fewestWords,
-): Omit<Candidate, "document">[] {
+/** Too many to compare with each other: what stands first in its text stays. */
+function mostEarly(all: Found[]): Found[] {
+  if (all.length <= limits.write.sentences) return all;
+  const last = all.map(({ position }) => position).toSorted((a, b) => a - b)[limits.write.sentences] ?? 0;
+  return all.filter(({ position }) => position < last);
+}
+
+function toCandidate({ language, ...found }: Found): Candidate {
   const leans = leaning[baseLanguage(language) || "en"];
-  return sentences.flatMap((sentence, position) => {
+  return { ...found, terms: termsOf(found.text, language), leansOnContext: leans?.test(found.text) ?? false };
+}
+
+type Quotable = Pick<Found, "text" | "words" | "position">;
+
+/** Good sentences; where a text has none, short or unfinished ones; at the last whatever says something. */
+function quotable(sentences: string[]): Quotable[] {
+  const all = sentences.map((sentence, position): Quotable => {
     const text = cleanLine(sentence).replace(dateline, "");
-    const words = countWords(text);
-    if (words < minWords || words > mostWords || isBroken(text)) return [];
-    return [
-      { text, words, terms: termsOf(text, language), position, leansOnContext: leans?.test(text) ?? false },
-    ];
+    return { text, words: countWords(text), position };
   });
+  const sound = all.filter(
+    ({ text, words }) => words > 0 && words <= mostWords && !isBroken(text) && !isFurniture(text, words),
+  );
+  const good = sound.filter(({ text, words }) => words >= fewestWords && sentenceEnd.test(text));
+  if (good.length > 0) return good;
+  if (sound.length > 0) return sound;
+  return all
+    .filter(({ words }) => words > 0)
+    .map((sentence) => ({ ...sentence, text: shorten(sentence.text, longestQuote) }));
 }
 
 /** Half of a quotation, a line of a table or a list of links: what segmenting left over. */

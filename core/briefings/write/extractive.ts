@@ -15,8 +15,9 @@ type ToldStory = { story: Story; candidates: Candidate[]; lead: Selection };
 export const writeExtractive: Writer = async ({ request, stories }, { signal, reportProgress }) => {
   const shape = shapes[request.length];
   const told: ToldStory[] = [];
-  for (const [index, story] of stories.entries()) {
-    await reportProgress("writing", index, stories.length);
+  for (const story of stories) {
+    if (told.length === shape.items) break;
+    await reportProgress("writing", told.length, shape.items);
     await yieldTo(signal);
     const candidates = standingAlone(findCandidates(story.documents));
     const lead = pickLead(candidates, request.topic, story);
@@ -27,23 +28,22 @@ export const writeExtractive: Writer = async ({ request, stories }, { signal, re
       "the sources hold no sentence that could be quoted: give sources with running text",
     );
 
-  const top = told.slice(0, shape.items);
-  const bottomLine = top.slice(0, shape.bottomLine);
+  const inBottomLine = told.slice(0, shape.bottomLine);
+  const perItem = sentencesPerItem(shape, told.length);
   const items: DraftItem[] = [];
-  for (const entry of top) {
+  for (const entry of told) {
     await yieldTo(signal);
-    items.push(
-      toItem(entry, bottomLine.includes(entry), sentencesPerItem(shape, told.length), request.topic),
-    );
+    items.push(toItem(entry, inBottomLine.includes(entry), perItem, request.topic));
   }
-  await reportProgress("writing", stories.length, stories.length);
+  await reportProgress("writing", shape.items, shape.items);
+  const others = stories.filter((story) => !told.some((entry) => entry.story === story));
   return {
-    bottomLine: bottomLine.map(({ lead, story }) => cite(lead, story)),
+    bottomLine: inBottomLine.map(({ lead, story }) => cite(lead, story)),
     items,
-    disagreements: top.flatMap(({ story, candidates }) => findDisagreements(story, candidates)),
-    alsoNotable: told
-      .slice(shape.items, shape.items + shape.alsoNotable)
-      .map(({ story }) => ({ headline: headlineOf(story), sources: idsOf(story) })),
+    disagreements: told.flatMap(({ story, candidates }) => findDisagreements(story, candidates)),
+    alsoNotable: others
+      .slice(0, shape.alsoNotable)
+      .map((story) => ({ headline: headlineOf(story), sources: idsOf(story) })),
     claimsDropped: 0,
     notes: notesFor(request, stories),
   };

@@ -172,6 +172,13 @@ describe("a page that is no article", () => {
       "text/html",
       "unsupported-type",
     ],
+    [
+      "a map of a site",
+      '<?xml version="1.0"?><urlset><url><loc>https://x.example/</loc></url></urlset>',
+      "application/xml",
+      "unsupported-type",
+    ],
+    ["data", '{"items":[{"name":"a"},{"name":"b"}]}', "application/json", "unsupported-type"],
     ["nothing", "", "text/html", "empty"],
     [
       "a page for scripts only",

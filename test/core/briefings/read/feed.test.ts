@@ -178,6 +178,10 @@ describe("a feed", () => {
       "an external entity",
       `<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>${rss(item("Hello", "<description>&x;</description>"))}`,
     ],
+    [
+      "a namespace for RSS itself",
+      `<r:rss version="2.0" xmlns:r="http://backend.userland.com/rss2"><r:channel><r:title>News</r:title><r:item><r:title>Hello</r:title></r:item></r:channel></r:rss>`,
+    ],
     ["no version", "<rss><channel><title>News</title><item><title>Hello</title></item></channel></rss>"],
     [
       "items outside of the channel",
@@ -219,6 +223,11 @@ describe("a feed", () => {
       rss("<item><description>&lt;p&gt;Just a thought about ferries.&lt;/p&gt;</description></item>"),
     );
     expect(feed.entries[0]?.title).toBe("Just a thought about ferries.");
+  });
+
+  it("names an entry without title and text by its address, until its page is read", () => {
+    const feed = read(rss("<item><link>https://news.example/a</link></item>"));
+    expect(feed.entries).toMatchObject([{ title: "https://news.example/a", text: "" }]);
   });
 
   it("reads a hundred entries and counts the others", () => {

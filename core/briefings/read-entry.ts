@@ -1,0 +1,70 @@
+// Makes documents of what was read: a given text, an article, or a feed entry with its page.
+import type { BriefingDocument, UnreadDocument } from "./document.ts";
+import { limits } from "./limits.ts";
+import { hostName, siteOf } from "./outlet.ts";
+import { cutText, unwrapLines } from "./read/plain-text.ts";
+import type { ChosenEntry } from "./select-entries.ts";
+import type { Article, SourceContent } from "./source-content.ts";
+import { SourceError } from "./source-error.ts";
+import { cleanLine } from "./text/clean.ts";
+import { detectLanguage } from "./text/language.ts";
+import { countWords } from "./text/words.ts";
+
+export type DocumentText = Omit<BriefingDocument, "id">;
+
+/** A text, or why there is none; an excerpt has both a text and the reason why it is not whole. */
+export type ReadEntry = { text?: DocumentText; unread?: UnreadDocument; error?: SourceError };
+
+export function fromGivenText(title: string, given: string): DocumentText {
+  const { text, truncated } = cutText(unwrapLines(given));
+  const language = detectLanguage(text);
+  return {
+    title: cleanLine(title) || "Untitled",
+    text,
+    truncated,
+    publisher: "given text",
+    status: "given-text",
+    ...(language === undefined ? {} : { language }),
+  };
+}
+
+export function fromArticle({ kind: _, publisher, ...article }: Article): DocumentText {
+  const { url } = article;
+  return { ...article, status: "full-text", publisher: publisher ?? hostName(url), site: siteOf(url) };
+}
+
+/** The entry's own text where it is whole, else its page, else the excerpt with the reason why. */
+export async function readEntry(
+  { feed, entry }: ChosenEntry,
+  fetchPage: (kind: "article", url: string) => Promise<SourceContent>,
+): Promise<ReadEntry> {
+  const url = entry.url ?? feed.url;
+  const publisher = feed.title || hostName(url);
+  const language = entry.language ?? detectLanguage(entry.text);
+  const excerptWords = countWords(entry.text);
+  const own: DocumentText = {
+    ...entry,
+    url,
+    publisher,
+    site: siteOf(url),
+    feedUrl: feed.url,
+    status: "full-text",
+    ...(language === undefined ? {} : { language }),
+  };
+  if (excerptWords >= limits.read.fullEntryWords) return { text: own };
+  try {
+    if (entry.url === undefined) throw new SourceError("empty", "the entry has no page of its own");
+    const page = await fetchPage("article", entry.url);
+    if (page.kind === "feed") throw new SourceError("unreadable", "the entry's page is a feed");
+    if (countWords(page.text) < excerptWords) return { text: own };
+    const publishedAt = page.publishedAt ?? entry.publishedAt;
+    const text = { ...fromArticle(page), publisher: page.publisher ?? publisher, feedUrl: feed.url };
+    return { text: publishedAt === undefined ? text : { ...text, publishedAt } };
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    const { status, message: reason } = error;
+    if (excerptWords >= limits.read.minExcerptWords)
+      return { text: { ...own, status: "feed-excerpt", reason } };
+    return { unread: { title: entry.title, publisher, url, feedUrl: feed.url, status, reason }, error };
+  }
+}

@@ -1,0 +1,230 @@
+import fc from "fast-check";
+import { parseHTML } from "linkedom";
+import { describe, expect, it } from "vitest";
+import { Briefing } from "../../../core/briefings/briefing.ts";
+import { renderHtml } from "../../../core/briefings/render-html.ts";
+import { renderMarkdown } from "../../../core/briefings/render-markdown.ts";
+
+function aBriefing(overrides: Partial<Briefing> = {}, text = "Ferries sailed again on Monday."): Briefing {
+  return Briefing.parse({
+    version: 1,
+    title: text,
+    topic: text,
+    language: "en",
+    length: "medium",
+    style: "bullets",
+    generatedAt: "2026-11-03T09:00:00.000Z",
+    timeWindow: { from: "2026-11-01T08:00:00.000Z", to: "2026-11-03T08:00:00.000Z" },
+    readingTimeMinutes: 1,
+    generator: { kind: "claude", model: text },
+    bottomLine: [{ text, sources: [1] }],
+    items: [
+      {
+        headline: text,
+        sentences: [{ text, sources: [1, 2] }],
+        whyItMatters: { text, sources: [1] },
+        sources: [1, 2],
+        publishers: [text],
+        date: "2026-11-03T08:00:00.000Z",
+        independentDomains: 2,
+        language: "en",
+      },
+    ],
+    disagreements: [
+      {
+        about: text,
+        statements: [
+          { text, sources: [1] },
+          { text, sources: [2] },
+        ],
+      },
+    ],
+    alsoNotable: [{ headline: text, sources: [2] }],
+    sources: [
+      {
+        id: 1,
+        title: text,
+        url: "https://a.example/x?a=1&b=(2)",
+        publisher: text,
+        author: text,
+        status: "full-text",
+        cited: true,
+      },
+      { id: 2, title: text, publisher: text, status: "failed", reason: text, cited: false },
+    ],
+    coverage: {
+      requested: [{ kind: "article", name: text, status: "read", documents: 1 }],
+      fetched: 2,
+      used: 1,
+      failed: 1,
+      duplicatesDropped: 1,
+      truncated: 1,
+      feedEntriesSkipped: 3,
+      claimsDropped: 2,
+    },
+    usage: {
+      requests: 1,
+      inputTokens: 1_000,
+      outputTokens: 100,
+      cacheReadTokens: 0,
+      cacheWriteTokens: 0,
+      costUsd: 0.0123,
+    },
+    notes: [text],
+    ...overrides,
+  });
+}
+
+const hostile = fc
+  .oneof(
+    fc.constantFrom(
+      "<script>alert(1)</script>",
+      '"><img src=x onerror=alert(1)>',
+      "[x](javascript:alert(1))",
+      "![x](https://evil.example/p.png)",
+      "<https://evil.example>",
+      "`code`",
+      "# Heading",
+      "1. item",
+      "- item",
+      "> quote",
+      "* * *",
+      "***",
+      "~~~",
+      "| a | b |",
+      "&lt;b&gt;",
+      "\\[1\\]",
+      "[1]: javascript:alert(1)",
+      "Setext\n===",
+      "    code",
+      "‮evil",
+    ),
+    fc.string({ minLength: 1 }),
+  )
+  .filter((text) => text.trim() !== "");
+
+describe("the HTML page", () => {
+  it("holds every part of the briefing, each citation leading to its source", () => {
+    const { document } = parseHTML(renderHtml(aBriefing()));
+    expect([...document.querySelectorAll("h2")].map((heading) => heading.textContent)).toEqual([
+      "Bottom line",
+      "Stories",
+      "Where sources disagree",
+      "Also notable",
+      "Sources",
+      "Coverage",
+    ]);
+    for (const link of document.querySelectorAll("sup a")) {
+      expect(document.querySelector(link.getAttribute("href") ?? "")).not.toBeNull();
+    }
+    expect(document.querySelector("#source-1 a")?.getAttribute("href")).toBe("https://a.example/x?a=1&b=(2)");
+  });
+
+  it("has no empty sections", () => {
+    const page = renderHtml(aBriefing({ disagreements: [], alsoNotable: [] }));
+    expect(page).not.toMatch(/Where sources disagree|Also notable/);
+  });
+
+  it("loads nothing and runs nothing, by its own policy too", () => {
+    const page = renderHtml(aBriefing());
+    expect(page).toMatch(/default-src 'none'/);
+    expect(page).not.toMatch(/<script|<link|<img|<iframe|src=|@import|url\(|\son\w+=/i);
+  });
+
+  it("shows hostile text as text", () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const { document } = parseHTML(renderHtml(aBriefing({}, text)));
+        expect(document.querySelectorAll("script, img, iframe, [onerror], svg, object").length).toBe(0);
+        for (const link of document.querySelectorAll("a"))
+          expect(link.getAttribute("href")).toMatch(/^(?:https?:|#source-\d+$)/);
+        expect(document.querySelector("h3")?.textContent?.replace(/\s/g, "")).toBe(
+          text.replace(/\0/g, "").replace(/\s/g, ""),
+        );
+      }),
+    );
+  });
+
+  it("is written from right to left for languages that are, with labels of theirs", () => {
+    const page = renderHtml(aBriefing({ language: "ar" }));
+    expect(page).toContain('<html lang="ar" dir="rtl">');
+    expect(page).toContain("المصادر");
+    expect(renderHtml(aBriefing({ language: "de-AT" }))).toContain("Das Wichtigste");
+  });
+
+  it("fits print and the dark", () => {
+    expect(renderHtml(aBriefing())).toMatch(/@media print[\s\S]*|prefers-color-scheme: dark/);
+  });
+});
+
+describe("the Markdown", () => {
+  it("reads as a briefing", () => {
+    expect(renderMarkdown(aBriefing())).toMatchInlineSnapshot(`
+      "# Ferries sailed again on Monday.
+
+      *November 3, 2026 at 9:00 AM UTC · covers Nov 1 – 3, 2026 · 1 min read · written by Claude (Ferries sailed again on Monday.)*
+
+      ## Bottom line
+
+      Ferries sailed again on Monday. \\[1\\]
+
+      ## Stories
+
+      ### 1. Ferries sailed again on Monday.
+
+      *Ferries sailed again on Monday. · Nov 3, 2026 · 2 independent sites*
+
+      - Ferries sailed again on Monday. \\[1\\]\\[2\\]
+
+      **Why it matters:** Ferries sailed again on Monday. \\[1\\]
+
+      ## Where sources disagree
+
+      **Ferries sailed again on Monday.**
+
+      - Ferries sailed again on Monday. \\[1\\]
+      - Ferries sailed again on Monday. \\[2\\]
+
+      ## Also notable
+
+      - Ferries sailed again on Monday. \\[2\\]
+
+      ## Sources
+
+      1. [Ferries sailed again on Monday.](https://a.example/x?a=1&b=%282%29) — Ferries sailed again on Monday., full text
+      2. Ferries sailed again on Monday. — Ferries sailed again on Monday., failed: Ferries sailed again on Monday.
+
+      ## Coverage
+
+      - 1 source asked for, 2 fetches made, 1 text used
+      - 1 source could not be read; 1 copy dropped; 1 text cut to the longest length that is read; 3 feed entries left out; 2 claims dropped that the sources do not bear out
+      - 1 model request, 1000 tokens read, 100 written, $0.0123
+      - Ferries sailed again on Monday.
+      "
+    `);
+  });
+
+  it("writes an item as a paragraph when the style is narrative", () => {
+    const [item] = aBriefing().items;
+    if (item === undefined) throw new Error("no item");
+    const two = { ...item, sentences: [...item.sentences, { text: "More to come.", sources: [1] }] };
+    expect(renderMarkdown(aBriefing({ style: "narrative", items: [two] }))).toContain(
+      "Ferries sailed again on Monday. \\[1\\]\\[2\\] More to come. \\[1\\]",
+    );
+  });
+
+  it("lets no text become markup", () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const markdown = renderMarkdown(aBriefing({}, text));
+        // Every character that could start markup is behind a backslash, in every line that holds text of sources.
+        const bare = markdown.replace(/\\[\\`*_{}[\]<>#|~!&.)+=-]/g, "");
+        expect(bare).not.toMatch(/<\w|`|!\[|~~/);
+        for (const [, target] of bare.matchAll(/\]\(([^)]*)\)/g))
+          expect(target).toBe("https://a.example/x?a=1&b=%282%29");
+        const plain = renderMarkdown(aBriefing());
+        expect(bare.match(/^#+ /gm)).toEqual(plain.match(/^#+ /gm));
+      }),
+    );
+  });
+});

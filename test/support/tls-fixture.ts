@@ -1,0 +1,22 @@
+// A self-signed certificate for news.localhost and localhost, and its key: for tests of TLS on loopback, and good for nothing else.
+
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIBrzCCAVWgAwIBAgIUdZuhEerMRU6TzUFesYwxkwoBWmIwCgYIKoZIzj0EAwIw
+GTEXMBUGA1UEAwwObmV3cy5sb2NhbGhvc3QwIBcNMjYxMTI0MDQ0NTM0WhgPMjEy
+NjEwMzEwNDQ1MzRaMBkxFzAVBgNVBAMMDm5ld3MubG9jYWxob3N0MFkwEwYHKoZI
+zj0CAQYIKoZIzj0DAQcDQgAERcGeCL6DFreebNe7GFTz3R4/DZCIin6cJPQe9cTL
+QfY6eWrLfUF0xP5jxfXecJ4h+sZroiPGoscEWZDJxb7YZaN5MHcwHQYDVR0OBBYE
+FPGv/cREcPXYwjTuFTblMN5WEBTFMB8GA1UdIwQYMBaAFPGv/cREcPXYwjTuFTbl
+MN5WEBTFMA8GA1UdEwEB/wQFMAMBAf8wJAYDVR0RBB0wG4IObmV3cy5sb2NhbGhv
+c3SCCWxvY2FsaG9zdDAKBggqhkjOPQQDAgNIADBFAiABsIZ5mCFPBChyTYjfIBaw
+zbA9KpJ9ZJuYJT1Gv1Eg/gIhALQzS2N7hxweLHFp5Oqx961YSM7Q12pDQHiLzGf3
+QP3s
+-----END CERTIFICATE-----
+`;
+
+export const privateKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgeCDw8kwkCc3+uCZH
+WioTUEjIw+ZW+zGqcVZiqrE8nJqhRANCAARFwZ4IvoMWt55s17sYVPPdHj8NkIiK
+fpwk9B71xMtB9jp5ast9QXTE/mPF9d5wniH6xmuiI8aixwRZkMnFvthl
+-----END PRIVATE KEY-----
+`;
