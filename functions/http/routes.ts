@@ -4,12 +4,20 @@ import Negotiator from "negotiator";
 import * as z from "zod";
 import type { Briefing } from "../../core/briefings/briefing.ts";
 import { enqueueGenerateBriefing } from "../../core/briefings/enqueue.ts";
+import { GENERATE_BRIEFING } from "../../core/briefings/job.ts";
 import type { BriefingRequestInput } from "../../core/briefings/request.ts";
 import type { Backend } from "../../core/jobs/backend.ts";
 import { VisibleError } from "../../core/jobs/errors.ts";
 import { invalidRequest } from "../../core/jobs/field-errors.ts";
 import { type Job, JobStatus } from "../../core/jobs/job.ts";
-import { cancelJob, deleteJob, getJob, getResult, listJobs } from "../../core/jobs/operations.ts";
+import {
+  cancelJob,
+  deleteJob,
+  getJob,
+  getResult,
+  jobNotFound,
+  listJobs,
+} from "../../core/jobs/operations.ts";
 import { waiting } from "../../core/jobs/states.ts";
 import { openApiDocument } from "./openapi.ts";
 import type { HttpRequest } from "./request.ts";
@@ -96,9 +104,18 @@ async function list(backend: Backend, request: HttpRequest): Promise<Response> {
     ...(cursor === undefined ? {} : { cursor }),
   });
   return json(200, {
-    items: page.items.map(viewSummary),
+    items: page.items.filter(isBriefing).map(viewSummary),
     ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
   });
+}
+
+/** The ledger holds jobs of every type; here only briefings are shown. */
+const isBriefing = (job: Pick<Job, "type">): boolean => job.type === GENERATE_BRIEFING;
+
+async function getBriefingJob(backend: Backend, id: string): Promise<Job> {
+  const job = await getJob(backend, id);
+  if (isBriefing(job)) return job;
+  throw jobNotFound(id);
 }
 
 const representations = ["application/json", "text/markdown", "text/html"] as const;
@@ -110,7 +127,7 @@ async function show(backend: Backend, request: HttpRequest, id: string): Promise
   if (mediaType === undefined) {
     throw new VisibleError("not-acceptable", `accept one of ${representations.join(", ")}, not ${accept}`);
   }
-  const job = await getJob(backend, id);
+  const job = await getBriefingJob(backend, id);
   const briefing = (await getResult(backend, job)) as Briefing | undefined;
   if (mediaType === "application/json") return json(200, viewJob(job, briefing), { vary: "accept" });
   if (briefing === undefined) throw notFinished(job);
@@ -142,7 +159,7 @@ const notFinished = (job: Job) =>
 /** Cancels what waits, deletes the data of what has ended. */
 async function cancelOrDelete(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
   readQuery(NoParameters, request);
-  const job = await getJob(backend, id);
+  const job = await getBriefingJob(backend, id);
   if (waiting.includes(job.status)) return json(200, viewJob(await cancelJob(backend, id)));
   await deleteJob(backend, id);
   return { statusCode: 204 };
