@@ -50,12 +50,10 @@ async function health(backend: Backend): Promise<Response> {
   try {
     await backend.store.ping();
   } catch (error) {
-    throw new VisibleError(
-      "store-unavailable",
-      "the API works, but its job records cannot be reached",
-      {},
-      { cause: error },
-    );
+    backend.log.error({ err: error }, "store not reached");
+    throw new VisibleError("store-unavailable", "the API works, but its job records cannot be reached", {
+      retryAfterSeconds: 5,
+    });
   }
   return json(200, { status: "ok" });
 }

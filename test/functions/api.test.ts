@@ -297,6 +297,8 @@ describe("GET /health", () => {
     const answer = await api.ask("GET", "/health");
     expect(answer.status).toBe(503);
     expect(answer.json()).toMatchObject({ code: "store-unavailable" });
+    expect(answer.headers).toHaveProperty("retry-after");
+    expect(api.logs.one("store not reached")).toMatchObject({ err: { message: "store: ping failed" } });
   });
 });
 
