@@ -67,6 +67,13 @@ describe("a look at the dead-letter queue", () => {
     expect.assertions(5);
   });
 
+  it("twice at once, by the alarm and by the sweep, logs each message once", async () => {
+    for (let i = 0; i < 25; i++) test.queues.putDead(`garbage ${i}`);
+    await Promise.all([inspect(), inspect()]);
+    expect(test.logs.of("message poisoned")).toHaveLength(25);
+    expect(test.queues.dead.filter((message) => message.visibleAt > Date.now())).toEqual([]);
+  });
+
   it("looks at a thousand messages at most", async () => {
     for (let i = 0; i < 1_015; i++) test.queues.putDead(`garbage ${i}`);
     const peek = test.backend.deadLetters.peek;

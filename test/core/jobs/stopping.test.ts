@@ -73,6 +73,18 @@ describe("a job that runs out of time", () => {
     });
   });
 
+  it("is retried even when its reaction to the abort is a permanent error: every source it had failed, since it was told to stop", async () => {
+    const { id } = await test.submit();
+    test.work.run = (payload, context) =>
+      obedient(payload, context).catch((cause: unknown) => {
+        throw new PermanentError("no source could be read", { cause });
+      });
+    const delivered = test.deliver();
+    await turn(290);
+    await delivered;
+    expect(await test.job(id)).toMatchObject({ status: "retrying", attempts: [{ outcome: "timed-out" }] });
+  });
+
   it("may still succeed in the seconds that are left", async () => {
     const { id } = await test.submit();
     test.work.run = (payload, context) => obedient(payload, context).catch(() => "what there was");
@@ -162,6 +174,23 @@ describe("a shutdown of the process", () => {
       status: "retrying",
       nextAttemptAt: START + 3_000,
       attempts: [{ outcome: "interrupted", endedAt: START + 3_000, error: { name: "InterruptedError" } }],
+    });
+  });
+
+  it("at the last receive is the end: SQS would move the message all the same", async () => {
+    const shutdown = withShutdown();
+    const { id } = await test.submit();
+    test.work.run = obedient;
+    const received = test.queues.receive();
+    if (!received) throw new Error("nothing received");
+    const consumed = test.consume({ ...received, receiveCount: 5 });
+    await settled();
+    shutdown.abort();
+    await consumed;
+    expect(await test.job(id)).toMatchObject({
+      status: "dead",
+      cause: "exhausted",
+      attempts: [{ outcome: "interrupted" }],
     });
   });
 
