@@ -1,11 +1,14 @@
 // Puts the draft, the sources and the counts together into the briefing that readers get.
 import { Briefing, type BriefingSource, type Item } from "./briefing.ts";
+import { defined } from "./defined.ts";
 import type { BriefingDocument } from "./document.ts";
 import type { Gathered } from "./gather.ts";
 import { labelsFor } from "./labels.ts";
 import type { BriefingRequest } from "./request.ts";
 import type { Duplicate } from "./stories.ts";
+import { cleanLine } from "./text/clean.ts";
 import { countWords } from "./text/words.ts";
+import type { Written } from "./write/write-draft.ts";
 import type { Draft, DraftItem } from "./write/writer.ts";
 
 /** A page of news is read at about this speed. */
@@ -14,8 +17,7 @@ const dayMs = 86_400_000;
 
 type Parts = {
   request: BriefingRequest;
-  draft: Draft;
-  generator: Briefing["generator"];
+  written: Written;
   gathered: Gathered;
   /** Documents that the generator read. */
   documents: BriefingDocument[];
@@ -25,13 +27,15 @@ type Parts = {
 
 /** @throws ZodError when a generator broke its contract. */
 export function assembleBriefing(parts: Parts): Briefing {
-  const { request, draft, gathered, documents, duplicates, now } = parts;
+  const { request, gathered, documents, duplicates, now } = parts;
+  const { draft, generator, usage } = parts.written;
   const cited = citedIds(draft);
+  const topic = cleanLine(request.topic) || request.topic;
   const dates = documents.flatMap((document) => dateOf(document, now) ?? []);
   return Briefing.parse({
     version: 1,
-    title: draft.title ?? `${labelsFor(request.language).briefing}: ${request.topic}`,
-    topic: request.topic,
+    title: draft.title ?? `${labelsFor(request.language).briefing}: ${topic}`,
+    topic,
     language: request.language,
     length: request.length,
     style: request.style,
@@ -40,7 +44,7 @@ export function assembleBriefing(parts: Parts): Briefing {
       ? {}
       : { timeWindow: { from: toIso(Math.min(...dates)), to: toIso(Math.max(...dates)) } }),
     readingTimeMinutes: Math.max(1, Math.round(wordsIn(draft) / wordsPerMinute)),
-    generator: parts.generator,
+    generator,
     bottomLine: draft.bottomLine,
     items: draft.items.map((item) => toItem(item, documents, duplicates, now)),
     disagreements: draft.disagreements,
@@ -56,7 +60,7 @@ export function assembleBriefing(parts: Parts): Briefing {
       feedEntriesSkipped: gathered.feedEntriesSkipped,
       claimsDropped: draft.claimsDropped,
     },
-    ...(draft.usage === undefined ? {} : { usage: draft.usage }),
+    ...defined({ usage }),
     notes: draft.notes,
   } satisfies Briefing);
 }
@@ -87,20 +91,21 @@ function listSources(
     const copied = duplicates.find((duplicate) => duplicate.document.id === document.id);
     const date = dateOf(document, now);
     const { id, title, url, publisher, author, language, reason, feedUrl } = document;
-    return {
+    const status: BriefingSource["status"] = copied === undefined ? document.status : "duplicate";
+    return defined({
       id,
       title,
+      url,
       publisher,
-      ...(url === undefined ? {} : { url }),
-      ...(author === undefined ? {} : { author }),
-      ...(date === undefined ? {} : { date: toIso(date) }),
-      ...(language === undefined ? {} : { language }),
-      ...(feedUrl === undefined ? {} : { feedUrl }),
-      status: copied === undefined ? document.status : "duplicate",
-      ...(copied === undefined ? {} : { duplicateOf: copied.of.id }),
-      ...(reason === undefined ? {} : { reason }),
+      author,
+      date: date === undefined ? undefined : toIso(date),
+      language,
+      status,
+      reason,
+      duplicateOf: copied?.of.id,
+      feedUrl,
       cited: cited.has(id),
-    };
+    });
   });
   const unread = gathered.unread.map(
     (document, index): BriefingSource => ({ ...document, id: read.length + index + 1, cited: false }),

@@ -8,6 +8,7 @@ import type { BriefingRequest, Source } from "./request.ts";
 import { type ChosenEntry, selectEntries } from "./select-entries.ts";
 import type { FetchSource, SourceContent } from "./source-content.ts";
 import { SourceError } from "./source-error.ts";
+import { cleanLine } from "./text/clean.ts";
 
 export type Gathered = {
   documents: BriefingDocument[];
@@ -91,7 +92,7 @@ function arrange(outcomes: Outcome[], chosen: ChosenEntry[], entries: ReadEntry[
   const unread: UnreadDocument[] = [];
   const errors: SourceError[] = entries.flatMap(({ error }) => error ?? []);
   const requested = outcomes.map(({ source, content, error }): RequestedSource => {
-    const name = source.kind === "text" ? source.title : source.url;
+    const name = source.kind === "text" ? cleanLine(source.title) || "Untitled" : source.url;
     if (error !== undefined) {
       const { status, message: reason } = error;
       errors.push(error);

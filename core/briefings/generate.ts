@@ -8,6 +8,7 @@ import { rankStories } from "./rank.ts";
 import type { BriefingRequest } from "./request.ts";
 import type { FetchSource } from "./source-content.ts";
 import { dropDuplicates, groupStories } from "./stories.ts";
+import { shorten } from "./text/clean.ts";
 import { writeDraft } from "./write/write-draft.ts";
 import type { Writers } from "./write/writer.ts";
 
@@ -43,21 +44,9 @@ export async function generateBriefing(
   await context.reportProgress("grouping", 1, 1);
   await yieldTo(signal);
 
-  const { draft, generator } = await writeDraft(
-    { request, documents: kept, stories },
-    context.writers,
-    context,
-  );
+  const written = await writeDraft({ request, documents: kept, stories }, context.writers, context);
   signal.throwIfAborted();
-  return assembleBriefing({
-    request,
-    draft,
-    generator,
-    gathered,
-    documents: kept,
-    duplicates,
-    now: context.now(),
-  });
+  return assembleBriefing({ request, written, gathered, documents: kept, duplicates, now: context.now() });
 }
 
 /** Documents are numbered once, so that every citation means the same from here on. */
@@ -71,7 +60,7 @@ function numbered(gathered: Gathered): Gathered {
 /** Why the job fails: for good only when every reason is for good. */
 function nothingRead({ errors, unread, requested }: Gathered): Error {
   const reasons = [
-    ...unread.map(({ url, reason }) => `${url}: ${reason}`),
+    ...unread.map(({ url, reason }) => `${shorten(url, 200)}: ${reason}`),
     ...requested
       .filter(({ status, documents }) => status === "read" && documents === 0)
       .map(({ name }) => `${name}: nothing in it fits`),

@@ -1,4 +1,5 @@
 // Makes documents of what was read: a given text, an article, or a feed entry with its page.
+import { defined } from "./defined.ts";
 import type { BriefingDocument, UnreadDocument } from "./document.ts";
 import { limits } from "./limits.ts";
 import { hostName, siteOf } from "./outlet.ts";
@@ -7,7 +8,7 @@ import type { ChosenEntry } from "./select-entries.ts";
 import type { Article, SourceContent } from "./source-content.ts";
 import { SourceError } from "./source-error.ts";
 import { cleanLine } from "./text/clean.ts";
-import { detectLanguage } from "./text/language.ts";
+import { chooseLanguage, detectLanguage } from "./text/language.ts";
 import { countWords } from "./text/words.ts";
 
 export type DocumentText = Omit<BriefingDocument, "id">;
@@ -18,14 +19,15 @@ export type ReadEntry = { text?: DocumentText; unread?: UnreadDocument; error?: 
 export function fromGivenText(title: string, given: string): DocumentText {
   const { text, truncated } = cutText(unwrapLines(given));
   const language = detectLanguage(text);
-  return {
+  const status = "given-text" as const;
+  return defined({
     title: cleanLine(title) || "Untitled",
     text,
     truncated,
     publisher: "given text",
-    status: "given-text",
-    ...(language === undefined ? {} : { language }),
-  };
+    status,
+    language,
+  });
 }
 
 export function fromArticle({ kind: _, publisher, ...article }: Article): DocumentText {
@@ -40,17 +42,10 @@ export async function readEntry(
 ): Promise<ReadEntry> {
   const url = entry.url ?? feed.url;
   const publisher = feed.title || hostName(url);
-  const language = entry.language ?? detectLanguage(entry.text);
+  const language = chooseLanguage(entry.language, entry.text);
   const excerptWords = countWords(entry.text);
-  const own: DocumentText = {
-    ...entry,
-    url,
-    publisher,
-    site: siteOf(url),
-    feedUrl: feed.url,
-    status: "full-text",
-    ...(language === undefined ? {} : { language }),
-  };
+  const status = "full-text" as const;
+  const own = defined({ ...entry, url, publisher, site: siteOf(url), feedUrl: feed.url, status, language });
   if (excerptWords >= limits.read.fullEntryWords) return { text: own };
   try {
     if (entry.url === undefined) throw new SourceError("empty", "the entry has no page of its own");
@@ -59,12 +54,15 @@ export async function readEntry(
     if (countWords(page.text) < excerptWords) return { text: own };
     const publishedAt = page.publishedAt ?? entry.publishedAt;
     const text = { ...fromArticle(page), publisher: page.publisher ?? publisher, feedUrl: feed.url };
-    return { text: publishedAt === undefined ? text : { ...text, publishedAt } };
+    return { text: defined({ ...text, publishedAt }) };
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    const { status, message: reason } = error;
+    const reason = error.message;
     if (excerptWords >= limits.read.minExcerptWords)
       return { text: { ...own, status: "feed-excerpt", reason } };
-    return { unread: { title: entry.title, publisher, url, feedUrl: feed.url, status, reason }, error };
+    return {
+      unread: { title: entry.title, publisher, url, feedUrl: feed.url, status: error.status, reason },
+      error,
+    };
   }
 }

@@ -1,10 +1,17 @@
 // Finds which documents tell the same story, and which are copies of one text.
 import type { BriefingDocument } from "./document.ts";
+import { baseLanguage } from "./text/stopwords.ts";
 import { similarity, termsOf, toVectors } from "./text/terms.ts";
 import { wordsOf } from "./text/words.ts";
 
 /** Documents about one event, best first; their indices are into the list that was grouped. */
-export type Story = { documents: BriefingDocument[]; sites: number };
+export type Story = {
+  documents: BriefingDocument[];
+  /** Different sites that tell it. */
+  sites: number;
+  /** Nothing in it is of the topic, while other stories are. */
+  isOffTopic?: boolean;
+};
 export type Duplicate = { document: BriefingDocument; of: BriefingDocument };
 
 /** Two texts of which this share of word runs is common are one text, copied. */
@@ -72,7 +79,7 @@ function isCopy(a: Fingerprint, b: Fingerprint): boolean {
 /** Merges the two groups whose texts together are most alike, until none are alike enough. */
 export function groupStories(documents: BriefingDocument[]): Story[] {
   const likeness = likenessOf(documents);
-  const threshold = thresholdFor(documents.length, likeness);
+  const threshold = thresholdFor(documents, likeness);
   let groups = documents.map((_, index) => [index]);
   for (;;) {
     const best = closestPair(groups, likeness, threshold);
@@ -106,13 +113,18 @@ function openingTerms({ title, text, language }: BriefingDocument): string[] {
   return [...titleTerms, ...titleTerms, ...termsOf(text.slice(0, openingChars), language)];
 }
 
-function thresholdFor(count: number, likeness: Likeness): number {
-  const pairs: number[] = [];
-  for (let a = 0; a < count; a++) for (let b = a + 1; b < count; b++) pairs.push(likeness(a, b));
+function thresholdFor(documents: BriefingDocument[], likeness: Likeness): number {
+  const pairs = documents.flatMap((a, i) =>
+    documents.flatMap((b, j) => (i < j && isSameLanguage(a, b) ? [likeness(i, j)] : [])),
+  );
   // A few texts show nothing of what is usual: they may all be one story.
   if (pairs.length < 6) return (sameStory.least + sameStory.most) / 2;
   const usual = pairs.toSorted((a, b) => a - b)[Math.floor(pairs.length / 2)] ?? 0;
   return Math.min(sameStory.most, Math.max(sameStory.least, usual + sameStory.aboveUsual));
+}
+
+function isSameLanguage(a: BriefingDocument, b: BriefingDocument): boolean {
+  return baseLanguage(a.language) === baseLanguage(b.language);
 }
 
 function closestPair(groups: number[][], likeness: Likeness, threshold: number) {

@@ -1,4 +1,5 @@
 // Fetches and reads one source: politely (robots.txt, turns, conditional requests), safely, and with a reason when it cannot.
+import { defined } from "../defined.ts";
 import { limits } from "../limits.ts";
 import { type SourceCache, SourceCacheEntry } from "../source-cache.ts";
 import type { FetchSource, SourceContent } from "../source-content.ts";
@@ -87,10 +88,7 @@ export function createFetchSource(options: Options): FetchSource {
 }
 
 function validators(known: SourceCacheEntry): Record<string, string> {
-  return {
-    ...(known.etag === undefined ? {} : { "if-none-match": known.etag }),
-    ...(known.lastModified === undefined ? {} : { "if-modified-since": known.lastModified }),
-  };
+  return defined({ "if-none-match": known.etag, "if-modified-since": known.lastModified });
 }
 
 async function readCache(cache: SourceCache | undefined, key: string): Promise<SourceCacheEntry | undefined> {
@@ -110,12 +108,12 @@ async function writeCache(
   const { etag, "last-modified": lastModified } = answer.headers;
   if (cache === undefined || (etag === undefined && lastModified === undefined)) return;
   // Validators belong to the address that sent them, and are sent back only there.
-  const entry: SourceCacheEntry = {
-    version: 1,
-    ...(etag === undefined ? {} : { etag }),
-    ...(lastModified === undefined ? {} : { lastModified }),
+  const entry = defined({
+    version: 1 as const,
+    etag,
+    lastModified,
     content: { ...content, url: answer.url.href },
-  };
+  });
   if (Buffer.byteLength(JSON.stringify(entry)) > limits.fetch.cacheEntryBytes) return;
   try {
     await cache.put(key, entry);

@@ -5,6 +5,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { limits } from "../limits.ts";
 import { SourceError } from "../source-error.ts";
 import { type ConnectRules, openConnection } from "./connect.ts";
+import { describeUnread, isNeverRead } from "./media-types.ts";
 
 export type HttpAnswer = { url: URL; status: number; headers: IncomingHttpHeaders; body: Buffer };
 
@@ -27,6 +28,9 @@ export async function httpGet(url: URL, options: GetOptions): Promise<HttpAnswer
   try {
     const response = await sendRequest(url, socket, options);
     const status = response.statusCode ?? 0;
+    const contentType = response.headers["content-type"];
+    if (status === 200 && isNeverRead(contentType))
+      throw new SourceError("unsupported-type", describeUnread(contentType));
     const body = status === 200 ? await readBody(response, url, options) : Buffer.alloc(0);
     return { url, status, headers: response.headers, body };
   } catch (error) {
@@ -55,7 +59,9 @@ function sendRequest(
       maxHeaderSize: limits.fetch.headerBytes,
       signal,
     });
-    sent.on("response", resolve).on("error", reject).end();
+    // A connection that is upgraded, or closes in a way that Node does not call an error, must end the wait as well.
+    const onEnd = () => reject(new Error("no answer"));
+    sent.on("response", resolve).on("error", reject).on("upgrade", onEnd).on("close", onEnd).end();
   });
 }
 

@@ -1,5 +1,6 @@
 // Reads a page into the text of its article: paragraphs, title, byline, date and language.
 import { Readability } from "@mozilla/readability";
+import { defined } from "../defined.ts";
 import { limits } from "../limits.ts";
 import type { Article } from "../source-content.ts";
 import { SourceError } from "../source-error.ts";
@@ -63,17 +64,17 @@ function toArticle(
   const cut = cutText(text);
   const language = chooseLanguage(metadata.language, cut.text);
   const { publisher, author, publishedAt } = metadata;
-  return {
-    kind: "article",
+  return defined({
+    kind: "article" as const,
     url: url.href,
     title: metadata.title || cleanLine(text).slice(0, 100),
     text: cut.text,
     truncated: cut.truncated,
-    ...(publisher === undefined ? {} : { publisher }),
-    ...(author === undefined ? {} : { author }),
-    ...(publishedAt === undefined ? {} : { publishedAt }),
-    ...(language === undefined ? {} : { language }),
-  };
+    publisher,
+    author,
+    publishedAt,
+    language,
+  });
 }
 
 /** Readability first; where it finds little, the linked data's own text or every paragraph of the page. */

@@ -1,5 +1,6 @@
 // Reads a feed of any kind into entries of plain text, newest first.
 import { parseFeed } from "feedsmith";
+import { defined } from "../defined.ts";
 import { limits } from "../limits.ts";
 import type { Feed, FeedEntry } from "../source-content.ts";
 import { SourceError } from "../source-error.ts";
@@ -82,15 +83,7 @@ function readEntry(
   if (title === "") return undefined;
   const author = shorten(htmlToLine(entry.author ?? ""), 100);
   const language = canonicalLanguage(entry.language ?? feed.language);
-  return {
-    title,
-    text,
-    truncated,
-    ...(link === undefined ? {} : { url: link }),
-    ...(author === "" ? {} : { author }),
-    ...(publishedAt === undefined ? {} : { publishedAt }),
-    ...(language === undefined ? {} : { language }),
-  };
+  return defined({ title, text, truncated, url: link, author: author || undefined, publishedAt, language });
 }
 
 function readTitle(entry: RawEntry): string {

@@ -1,4 +1,5 @@
 // What a page says of itself in JSON-LD (schema.org), which most news sites fill in for search engines.
+import { defined } from "../defined.ts";
 
 export type LinkedData = {
   headline?: string;
@@ -18,7 +19,7 @@ export function readLinkedData(blocks: string[]): LinkedData {
   for (const block of blocks) {
     const article = findArticle(parseJson(block));
     if (article === undefined) continue;
-    return compact({
+    return defined({
       headline: asText(article.headline) ?? asText(article.name),
       text: asText(article.articleBody),
       author: nameOf(article.author),
@@ -68,10 +69,4 @@ function asText(value: unknown): string | undefined {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function compact<T extends Record<string, string | undefined>>(values: T): { [K in keyof T]?: string } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: string;
-  };
 }

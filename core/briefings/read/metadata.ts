@@ -1,10 +1,9 @@
 // A page's title, publisher, author, date and language, from wherever the page says them best.
-import { limits } from "../limits.ts";
-import { cleanLine, shorten } from "../text/clean.ts";
 import { htmlToLine } from "./block-text.ts";
 import { parseDate } from "./dates.ts";
 import type { DomDocument } from "./dom.ts";
 import { type LinkedData, readLinkedData } from "./linked-data.ts";
+import { choosePageTitle, siteNamesOf } from "./page-title.ts";
 
 export type Metadata = {
   title: string;
@@ -12,7 +11,6 @@ export type Metadata = {
   author: string | undefined;
   publishedAt: number | undefined;
   language: string | undefined;
-  description: string | undefined;
   linkedData: LinkedData;
 };
 
@@ -46,7 +44,7 @@ export function readMetadata(document: DomDocument, url: URL): Metadata {
   const linkedData = readLinkedData(blocks);
   const publisher = line(meta.get("og:site_name") ?? linkedData.publisher ?? meta.get("application-name"));
   return {
-    title: readTitle(document, meta, linkedData, publisher, url),
+    title: readTitle(document, meta, linkedData, siteNamesOf(publisher, url)),
     publisher,
     author: readAuthor(document, meta, linkedData),
     publishedAt: readDate(document, meta, linkedData, url),
@@ -55,7 +53,6 @@ export function readMetadata(document: DomDocument, url: URL): Metadata {
       linkedData.language ||
       meta.get("og:locale") ||
       meta.get("content-language"),
-    description: line(meta.get("og:description") ?? meta.get("description")),
     linkedData,
   };
 }
@@ -81,43 +78,16 @@ function readTitle(
   document: DomDocument,
   meta: Map<string, string>,
   data: LinkedData,
-  publisher: string | undefined,
-  url: URL,
+  siteNames: string[],
 ): string {
-  const headings = [...document.querySelectorAll("h1")]
-    .map((heading) => cleanLine(heading.textContent ?? ""))
-    .filter(Boolean);
-  const pageTitle = line(document.querySelector("title")?.textContent ?? undefined);
-  const onlyHeading =
-    headings.length === 1 ? headings[0] : headings.find((heading) => pageTitle?.includes(heading));
-  const title =
-    line(data.headline) ??
-    line(meta.get("og:title")) ??
-    line(meta.get("twitter:title")) ??
-    onlyHeading ??
-    pageTitle ??
-    "";
-  return shorten(
-    withoutSiteName(title, [publisher, url.hostname, ...url.hostname.split(".")]),
-    limits.read.titleChars,
+  return choosePageTitle(
+    {
+      declared: [line(data.headline), line(meta.get("og:title")), line(meta.get("twitter:title"))],
+      page: line(document.querySelector("title")?.textContent ?? undefined),
+      headings: [...document.querySelectorAll("h1")].map((heading) => heading.textContent ?? ""),
+    },
+    siteNames,
   );
-}
-
-/** "Ferry strike ends | The Harbour Times" → "Ferry strike ends", when what follows is the site's name. */
-export function withoutSiteName(title: string, siteNames: (string | undefined)[]): string {
-  const match = /^(.{8,}?)\s+(?:[|·»«•]|[-–—]|::)\s+([^|·»«•]{2,60})$/u.exec(title);
-  const [, head, tail] = match ?? [];
-  if (head === undefined || tail === undefined) return title;
-  const isSite = siteNames.some(
-    (name) => name !== undefined && name.length > 2 && letters(tail).includes(letters(name)),
-  );
-  return isSite || letters(siteNames.join(" ")).includes(letters(tail))
-    ? withoutSiteName(head, siteNames)
-    : title;
-}
-
-function letters(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "") || "\0";
 }
 
 function readAuthor(document: DomDocument, meta: Map<string, string>, data: LinkedData): string | undefined {

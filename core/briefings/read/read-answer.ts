@@ -1,5 +1,6 @@
 // Decides what an answer is, by its bytes more than by its label, and reads it within a limit of CPU time.
 import type { HttpAnswer } from "../fetch/http-get.ts";
+import { describeUnread, isNeverRead } from "../fetch/media-types.ts";
 import { limits } from "../limits.ts";
 import type { SourceContent } from "../source-content.ts";
 import { SourceError } from "../source-error.ts";
@@ -35,12 +36,7 @@ export function readAnswer(answer: Answer, expected: "feed" | "article"): Source
 
 function read({ url, headers, body }: Answer, expected: "feed" | "article"): SourceContent | NamedFeed {
   const contentType = headers["content-type"];
-  if (isBinary(body, contentType)) {
-    throw new SourceError(
-      "unsupported-type",
-      `the site sent ${contentType?.split(";")[0] || "a file"}, and only pages and feeds are read`,
-    );
-  }
+  if (isBinary(body, contentType)) throw new SourceError("unsupported-type", describeUnread(contentType));
   const text = decodeText({ bytes: body, contentType });
   if (text.trim() === "") throw new SourceError("empty", "the site sent an empty page");
   if (looksLikeFeed(text)) return readFeed(text, url);
@@ -86,12 +82,7 @@ const binaryStarts = [
 ];
 
 function isBinary(body: Buffer, contentType: string | undefined): boolean {
-  if (
-    /^\s*(?:image\/(?!svg)|audio\/|video\/|font\/|application\/(?:pdf|zip|gzip|msword|vnd\.))/i.test(
-      contentType ?? "",
-    )
-  )
-    return true;
+  if (isNeverRead(contentType)) return true;
   const start = body.subarray(0, 4_096);
   if (binaryStarts.some((magic) => start.toString("latin1").startsWith(magic))) return true;
   return start.filter(isControl).length > start.length / 50;

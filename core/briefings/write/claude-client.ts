@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type Anthropic from "@anthropic-ai/sdk";
 import type { Usage } from "../briefing.ts";
-import { classifyFailure } from "./claude-errors.ts";
+import { classifyFailure, NoMessageError } from "./claude-errors.ts";
 import { type ClaudeSettings, pricesOf } from "./claude-settings.ts";
 
 export type ClaudeAccess = { apiKey: string; baseUrl: string | undefined; settings: ClaudeSettings };
@@ -36,6 +36,7 @@ export async function createClaudeClient({ apiKey, baseUrl, settings }: ClaudeAc
           { model: settings.model, max_tokens: settings.maxOutputTokens, ...request },
           { signal },
         );
+        assertMessage(message);
         count(usage, message.usage);
         return message;
       } catch (thrown) {
@@ -53,6 +54,14 @@ export async function createClaudeClient({ apiKey, baseUrl, settings }: ClaudeAc
     }
   };
   return { ask, usage: () => ({ ...usage, ...costOf(usage, settings) }) };
+}
+
+/** Something between us and the API answers in its place at times. */
+function assertMessage(message: unknown): void {
+  const isMessage =
+    typeof message === "object" && message !== null && "usage" in message && "content" in message;
+  if (!isMessage || !Array.isArray(message.content))
+    throw new NoMessageError("Claude's answer is not a message of its API");
 }
 
 function count(usage: Omit<Usage, "costUsd">, used: Anthropic.Usage): void {

@@ -5,6 +5,11 @@ import { parseRetryAfter } from "../fetch/fetch-url.ts";
 
 type Sdk = typeof Anthropic;
 
+/** An answer that the API did not give. */
+export class NoMessageError extends Error {
+  override readonly name = "NoMessageError";
+}
+
 export type ApiFailure = {
   error: Error;
   /** Whether the same request may succeed later, and when the API said so: after how many seconds. */
@@ -28,6 +33,7 @@ export function classifyFailure(thrown: unknown, sdk: Sdk): ApiFailure {
       retry: { afterSeconds: undefined },
     };
   }
+  if (thrown instanceof NoMessageError) return { error: thrown, retry: { afterSeconds: undefined } };
   if (!(thrown instanceof sdk.APIError)) {
     return { error: thrown instanceof Error ? thrown : new Error(String(thrown)), retry: undefined };
   }

@@ -34,12 +34,14 @@ export async function writeWithClaude(
       now: context.now(),
     });
     await context.reportProgress("writing", 1, 1);
-    return { ...draft, model, usage: client.usage(), notes: notesFor(prompt, settings) };
+    return { ...draft, model, notes: notesFor(prompt, settings) };
   } catch (error) {
     context.signal.throwIfAborted();
     if (outOfTime.aborted)
       throw new Error(`Claude did not finish within ${settings.timeoutSeconds} s`, { cause: error });
     throw error;
+  } finally {
+    context.reportUsage(client.usage());
   }
 }
 

@@ -9,36 +9,36 @@ import { type Selection, selectSentences } from "./select-sentences.ts";
 import { sentencesPerItem, shapes } from "./shape.ts";
 import type { Assignment, DraftItem, Writer } from "./writer.ts";
 
-type ToldStory = { story: Story; candidates: Candidate[]; lead: Selection };
+type ToldStory = { story: Story; candidates: Candidate[]; leads: Selection[] };
 
 /** @throws PermanentError when no source holds a sentence. */
 export const writeExtractive: Writer = async ({ request, stories }, { signal, reportProgress }) => {
   const shape = shapes[request.length];
   const told: ToldStory[] = [];
   for (const story of stories) {
-    if (told.length === shape.items) break;
+    if (told.length === shape.items || story.isOffTopic) break;
     await reportProgress("writing", told.length, shape.items);
     await yieldTo(signal);
     const candidates = standingAlone(findCandidates(story.documents));
-    const lead = pickLead(candidates, request.topic, story);
-    if (lead !== undefined) told.push({ story, candidates, lead });
+    if (candidates.length > 0) told.push({ story, candidates, leads: [] });
   }
-  if (told.length === 0)
+  if (told.length === 0) {
     throw new PermanentError(
       "the sources hold no sentence that could be quoted: give sources with running text",
     );
+  }
 
-  const inBottomLine = told.slice(0, shape.bottomLine);
+  shareBottomLine(told, shape.bottomLine, request.topic);
   const perItem = sentencesPerItem(shape, told.length);
   const items: DraftItem[] = [];
   for (const entry of told) {
     await yieldTo(signal);
-    items.push(toItem(entry, inBottomLine.includes(entry), perItem, request.topic));
+    items.push(toItem(entry, perItem, request.topic));
   }
   await reportProgress("writing", shape.items, shape.items);
   const others = stories.filter((story) => !told.some((entry) => entry.story === story));
   return {
-    bottomLine: inBottomLine.map(({ lead, story }) => cite(lead, story)),
+    bottomLine: told.flatMap(({ leads, story }) => inReadingOrder(leads).map((lead) => cite(lead, story))),
     items,
     disagreements: told.flatMap(({ story, candidates }) => findDisagreements(story, candidates)),
     alsoNotable: others
@@ -55,32 +55,42 @@ function standingAlone(candidates: Candidate[]): Candidate[] {
   return standing.length > 0 ? standing : candidates;
 }
 
-/** The sentence that would stand alone for the story. */
-function pickLead(candidates: Candidate[], topic: string, story: Story): Selection | undefined {
-  const language = story.documents[0]?.language;
-  return selectSentences(candidates, { budgetWords: 60, mostSentences: 1, topic, language })[0];
+/** One sentence of each of the first stories; with few stories, more of those that have enough to say. */
+function shareBottomLine(told: ToldStory[], sentences: number, topic: string): void {
+  const first = told.slice(0, sentences);
+  for (const [index, entry] of first.entries()) {
+    const isRich = entry.candidates.length >= 2 * sentences;
+    const share = Math.ceil((sentences - index) / first.length);
+    entry.leads = choose(entry, isRich ? share : 1, topic, []);
+  }
 }
 
 /** What the bottom line says already is not said again, unless there is nothing else. */
-function toItem(
-  { story, candidates, lead }: ToldStory,
-  leadIsUsed: boolean,
-  most: number,
-  topic: string,
-): DraftItem {
-  const options = {
-    budgetWords: 30 * most + 20,
-    mostSentences: most,
-    topic,
-    language: story.documents[0]?.language,
-  };
-  const fresh = selectSentences(candidates, { ...options, used: leadIsUsed ? [lead] : [] });
-  const chosen = fresh.length > 0 ? fresh : [lead];
+function toItem(entry: ToldStory, most: number, topic: string): DraftItem {
+  const { story, leads } = entry;
+  const fresh = choose(entry, most, topic, leads);
+  const chosen = fresh.length > 0 ? fresh : choose(entry, 1, topic, []);
   return {
     headline: headlineOf(story),
     sentences: inReadingOrder(chosen).map((sentence) => cite(sentence, story)),
     sources: idsOf(story),
   };
+}
+
+function choose(
+  { story, candidates }: ToldStory,
+  most: number,
+  topic: string,
+  used: Candidate[],
+): Selection[] {
+  const language = story.documents[0]?.language;
+  return selectSentences(candidates, {
+    budgetWords: 30 * most + 20,
+    mostSentences: most,
+    topic,
+    language,
+    used,
+  });
 }
 
 /** The best sentence's text as it goes, then the other texts as they go. */

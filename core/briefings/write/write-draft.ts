@@ -1,41 +1,49 @@
 // Chooses the generator, and falls back to the extractive one when the request asks for that.
 import { PermanentError } from "../../jobs/errors.ts";
-import type { Briefing } from "../briefing.ts";
-import type { Assignment, Draft, Writer, WriterContext, Writers } from "./writer.ts";
+import type { Briefing, Usage } from "../briefing.ts";
+import { defined } from "../defined.ts";
+import type { Assignment, Draft, WriterContext, Writers } from "./writer.ts";
 
-type Written = { draft: Draft; generator: Briefing["generator"] };
+export type Written = {
+  draft: Draft;
+  generator: Briefing["generator"];
+  /** What models used, also one that was given up. */
+  usage: Usage | undefined;
+};
 
 /** Left to choose, Claude writes when it is configured. */
 export async function writeDraft(
   assignment: Assignment,
   writers: Writers,
-  context: WriterContext,
+  context: Omit<WriterContext, "reportUsage">,
 ): Promise<Written> {
   const { request } = assignment;
   const kind = request.generator ?? (writers.claude === undefined ? "extractive" : "claude");
-  if (kind === "extractive") return write(kind, writers.extractive, assignment, context);
+  let usage: Usage | undefined;
+  const own: WriterContext = {
+    signal: context.signal,
+    reportProgress: (stage, done, total) => context.reportProgress(stage, done, total),
+    now: () => context.now(),
+    reportUsage: (used) => {
+      usage = used.inputTokens + used.outputTokens > 0 ? used : undefined;
+    },
+  };
   try {
-    if (writers.claude === undefined) {
-      throw new PermanentError(
-        'generator "claude" needs an Anthropic API key and none is configured: set ANTHROPIC_API_KEY, or ask for generator "extractive" or fallback "extractive"',
-      );
-    }
-    return await write(kind, writers.claude, assignment, context);
+    const writer = writers[kind];
+    if (writer === undefined) throw notConfigured();
+    const draft = await writer(assignment, own);
+    return { draft, generator: defined({ kind, model: draft.model }), usage };
   } catch (error) {
     context.signal.throwIfAborted();
-    if (request.fallback !== "extractive") throw error;
+    if (kind === "extractive" || request.fallback !== "extractive") throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    const { draft, generator } = await write("extractive", writers.extractive, assignment, context);
-    return { draft, generator: { ...generator, fallback: { from: kind, reason } } };
+    const draft = await writers.extractive(assignment, own);
+    return { draft, generator: { kind: "extractive", fallback: { from: kind, reason } }, usage };
   }
 }
 
-async function write(
-  kind: Briefing["generator"]["kind"],
-  writer: Writer,
-  assignment: Assignment,
-  context: WriterContext,
-): Promise<Written> {
-  const draft = await writer(assignment, context);
-  return { draft, generator: { kind, ...(draft.model === undefined ? {} : { model: draft.model }) } };
+function notConfigured(): PermanentError {
+  return new PermanentError(
+    'generator "claude" needs an Anthropic API key and none is configured: set ANTHROPIC_API_KEY, or ask for generator "extractive" or fallback "extractive"',
+  );
 }

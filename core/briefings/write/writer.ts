@@ -26,7 +26,6 @@ export type Draft = {
   items: DraftItem[];
   disagreements: Disagreement[];
   alsoNotable: Notable[];
-  usage?: Usage;
   claimsDropped: number;
   notes: string[];
 };
@@ -36,6 +35,8 @@ export type WriterContext = {
   reportProgress(stage: string, done: number, total: number): void | Promise<void>;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Called with all that was used so far, also when writing fails: it was paid for. */
+  reportUsage(usage: Usage): void;
 };
 
 /** @throws PermanentError, RetryLaterError or another error, as the job should end; the signal's reason when aborted. */

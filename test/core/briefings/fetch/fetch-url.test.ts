@@ -153,6 +153,25 @@ describe("fetchUrl", () => {
     await expect(fetchUrl(server.url, options())).rejects.toMatchObject({ failure: "connection" });
   });
 
+  it.each(["video/mp4", "application/pdf", "IMAGE/PNG"])("does not wait for the end of %s", async (type) => {
+    await using server = await startWebServer((_request, response) => {
+      response.writeHead(200, { "content-type": type }).write("the first of many bytes");
+    });
+    await expect(fetchUrl(server.url, options())).rejects.toMatchObject({ failure: "unsupported-type" });
+  });
+
+  it("says that the connection failed when the server switches to another protocol, or speaks none", async () => {
+    await using server = await startWebServer((request) => {
+      request.socket.end(
+        request.url === "/101"
+          ? "HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"
+          : "SSH-2.0-x\r\n",
+      );
+    });
+    await expect(fetchUrl(`${server.url}/101`, options())).rejects.toMatchObject({ failure: "connection" });
+    await expect(fetchUrl(`${server.url}/ssh`, options())).rejects.toMatchObject({ failure: "connection" });
+  });
+
   it("refuses headers without end", async () => {
     const failure = fetchPage({ headers: { "x-long": "y".repeat(40_000) } });
     await expect(failure).rejects.toMatchObject({ failure: "connection" });

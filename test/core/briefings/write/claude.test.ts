@@ -302,6 +302,13 @@ describe("a failure of the API", () => {
     expect(fake.requests).toHaveLength(1);
   });
 
+  it.each(["<html>Maintenance</html>", null, {}, { content: "text", usage: {} }])(
+    "behind status 200 is sent again: %j",
+    async (body) => {
+      expect((await write({ script: [{ status: 200, body }] })).usage?.requests).toBe(2);
+    },
+  );
+
   it("with a short wait is waited for", async () => {
     const briefing = await write({
       script: [fails(429, "rate_limit_error", { "retry-after-ms": "5" })],
@@ -343,7 +350,11 @@ describe("the fallback", () => {
       kind: "extractive",
       fallback: { from: "claude", reason: expect.stringMatching(reason) },
     });
-    expect(briefing.usage).toBeUndefined();
+  });
+
+  it("tells what Claude used before it was given up", async () => {
+    const briefing = await write({ script: [says("no"), says("no")], request: { fallback: "extractive" } });
+    expect(briefing.usage).toMatchObject({ requests: 2, inputTokens: 2_400, costUsd: 0.0108 });
   });
 
   it("is needed when Claude is asked for and no key is configured", async () => {

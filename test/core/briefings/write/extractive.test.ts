@@ -47,12 +47,12 @@ const lighthouse = {
 
 describe("stories", () => {
   it("bring together what several sites tell of one event, and count the sites", async () => {
-    const { items } = await briefArticles({
+    const { items, alsoNotable } = await briefArticles({
       "https://a.example/1": strikeEnds,
       "https://b.example/2": strikeEndsToo,
       "https://c.example/3": lighthouse,
     });
-    expect(items).toHaveLength(2);
+    expect([items.length, alsoNotable.length]).toEqual([1, 1]);
     expect(items[0]).toMatchObject({
       sources: [1, 2],
       publishers: ["a.example", "b.example"],
@@ -194,6 +194,31 @@ describe("the extractive generator", () => {
     expect(
       briefing.items.flatMap((item) => item.sentences).filter(({ text }) => bottomLine.has(text)),
     ).toEqual([]);
+  });
+
+  it("has a bottom line of two sentences and more when one story tells enough", async () => {
+    const [cluster] = clusters;
+    const articles = Object.fromEntries(
+      (cluster?.documents ?? []).map((document, index) => [`https://s${index}.example/`, document]),
+    );
+    const briefing = await briefArticles(articles, { topic: "Kessel bridge in Velden" });
+    expect(briefing.bottomLine.length).toBeGreaterThanOrEqual(2);
+    const [story] = clusters.slice(1, 2);
+    const text = story?.documents.map((document) => document.text).join("\n") ?? "";
+    const single = await briefArticles(
+      { "https://a.example/": { title: "Measles", text } },
+      { topic: "measles" },
+    );
+    expect(single.bottomLine.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it("leaves stories that are off the topic to the end", async () => {
+    const briefing = await briefArticles({
+      "https://c.example/3": lighthouse,
+      "https://a.example/1": strikeEnds,
+    });
+    expect(briefing.items.map(({ headline }) => headline)).toEqual([strikeEnds.title]);
+    expect(briefing.alsoNotable.map(({ headline }) => headline)).toEqual([lighthouse.title]);
   });
 
   it("grows with the length asked for", async () => {
