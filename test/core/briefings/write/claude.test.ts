@@ -84,6 +84,12 @@ describe("the Claude generator", () => {
     });
   });
 
+  it("is told the language to write in, and items say which it is", async () => {
+    const briefing = await write({ request: { language: "de" } });
+    expect(fake.requests[0]?.body.system).toContain("Write in German (de)");
+    expect(briefing.items[0]?.language).toBe("de");
+  });
+
   it("is the one that writes when a key is configured and nothing else is asked for", async () => {
     expect((await write()).generator.kind).toBe("claude");
     expect((await write({ request: { generator: "extractive" } })).generator.kind).toBe("extractive");
