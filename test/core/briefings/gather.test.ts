@@ -1,3 +1,4 @@
+// Which entries of feeds become documents, and what happens around fetching them.
 import { describe, expect, it } from "vitest";
 import { generateBriefing } from "../../../core/briefings/generate.ts";
 import type { Feed, FeedEntry, SourceContent } from "../../../core/briefings/source-content.ts";

@@ -1,3 +1,4 @@
+// How sites are treated: robots.txt, conditional requests, turns.
 import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
 import { createTurns } from "../../../../core/briefings/fetch/host-turns.ts";

@@ -1,3 +1,4 @@
+// Properties: whatever the bytes, a feed or a page is read or refused in time, and nothing else.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeText } from "../../../../core/briefings/read/decode.ts";

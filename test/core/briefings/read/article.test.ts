@@ -1,3 +1,4 @@
+// Pages of every make, what they say of themselves, and those that are no articles or hostile.
 import { describe, expect, it } from "vitest";
 import { readAnswer } from "../../../../core/briefings/read/read-answer.ts";
 import type { Article } from "../../../../core/briefings/source-content.ts";

@@ -1,3 +1,4 @@
+// The Claude generator against a local fake of the API: prompts, checks, repairs, every class of error, budget, fallback.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Briefing } from "../../../../core/briefings/briefing.ts";
 import { generateBriefing } from "../../../../core/briefings/generate.ts";
