@@ -7,9 +7,10 @@ import { bundling } from "../stacks/bundling.ts";
 export type Bundle = {
   /** The file that Lambda imports; the chunks beside it are imported by it, at once or when they are needed. */
   file: string;
-  metafile: Metafile;
   /** Of the file and the chunks that it always imports. */
   startBytes: number;
+  /** The source files in them. */
+  startSources: string[];
   /** Of all files. */
   totalBytes: number;
 };
@@ -54,22 +55,23 @@ export async function bundleFunction(
     target: "esnext",
     mainFields: ["module", "main"],
     bundle: true,
-    minify: true,
+    minify: bundling.minify,
     keepNames: true,
     metafile: true,
     logLevel: "error",
   });
   const file = path.join(outdir, `${name}.mjs`);
+  const start = startOutputs(metafile, path.relative(root, file));
   return {
     file,
-    metafile,
-    startBytes: startBytes(metafile, path.relative(root, file)),
+    startBytes: start.reduce((sum, output) => sum + (metafile.outputs[output]?.bytes ?? 0), 0),
+    startSources: start.flatMap((output) => Object.keys(metafile.outputs[output]?.inputs ?? {})),
     totalBytes: sizeOf(outdir),
   };
 }
 
 /** Follows static imports only. */
-function startBytes(metafile: Metafile, entry: string): number {
+function startOutputs(metafile: Metafile, entry: string): string[] {
   const seen = new Set<string>();
   const visit = (output: string): void => {
     if (seen.has(output)) return;
@@ -79,7 +81,7 @@ function startBytes(metafile: Metafile, entry: string): number {
     }
   };
   visit(entry);
-  return [...seen].reduce((sum, output) => sum + (metafile.outputs[output]?.bytes ?? 0), 0);
+  return [...seen];
 }
 
 const sizeOf = (folder: string): number =>

@@ -9,6 +9,8 @@ const NEVER_ON_LAMBDA = ["http", "ini", "login", "process", "sso", "web-identity
 );
 
 export const bundling = {
+  // SST's documentation calls it the default; the CLI of 4.17.1 does not minify unless it is told to.
+  minify: true,
   // What a handler imports only when it needs it stays out of the file that a cold start reads.
   splitting: true,
   esbuild: { external: [...NEVER_ON_LAMBDA, "@smithy/credential-provider-imds"] },

@@ -37,6 +37,15 @@ export function createFunction(
     permissions: $resolve(args.permissions).apply((permissions) => [...permissions, ownLog]),
     logging: { format: "json", logGroup: logGroup.name },
     transform: {
+      function: (lambda) => {
+        // LOG_LEVEL alone decides: Lambda would drop lines below its own level after we wrote them.
+        lambda.loggingConfig = {
+          logFormat: "JSON",
+          logGroup: logGroup.name,
+          applicationLogLevel: "TRACE",
+          systemLogLevel: "INFO",
+        };
+      },
       role: (role) => {
         // AWS's managed policy would let it write every log group of the account.
         role.managedPolicyArns = [];

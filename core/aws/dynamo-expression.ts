@@ -15,7 +15,10 @@ export const ABSENT_OR_EXPIRED = `attribute_not_exists(${KEY}) OR ${TTL_ATTRIBUT
 
 export const nowSeconds = (nowMs: number): Item => ({ ":now": toNumber(Math.floor(nowMs / 1_000)) });
 
-/** `writeId` marks the write, so that one whose answer was lost can be recognised. */
+/**
+ * `writeId` marks the write: one whose answer was lost can be recognised, and its repetition by the SDK changes
+ * nothing a second time.
+ */
 export function updateExpression(
   change: JobChange,
   when: JobCondition,
@@ -29,7 +32,7 @@ export function updateExpression(
   const values: Item = { ...nowSeconds(nowMs), ":one": toNumber(1), ":writeId": toText(writeId) };
   const sets = ["revision = revision + :one", "writeId = :writeId"];
   const removes: string[] = [];
-  const conditions = [EXISTS_UNEXPIRED];
+  const conditions = [EXISTS_UNEXPIRED, "(attribute_not_exists(writeId) OR writeId <> :writeId)"];
   const name = (field: string) => {
     names[`#${field}`] = field;
     return `#${field}`;

@@ -1,5 +1,4 @@
 // One execution environment: a worker thread that is started cold, kept warm, and terminated when its time is up.
-import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { Clock, Timer } from "../clock.ts";
 import type { EnvironmentData, FromEnvironment, FunctionError, ToEnvironment } from "./protocol.ts";
@@ -31,7 +30,7 @@ export class Environment {
   readonly #worker: Worker;
   readonly #clock: Clock;
   readonly #running = new Map<number, Running>();
-  readonly #exit: Promise<unknown>;
+  readonly #exit: Promise<void>;
   /** Resolves when the function's code is loaded, or the thread has ended. */
   readonly #loaded = Promise.withResolvers<void>();
   #nextId = 1;
@@ -63,7 +62,10 @@ export class Environment {
       void this.terminate();
     });
     void this.#loaded.promise.then(() => init.cancel());
-    this.#exit = once(this.#worker, "exit").then(([code]) => {
+    // Not by `once`, which rejects at the "error" that precedes the exit of a crashed thread.
+    const exit = Promise.withResolvers<number>();
+    this.#worker.on("exit", exit.resolve);
+    this.#exit = exit.promise.then((code) => {
       const ending = this.#ending ?? failure("Runtime.ExitError", `the runtime exited with code ${code}`);
       this.#ending = ending;
       this.retired = true;

@@ -53,10 +53,13 @@ export function openJournalFile(dataFile: string, fsync: boolean): DatabaseSync 
     db = new DatabaseSync(dataFile);
     db.exec("PRAGMA locking_mode = EXCLUSIVE");
     checkOwner(db, dataFile);
+    // A commit writes whole pages: with 2 KB ones it takes half the time of the default 4 KB, for messages of a few
+    // hundred bytes. With 1 KB little more is won, and messages of a megabyte take twice as long.
+    db.exec("PRAGMA page_size = 2048");
     db.exec("PRAGMA journal_mode = WAL");
     db.exec(`PRAGMA synchronous = ${fsync ? "FULL" : "NORMAL"}`);
-    // Larger than the default 1,000: fewer copies from the log into the file, at the price of a 16 MB log.
-    db.exec("PRAGMA wal_autocheckpoint = 4000");
+    // Pages, 16 MB of log, four times the default: fewer copies from the log into the file.
+    db.exec("PRAGMA wal_autocheckpoint = 8000");
     db.exec("BEGIN IMMEDIATE");
     if (userVersion(db) === 0) db.exec(TABLES);
     db.exec("COMMIT");

@@ -76,14 +76,16 @@ function write(
   { status, contentType, headers, body, requestId = randomUUID() }: Reply,
 ): void {
   if (response.destroyed || response.headersSent) return;
+  const length = Buffer.byteLength(body);
   response.writeHead(status, [
     "Content-Type",
     contentType,
     "Content-Length",
-    String(Buffer.byteLength(body)),
+    String(length),
     "x-amzn-RequestId",
     requestId,
     ...headers,
   ]);
-  response.end(body);
+  // As many bytes as characters: plain ASCII, which Node copies faster when told so.
+  response.end(body, length === body.length ? "latin1" : "utf8");
 }

@@ -36,18 +36,6 @@ describe("with room and time", () => {
     expect(job.attempts.map((attempt) => attempt.receiveCount)).toEqual([1, 2]);
   });
 
-  it("a job that always fails is dead after the last receive, and SQS moves its message", async () => {
-    const { id } = await aws.submit("fail");
-    const poisoned = aws.next((line) => line.msg === "message poisoned" && line.jobId === id);
-    const inspected = aws.next((line) => line.msg === "dead-letter queue inspected");
-    const job = await aws.ended(id);
-    expect(job).toMatchObject({ status: "dead", cause: "exhausted" });
-    expect(job.attempts).toHaveLength(aws.settings.queue.maxReceiveCount);
-    // The first dead letter: the CloudWatch alarm changes its state, and calls the alarm function.
-    expect(await poisoned).toMatchObject({ level: "error", deadLetter: true, cause: "exhausted" });
-    expect(await inspected).toMatchObject({ calledBy: "alarm", poisoned: 1 });
-  });
-
   it("the same message delivered twice, at once and later, runs once", async () => {
     const { id } = await aws.submit("work", { durationMs: 50 });
     const again = () =>
@@ -95,6 +83,25 @@ describe("with room and time", () => {
     expect(logged).toHaveLength(1);
     const dead = await aws.backend.deadLetters.peek(0);
     expect(dead.map((message) => message.messageId)).toContain(MessageId);
+  });
+});
+
+describe("with an alarm that looks often", () => {
+  beforeAll(async () => {
+    aws = await startTestRuntime({ alarmSeconds: 0.1 });
+  });
+  afterAll(() => aws.close());
+
+  it("a job that always fails is dead after the last receive, and SQS moves its message", async () => {
+    const { id } = await aws.submit("fail");
+    const poisoned = aws.next((line) => line.msg === "message poisoned" && line.jobId === id);
+    const inspected = aws.next((line) => line.msg === "dead-letter queue inspected");
+    const job = await aws.ended(id);
+    expect(job).toMatchObject({ status: "dead", cause: "exhausted" });
+    expect(job.attempts).toHaveLength(aws.settings.queue.maxReceiveCount);
+    // The first dead letter: the CloudWatch alarm changes its state, and calls the alarm function.
+    expect(await poisoned).toMatchObject({ level: "error", deadLetter: true, cause: "exhausted" });
+    expect(await inspected).toMatchObject({ calledBy: "alarm", poisoned: 1 });
   });
 });
 

@@ -20,7 +20,14 @@ describe("a server on loopback", () => {
 
   it.each([
     "evil.example",
+    "evil.example:4566",
     "localhost.evil.example:4566",
+    "localhost@evil.example",
+    "127.0.0.1.nip.io",
+    "xlocalhost.localstack.cloud",
+    "192.168.1.2:3000",
+    "0.0.0.0:3000",
+    "[2001:db8::1]",
     "127.0.0.1.evil.example",
     "10.0.0.7:4566",
     "169.254.169.254",
@@ -31,12 +38,16 @@ describe("a server on loopback", () => {
     expect(guard({ host })).toMatch(/is not local.*--allow-host/);
   });
 
-  it.each(["https://evil.example", "http://evil.example:4566", "null", "http://localhost.evil.example"])(
-    "refuses the Origin %s",
-    (origin) => {
-      expect(guard({ host: "localhost", origin })).toContain(origin);
-    },
-  );
+  it.each([
+    "https://evil.example",
+    "http://evil.example:4566",
+    "null",
+    "file://",
+    "chrome-extension://abc",
+    "http://localhost.evil.example",
+  ])("refuses the Origin %s", (origin) => {
+    expect(guard({ host: "localhost", origin })).toContain(origin);
+  });
 
   it("answers a page of its own", () => {
     expect(
@@ -46,6 +57,20 @@ describe("a server on loopback", () => {
 
   it("refuses what a browser marks as cross-site, also without an Origin", () => {
     expect(guard({ host: "localhost:3000", "sec-fetch-site": "cross-site" })).toContain("cross-site");
+  });
+});
+
+describe("a name that was allowed", () => {
+  const guard = createGuard("127.0.0.1", ["My-Mac.lan"]);
+
+  it("is answered as Host and as Origin, however it is written", () => {
+    expect(guard({ host: "my-mac.lan:3000", origin: "http://MY-MAC.lan:5173" })).toBeUndefined();
+  });
+
+  it("allows no other, and still no cross-site request", () => {
+    expect(guard({ host: "other.lan" })).toContain("other.lan");
+    expect(guard({ host: "localhost", origin: "http://other.lan" })).toContain("other.lan");
+    expect(guard({ host: "my-mac.lan", "sec-fetch-site": "cross-site" })).toContain("cross-site");
   });
 });
 

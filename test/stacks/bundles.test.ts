@@ -224,6 +224,18 @@ describe("recover's bundle", () => {
   });
 });
 
+describe("a cold start", () => {
+  const heavy = ["linkedom", "feedsmith", "@mozilla/readability", "@anthropic-ai/sdk", "pino-pretty"];
+
+  it.each(Object.keys(roles))("reads no parser, no model and at most 480 KB: %s", (handler) => {
+    const { startBytes = Number.NaN, startSources = [] } = bundles.get(handler) ?? {};
+    expect(startBytes).toBeLessThanOrEqual(480_000);
+    expect(
+      startSources.filter((source) => heavy.some((name) => source.includes(`node_modules/${name}/`))),
+    ).toEqual([]);
+  });
+});
+
 describe("what the bundles asked of AWS", () => {
   it.each(Object.entries(roles))("is allowed by the role: %s", (handler, role) => {
     const allowed = roleStatements(stack, role).flatMap(({ Action }) => Action);

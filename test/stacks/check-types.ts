@@ -9,7 +9,7 @@ if (!existsSync(path.join(packages, "@pulumi/aws"))) {
     "types of the stack: not checked, its packages are not installed (npm run test:stack installs them)",
   );
 } else {
-  prepareTree();
+  prepareTree(tree);
   const tsc = path.join(root, "node_modules/typescript/bin/tsc");
   for (const project of [path.join(tree, "stacks"), import.meta.dirname]) {
     const { status, stdout } = spawnSync(process.execPath, [tsc, "-p", project, "--pretty"], {

@@ -1,7 +1,7 @@
 // Evaluates, once for all tests, two stages as `sst deploy` makes them and one as `sst dev` does.
 import type { TestProject } from "vitest/node";
 import { type Evaluated, evaluateStage } from "./evaluated.ts";
-import { prepareTree } from "./tree.ts";
+import { prepareTree, tree } from "./tree.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -10,7 +10,7 @@ declare module "vitest" {
 }
 
 export default async function evaluateStages(project: TestProject): Promise<void> {
-  prepareTree();
+  prepareTree(tree);
   project.provide("stages", {
     production: await evaluateStage("production"),
     test: await evaluateStage("test"),

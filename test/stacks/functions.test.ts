@@ -25,8 +25,10 @@ describe.each(["production", "test"] as const)("the functions of the stage %s", 
   it.each(handlers)("run on Node 24 and arm64, with JSON logs that end: %s", (handler) => {
     const fn = functionOf(stack, handler);
     expect(fn).toMatchObject({ runtime: "nodejs24.x", architectures: ["arm64"], handler });
-    const { logFormat, logGroup } = fn.loggingConfig as Record<string, string>;
+    const { logFormat, logGroup, applicationLogLevel } = fn.loggingConfig as Record<string, string>;
     expect(logFormat).toBe("JSON");
+    // Ours is LOG_LEVEL.
+    expect(applicationLogLevel).toBe("TRACE");
     const groups = ofType(stack, "aws:cloudwatch/logGroup:LogGroup").map((group) => group.inputs);
     expect(groups.find(({ name }) => name === logGroup)).toMatchObject({ retentionInDays: 30 });
   });

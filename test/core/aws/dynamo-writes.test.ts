@@ -89,6 +89,17 @@ describe("a write whose answer is lost and which the SDK repeats", () => {
     expect(claimed?.attempts).toHaveLength(1);
   });
 
+  it("is done once, also when its condition still holds after it", async () => {
+    await using table = await openUnreliable();
+    const job = makeJob();
+    await table.store.create(job);
+    table.loseAnswers(1);
+    const after = await table.store.update(job.id, { appendAttempt: makeAttempt() }, {});
+    expect(after?.attempts).toHaveLength(1);
+    expect(after?.revision).toBe(1);
+    expect(await table.store.get(job.id)).toEqual(after);
+  });
+
   it("still notes a dead letter as new", async () => {
     await using table = await openUnreliable();
     table.loseAnswers(1);

@@ -17,8 +17,11 @@ export async function bundleForLambda(handler: string) {
   // Outside the project, so that no node_modules is found by walking up.
   const folder = mkdtempSync(path.join(tmpdir(), "lambda-"));
   const source = handler.replace(/\.handler$/, ".ts");
-  await bundleFunction({ file: source }, folder);
+  const { startBytes, startSources, totalBytes } = await bundleFunction({ file: source }, folder);
   return {
+    startBytes,
+    startSources,
+    totalBytes,
     async invoke(event: unknown, environment: Record<string, string>): Promise<Outcome> {
       const resultFile = path.join(folder, "result.json");
       const host = path.join(import.meta.dirname, "host.mjs");

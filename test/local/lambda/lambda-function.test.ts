@@ -1,0 +1,243 @@
+// Lambda on a laptop: environments started cold and kept warm, throttled, killed at the timeout, replaced after a crash.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import {
+  FunctionFailedError,
+  type LambdaFunctionOptions,
+  ThrottledError,
+} from "../../../local/lambda/lambda-function.ts";
+import { createTestLambda, type TestLambda } from "../../support/test-lambda.ts";
+
+let open: TestLambda[] = [];
+afterEach(async () => {
+  await Promise.all(open.map((test) => test.kill()));
+  open = [];
+});
+
+const create = (options: Partial<LambdaFunctionOptions> = {}): TestLambda => {
+  const test = createTestLambda(options);
+  open.push(test);
+  return test;
+};
+const failed = (errorType: string) => expect.objectContaining({ name: "FunctionFailedError", errorType });
+
+describe("an invocation", () => {
+  it("gives the handler its event and context, and gives back its result as JSON", async () => {
+    const { invoke } = create({ timeoutSeconds: 30 });
+    const answer = await invoke({ do: "echo", value: { a: [1, "ü", null] } });
+    expect(answer).toEqual({
+      event: { do: "echo", value: { a: [1, "ü", null] } },
+      remainingMs: expect.any(Number),
+      name: "test",
+    });
+    const { remainingMs } = answer as { remainingMs: number };
+    expect(remainingMs).toBeGreaterThan(25_000);
+    expect(remainingMs).toBeLessThanOrEqual(30_000);
+    expect(await invoke({ do: "nothing" })).toBeNull();
+  });
+
+  it("that throws fails with the error's type and message, and its environment stays warm", async () => {
+    const { lambda, invoke, logs } = create();
+    await expect(invoke({ do: "throw" })).rejects.toThrow(FunctionFailedError);
+    await expect(invoke({ do: "throw" })).rejects.toMatchObject({
+      errorType: "RangeError",
+      message: expect.stringContaining("the handler threw"),
+    });
+    await expect(invoke({ do: "throw-text" })).rejects.toMatchObject({
+      message: expect.stringContaining("only a text"),
+    });
+    expect(lambda.environments).toBe(1);
+    expect(await invoke({ do: "count" })).toMatchObject({ invocations: 4 });
+    expect(logs.of("invocation failed")[0]).toMatchObject({
+      level: "error",
+      function: "test",
+      errorType: "RangeError",
+    });
+  });
+
+  it("has a request id of its own", async () => {
+    const { invoke } = create();
+    const ids = [await invoke({ do: "count" }), await invoke({ do: "count" })] as { requestId: string }[];
+    expect(ids[0]?.requestId).not.toBe(ids[1]?.requestId);
+  });
+});
+
+describe("execution environments", () => {
+  it("are started cold, one for each invocation at the same time, and then reused", async () => {
+    const { lambda, invoke, said } = create();
+    expect(lambda.environments).toBe(0);
+    await Promise.all([invoke({ do: "count" }), invoke({ do: "count" }), invoke({ do: "count" })]);
+    expect(lambda.environments).toBe(3);
+    const again = await Promise.all([1, 2, 3].map(() => invoke({ do: "count" })));
+    expect(again).toMatchObject([{ invocations: 2 }, { invocations: 2 }, { invocations: 2 }]);
+    expect(said.filter((line) => line === "loaded")).toHaveLength(3);
+  });
+
+  it("take several invocations at once where that is allowed, to save threads", async () => {
+    const { lambda, invoke, heard, kill } = create({ invocationsPerEnvironment: 2, reservedConcurrency: 10 });
+    const hanging = [1, 2, 3].map(() => invoke({ do: "hang" }).catch((error: unknown) => error));
+    await heard("begun hang", 3);
+    expect(lambda.environments).toBe(2);
+    expect(lambda.running).toBe(3);
+    await kill();
+    expect(await Promise.all(hanging)).toEqual([1, 2, 3].map(() => failed("Runtime.ExitError")));
+  });
+});
+
+describe("more invocations than the reserved concurrency", () => {
+  it("are throttled without having begun", async () => {
+    const { lambda, invoke, heard, kill } = create({ reservedConcurrency: 2 });
+    const running = [1, 2].map(() => invoke({ do: "hang" }).catch((error: unknown) => error));
+    await expect(invoke({ do: "count" })).rejects.toThrow(ThrottledError);
+    await heard("begun hang", 2);
+    expect(lambda.running).toBe(2);
+    await kill();
+    await Promise.all(running);
+  });
+
+  it("are let in again as soon as one has ended, however it ended", async () => {
+    const { invoke } = create({ reservedConcurrency: 1 });
+    await invoke({ do: "count" });
+    await invoke({ do: "throw" }).catch(() => {});
+    await invoke({ do: "exit" }).catch(() => {});
+    expect(await invoke({ do: "count" })).toMatchObject({ invocations: 1 });
+  });
+});
+
+describe("an invocation that takes longer than its timeout", () => {
+  it.each(["hang", "spin"] as const)(
+    "is ended with its environment, also when it is busy (%s)",
+    async (behaviour) => {
+      const { lambda, clock, invoke, heard } = create({ timeoutSeconds: 3 });
+      const invoked = invoke({ do: behaviour }).catch((error: unknown) => error);
+      await heard(`begun ${behaviour}`);
+      clock.advance(2_999);
+      expect(lambda.running).toBe(1);
+      clock.advance(1);
+      expect(await invoked).toMatchObject({
+        errorType: "Sandbox.Timedout",
+        message: expect.stringMatching(/Task timed out after 3\.00 seconds/),
+      });
+      expect(lambda.environments).toBe(0);
+      expect(await invoke({ do: "count" })).toMatchObject({ invocations: 1 });
+    },
+  );
+
+  it("does not pay for its cold start", async () => {
+    const { clock, invoke, heard } = create({ timeoutSeconds: 3 });
+    const invoked = invoke({ do: "count" });
+    clock.advance(5_000);
+    await heard("loaded");
+    expect(await invoked).toMatchObject({ invocations: 1 });
+  });
+});
+
+describe("an environment that ends by itself", () => {
+  it.each([
+    ["exits", "exit", "Runtime.ExitError"],
+    ["throws where nobody catches", "crash", "Runtime.UnhandledError"],
+  ] as const)("when it %s fails its invocation and is replaced", async (_, behaviour, errorType) => {
+    const { lambda, invoke } = create();
+    await expect(invoke({ do: behaviour })).rejects.toMatchObject({ errorType });
+    expect(lambda.environments).toBe(0);
+    expect(lambda.running).toBe(0);
+    expect(await invoke({ do: "count" })).toMatchObject({ invocations: 1 });
+  });
+
+  it("when its heap grows beyond the function's memory fails its invocation and is replaced", async () => {
+    const { lambda, invoke } = create({ memoryMb: 16 });
+    await expect(invoke({ do: "fill-heap" })).rejects.toMatchObject({
+      errorType: "Runtime.OutOfMemory",
+      message: expect.stringContaining("16 MB"),
+    });
+    expect(lambda.environments).toBe(0);
+    expect(await invoke({ do: "count" })).toMatchObject({ invocations: 1 });
+  });
+
+  it("takes no other environment with it", async () => {
+    const { lambda, invoke, heard } = create();
+    const other = invoke({ do: "wait-for-shutdown" });
+    await heard("begun wait-for-shutdown");
+    await expect(invoke({ do: "crash" })).rejects.toMatchObject({ errorType: "Runtime.UnhandledError" });
+    expect(lambda.running).toBe(1);
+    const closed = lambda.close(1_000);
+    expect(await other).toBe("shut down");
+    await closed;
+  });
+});
+
+describe("a function that cannot start", () => {
+  it("fails each invocation with its error, and starts anew the next time", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "briefings-function-"));
+    const mended = join(folder, "mended");
+    const { lambda, invoke } = create({ env: { BROKEN_UNTIL: mended } });
+    for (let i = 0; i < 2; i++) {
+      await expect(invoke({ do: "count" })).rejects.toMatchObject({
+        errorType: "TypeError",
+        message: expect.stringContaining("this function cannot start"),
+      });
+    }
+    expect(lambda.environments).toBe(0);
+    writeFileSync(mended, "");
+    expect(await invoke({ do: "count" })).toMatchObject({ invocations: 1 });
+    rmSync(folder, { recursive: true });
+  });
+
+  it("whose module is missing fails likewise", async () => {
+    const { invoke } = create({ module: new URL("./no-such-function.ts", import.meta.url).href });
+    await expect(invoke({ do: "count" })).rejects.toMatchObject({
+      message: expect.stringContaining("no-such-function"),
+    });
+  });
+});
+
+describe("recycling", () => {
+  it("replaces idle environments at once; the next invocation starts cold", async () => {
+    const { lambda, invoke, said } = create();
+    await invoke({ do: "count" });
+    lambda.recycle();
+    expect(await invoke({ do: "count" })).toMatchObject({ invocations: 1 });
+    expect(said.filter((line) => line === "loaded")).toHaveLength(2);
+  });
+
+  it("lets what is running finish, in the old environment", async () => {
+    const { lambda, invoke, heard } = create();
+    const running = invoke({ do: "wait-for-shutdown" });
+    await heard("begun wait-for-shutdown");
+    lambda.recycle();
+    expect(await invoke({ do: "count" })).toMatchObject({ invocations: 1 });
+    expect(lambda.environments).toBe(2);
+    const closed = lambda.close(1_000);
+    expect(await running).toBe("shut down");
+    await closed;
+    expect(lambda.environments).toBe(0);
+  });
+});
+
+describe("closing", () => {
+  it("takes no more invocations, tells those running, and gives them their time", async () => {
+    const { lambda, clock, invoke, heard } = create();
+    const [obedient, deaf] = [
+      invoke({ do: "wait-for-shutdown" }),
+      invoke({ do: "hang" }).catch((error: unknown) => error),
+    ];
+    await Promise.all([heard("begun wait-for-shutdown"), heard("begun hang")]);
+    const closed = lambda.close(5_000);
+    await expect(invoke({ do: "count" })).rejects.toThrow(ThrottledError);
+    expect(await obedient).toBe("shut down");
+    expect(lambda.running).toBe(1);
+    clock.advance(5_000);
+    expect(await deaf).toMatchObject({ errorType: "Runtime.ExitError" });
+    await closed;
+    expect(lambda.environments).toBe(0);
+  });
+
+  it("is done at once when nothing runs", async () => {
+    const { lambda, invoke } = create();
+    await invoke({ do: "count" });
+    await lambda.close(60_000);
+    expect(lambda.environments).toBe(0);
+  });
+});
