@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { readAnswer } from "../../../../core/briefings/read/read-answer.ts";
 import type { Article } from "../../../../core/briefings/source-content.ts";
+import { cpuMsOf } from "../../../support/cpu-time.ts";
 
 const first =
   "The strike of ferry workers that had stopped all crossings for nine days ended on Monday after both sides accepted a pay rise.";
@@ -213,12 +214,13 @@ describe("a hostile page", () => {
     ["a title of separators", `<title>${"xy | ".repeat(400_000)}</title>${paragraph.repeat(3)}`],
     ["nine million characters", `<p>${"x y ".repeat(2_250_000)}</p>`],
   ])("is read or refused within two seconds: %s", (_, body) => {
-    const started = performance.now();
-    try {
-      expect(read(page(body)).text.length).toBeLessThanOrEqual(60_000);
-    } catch (error) {
-      expect(error).toMatchObject({ name: "SourceError" });
-    }
-    expect(performance.now() - started).toBeLessThan(2_000);
+    const spent = cpuMsOf(() => {
+      try {
+        expect(read(page(body)).text.length).toBeLessThanOrEqual(60_000);
+      } catch (error) {
+        expect(error).toMatchObject({ name: "SourceError" });
+      }
+    });
+    expect(spent).toBeLessThan(2_000);
   });
 });
