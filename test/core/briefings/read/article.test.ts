@@ -88,6 +88,14 @@ describe("an article", () => {
     ).toEqual([first, second, third]);
   });
 
+  it("may be about cookies and consent", () => {
+    const cookies =
+      "The court ruled that sites must ask for consent before they set cookies, which the industry had fought for years.";
+    expect(
+      read(page(`<article><p>${first}</p><p>${cookies}</p><p>${second}</p><p>${third}</p></article>`)).text,
+    ).toContain(cookies);
+  });
+
   it("is cut behind its last whole paragraph when it is longer than is read, and says so", () => {
     const long = Array.from({ length: 900 }, (_, index) => `<p>${index} ${first}</p>`).join("");
     const { text, truncated } = read(page(`<article>${long}</article>`));
@@ -181,6 +189,22 @@ describe("a page that is no article", () => {
       "unsupported-type",
     ],
     ["data", '{"items":[{"name":"a"},{"name":"b"}]}', "application/json", "unsupported-type"],
+    [
+      "a question for consent",
+      page(
+        "<h1>We value your privacy</h1><p>We and our 842 partners store and access information on your device, such as cookies, and process personal data such as your browsing behaviour for advertising and content measurement.</p><p>You can withdraw your consent at any time in the settings at the foot of every page.</p>",
+      ),
+      "text/html",
+      "refused",
+    ],
+    [
+      "a test for robots",
+      page(
+        "<h1>One more step</h1><p>Please enable JavaScript and cookies, and verify you are human by completing the action below, before you can go on to the page that you have asked this site for.</p><p>Ray ID: 8f2d</p>",
+      ),
+      "text/html",
+      "refused",
+    ],
     ["nothing", "", "text/html", "empty"],
     [
       "a page for scripts only",
