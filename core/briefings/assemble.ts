@@ -13,7 +13,6 @@ import type { Draft, DraftItem } from "./write/writer.ts";
 
 /** A page of news is read at about this speed. */
 const wordsPerMinute = 220;
-const dayMs = 86_400_000;
 
 type Parts = {
   request: BriefingRequest;
@@ -30,8 +29,10 @@ export function assembleBriefing(parts: Parts): Briefing {
   const { request, gathered, documents, duplicates, now } = parts;
   const { draft, generator, usage } = parts.written;
   const cited = citedIds(draft);
+  // Quotations stay in the language of their source; what a model writes is in the one asked for.
+  const written = generator.kind === "extractive" ? undefined : request.language;
   const topic = cleanLine(request.topic) || request.topic;
-  const dates = documents.flatMap((document) => dateOf(document, now) ?? []);
+  const dates = documents.flatMap((document) => document.publishedAt ?? []);
   return Briefing.parse({
     version: 1,
     title: draft.title ?? `${labelsFor(request.language).briefing}: ${topic}`,
@@ -46,10 +47,10 @@ export function assembleBriefing(parts: Parts): Briefing {
     readingTimeMinutes: Math.max(1, Math.round(wordsIn(draft) / wordsPerMinute)),
     generator,
     bottomLine: draft.bottomLine,
-    items: draft.items.map((item) => toItem(item, documents, duplicates, now)),
+    items: draft.items.map((item) => toItem(item, documents, duplicates, written)),
     disagreements: draft.disagreements,
     alsoNotable: draft.alsoNotable,
-    sources: listSources(gathered, duplicates, cited, now),
+    sources: listSources(gathered, duplicates, cited),
     coverage: {
       requested: gathered.requested,
       fetched: gathered.fetched,
@@ -65,32 +66,30 @@ export function assembleBriefing(parts: Parts): Briefing {
   } satisfies Briefing);
 }
 
-function toItem(item: DraftItem, documents: BriefingDocument[], duplicates: Duplicate[], now: number): Item {
+function toItem(
+  item: DraftItem,
+  documents: BriefingDocument[],
+  duplicates: Duplicate[],
+  written: string | undefined,
+): Item {
   const own = item.sources.flatMap((id) => documents.find((document) => document.id === id) ?? []);
   // A copy is named among the publishers, and is no second voice.
   const copies = duplicates.filter(({ of }) => own.includes(of)).map(({ document }) => document);
-  const dates = own.flatMap((document) => dateOf(document, now) ?? []);
-  const languages = new Set(own.flatMap((document) => document.language ?? []));
-  const [language] = languages;
-  return {
+  const dates = own.flatMap((document) => document.publishedAt ?? []);
+  const languages = [...new Set(own.flatMap((document) => document.language ?? []))];
+  return defined({
     ...item,
     publishers: [...new Set([...own, ...copies].map((document) => document.publisher))],
-    ...(dates.length === 0 ? {} : { date: toIso(Math.max(...dates)) }),
+    date: dates.length === 0 ? undefined : toIso(Math.max(...dates)),
     independentDomains: new Set(own.flatMap((document) => document.site ?? [])).size,
-    ...(language === undefined || languages.size > 1 ? {} : { language }),
-  };
+    language: written ?? (languages.length === 1 ? languages[0] : undefined),
+  });
 }
 
-function listSources(
-  gathered: Gathered,
-  duplicates: Duplicate[],
-  cited: Set<number>,
-  now: number,
-): BriefingSource[] {
+function listSources(gathered: Gathered, duplicates: Duplicate[], cited: Set<number>): BriefingSource[] {
   const read = gathered.documents.map((document): BriefingSource => {
     const copied = duplicates.find((duplicate) => duplicate.document.id === document.id);
-    const date = dateOf(document, now);
-    const { id, title, url, publisher, author, language, reason, feedUrl } = document;
+    const { id, title, url, publisher, author, publishedAt, language, reason, feedUrl } = document;
     const status: BriefingSource["status"] = copied === undefined ? document.status : "duplicate";
     return defined({
       id,
@@ -98,7 +97,7 @@ function listSources(
       url,
       publisher,
       author,
-      date: date === undefined ? undefined : toIso(date),
+      date: publishedAt === undefined ? undefined : toIso(publishedAt),
       language,
       status,
       reason,
@@ -138,12 +137,6 @@ function wordsIn(draft: Draft): number {
     ...draft.alsoNotable.map(({ headline }) => headline),
   ];
   return texts.reduce((sum, text) => sum + countWords(text), 0);
-}
-
-/** A date in the future is a mistake of the source. */
-function dateOf(document: BriefingDocument, now: number): number | undefined {
-  const { publishedAt } = document;
-  return publishedAt === undefined || publishedAt > now + dayMs ? undefined : publishedAt;
 }
 
 function toIso(instant: number): string {

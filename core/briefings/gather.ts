@@ -22,8 +22,12 @@ export type Gathered = {
 type GatherContext = {
   fetchSource: FetchSource;
   signal: AbortSignal;
+  now(): number;
   reportProgress(stage: string, done: number, total: number): void | Promise<void>;
 };
+/** Clocks differ, and so do time zones. */
+const dayMs = 86_400_000;
+
 type Outcome = { source: Source; content?: SourceContent; error?: SourceError };
 
 /** @throws the signal's reason when aborted, and what `reportProgress` throws; never because a source failed. */
@@ -36,7 +40,7 @@ export async function gatherSources(request: BriefingRequest, context: GatherCon
   const fetchContent: FetchContent = async (kind, url) => {
     fetched++;
     try {
-      return await context.fetchSource({ kind, url }, { signal });
+      return withoutFutureDates(await context.fetchSource({ kind, url }, { signal }), context.now() + dayMs);
     } catch (error) {
       if (context.signal.aborted) throw context.signal.reason;
       throw asSourceError(error, outOfTime.aborted);
@@ -57,6 +61,13 @@ export async function gatherSources(request: BriefingRequest, context: GatherCon
     // When one thing failed, the other requests are of no use any more.
     stop.abort();
   }
+}
+
+/** A date that is still to come is a mistake, and would make all others look old. */
+function withoutFutureDates(content: SourceContent, latest: number): SourceContent {
+  const dated = <T extends { publishedAt?: number | undefined }>(item: T): T =>
+    (item.publishedAt ?? 0) > latest ? { ...item, publishedAt: undefined } : item;
+  return content.kind === "article" ? dated(content) : { ...content, entries: content.entries.map(dated) };
 }
 
 function createCounter({ reportProgress }: GatherContext, sources: number) {

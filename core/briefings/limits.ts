@@ -62,7 +62,7 @@ export const limits = {
     entriesPerFeed: 12,
     /** Documents given to a generator. */
     documents: 60,
-    /** Feed entries older than this, counted from the newest, are left out. */
+    /** Feed entries older than this, counted from the newest of their feed, are left out. */
     feedWindowDays: 14,
   },
   write: {

@@ -54,13 +54,13 @@ function languageOf({ entry }: Candidate): string | undefined {
   return detectLanguage(`${entry.title} ${entry.text}`) ?? (baseLanguage(entry.language) || undefined);
 }
 
-/** Each page once, and none that is long past when the newest appeared. */
+/** Each page once, and none that was long past when its feed's newest appeared. */
 function findCandidates(feeds: Feed[], known: string[]): Candidate[] {
   const seen = new Set(known.map(pageKey));
-  const newest = Math.max(0, ...feeds.flatMap((feed) => feed.entries.map((entry) => entry.publishedAt ?? 0)));
-  const oldest = newest - limits.select.feedWindowDays * dayMs;
   const candidates: Candidate[] = [];
   for (const feed of feeds) {
+    const newest = Math.max(0, ...feed.entries.map((entry) => entry.publishedAt ?? 0));
+    const oldest = newest - limits.select.feedWindowDays * dayMs;
     for (const entry of feed.entries) {
       const key = entry.url === undefined ? undefined : pageKey(entry.url);
       if (key !== undefined && seen.has(key)) continue;

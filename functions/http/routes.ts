@@ -4,7 +4,6 @@ import type { Backend } from "../../core/jobs/backend.ts";
 import { VisibleError } from "../../core/jobs/errors.ts";
 import { cancelOrDelete, list, show, submit } from "./briefings.ts";
 import { json } from "./json-response.ts";
-import { openApiDocument } from "./openapi.ts";
 import type { HttpRequest } from "./request.ts";
 
 type Response = APIGatewayProxyStructuredResultV2;
@@ -17,7 +16,7 @@ export const routes: readonly Route[] = [
   { method: "GET", path: "/briefings/{id}", run: show },
   { method: "DELETE", path: "/briefings/{id}", run: cancelOrDelete },
   { method: "GET", path: "/health", open: true, run: health },
-  { method: "GET", path: "/openapi.json", open: true, run: async () => json(200, openApiDocument()) },
+  { method: "GET", path: "/openapi.json", open: true, run: openApi },
 ];
 
 /** @throws VisibleError `not-found`, or `method-not-allowed` with the methods that the path knows. */

@@ -8,7 +8,7 @@ import { cleanLine, cleanParagraphs } from "../text/clean.ts";
 import { chooseLanguage } from "../text/language.ts";
 import { countWords } from "../text/words.ts";
 import { blockText } from "./block-text.ts";
-import { withoutBoilerplate } from "./boilerplate.ts";
+import { isWall, withoutBoilerplate } from "./boilerplate.ts";
 import { type DomDocument, type DomNode, parsePage } from "./dom.ts";
 import { assertReadable, assertShallow, withoutScripts } from "./html-limits.ts";
 import { type Metadata, readMetadata } from "./metadata.ts";
@@ -31,6 +31,7 @@ export function readArticle(html: string, url: URL): Article {
   if (countWords(text) < limits.read.minArticleWords) {
     throw new SourceError("empty", "no article text was found on the page");
   }
+  if (isWall(text)) throw new SourceError("refused", "the page shows a notice in place of an article");
   return toArticle(text, metadata, url);
 }
 

@@ -25,11 +25,8 @@ const declarationBytes = 4_096;
  * unless only a few bytes are wrong.
  */
 export function decodeText({ contentType, bytes }: Hints): string {
-  const marked = byteOrderMarks.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte));
-  if (marked !== undefined) return decodeAs(marked[0], bytes) ?? "";
-  const zeros = zeroPatterns.find(([, pattern]) => pattern.every((zero, i) => (bytes[i] === 0) === zero));
-  if (zeros !== undefined && bytes.length >= 4) return decodeAs(zeros[0], bytes) ?? "";
-
+  const shown = charsetShownBy(bytes);
+  if (shown !== undefined) return decodeAs(shown, bytes) ?? "";
   const declared = [charsetOf(contentType), declaredIn(bytes)].filter((charset) => charset !== undefined);
   for (const charset of declared) {
     if (isUnicode(charset)) continue;
@@ -39,6 +36,15 @@ export function decodeText({ contentType, bytes }: Hints): string {
     if (text !== undefined) return text;
   }
   return decodeStrictly(bytes) ?? decodeBroken(bytes);
+}
+
+/** The charset that the first bytes show by themselves: by a mark, or by the zeros of UTF-16 and UTF-32. */
+export function charsetShownBy(bytes: Uint8Array): string | undefined {
+  const marked = byteOrderMarks.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte));
+  if (marked !== undefined) return marked[0];
+  return zeroPatterns.find(([, pattern]) =>
+    pattern.every((zero, index) => (bytes[index] === 0) === zero),
+  )?.[0];
 }
 
 /** Damaged UTF-8 keeps its good part; what is mostly not UTF-8 is what Windows in the west wrote. */

@@ -6,7 +6,7 @@ import type { SourceContent } from "../source-content.ts";
 import { SourceError } from "../source-error.ts";
 import { readArticle, readPlainText } from "./article.ts";
 import { withinCpuTime } from "./cpu-limit.ts";
-import { decodeText } from "./decode.ts";
+import { charsetShownBy, decodeText } from "./decode.ts";
 import { parseFragment } from "./dom.ts";
 import { readFeed } from "./feed.ts";
 import { looksLikeFeed } from "./feed-repair.ts";
@@ -85,10 +85,11 @@ function isBinary(body: Buffer, contentType: string | undefined): boolean {
   if (isNeverRead(contentType)) return true;
   const start = body.subarray(0, 4_096);
   if (binaryStarts.some((magic) => start.toString("latin1").startsWith(magic))) return true;
-  return start.filter(isControl).length > start.length / 50;
+  // In UTF-16 and UTF-32 every byte may be half of a letter.
+  return charsetShownBy(start) === undefined && start.filter(isControl).length > start.length / 50;
 }
 
-/** Texts have no control characters but line breaks, tabs and ISO-2022's escapes; UTF-16 and UTF-32 have zeros. */
+/** Texts have no control characters but line breaks, tabs and ISO-2022's escapes. */
 function isControl(byte: number): boolean {
   return byte < 32 && byte !== 0 && byte !== 27 && !(byte >= 9 && byte <= 13);
 }

@@ -1,3 +1,4 @@
+// The sample sites end to end over loopback HTTP, and the demo of Claude as a user runs it.
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";

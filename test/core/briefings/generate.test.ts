@@ -1,3 +1,4 @@
+// A briefing as a whole: what it holds, and when and how it fails.
 import { describe, expect, it } from "vitest";
 import { Briefing } from "../../../core/briefings/briefing.ts";
 import { generateBriefing } from "../../../core/briefings/generate.ts";

@@ -1,3 +1,4 @@
+// The renderings of a briefing: complete, and safe whatever the sources wrote.
 import fc from "fast-check";
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";

@@ -1,3 +1,4 @@
+// What a request may be, and how a wrong one is refused.
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { Briefing } from "../../../core/briefings/briefing.ts";

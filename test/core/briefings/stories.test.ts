@@ -1,3 +1,4 @@
+// Which reports are taken for one story.
 import { describe, expect, it } from "vitest";
 import { groupStories } from "../../../core/briefings/stories.ts";
 

@@ -1,3 +1,4 @@
+// What servers answer, refuse, drip and break, and what a source is then said to have failed of.
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { resolveHost } from "../../../../core/briefings/fetch/connect.ts";

@@ -1,3 +1,4 @@
+// That no way of writing, resolving or redirecting leads to an address that is not public.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { endpointRule } from "../../../../core/briefings/fetch/public-address.ts";
 import { createBriefingTools } from "../../../../core/briefings/setup.ts";

@@ -1,3 +1,4 @@
+// That https means what it says: a trusted certificate that names the host that was asked.
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";

@@ -1,6 +1,8 @@
+// Pages of every make, what they say of themselves, and those that are no articles or hostile.
 import { describe, expect, it } from "vitest";
 import { readAnswer } from "../../../../core/briefings/read/read-answer.ts";
 import type { Article } from "../../../../core/briefings/source-content.ts";
+import { cpuMsOf } from "../../../support/cpu-time.ts";
 
 const first =
   "The strike of ferry workers that had stopped all crossings for nine days ended on Monday after both sides accepted a pay rise.";
@@ -84,6 +86,14 @@ describe("an article", () => {
         "\n",
       ),
     ).toEqual([first, second, third]);
+  });
+
+  it("may be about cookies and consent", () => {
+    const cookies =
+      "The court ruled that sites must ask for consent before they set cookies, which the industry had fought for years.";
+    expect(
+      read(page(`<article><p>${first}</p><p>${cookies}</p><p>${second}</p><p>${third}</p></article>`)).text,
+    ).toContain(cookies);
   });
 
   it("is cut behind its last whole paragraph when it is longer than is read, and says so", () => {
@@ -179,6 +189,22 @@ describe("a page that is no article", () => {
       "unsupported-type",
     ],
     ["data", '{"items":[{"name":"a"},{"name":"b"}]}', "application/json", "unsupported-type"],
+    [
+      "a question for consent",
+      page(
+        "<h1>We value your privacy</h1><p>We and our 842 partners store and access information on your device, such as cookies, and process personal data such as your browsing behaviour for advertising and content measurement.</p><p>You can withdraw your consent at any time in the settings at the foot of every page.</p>",
+      ),
+      "text/html",
+      "refused",
+    ],
+    [
+      "a test for robots",
+      page(
+        "<h1>One more step</h1><p>Please enable JavaScript and cookies, and verify you are human by completing the action below, before you can go on to the page that you have asked this site for.</p><p>Ray ID: 8f2d</p>",
+      ),
+      "text/html",
+      "refused",
+    ],
     ["nothing", "", "text/html", "empty"],
     [
       "a page for scripts only",
@@ -212,12 +238,13 @@ describe("a hostile page", () => {
     ["a title of separators", `<title>${"xy | ".repeat(400_000)}</title>${paragraph.repeat(3)}`],
     ["nine million characters", `<p>${"x y ".repeat(2_250_000)}</p>`],
   ])("is read or refused within two seconds: %s", (_, body) => {
-    const started = performance.now();
-    try {
-      expect(read(page(body)).text.length).toBeLessThanOrEqual(60_000);
-    } catch (error) {
-      expect(error).toMatchObject({ name: "SourceError" });
-    }
-    expect(performance.now() - started).toBeLessThan(2_000);
+    const spent = cpuMsOf(() => {
+      try {
+        expect(read(page(body)).text.length).toBeLessThanOrEqual(60_000);
+      } catch (error) {
+        expect(error).toMatchObject({ name: "SourceError" });
+      }
+    });
+    expect(spent).toBeLessThan(2_000);
   });
 });

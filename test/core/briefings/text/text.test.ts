@@ -1,3 +1,4 @@
+// Sentences, words, languages, dates and names of sites, in many languages.
 import { describe, expect, it } from "vitest";
 import { hostName, pageKey, siteOf } from "../../../../core/briefings/outlet.ts";
 import { parseDate } from "../../../../core/briefings/read/dates.ts";

@@ -1,3 +1,4 @@
+// The Claude generator against a local fake of the API: prompts, checks, repairs, every class of error, budget, fallback.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Briefing } from "../../../../core/briefings/briefing.ts";
 import { generateBriefing } from "../../../../core/briefings/generate.ts";
@@ -82,6 +83,12 @@ describe("the Claude generator", () => {
       cacheWriteTokens: 0,
       costUsd: 0.0054,
     });
+  });
+
+  it("is told the language to write in, and items say which it is", async () => {
+    const briefing = await write({ request: { language: "de" } });
+    expect(fake.requests[0]?.body.system).toContain("Write in German (de)");
+    expect(briefing.items[0]?.language).toBe("de");
   });
 
   it("is the one that writes when a key is configured and nothing else is asked for", async () => {

@@ -1,3 +1,4 @@
+// The extractive generator: stories, copies, contradictions, quotations word for word, and its quality.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bootstrap, mean, measureQuality } from "../../../../bench/briefings-quality.ts";

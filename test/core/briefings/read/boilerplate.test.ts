@@ -1,0 +1,71 @@
+// Which lines of a page are about the site, and which only sound like it.
+import { describe, expect, it } from "vitest";
+import { isWall, withoutBoilerplate } from "../../../../core/briefings/read/boilerplate.ts";
+
+const clean = (line: string) => withoutBoilerplate(line, { title: "A title", author: "Jane Doe" });
+
+describe("a line of a page", () => {
+  it.each([
+    "By Jane Doe",
+    "By Jane Doe and John O’Neill, science editor",
+    "Von Helga Brandt",
+    "Published 3 November 2026, 10:14",
+    "Last updated: 10:14, 3 Nov 2026",
+    "Photo: R. Tennant",
+    "Image: A ferry in the harbour of Brask",
+    "Subscribe to our newsletter",
+    "Sign up for the morning briefing.",
+    "Read more: Other strikes",
+    "Share this article",
+    "Advertisement",
+    "Sponsored content",
+    "5 min read",
+    "Cookie settings",
+    "Log in",
+    "© 2026 The Corran Gazette",
+    "All rights reserved.",
+    "Related stories",
+    "Follow us on all channels",
+    "Lesen Sie auch: Der Streik",
+    "À lire aussi : Le port",
+    "Anzeige",
+    "関連記事：フェリー",
+    "Читайте также: Паромы",
+    "***",
+    "A title",
+    "Jane Doe",
+  ])("goes: %s", (line) => {
+    expect(clean(line)).toBe("");
+  });
+
+  it.each([
+    "By night all turbines stop.",
+    "By Monday the ferries had sailed again.",
+    "Updated figures show that trade grew by 3 percent last year.",
+    "Published figures show growth.",
+    "Share prices fell on Monday.",
+    "Shares in Strait Energy rose by 9 percent.",
+    "Subscribers of the paper were told on Monday.",
+    "Registered voters may vote until Sunday.",
+    "The court ruled that sites must ask before they set cookies.",
+    "The advertisement was banned after it had shown a child driving a car on a road.",
+    "Anzeigen wegen Betrugs gingen bei der Polizei ein.",
+    "Picture the harbour at night, with its lamps.",
+    "He clicked on the wrong file, the report says.",
+  ])("stays: %s", (line) => {
+    expect(clean(line)).toBe(line);
+  });
+});
+
+describe("a notice in an article's place", () => {
+  it("is told from a short article that is about such notices", () => {
+    expect(isWall("Please verify you are human.\nEnable JavaScript and cookies to continue.")).toBe(true);
+    const article = [
+      "Regulators fined three sites on Monday because they had made it hard to say no.",
+      "The fines come to 4 million in all.",
+      "One of the sites had set cookies before it asked for consent.",
+      "The sites can appeal within a month, and two of them said that they would.",
+    ];
+    expect(isWall(article.join("\n"))).toBe(false);
+  });
+});
