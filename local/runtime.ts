@@ -74,7 +74,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const cloud = await startCloud(settings);
   const env = { ...cloud.env, ...functionVariables({ ...options, ...cloud }), ...options.env };
   const functions = createFunctions(settings, { env, clock, log, output });
-  const { backend } = await createSetup("local", env, { destination: output });
+  const { backend } = await createSetup("local", env, { destination: output }).catch(
+    async (error: unknown) => {
+      await cloud.close();
+      throw error;
+    },
+  );
   const gateway = await startGateway({
     port: options.apiPort,
     host,

@@ -40,7 +40,7 @@ const TextSource = z.strictObject({
     .string({ error: "text must be a string" })
     .trim()
     .min(1, "text must not be empty")
-    .max(bounds.textChars, `text must have at most ${bounds.textChars.toLocaleString("en-US")} characters`),
+    .max(bounds.textChars, `text must have at most ${bounds.textChars} characters`),
 });
 
 /** Where to read: a feed's address, an article's address, or a text given with the request. */

@@ -11,10 +11,11 @@ export { enqueue } from "./enqueue.ts";
 export async function getJob(backend: Backend, jobId: string): Promise<Job> {
   const job = await backend.store.get(jobId);
   if (job && job.deletedAt === undefined) return job;
-  throw new VisibleError("job-not-found", `no job ${jobId}; it may have been deleted or have expired`, {
-    jobId,
-  });
+  throw jobNotFound(jobId);
 }
+
+export const jobNotFound = (jobId: string): VisibleError =>
+  new VisibleError("job-not-found", `no job ${jobId}; it may have been deleted or have expired`, { jobId });
 
 /** The result of a succeeded job; undefined for any other. */
 export async function getResult(backend: Backend, job: Job): Promise<unknown> {

@@ -40,5 +40,9 @@ export function defineJob<Payload>(type: JobType<Payload>): JobType {
   };
 }
 
-export const createRegistry = (types: readonly JobType[]): JobRegistry =>
-  new Map(types.map((type) => [type.name, type]));
+/** @throws Error when two types have one name: the second would silently take the first one's jobs. */
+export function createRegistry(types: readonly JobType[]): JobRegistry {
+  const registry = new Map(types.map((type) => [type.name, type]));
+  if (registry.size === types.length) return registry;
+  throw new Error(`two job types have one name, among ${types.map(({ name }) => name).join(", ")}`);
+}

@@ -124,7 +124,10 @@ function makeDocument(): object {
           operationId: "health",
           summary: "Whether the API and its store work",
           security: [],
-          responses: { 200: answer("They work.", "Health"), ...failures() },
+          responses: {
+            200: answer("They work.", "Health"),
+            ...failures([503, "The API works, its store does not."]),
+          },
         },
       },
       "/openapi.json": {

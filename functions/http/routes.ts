@@ -1,19 +1,10 @@
 // The API's routes: each a method, a path, and what it does with a request.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import Negotiator from "negotiator";
-import * as z from "zod";
-import type { Briefing } from "../../core/briefings/briefing.ts";
-import { enqueueGenerateBriefing } from "../../core/briefings/enqueue.ts";
-import type { BriefingRequestInput } from "../../core/briefings/request.ts";
 import type { Backend } from "../../core/jobs/backend.ts";
 import { VisibleError } from "../../core/jobs/errors.ts";
-import { invalidRequest } from "../../core/jobs/field-errors.ts";
-import { type Job, JobStatus } from "../../core/jobs/job.ts";
-import { cancelJob, deleteJob, getJob, getResult, listJobs } from "../../core/jobs/operations.ts";
-import { waiting } from "../../core/jobs/states.ts";
-import { openApiDocument } from "./openapi.ts";
+import { cancelOrDelete, list, show, submit } from "./briefings.ts";
+import { json } from "./json-response.ts";
 import type { HttpRequest } from "./request.ts";
-import { viewJob, viewSummary } from "./views.ts";
 
 type Response = APIGatewayProxyStructuredResultV2;
 type Run = (backend: Backend, request: HttpRequest, id: string) => Promise<Response>;
@@ -25,7 +16,7 @@ export const routes: readonly Route[] = [
   { method: "GET", path: "/briefings/{id}", run: show },
   { method: "DELETE", path: "/briefings/{id}", run: cancelOrDelete },
   { method: "GET", path: "/health", open: true, run: health },
-  { method: "GET", path: "/openapi.json", open: true, run: async () => json(200, openApiDocument()) },
+  { method: "GET", path: "/openapi.json", open: true, run: openApi },
 ];
 
 /** @throws VisibleError `not-found`, or `method-not-allowed` with the methods that the path knows. */
@@ -54,118 +45,14 @@ function decodeId(id: string): string {
   }
 }
 
-/** W3C trace context; anything else is not passed on. */
-const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
-
-const NoParameters = z.strictObject({});
-
-/** @throws VisibleError `invalid-request`, also for a parameter that the route does not know. */
-function readQuery<T>(schema: z.ZodType<T>, request: HttpRequest): T {
-  const parsed = schema.safeParse(request.query);
-  if (parsed.success) return parsed.data;
-  throw invalidRequest(parsed.error);
-}
-
-async function submit(backend: Backend, request: HttpRequest): Promise<Response> {
-  readQuery(NoParameters, request);
-  const body = request.json(backend.settings.jobs.maxRequestBytes);
-  const idempotencyKey = request.header("idempotency-key");
-  const traceparent = TRACEPARENT.exec(request.header("traceparent") ?? "")?.[0];
-  const { job, created } = await enqueueGenerateBriefing(backend, body as BriefingRequestInput, {
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    ...(traceparent === undefined ? {} : { traceparent }),
-  });
-  return json(202, viewJob(job), {
-    location: `/briefings/${job.id}`,
-    ...(created ? {} : { "idempotent-replayed": "true" }),
-  });
-}
-
-const ListParameters = z.strictObject({
-  status: JobStatus.optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().optional(),
-});
-
-async function list(backend: Backend, request: HttpRequest): Promise<Response> {
-  const { status, limit, cursor } = readQuery(ListParameters, request);
-  const page = await listJobs(backend, {
-    order: "newest",
-    limit,
-    ...(status === undefined ? {} : { status }),
-    ...(cursor === undefined ? {} : { cursor }),
-  });
-  return json(200, {
-    items: page.items.map(viewSummary),
-    ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
-  });
-}
-
-const representations = ["application/json", "text/markdown", "text/html"] as const;
-
-async function show(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
-  readQuery(NoParameters, request);
-  const accept = request.header("accept") ?? "*/*";
-  const mediaType = new Negotiator({ headers: { accept } }).mediaType([...representations]);
-  if (mediaType === undefined) {
-    throw new VisibleError("not-acceptable", `accept one of ${representations.join(", ")}, not ${accept}`);
-  }
-  const job = await getJob(backend, id);
-  const briefing = (await getResult(backend, job)) as Briefing | undefined;
-  if (mediaType === "application/json") return json(200, viewJob(job, briefing), { vary: "accept" });
-  if (briefing === undefined) throw notFinished(job);
-  return {
-    statusCode: 200,
-    headers: { "content-type": `${mediaType}; charset=utf-8`, "cache-control": "no-store", vary: "accept" },
-    body: await render(briefing, mediaType),
-  };
-}
-
-async function render(briefing: Briefing, mediaType: string): Promise<string> {
-  if (mediaType === "text/markdown") {
-    return (await import("../../core/briefings/render-markdown.ts")).renderMarkdown(briefing);
-  }
-  return (await import("../../core/briefings/render-html.ts")).renderHtml(briefing);
-}
-
-const notFinished = (job: Job) =>
-  new VisibleError(
-    "not-finished",
-    `the briefing is ${job.status}; ask for application/json to see how far it is`,
-    {
-      jobId: job.id,
-      jobStatus: job.status,
-      ...(job.endedAt === undefined ? { retryAfterSeconds: 5 } : {}),
-    },
-  );
-
-/** Cancels what waits, deletes the data of what has ended. */
-async function cancelOrDelete(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
-  readQuery(NoParameters, request);
-  const job = await getJob(backend, id);
-  if (waiting.includes(job.status)) return json(200, viewJob(await cancelJob(backend, id)));
-  await deleteJob(backend, id);
-  return { statusCode: 204 };
-}
-
 async function health(backend: Backend): Promise<Response> {
   try {
     await backend.store.ping();
   } catch (error) {
-    throw new VisibleError(
-      "store-unavailable",
-      "the API works, but its job records cannot be reached",
-      {},
-      { cause: error },
-    );
+    backend.log.error({ err: error }, "store not reached");
+    throw new VisibleError("store-unavailable", "the API works, but its job records cannot be reached", {
+      retryAfterSeconds: 5,
+    });
   }
   return json(200, { status: "ok" });
-}
-
-function json(statusCode: number, body: unknown, headers: Record<string, string> = {}): Response {
-  return {
-    statusCode,
-    headers: { "content-type": "application/json", "cache-control": "no-store", ...headers },
-    body: JSON.stringify(body),
-  };
 }

@@ -105,6 +105,7 @@ describe("with an alarm that looks often", () => {
   });
 });
 
+// At once: each waits some seconds for a message to become visible again.
 describe("with a second to run", () => {
   beforeAll(async () => {
     // Visibility 6 s: what is killed comes back then.
@@ -112,14 +113,14 @@ describe("with a second to run", () => {
   });
   afterAll(() => aws.close());
 
-  it("a hanging job is stopped, recorded as timed out and retried", async () => {
+  it.concurrent("a hanging job is stopped, recorded as timed out and retried", async () => {
     const job = await aws.ended((await aws.submit("hang-once")).id);
     expect(job.status).toBe("succeeded");
     expect(job.attempts.map((attempt) => attempt.outcome)).toEqual(["timed-out", "succeeded"]);
     expect(job.attempts[0]?.error).toMatchObject({ name: "TimeoutError" });
   });
 
-  it("a job that ignores its abort is recorded as timed out, and its environment is replaced", async () => {
+  it.concurrent("a job that ignores its abort is recorded as timed out, and its environment is replaced", async () => {
     const job = await aws.ended((await aws.submit("ignore-abort-once")).id);
     expect(job.attempts.map((attempt) => attempt.outcome)).toEqual(["timed-out", "succeeded"]);
     expect(job.attempts[0]?.error?.message).toContain("did not obey its AbortSignal");
@@ -128,7 +129,7 @@ describe("with a second to run", () => {
     );
   });
 
-  it("a job that blocks its thread is terminated at the timeout, and the attempt closed as killed", async () => {
+  it.concurrent("a job that blocks its thread is terminated at the timeout, and the attempt closed as killed", async () => {
     const job = await aws.ended((await aws.submit("block-once")).id);
     expect(job.status).toBe("succeeded");
     expect(job.attempts.map((attempt) => attempt.outcome)).toEqual(["killed", "succeeded"]);
@@ -137,7 +138,7 @@ describe("with a second to run", () => {
     );
   });
 
-  it("a crash of an execution environment mid-job costs one receive, and the job still succeeds", async () => {
+  it.concurrent("a crash of an execution environment mid-job costs one receive, and the job still succeeds", async () => {
     const job = await aws.ended((await aws.submit("crash-once")).id);
     expect(job.status).toBe("succeeded");
     expect(job.attempts.map((attempt) => [attempt.outcome, attempt.receiveCount])).toEqual([

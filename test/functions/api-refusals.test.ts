@@ -235,6 +235,8 @@ describe("a caller without the token", () => {
       "Bearer ",
       `Basic ${API_TOKEN}`,
       API_TOKEN,
+      `xBearer ${API_TOKEN}`,
+      `Bearer ${API_TOKEN} and more`,
       "Bearer wrong",
       `Bearer ${API_TOKEN}x`,
     ]) {

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { PermanentError } from "../../core/jobs/errors.ts";
 import { briefingRequest, createTestApi, type TestApi } from "../support/test-api.ts";
+import { WORK } from "../support/test-backend.ts";
 import { START, turn, useStandingTime } from "../support/turn-time.ts";
 
 useStandingTime();
@@ -259,6 +260,22 @@ describe("DELETE /briefings/{id}", () => {
   });
 });
 
+describe("a job of another type", () => {
+  it("is no briefing: it is neither listed, shown nor deleted here", async () => {
+    const { enqueue } = await import("../../core/jobs/enqueue.ts");
+    const { job } = await enqueue(api.backend, WORK, { name: "something else" });
+    const id = await submitted();
+    const { items } = (await api.ask("GET", "/briefings")).json() as { items: { id: string }[] };
+    expect(items.map((item) => item.id)).toEqual([id]);
+    for (const method of ["GET", "DELETE"]) {
+      const answer = await api.ask(method, `/briefings/${job.id}`);
+      expect(answer).toMatchObject({ status: 404 });
+      expect(answer.text).not.toContain("something else");
+    }
+    expect((await api.job(job.id)).status).toBe("queued");
+  });
+});
+
 describe("HEAD", () => {
   it("is GET without the body, at every path that knows GET", async () => {
     const id = await submitted();
@@ -280,6 +297,8 @@ describe("GET /health", () => {
     const answer = await api.ask("GET", "/health");
     expect(answer.status).toBe(503);
     expect(answer.json()).toMatchObject({ code: "store-unavailable" });
+    expect(answer.headers).toHaveProperty("retry-after");
+    expect(api.logs.one("store not reached")).toMatchObject({ err: { message: "store: ping failed" } });
   });
 });
 

@@ -192,6 +192,8 @@ describe("what the API answers", () => {
     expectDescribed("POST", "/briefings", await api.submit());
     api.queues.reportBacklog(10_000);
     expectDescribed("POST", "/briefings", await api.submit());
+    api.store.fail("ping");
+    expectDescribed("GET", "/health", await api.ask("GET", "/health"));
     api.store.fail("list");
     expectDescribed("GET", "/briefings", await api.ask("GET", "/briefings"));
   });

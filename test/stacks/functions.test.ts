@@ -127,6 +127,35 @@ describe("what AWS would refuse, or what would break without a word", () => {
     }
   });
 
+  it("no message is kept longer than SQS's 14 days, nor hidden longer than its 12 hours", () => {
+    for (const { inputs } of ofType(stack, "aws:sqs/queue:Queue")) {
+      expect(Number(inputs.messageRetentionSeconds)).toBeLessThanOrEqual(1_209_600);
+      expect(Number(inputs.visibilityTimeoutSeconds)).toBeLessThanOrEqual(43_200);
+      expect(Number(inputs.receiveWaitTimeSeconds ?? 0)).toBeLessThanOrEqual(20);
+    }
+  });
+
+  it("no alarm has a period that CloudWatch does not know, or looks back longer than a day", () => {
+    for (const { inputs } of ofType(stack, "aws:cloudwatch/metricAlarm:MetricAlarm")) {
+      const queries = (inputs.metricQueries ?? []) as { metric?: { period: number } }[];
+      const periods = [inputs.period, ...queries.map(({ metric }) => metric?.period)]
+        .filter(Boolean)
+        .map(Number);
+      expect(periods.length).toBeGreaterThan(0);
+      for (const period of periods) {
+        expect(period % 60).toBe(0);
+        expect(period * Number(inputs.evaluationPeriods)).toBeLessThanOrEqual(86_400);
+      }
+      expect(String(inputs.alarmDescription).length).toBeLessThanOrEqual(1_024);
+    }
+  });
+
+  it("no role's policy is larger than IAM's 10 KB", () => {
+    for (const { inputs } of ofType(stack, "aws:iam/role:Role")) {
+      expect(JSON.stringify(inputs.inlinePolicies).length).toBeLessThan(10_240);
+    }
+  });
+
   it("no physical name is longer than its service allows", () => {
     const limits: Record<string, number> = {
       [LAMBDA]: 64,

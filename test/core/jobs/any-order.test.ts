@@ -258,7 +258,7 @@ describe("whatever happens", () => {
           test.store.close();
         },
       ),
-      { numRuns: 300, seed: 7 },
+      { numRuns: 150, seed: 7 },
     );
     expect(runs).toBeGreaterThan(100);
   });

@@ -67,6 +67,13 @@ describe("a look at the dead-letter queue", () => {
     expect.assertions(5);
   });
 
+  it("twice at once, by the alarm and by the sweep, logs each message once", async () => {
+    for (let i = 0; i < 25; i++) test.queues.putDead(`garbage ${i}`);
+    await Promise.all([inspect(), inspect()]);
+    expect(test.logs.of("message poisoned")).toHaveLength(25);
+    expect(test.queues.dead.filter((message) => message.visibleAt > Date.now())).toEqual([]);
+  });
+
   it("looks at a thousand messages at most", async () => {
     for (let i = 0; i < 1_015; i++) test.queues.putDead(`garbage ${i}`);
     const peek = test.backend.deadLetters.peek;
@@ -155,6 +162,16 @@ describe("a dead letter of a job that is alive", () => {
       expect(test.logs.of("message poisoned")).toEqual([]);
     },
   );
+});
+
+describe("a dead letter whose job is taken over in the same moment, its lease being over", () => {
+  it("does not overwrite the new run", async () => {
+    const { id } = await poisoned({ ...alive, claim: { claimId: "old", leaseUntil: START, messageId: "m" } });
+    const claim = { claimId: "new", leaseUntil: START + 330_000, messageId: "m" };
+    test.store.before("update", () => test.store.update(id, { set: { claim } }, {}));
+    expect(await inspect()).toEqual({ seen: 1, poisoned: 0, postponed: 1 });
+    expect(await test.job(id)).toMatchObject({ status: "running", claim });
+  });
 });
 
 describe("a dead job's burn", () => {

@@ -259,6 +259,18 @@ describe("a backlog that is too long", () => {
     expect((await submit()).created).toBe(true);
   });
 
+  it("still gives a key the job that it named before: that one is in", async () => {
+    const { job } = await submit(undefined, { idempotencyKey: "order-7" });
+    test.queues.reportBacklog(10_000);
+    expect(await submit(undefined, { idempotencyKey: "order-7" })).toMatchObject({
+      created: false,
+      job: { id: job.id },
+    });
+    await expect(submit(undefined, { idempotencyKey: "order-8" })).rejects.toMatchObject({
+      code: "backlog-full",
+    });
+  });
+
   it("does not hide what is wrong with the request", async () => {
     test.queues.reportBacklog(10_000);
     await expect(submit({})).rejects.toMatchObject({ code: "invalid-request" });

@@ -133,6 +133,17 @@ describe("a job whose message is gone", () => {
   });
 });
 
+describe("giving a job up", () => {
+  it("does not overwrite a run that takes it over in the same moment", async () => {
+    const id = await given({ ...running(START), resends: 3 });
+    await turn(OVERDUE);
+    const claim = { claimId: "new", leaseUntil: Date.now() + 330_000, messageId: "m" };
+    test.store.before("update", () => test.store.update(id, { set: { claim } }, {}));
+    expect(await recover()).toMatchObject({ lost: 0 });
+    expect(await test.job(id)).toMatchObject({ status: "running", claim });
+  });
+});
+
 describe("a job that is as it should be", () => {
   it.each([
     ["running, its lease alive however old it is", running(START + 86_400_000)],

@@ -1,5 +1,6 @@
 // A running job is told to stop: out of time, at a shutdown; and what happens when it does not obey.
-import { beforeEach, describe, expect, it } from "vitest";
+import { getEventListeners } from "node:events";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { PermanentError } from "../../../core/jobs/errors.ts";
 import type { JobContext } from "../../../core/jobs/registry.ts";
 import { createTestBackend, type TestBackend } from "../../support/test-backend.ts";
@@ -70,6 +71,18 @@ describe("a job that runs out of time", () => {
       cause: "exhausted",
       attempts: [{ outcome: "timed-out" }],
     });
+  });
+
+  it("is retried even when its reaction to the abort is a permanent error: every source it had failed, since it was told to stop", async () => {
+    const { id } = await test.submit();
+    test.work.run = (payload, context) =>
+      obedient(payload, context).catch((cause: unknown) => {
+        throw new PermanentError("no source could be read", { cause });
+      });
+    const delivered = test.deliver();
+    await turn(290);
+    await delivered;
+    expect(await test.job(id)).toMatchObject({ status: "retrying", attempts: [{ outcome: "timed-out" }] });
   });
 
   it("may still succeed in the seconds that are left", async () => {
@@ -164,6 +177,23 @@ describe("a shutdown of the process", () => {
     });
   });
 
+  it("at the last receive is the end: SQS would move the message all the same", async () => {
+    const shutdown = withShutdown();
+    const { id } = await test.submit();
+    test.work.run = obedient;
+    const received = test.queues.receive();
+    if (!received) throw new Error("nothing received");
+    const consumed = test.consume({ ...received, receiveCount: 5 });
+    await settled();
+    shutdown.abort();
+    await consumed;
+    expect(await test.job(id)).toMatchObject({
+      status: "dead",
+      cause: "exhausted",
+      attempts: [{ outcome: "interrupted" }],
+    });
+  });
+
   it("that has begun before the job tells it at once", async () => {
     const shutdown = withShutdown();
     shutdown.abort();
@@ -189,10 +219,25 @@ describe("a shutdown of the process", () => {
     const shutdown = withShutdown();
     const { id } = await test.submit();
     await test.deliver();
+    expect(getEventListeners(shutdown.signal, "abort")).toEqual([]);
     const { revision } = await test.job(id);
     shutdown.abort();
     await settled();
     expect((await test.job(id)).revision).toBe(revision);
+  });
+});
+
+describe("a job that has ended", () => {
+  it("leaves no timer behind, however it ended", async () => {
+    test.work.run = async (_, { reportProgress }) => reportProgress("reading", 1, 2);
+    await test.submit();
+    await test.deliver();
+    test.work.run = async () => {
+      throw new PermanentError("gone");
+    };
+    await test.submit();
+    await test.deliver();
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
 

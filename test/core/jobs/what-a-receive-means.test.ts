@@ -162,6 +162,22 @@ describe("a message of a running job", () => {
   );
 });
 
+describe("a job that is taken over from a killed attempt", () => {
+  it("does not show that attempt's progress any more", async () => {
+    const { id } = await given({
+      status: "running",
+      claim: claim(START),
+      attempts: [makeAttempt()],
+      progress: { stage: "writing", done: 9, total: 10, at: START },
+    });
+    test.work.run = async () => {
+      expect(await test.job(id)).not.toHaveProperty("progress");
+    };
+    await test.deliver();
+    expect.assertions(1);
+  });
+});
+
 describe("a message of a dead job", () => {
   const dead = {
     status: "dead",

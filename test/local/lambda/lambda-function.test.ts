@@ -185,6 +185,17 @@ describe("a function that cannot start", () => {
     rmSync(folder, { recursive: true });
   });
 
+  it("within ten seconds is given up", async () => {
+    const { lambda, clock, invoke } = create();
+    const invoked = invoke({ do: "count" }).catch((error: unknown) => error);
+    clock.advance(10_000);
+    expect(await invoked).toMatchObject({
+      errorType: "Sandbox.Timedout",
+      message: expect.stringContaining("did not load within 10 seconds"),
+    });
+    expect(lambda.environments).toBe(0);
+  });
+
   it("whose module is missing fails likewise", async () => {
     const { invoke } = create({ module: new URL("./no-such-function.ts", import.meta.url).href });
     await expect(invoke({ do: "count" })).rejects.toMatchObject({
