@@ -20,7 +20,7 @@ const opening =
   /^(?:subscribe|sign in|log in|register (?:now|here|for)|read (?:more|next|also)|see also|related (?:articles|stories|topics)|more (?:on this story|from)|newsletters?|share (?:this|on|via)|اشترك)(?![\p{L}\p{N}])/iu;
 /** Words that make a label furniture: "Advertisement", "5 min read", "Cookie settings". */
 const label =
-  /cookies?\b|advertisement|sponsored|\d+ min(?:ute)?s? read|^(?:anzeige|publicité|publicidad|реклама)$|点击/iu;
+  /cookies?\b|advertisement|sponsored|\b\d{1,3} min(?:ute)?s? read|^(?:anzeige|publicité|publicidad|реклама)$|点击/iu;
 const longestLabel = 6;
 /** "By Jane Doe": names begin with capitals, so the case counts. */
 const byline =
@@ -30,10 +30,12 @@ const dated =
   /^(?:published|updated|last updated|posted|first published|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|опубликовано|обновлено)(?!\p{L})(?=.*\d).{0,60}[^.]$/iu;
 const caption = /^(?:photo|image|picture|foto|bild|video|caption|credit)s?\s*[:/].{0,200}$/iu;
 const longestFurniture = 25;
+/** In characters: few words may still be a long line. */
+const longestLine = 400;
 
 /** A short line or sentence about the site itself. */
 export function isFurniture(line: string, words = countWords(line)): boolean {
-  if (words > longestFurniture) return false;
+  if (words > longestFurniture || line.length > longestLine) return false;
   return furniture.test(line) || opening.test(line) || (words <= longestLabel && label.test(line));
 }
 

@@ -35,6 +35,8 @@ const ordinalLanguages: ReadonlySet<string> = new Set([
   "tr",
 ]);
 
+const longestSentence = 1_000;
+
 const segmenters = new Map<string, Intl.Segmenter>();
 
 /** Sentences in their order. A line break always ends one. */
@@ -42,6 +44,11 @@ export function sentencesOf(text: string, language?: string): string[] {
   const base = baseLanguage(language) || "en";
   const sentences: string[] = [];
   for (const line of text.split("\n")) {
+    // A heading or a table's cell needs no segmenter, which costs more than all else here.
+    if (!/\p{Sentence_Terminal}/u.test(line)) {
+      if (line.trim() !== "") sentences.push(line.trim());
+      continue;
+    }
     let current = "";
     for (const { segment } of segmenterFor(base).segment(line)) {
       if (current !== "" && !continues(current, segment, base)) {
@@ -57,6 +64,8 @@ export function sentencesOf(text: string, language?: string): string[] {
 
 /** True when the segmenter split what belongs together. */
 function continues(before: string, after: string, language: string): boolean {
+  // No sentence is this long: joining on and on would cost time that grows with the square.
+  if (before.length > longestSentence) return false;
   const head = before.trimEnd();
   const next = after.trimStart();
   if (next === "") return true;
