@@ -55,14 +55,20 @@ export function createHttpServer(backend: Backend): Server {
 function readBody(backend: Backend, request: IncomingMessage, response: ServerResponse): void {
   const refuse = (error: SqsError) => {
     response.setHeader("Connection", "close");
-    backend.outbox.add(response, jsonError(error));
+    const reply = jsonError(error);
+    backend.outbox.add(response, reply);
+    backend.onRequest?.({
+      action: line(request),
+      queue: undefined,
+      status: reply.status,
+      error: error.name,
+      durationMs: 0,
+    });
     request.resume();
   };
-  try {
-    const refusal = backend.guard(request.headers);
-    if (refusal !== undefined) throw new SqsError("AccessDenied", refusal);
-  } catch (error) {
-    refuse(asSqsError(backend, error));
+  const refusal = backend.guard(request.headers);
+  if (refusal !== undefined) {
+    refuse(new SqsError("AccessDenied", refusal));
     return;
   }
   const tooLarge = () =>
@@ -104,7 +110,7 @@ function handle(backend: Backend, request: IncomingMessage, response: ServerResp
   const finish = (reply: Reply, error?: ErrorName, urgent = false) => {
     backend.outbox.add(response, reply, urgent);
     backend.onRequest?.({
-      action: parsed?.action ?? `${request.method} ${request.url}`,
+      action: parsed?.action ?? line(request),
       queue: queueIn(input),
       status: reply.status,
       error,
@@ -172,6 +178,10 @@ function health(): Reply {
 /** What SQS says to a request without an action, as to a GET of a queue's URL. */
 function unknownOperation(): Reply {
   return { status: 404, contentType: "text/xml", headers: [], body: "<UnknownOperationException/>" };
+}
+
+function line(request: IncomingMessage): string {
+  return `${request.method} ${request.url}`;
 }
 
 function queueIn(input: unknown): string | undefined {

@@ -132,7 +132,8 @@ export async function startSqsServer(options: SqsServerOptions = {}): Promise<Sq
         await closed;
         clearTimeout(lastCall);
         outbox.flush();
-        journal.close();
+        // What could not be written has been told to those who asked; closing is not to fail for it again.
+        if (broken === null) journal.close();
       })();
       return closing;
     },
