@@ -68,3 +68,8 @@ export class SqsError extends Error {
 export function isSenderFault(name: ErrorName): boolean {
   return errors[name].status < 500;
 }
+
+/** Something that should never happen: the client is not told what, the log is. */
+export function internalFailure(): SqsError {
+  return new SqsError("InternalFailure", "The server failed at this request; its output says how.");
+}

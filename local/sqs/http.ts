@@ -4,7 +4,7 @@ import type { Guard } from "../guard.ts";
 import { type Call, LongPoll } from "./actions/call.ts";
 import { runAction } from "./actions/index.ts";
 import type { Engine } from "./engine/model.ts";
-import { type ErrorName, SqsError } from "./errors.ts";
+import { type ErrorName, internalFailure, SqsError } from "./errors.ts";
 import { identify } from "./identity.ts";
 import { PEEK_PATH, peekReply } from "./peek.ts";
 import type { Pollers } from "./pollers.ts";
@@ -192,5 +192,5 @@ function queueIn(input: unknown): string | undefined {
 function asSqsError(backend: Backend, error: unknown): SqsError {
   if (error instanceof SqsError) return error;
   backend.onError(error);
-  return new SqsError("InternalFailure", "The server failed at this request; its output says how.");
+  return internalFailure();
 }
