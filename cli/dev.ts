@@ -77,8 +77,7 @@ async function dev(options: Options): Promise<void> {
     output,
     logLevel: options.logLevel,
     apiToken: process.env.API_TOKEN || undefined,
-    allowPrivateSources: process.env.ALLOW_PRIVATE_SOURCES === "true",
-    env: anthropicVariables(),
+    env: passedOn(),
   });
   const stopWatching = options.watch ? watchCode(() => runtime.recycle()) : () => {};
   process.stderr.write(welcome(runtime, options));
@@ -100,10 +99,12 @@ function cloudOption(localstack: Options["localstack"]): Pick<RuntimeOptions, "c
   };
 }
 
-const anthropicVariables = (): Record<string, string> =>
+/** What the functions read beside what the runtime gives them; `core/aws/env.ts` checks it. */
+const passedOn = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries(process.env).filter(
-      (entry): entry is [string, string] => entry[0].startsWith("ANTHROPIC_") && entry[1] !== undefined,
+      (entry): entry is [string, string] =>
+        /^(ANTHROPIC_|ALLOW_PRIVATE_SOURCES$)/.test(entry[0]) && entry[1] !== undefined,
     ),
   );
 

@@ -36,8 +36,7 @@ export async function runJob(
     log.warn({ reason: parsed.reason }, "message unreadable");
     return { do: "return", hideSeconds: 0 };
   }
-  const type = parsed.kind === "readable" ? backend.registry.get(parsed.message.type) : undefined;
-  if (parsed.kind === "newer" || !type) {
+  if (parsed.kind === "newer" || !backend.registry.has(parsed.message.type)) {
     const unknown =
       parsed.kind === "newer"
         ? { version: parsed.version }
@@ -54,12 +53,11 @@ export async function runJob(
   }
   const { job } = claimed;
   const jobLog = log.child({ jobId: job.id, jobType: job.type, attempt: job.attempts.length });
-  return await runAttempt(backend, type, job, received, invocation, jobLog);
+  return await runAttempt(backend, job, received, invocation, jobLog);
 }
 
 async function runAttempt(
   backend: Backend,
-  type: JobType,
   job: Job,
   received: ReceivedMessage,
   invocation: Invocation,
@@ -71,7 +69,8 @@ async function runAttempt(
   const context = { jobId: job.id, signal: stop.signal, reportProgress: progress.report };
 
   let ended = await settle(
-    type.run(job.request, context),
+    // By the record's own type: a message may say another.
+    runOf(backend, job)(job.request, context),
     stop.signal,
     backend.settings.consumer.settleSeconds,
   );
@@ -97,6 +96,14 @@ async function runAttempt(
   const failure = failureOf(backend, job, received, ended, reason);
   const outcome = await finishAttempt(backend, job, received.messageId, failure, log);
   return mustExit && outcome.do === "return" ? { ...outcome, mustExit } : outcome;
+}
+
+function runOf(backend: Backend, job: Job): JobType["run"] {
+  const type = backend.registry.get(job.type);
+  if (type) return type.run;
+  return async () => {
+    throw new Error(`no job type ${job.type} is registered here; another deployment may know it`);
+  };
 }
 
 /** A result that no store can hold will not fit next time either. */
