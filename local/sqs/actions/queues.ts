@@ -93,7 +93,7 @@ export const queueActions = {
       const all = allAttributes(call, queue);
       if (input.AttributeNames.includes("All")) return { Attributes: all };
       const asked = Object.entries(all).filter(([name]) => input.AttributeNames.includes(name));
-      return { Attributes: Object.fromEntries(asked) };
+      return asked.length > 0 ? { Attributes: Object.fromEntries(asked) } : {};
     },
   ),
 

@@ -198,6 +198,7 @@ describe("queue attributes", () => {
       sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: names as "All"[] }));
     expect((await get(["DelaySeconds", "RedrivePolicy"])).Attributes).toEqual({ DelaySeconds: "0" });
     expect((await get([])).Attributes).toBeUndefined();
+    expect((await get(["Policy"])).Attributes).toBeUndefined();
     expect(await errorOf(get(["Foobar"]))).toEqual({
       name: "InvalidAttributeName",
       message: "Unknown Attribute Foobar.",
