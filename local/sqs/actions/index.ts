@@ -9,6 +9,7 @@ import { receiptActions } from "./receipts.ts";
 import { receiveActions } from "./receive.ts";
 import { sendActions } from "./send.ts";
 import { stsActions } from "./sts.ts";
+import { tagActions } from "./tags.ts";
 
 export const actions = new Map<string, Action>(
   Object.entries({
@@ -18,6 +19,7 @@ export const actions = new Map<string, Action>(
     ...queueActions,
     ...moveTaskActions,
     ...permissionActions,
+    ...tagActions,
     ...stsActions,
   }),
 );

@@ -1,4 +1,4 @@
-// Actions on queues: create, find, list, purge, delete, attributes and tags.
+// Actions on queues: create, find, list, purge, delete, and their attributes.
 import * as z from "zod";
 import type { Queue } from "../engine/model.ts";
 import { changeAttributes, createQueue, deleteQueue, purgeQueue, queueArn } from "../engine/queues.ts";
@@ -119,27 +119,6 @@ export const queueActions = {
   DeleteQueue: action(OnQueue, (call, input) => {
     deleteQueue(call.engine, requireQueue(call, input.QueueUrl), call.now);
     return {};
-  }),
-
-  TagQueue: action(z.object({ QueueUrl, Tags: StringMap }), (call, input) => {
-    const queue = requireQueue(call, input.QueueUrl);
-    checkTags(queue.name, queue.tags, input.Tags);
-    queue.tags = { ...queue.tags, ...input.Tags };
-    call.engine.journal.queueSaved(queue);
-    return {};
-  }),
-
-  UntagQueue: action(z.object({ QueueUrl, TagKeys: z.array(z.string()) }), (call, input) => {
-    const queue = requireQueue(call, input.QueueUrl);
-    const kept = Object.entries(queue.tags).filter(([key]) => !input.TagKeys.includes(key));
-    queue.tags = Object.fromEntries(kept);
-    call.engine.journal.queueSaved(queue);
-    return {};
-  }),
-
-  ListQueueTags: action(OnQueue, (call, input) => {
-    const { tags } = requireQueue(call, input.QueueUrl);
-    return Object.keys(tags).length > 0 ? { Tags: tags } : {};
   }),
 };
 
