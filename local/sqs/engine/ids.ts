@@ -22,13 +22,13 @@ export function receiptHandle(engine: Engine, queue: Queue, message: Message, re
 
 /** @throws SqsError ReceiptHandleIsInvalid where the handle is not one of this queue. */
 export function parseReceiptHandle(engine: Engine, queue: Queue, handle: string): Receipt {
-  const [queueId, seq, receiveCount, receivedAt, prefix] = Buffer.from(handle, "base64url")
-    .toString("latin1")
-    .split(".");
+  const bytes = Buffer.from(handle, "base64url");
+  const [queueId, seq, receiveCount, receivedAt, prefix] = bytes.toString("latin1").split(".");
   const receipt = { seq: Number(seq), receiveCount: Number(receiveCount), receivedAt: Number(receivedAt) };
   const valid =
-    Number(queueId) === queue.id &&
     prefix === engine.idPrefix &&
+    // Decoding skips over what is no base64.
+    handle.length === Math.ceil((bytes.length * 4) / 3) &&
     Number.isSafeInteger(receipt.seq) &&
     Number.isSafeInteger(receipt.receiveCount) &&
     Number.isSafeInteger(receipt.receivedAt);
@@ -36,6 +36,11 @@ export function parseReceiptHandle(engine: Engine, queue: Queue, handle: string)
     throw new SqsError(
       "ReceiptHandleIsInvalid",
       `The input receipt handle "${handle}" is not a valid receipt handle.`,
+    );
+  if (Number(queueId) !== queue.id)
+    throw new SqsError(
+      "ReceiptHandleIsInvalid",
+      `The receipt handle "${handle}" is not valid for this queue.`,
     );
   return receipt;
 }

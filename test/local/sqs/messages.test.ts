@@ -345,7 +345,23 @@ describe("DeleteMessage", () => {
     await send(sqs, url, "x");
     const [message] = await receive(sqs, url);
     const command = new DeleteMessageCommand({ QueueUrl: other, ReceiptHandle: message?.ReceiptHandle });
+    expect(await errorOf(sqs.send(command))).toMatchObject({
+      name: "ReceiptHandleIsInvalid",
+      message: `The receipt handle "${message?.ReceiptHandle}" is not valid for this queue.`,
+    });
+  });
+
+  it.each(["x", "=", "!", " "])("refuses a handle with %j after it", async (tail) => {
+    const { sqs } = await startServer();
+    const url = await createQueue(sqs);
+    await send(sqs, url, "x");
+    const [message] = await receive(sqs, url);
+    const command = new DeleteMessageCommand({
+      QueueUrl: url,
+      ReceiptHandle: `${message?.ReceiptHandle}${tail}`,
+    });
     expect(await errorOf(sqs.send(command))).toMatchObject({ name: "ReceiptHandleIsInvalid" });
+    expect(await counts(sqs, url)).toEqual([0, 1, 0]);
   });
 });
 
