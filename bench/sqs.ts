@@ -44,6 +44,12 @@ const rows: Row[] = [];
 const others = options.alone ? [] : peers;
 const load = new Load();
 const progress = (text: string) => process.stderr.write(`${text}\n`);
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => {
+    progress("cut short: what there is so far");
+    printReport(rows, options.json);
+    process.exit(1);
+  });
 const wanted = (section: string) => options.only === undefined || options.only === section;
 
 if (wanted("throughput")) {

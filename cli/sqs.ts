@@ -30,7 +30,7 @@ export function sqsCommand(): Command {
     .description("start an SQS server on this machine")
     .option("-p, --port <number>", "port to listen on, 0 for any free one", parsePort, 4566)
     .option("--host <address>", "address to bind", "127.0.0.1")
-    .option("--data <file>", "where queues and messages are kept", ".briefings/sqs.db")
+    .option("--data <file>", "where queues and messages are kept", ".local/sqs-alone.db")
     .option("--memory", "keep nothing when the server ends")
     .option("--fsync", "survive the loss of power too, not only the end of the process; slower")
     .option("--init <file>", "create the queues of this JSON file")

@@ -61,6 +61,12 @@ if (spawnSync("moto_server", ["--help"], { stdio: "ignore" }).status === 0)
     slow: true,
   });
 
+/** None of them outlives the benchmark, however that ends. */
+const children = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of children) child.kill("SIGKILL");
+});
+
 export type Running = {
   name: string;
   port: number;
@@ -83,6 +89,8 @@ export async function start(
     stdio: ["ignore", "ignore", "pipe"],
     env: { ...process.env, ...candidate.env?.(port, folder) },
   });
+  children.add(child);
+  child.once("exit", () => children.delete(child));
   let errors = "";
   child.stderr.on("data", (chunk) => {
     errors += chunk;

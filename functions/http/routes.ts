@@ -56,3 +56,8 @@ async function health(backend: Backend): Promise<Response> {
   }
   return json(200, { status: "ok" });
 }
+
+/** Made from every schema there is: not at a cold start. */
+async function openApi(): Promise<Response> {
+  return json(200, (await import("./openapi.ts")).openApiDocument());
+}

@@ -20,7 +20,7 @@ const coral = (name: string, queryCode: string, status = 400): ErrorRow => ({
 });
 const legacy = (name: string, status = 400): ErrorRow => sqs(name, `AWS.SimpleQueueService.${name}`, status);
 
-/** Codes from the SQS API reference and its query-compatible table, statuses as seen on AWS. */
+/** Codes from the SQS API reference and its query-compatible table. Statuses other than 400 are those seen on AWS. */
 export const errors = {
   BatchEntryIdsNotDistinct: legacy("BatchEntryIdsNotDistinct"),
   BatchRequestTooLong: legacy("BatchRequestTooLong"),
@@ -39,7 +39,7 @@ export const errors = {
   InvalidIdFormat: sqs("InvalidIdFormat"),
   InvalidMessageContents: sqs("InvalidMessageContents"),
   OverLimit: sqs("OverLimit", "OverLimit", 403),
-  ReceiptHandleIsInvalid: sqs("ReceiptHandleIsInvalid", "ReceiptHandleIsInvalid", 404),
+  ReceiptHandleIsInvalid: sqs("ReceiptHandleIsInvalid"),
   ResourceNotFoundException: sqs("ResourceNotFoundException", "ResourceNotFoundException", 404),
   InvalidParameterValue: coral("InvalidParameterValueException", "InvalidParameterValue"),
   MissingParameter: coral("MissingRequiredParameterException", "MissingParameter"),
@@ -67,4 +67,9 @@ export class SqsError extends Error {
 /** What is the caller's fault is "Sender", as SQS calls it. */
 export function isSenderFault(name: ErrorName): boolean {
   return errors[name].status < 500;
+}
+
+/** Something that should never happen: the client is not told what, the log is. */
+export function internalFailure(): SqsError {
+  return new SqsError("InternalFailure", "The server failed at this request; its output says how.");
 }

@@ -4,7 +4,7 @@ import type { Guard } from "../guard.ts";
 import { type Call, LongPoll } from "./actions/call.ts";
 import { runAction } from "./actions/index.ts";
 import type { Engine } from "./engine/model.ts";
-import { type ErrorName, SqsError } from "./errors.ts";
+import { type ErrorName, internalFailure, SqsError } from "./errors.ts";
 import { identify } from "./identity.ts";
 import { PEEK_PATH, peekReply } from "./peek.ts";
 import type { Pollers } from "./pollers.ts";
@@ -55,14 +55,20 @@ export function createHttpServer(backend: Backend): Server {
 function readBody(backend: Backend, request: IncomingMessage, response: ServerResponse): void {
   const refuse = (error: SqsError) => {
     response.setHeader("Connection", "close");
-    backend.outbox.add(response, jsonError(error));
+    const reply = jsonError(error);
+    backend.outbox.add(response, reply);
+    backend.onRequest?.({
+      action: line(request),
+      queue: undefined,
+      status: reply.status,
+      error: error.name,
+      durationMs: 0,
+    });
     request.resume();
   };
-  try {
-    const refusal = backend.guard(request.headers);
-    if (refusal !== undefined) throw new SqsError("AccessDenied", refusal);
-  } catch (error) {
-    refuse(asSqsError(backend, error));
+  const refusal = backend.guard(request.headers);
+  if (refusal !== undefined) {
+    refuse(new SqsError("AccessDenied", refusal));
     return;
   }
   const tooLarge = () =>
@@ -104,7 +110,7 @@ function handle(backend: Backend, request: IncomingMessage, response: ServerResp
   const finish = (reply: Reply, error?: ErrorName, urgent = false) => {
     backend.outbox.add(response, reply, urgent);
     backend.onRequest?.({
-      action: parsed?.action ?? `${request.method} ${request.url}`,
+      action: parsed?.action ?? line(request),
       queue: queueIn(input),
       status: reply.status,
       error,
@@ -174,6 +180,10 @@ function unknownOperation(): Reply {
   return { status: 404, contentType: "text/xml", headers: [], body: "<UnknownOperationException/>" };
 }
 
+function line(request: IncomingMessage): string {
+  return `${request.method} ${request.url}`;
+}
+
 function queueIn(input: unknown): string | undefined {
   const { QueueUrl, QueueName, SourceArn } = Object(input);
   return [QueueUrl, QueueName, SourceArn].find((value) => typeof value === "string");
@@ -182,5 +192,5 @@ function queueIn(input: unknown): string | undefined {
 function asSqsError(backend: Backend, error: unknown): SqsError {
   if (error instanceof SqsError) return error;
   backend.onError(error);
-  return new SqsError("InternalFailure", "The server failed at this request; its output says how.");
+  return internalFailure();
 }

@@ -4,7 +4,7 @@ import type { Clock, Timer } from "../clock.ts";
 import type { LongPoll, Output } from "./actions/call.ts";
 import type { Queue } from "./engine/model.ts";
 import { nextDue } from "./engine/visibility.ts";
-import { SqsError } from "./errors.ts";
+import { internalFailure, SqsError } from "./errors.ts";
 
 type Waiting = { poll: LongPoll; answer: (output: Output | SqsError) => void; timeout: Timer };
 type Line = { waiting: Set<Waiting>; wakeAt: number; timer: Timer | null };
@@ -14,10 +14,13 @@ export class Pollers {
   readonly #lines = new Map<Queue, Line>();
   readonly #noticed = new Set<Queue>();
   readonly #isAlive: (queue: Queue) => boolean;
+  readonly #onError: (error: unknown) => void;
 
-  constructor(clock: Clock, isAlive: (queue: Queue) => boolean) {
+  /** `onError` is told what should never happen: this runs in timers, where nobody else would catch it. */
+  constructor(clock: Clock, isAlive: (queue: Queue) => boolean, onError: (error: unknown) => void) {
     this.#clock = clock;
     this.#isAlive = isAlive;
+    this.#onError = onError;
   }
 
   /** Lets the poll wait; `answer` is called once, unless the returned function takes the poll back before. */
@@ -103,7 +106,8 @@ export class Pollers {
       return poll.attempt(this.#clock.now());
     } catch (error) {
       if (error instanceof SqsError) return error;
-      throw error;
+      this.#onError(error);
+      return internalFailure();
     }
   }
 }

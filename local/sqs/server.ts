@@ -71,7 +71,7 @@ export async function startSqsServer(options: SqsServerOptions = {}): Promise<Sq
       ? openMemory()
       : openJournal(dataFile, options.fsync ?? false, clock.now(), () => outbox.schedule());
   const { engine } = journal;
-  const pollers = new Pollers(clock, (queue) => engine.queues.get(queue.arn) === queue);
+  const pollers = new Pollers(clock, (queue) => engine.queues.get(queue.arn) === queue, onError);
   engine.onChange = (queue) => pollers.notice(queue);
 
   const running = new Map<MoveTask, { cancel(): void }>();
@@ -82,9 +82,13 @@ export async function startSqsServer(options: SqsServerOptions = {}): Promise<Sq
   const schedule = (task: MoveTask, delayMs: number) => {
     const step = () => {
       running.delete(task);
-      const nextMs = stepMoveTask(engine, task, clock.now());
+      try {
+        const nextMs = stepMoveTask(engine, task, clock.now());
+        if (nextMs !== null) schedule(task, nextMs);
+      } catch (error) {
+        onError(error);
+      }
       pollers.serve();
-      if (nextMs !== null) schedule(task, nextMs);
     };
     running.set(task, clock.after(delayMs, step));
   };
@@ -132,7 +136,12 @@ export async function startSqsServer(options: SqsServerOptions = {}): Promise<Sq
         await closed;
         clearTimeout(lastCall);
         outbox.flush();
-        journal.close();
+        try {
+          journal.close();
+        } catch (error) {
+          // What could not be written has been told to those who asked for it.
+          onError(error);
+        }
       })();
       return closing;
     },
@@ -148,7 +157,5 @@ function explainStartError(error: unknown, host: string, port: number): unknown 
     ENOTFOUND: `${host} is no address of this machine: choose another with --host.`,
   };
   const remedy = remedies[String(code)];
-  return remedy === undefined
-    ? new Error(String(error))
-    : new Error(`SQS server: ${remedy}`, { cause: error });
+  return remedy === undefined ? error : new Error(`SQS server: ${remedy}`, { cause: error });
 }

@@ -1,4 +1,4 @@
-// The event source mapping by Lambda's rules: who is received, invoked, deleted, and when.
+// The event source mapping by Lambda's rules: who is received, invoked and deleted.
 import type { SQSEvent } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ManualClock } from "../../../local/clock.ts";
@@ -7,7 +7,7 @@ import {
   type EventSourceMappingOptions,
   hasFailed,
 } from "../../../local/lambda/event-source-mapping.ts";
-import { FunctionFailedError, ThrottledError } from "../../../local/lambda/lambda-function.ts";
+import { FunctionFailedError } from "../../../local/lambda/lambda-function.ts";
 import { createFakeSqs, type FakeSqs } from "../../support/fake-sqs-client.ts";
 import { captureLog, type LogLines } from "../../support/log-lines.ts";
 
@@ -171,136 +171,5 @@ describe("a response of the function", () => {
     ["no list", { batchItemFailures: "message-1" }],
   ])("fails the batch: %s", (_, response) => {
     expect(hasFailed(response)).toBe(true);
-  });
-});
-
-describe("a throttled invocation", () => {
-  it("is tried again within the same receive until it runs", async () => {
-    let throttles = 3;
-    invoke = async () => {
-      if (throttles-- > 0) throw new ThrottledError("Rate Exceeded");
-    };
-    start();
-    sqs.put();
-    await settled();
-    for (let tries = 1; tries <= 3; tries++) {
-      expect(events).toHaveLength(tries);
-      expect(sqs.deleted).toEqual([]);
-      clock.advance(1_000);
-      await settled();
-    }
-    expect(events).toHaveLength(4);
-    expect(new Set(events.map((event) => JSON.stringify(event))).size).toBe(1);
-    expect(sqs.deleted).toEqual(["handle-1"]);
-  });
-
-  it("is given up when its visibility is over: SQS will deliver it again", async () => {
-    invoke = async () => {
-      throw new ThrottledError("Rate Exceeded");
-    };
-    start({ visibilityTimeoutSeconds: 3 });
-    sqs.put();
-    for (let second = 0; second < 5; second++) {
-      await settled();
-      clock.advance(1_000);
-    }
-    await settled();
-    expect(events).toHaveLength(3);
-    expect(sqs.deleted).toEqual([]);
-    expect(mapping.running).toBe(0);
-  });
-});
-
-describe("a queue that cannot be reached", () => {
-  it("is asked again after a second", async () => {
-    sqs.failReceive(new Error("ECONNREFUSED"));
-    start({ maximumConcurrency: 2 });
-    await settled();
-    expect(sqs.receives).toHaveLength(2);
-    expect(logs.one("queue not reached")).toMatchObject({ level: "warn", queueUrl: "http://sqs/briefings" });
-    clock.advance(1_000);
-    await settled();
-    expect(sqs.receives).toHaveLength(3);
-    sqs.put();
-    await settled();
-    expect(sqs.deleted).toEqual(["handle-1"]);
-  });
-
-  it("shows in when it was last reached", async () => {
-    start({ maximumConcurrency: 2 });
-    const startedAt = clock.now();
-    clock.advance(7_000);
-    expect(mapping.reachedAt).toBe(startedAt);
-    sqs.put();
-    await settled();
-    expect(mapping.reachedAt).toBe(startedAt + 7_000);
-  });
-});
-
-describe("closing the mapping", () => {
-  it("ends its polls and waits for what is running, which is still deleted", async () => {
-    const end = Promise.withResolvers<void>();
-    invoke = () => end.promise;
-    start();
-    sqs.put();
-    await settled();
-    let closed = false;
-    const closing = mapping.close().then(() => {
-      closed = true;
-    });
-    await settled();
-    expect({ closed, polling: sqs.polling }).toEqual({ closed: false, polling: 0 });
-    end.resolve();
-    await closing;
-    expect(sqs.deleted).toEqual(["handle-1"]);
-    const receives = sqs.receives.length;
-    sqs.put();
-    await settled();
-    expect(sqs.receives).toHaveLength(receives);
-  });
-
-  it("gives back a message that was received and could not run any more", async () => {
-    invoke = async () => {
-      throw new ThrottledError("closed");
-    };
-    start();
-    sqs.put();
-    await settled();
-    await mapping.close();
-    expect(sqs.visibility).toEqual([{ receiptHandle: "handle-1", seconds: 0 }]);
-    expect(sqs.deleted).toEqual([]);
-  });
-});
-
-describe("beside a queue whose visibility timeout is short", () => {
-  it("a message is kept hidden while its invocation runs, and no longer", async () => {
-    const end = Promise.withResolvers<void>();
-    invoke = () => end.promise;
-    start({ extendVisibility: true, visibilityTimeoutSeconds: 30 });
-    sqs.put();
-    await settled();
-    clock.advance(14_999);
-    expect(sqs.visibility).toEqual([]);
-    clock.advance(1);
-    clock.advance(15_000);
-    await settled();
-    expect(sqs.visibility).toEqual(Array(2).fill({ receiptHandle: "handle-1", seconds: 30 }));
-    end.resolve();
-    await settled();
-    clock.advance(60_000);
-    await settled();
-    expect(sqs.visibility).toHaveLength(2);
-  });
-
-  it("it is not by default: Lambda never does", async () => {
-    const end = Promise.withResolvers<void>();
-    invoke = () => end.promise;
-    start();
-    sqs.put();
-    await settled();
-    clock.advance(29_000);
-    await settled();
-    expect(sqs.visibility).toEqual([]);
-    end.resolve();
   });
 });

@@ -333,7 +333,7 @@ describe("DeleteMessage", () => {
       ).toEqual({
         name: "ReceiptHandleIsInvalid",
         message: `The input receipt handle "${handle}" is not a valid receipt handle.`,
-        status: 404,
+        status: 400,
       });
     },
   );

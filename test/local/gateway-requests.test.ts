@@ -1,0 +1,143 @@
+// The API Gateway front: HTTP in, an HTTP API v2 event to the function.
+import { request as httpRequest } from "node:http";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Gateway, startGateway } from "../../local/gateway.ts";
+import { captureLog, type LogLines } from "../support/log-lines.ts";
+
+let gateway: Gateway;
+let logs: LogLines;
+let events: APIGatewayProxyEventV2[];
+let result: (event: APIGatewayProxyEventV2) => unknown;
+
+beforeEach(async () => {
+  logs = captureLog();
+  events = [];
+  result = () => ({ statusCode: 200, body: "ok" });
+  gateway = await startGateway({
+    port: 0,
+    host: "127.0.0.1",
+    log: logs.log,
+    api: {
+      async invoke(event) {
+        events.push(event as APIGatewayProxyEventV2);
+        return result(event as APIGatewayProxyEventV2);
+      },
+    },
+  });
+});
+afterEach(() => gateway.close());
+
+const event = (): APIGatewayProxyEventV2 => {
+  const [first, ...more] = events;
+  if (!first || more.length > 0) throw new Error(`${events.length} events`);
+  return first;
+};
+
+/** With headers that fetch does not let through. */
+const raw = (path: string, headers: Record<string, string>): Promise<{ status: number; text: string }> =>
+  new Promise((resolve, reject) => {
+    const request = httpRequest(`${gateway.url}${path}`, { headers }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (chunk: string) => {
+        text += chunk;
+      });
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
+    });
+    request.on("error", reject).end();
+  });
+
+describe("a request", () => {
+  it("becomes an HTTP API v2 event", async () => {
+    await fetch(`${gateway.url}/briefings/a%20b?status=dead&tag=a&tag=b&empty=`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Custom": "One", "Idempotency-Key": "k" },
+      body: '{"topic":"é"}',
+    });
+    expect(event()).toMatchObject({
+      version: "2.0",
+      routeKey: "$default",
+      rawPath: "/briefings/a b",
+      rawQueryString: "status=dead&tag=a&tag=b&empty=",
+      headers: { "content-type": "application/json", "x-custom": "One", "idempotency-key": "k" },
+      queryStringParameters: { status: "dead", tag: "a,b", empty: "" },
+      requestContext: {
+        http: { method: "POST", path: "/briefings/a b", protocol: "HTTP/1.1", sourceIp: "127.0.0.1" },
+        requestId: expect.any(String),
+        timeEpoch: expect.any(Number),
+        stage: "$default",
+      },
+      body: '{"topic":"é"}',
+      isBase64Encoded: false,
+    });
+  });
+
+  it("without query and body has neither in its event", async () => {
+    await fetch(`${gateway.url}/health`);
+    expect(event()).not.toHaveProperty("body");
+    expect(event()).not.toHaveProperty("queryStringParameters");
+    expect(event()).toMatchObject({ isBase64Encoded: false, rawQueryString: "" });
+  });
+
+  it("with cookies has them apart from its headers", async () => {
+    await raw("/", { cookie: "a=1; b=2" });
+    expect(event().cookies).toEqual(["a=1", "b=2"]);
+    expect(event().headers).not.toHaveProperty("cookie");
+  });
+
+  it.each([
+    ["application/json", false],
+    ["application/problem+json", false],
+    ["text/plain; charset=utf-8", false],
+    ["application/x-www-form-urlencoded", false],
+    ["application/octet-stream", true],
+    ["image/png", true],
+  ])("with a body of %s has it in base64: %s", async (type, isBase64Encoded) => {
+    await fetch(gateway.url, { method: "POST", headers: { "content-type": type }, body: "hello" });
+    expect(event()).toMatchObject({ isBase64Encoded, body: isBase64Encoded ? "aGVsbG8=" : "hello" });
+  });
+
+  it("whose path cannot be decoded keeps it as it came", async () => {
+    await raw("/briefings/%E0%A4%A", {});
+    expect(event().rawPath).toBe("/briefings/%E0%A4%A");
+  });
+
+  it("above 10 MB is 413, in API Gateway's own words, and reaches no function", async () => {
+    const body = Buffer.alloc(25 * 1024 * 1024, "x");
+    const response = await fetch(gateway.url, {
+      method: "POST",
+      headers: { "content-type": "text/plain" },
+      body,
+    });
+    expect(response.status).toBe(413);
+    expect(await response.json()).toEqual({ message: "Request Entity Too Large" });
+    expect(events).toEqual([]);
+    expect((await fetch(gateway.url)).status).toBe(200);
+  });
+
+  it("of exactly 10 MB passes", async () => {
+    const body = Buffer.alloc(10 * 1024 * 1024, "x");
+    const response = await fetch(gateway.url, {
+      method: "POST",
+      headers: { "content-type": "text/plain" },
+      body,
+    });
+    expect(response.status).toBe(200);
+  });
+
+  it("from elsewhere is 403, and reaches no function", async () => {
+    const foreign: Record<string, string>[] = [
+      { host: "example.org" },
+      { origin: "https://example.org" },
+      { "sec-fetch-site": "cross-site" },
+    ];
+    for (const headers of foreign) {
+      const { status, text } = await raw("/briefings", headers);
+      expect({ status, body: JSON.parse(text) }).toEqual({
+        status: 403,
+        body: { message: expect.stringMatching(/^Forbidden: /) },
+      });
+    }
+    expect(events).toEqual([]);
+  });
+});
