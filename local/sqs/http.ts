@@ -106,18 +106,34 @@ function handle(backend: Backend, request: IncomingMessage, response: ServerResp
     const output = runAction(parsed.action, callOf(backend, request, parsed.credential), input);
     if (output instanceof LongPoll) {
       const withdraw = backend.pollers.wait(output, (result) => {
-        response.off("close", withdraw);
+        forgetConnection();
         if (result instanceof SqsError) fail(result, true);
         else finish(reply(result), undefined, true);
       });
-      // A connection that has gone takes no message with it.
-      response.on("close", withdraw);
+      const forgetConnection = onceGone(request, response, withdraw);
     } else finish(reply(output));
   } catch (error) {
     fail(error);
   }
   backend.pollers.serve();
   backend.afterAction();
+}
+
+/**
+ * A connection that has gone takes no message with it. Its end or its error is heard before anything that other
+ * connections sent later; the response's own "close" comes only some turns of the event loop after.
+ * @returns stops listening
+ */
+function onceGone(request: IncomingMessage, response: ServerResponse, gone: () => void): () => void {
+  const { socket } = request;
+  socket.on("end", gone);
+  socket.on("error", gone);
+  response.on("close", gone);
+  return () => {
+    socket.off("end", gone);
+    socket.off("error", gone);
+    response.off("close", gone);
+  };
 }
 
 function callOf(backend: Backend, request: IncomingMessage, credential: string | null): Call {
