@@ -1,6 +1,7 @@
 // The table of actions, and running one: parse the input, call the function.
 import type * as z from "zod";
 import { type ErrorName, SqsError } from "../errors.ts";
+import { attributeActions } from "./attributes.ts";
 import type { Action, Call, LongPoll, Output } from "./call.ts";
 import { moveTaskActions } from "./move-tasks.ts";
 import { permissionActions } from "./permissions.ts";
@@ -9,6 +10,7 @@ import { receiptActions } from "./receipts.ts";
 import { receiveActions } from "./receive.ts";
 import { sendActions } from "./send.ts";
 import { stsActions } from "./sts.ts";
+import { tagActions } from "./tags.ts";
 
 export const actions = new Map<string, Action>(
   Object.entries({
@@ -16,6 +18,8 @@ export const actions = new Map<string, Action>(
     ...receiveActions,
     ...receiptActions,
     ...queueActions,
+    ...attributeActions,
+    ...tagActions,
     ...moveTaskActions,
     ...permissionActions,
     ...stsActions,
