@@ -71,7 +71,7 @@ export function createInitialQueues(engine: Engine, init: InitFile, now: number)
           QueueName: name,
           Attributes: name.endsWith(".fifo") ? { FifoQueue: "true" } : {},
         });
-      runAction("TagQueue", call, { QueueUrl: name, Tags: tags });
+      if (Object.keys(tags).length > 0) runAction("TagQueue", call, { QueueUrl: name, Tags: tags });
     });
   for (const { name, attributes } of init.queues)
     step(name, () => {

@@ -25,7 +25,7 @@ export const attributeActions = {
       const all = allAttributes(call, queue);
       if (input.AttributeNames.includes("All")) return { Attributes: all };
       const asked = Object.entries(all).filter(([name]) => input.AttributeNames.includes(name));
-      return { Attributes: Object.fromEntries(asked) };
+      return asked.length > 0 ? { Attributes: Object.fromEntries(asked) } : {};
     },
   ),
 

@@ -22,6 +22,7 @@ export const actions = new Map<string, Action>(
     ...tagActions,
     ...moveTaskActions,
     ...permissionActions,
+    ...tagActions,
     ...stsActions,
   }),
 );

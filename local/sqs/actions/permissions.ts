@@ -6,7 +6,7 @@ import { action, requireQueue } from "./call.ts";
 
 /** [SQS API: AddPermission] */
 const MAX_ACTIONS = 7;
-const allowedActions = [
+const grantable = [
   "*",
   "ChangeMessageVisibility",
   "DeleteMessage",
@@ -16,6 +16,21 @@ const allowedActions = [
   "PurgeQueue",
   "ReceiveMessage",
   "SendMessage",
+];
+/** The owner's own. [SQS API: AddPermission] */
+const ownersOnly = [
+  "AddPermission",
+  "CancelMessageMoveTask",
+  "CreateQueue",
+  "DeleteQueue",
+  "ListMessageMoveTasks",
+  "ListQueues",
+  "ListQueueTags",
+  "RemovePermission",
+  "SetQueueAttributes",
+  "StartMessageMoveTask",
+  "TagQueue",
+  "UntagQueue",
 ];
 
 const QueueUrl = z.string();
@@ -43,11 +58,13 @@ export const permissionActions = {
           `${input.Actions.length} Actions were found, maximum allowed is ${MAX_ACTIONS}.`,
         );
       for (const name of input.Actions)
-        if (!allowedActions.includes(name))
+        if (!grantable.includes(name))
           throw invalid(
             "ActionName",
             `SQS:${name}`,
-            "Only the queue owner is allowed to invoke this action.",
+            ownersOnly.includes(name)
+              ? "Only the queue owner is allowed to invoke this action."
+              : "Please refer to the appropriate WSDL for a list of valid actions. ",
           );
       if (input.AWSAccountIds.length === 0 || !input.AWSAccountIds.every((id) => /^\d{12}$/.test(id)))
         throw invalid("PrincipalId", `[${input.AWSAccountIds.join(", ")}]`, "Unable to verify.");

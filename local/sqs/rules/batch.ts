@@ -28,11 +28,14 @@ export function checkBatch(entries: { Id: string }[], entryType: string): void {
   }
 }
 
-/** Runs each entry by itself: what one of them throws is reported beside the others' success. */
+/**
+ * Runs each entry by itself: what one of them throws is reported beside the others' success. Of the two lists the
+ * empty one is left out. [seen on AWS since December 2023, aws/aws-sdk#657]
+ */
 export function runBatch<Entry extends { Id: string }>(
   entries: Entry[],
   run: (entry: Entry) => Record<string, unknown>,
-): { Successful: Record<string, unknown>[]; Failed: Record<string, unknown>[] } {
+): { Successful?: Record<string, unknown>[]; Failed?: Record<string, unknown>[] } {
   const Successful: Record<string, unknown>[] = [];
   const Failed: Record<string, unknown>[] = [];
   for (const entry of entries) {
@@ -49,5 +52,5 @@ export function runBatch<Entry extends { Id: string }>(
       });
     }
   }
-  return { Successful, Failed };
+  return { ...(Successful.length > 0 && { Successful }), ...(Failed.length > 0 && { Failed }) };
 }

@@ -34,10 +34,10 @@ export function canonicalRedrivePolicy(text: string): string {
   const policy = parseJsonMap(text);
   if (!policy) throw invalid("Redrive policy is not a valid JSON map.");
   const { deadLetterTargetArn, maxReceiveCount, ...rest } = policy;
-  if (deadLetterTargetArn === undefined)
-    throw invalid("Redrive policy does not contain mandatory attribute: deadLetterTargetArn.");
   if (maxReceiveCount === undefined)
     throw invalid("Redrive policy does not contain mandatory attribute: maxReceiveCount.");
+  if (deadLetterTargetArn === undefined)
+    throw invalid("Redrive policy does not contain mandatory attribute: deadLetterTargetArn.");
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) throw invalid(`Redrive policy contains an unknown attribute: ${unknown}.`);
   const count = /^\d+$/.test(String(maxReceiveCount)) ? Number(maxReceiveCount) : Number.NaN;

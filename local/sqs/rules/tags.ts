@@ -11,12 +11,8 @@ export function checkTags(
   before: Record<string, string>,
   added: Record<string, string>,
 ): void {
+  checkTagKeys(Object.keys(added));
   for (const [key, value] of Object.entries(added)) {
-    if (key.length < 1 || key.length > MAX_KEY)
-      throw new SqsError(
-        "InvalidParameterValue",
-        `Tag keys must be between 1 and ${MAX_KEY} characters in length.`,
-      );
     if (/^aws:/i.test(key))
       throw new SqsError(
         "InvalidParameterValue",
@@ -30,4 +26,13 @@ export function checkTags(
   }
   if (Object.keys({ ...before, ...added }).length > MAX_TAGS)
     throw new SqsError("InvalidParameterValue", `Too many tags added for queue ${queueName}.`);
+}
+
+/** @throws SqsError InvalidParameterValue */
+export function checkTagKeys(keys: string[]): void {
+  if (keys.every((key) => key.length >= 1 && key.length <= MAX_KEY)) return;
+  throw new SqsError(
+    "InvalidParameterValue",
+    `Tag keys must be between 1 and ${MAX_KEY} characters in length.`,
+  );
 }

@@ -470,6 +470,24 @@ describe("batches", () => {
     });
   });
 
+  it("leave out the list of those that failed, or succeeded, where there is none", async () => {
+    const { sqs } = await startServer();
+    const url = await createQueue(sqs);
+    const sendAll = (...texts: string[]) =>
+      sqs.send(
+        new SendMessageBatchCommand({
+          QueueUrl: url,
+          Entries: texts.map((MessageBody, i) => ({ Id: `m${i}`, MessageBody })),
+        }),
+      );
+    const sent = await sendAll("a", "b");
+    expect(sent.Successful).toHaveLength(2);
+    expect(sent.Failed).toBeUndefined();
+    const failed = await sendAll("\u0001");
+    expect(failed.Failed).toHaveLength(1);
+    expect(failed.Successful).toBeUndefined();
+  });
+
   it.each([
     [[], "EmptyBatchRequest", "There should be at least one SendMessageBatchRequestEntry in the request."],
     [

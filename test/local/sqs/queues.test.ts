@@ -126,6 +126,7 @@ describe("CreateQueue", () => {
 
   it.each([
     ["not json", "Redrive policy is not a valid JSON map."],
+    ["{}", "Redrive policy does not contain mandatory attribute: maxReceiveCount."],
     ['{"maxReceiveCount":1}', "Redrive policy does not contain mandatory attribute: deadLetterTargetArn."],
     [
       `{"deadLetterTargetArn":"${arnOf("dead")}"}`,
@@ -198,6 +199,7 @@ describe("queue attributes", () => {
       sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: names as "All"[] }));
     expect((await get(["DelaySeconds", "RedrivePolicy"])).Attributes).toEqual({ DelaySeconds: "0" });
     expect((await get([])).Attributes).toBeUndefined();
+    expect((await get(["Policy"])).Attributes).toBeUndefined();
     expect(await errorOf(get(["Foobar"]))).toEqual({
       name: "InvalidAttributeName",
       message: "Unknown Attribute Foobar.",
@@ -377,6 +379,27 @@ describe("tags", () => {
       message: "Too many tags added for queue q.",
     });
   });
+
+  it("are refused where there are none, and where a key has the wrong length", async () => {
+    const { sqs } = await startServer();
+    const QueueUrl = await createQueue(sqs);
+    const tag = (Tags: Record<string, string>) => errorOf(sqs.send(new TagQueueCommand({ QueueUrl, Tags })));
+    const untag = (...TagKeys: string[]) => errorOf(sqs.send(new UntagQueueCommand({ QueueUrl, TagKeys })));
+    expect(await tag({})).toEqual({
+      name: "MissingParameter",
+      message: "The request must contain the parameter Tags.",
+      status: 400,
+    });
+    const wrongLength = {
+      name: "InvalidParameterValue",
+      message: "Tag keys must be between 1 and 128 characters in length.",
+      status: 400,
+    };
+    expect(await tag({ ["k".repeat(129)]: "v" })).toEqual(wrongLength);
+    expect(await untag()).toEqual(wrongLength);
+    expect(await untag("")).toEqual(wrongLength);
+    expect(await untag("a", "k".repeat(129))).toEqual(wrongLength);
+  });
 });
 
 describe("permissions", () => {
@@ -418,6 +441,13 @@ describe("permissions", () => {
     });
     expect(await errorOf(add("x", ["111111111111"], ["CreateQueue"]))).toMatchObject({
       name: "InvalidParameterValue",
+      message:
+        "Value SQS:CreateQueue for parameter ActionName is invalid. Reason: Only the queue owner is allowed to invoke this action.",
+    });
+    expect(await errorOf(add("x", ["111111111111"], ["FooBar"]))).toMatchObject({
+      name: "InvalidParameterValue",
+      message:
+        "Value SQS:FooBar for parameter ActionName is invalid. Reason: Please refer to the appropriate WSDL for a list of valid actions. ",
     });
     expect(await errorOf(add("x", ["111111111111"], Array(8).fill("SendMessage")))).toMatchObject({
       name: "OverLimit",
