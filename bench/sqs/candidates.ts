@@ -12,8 +12,8 @@ export type Candidate = {
   /** Command and arguments; `folder` is empty and deleted afterwards. */
   command(port: number, folder: string): string[];
   env?(port: number, folder: string): Record<string, string>;
-  /** Far slower than the others: fewer requests are enough to see it. */
-  slow?: boolean;
+  /** Slower than the others: fewer pairs and requests are enough to see it, and more would take an hour. */
+  slow?: { pairs: number; requests: number };
 };
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -52,13 +52,14 @@ export const peers: Candidate[] = [
     name: "fauxqs, dataDir",
     command: () => [process.execPath, fauxqs],
     env: (port, folder) => ({ ...fauxqsEnv(port), FAUXQS_DATA_DIR: folder, FAUXQS_PERSISTENCE: "true" }),
+    slow: { pairs: 15, requests: 3000 },
   },
 ];
 if (spawnSync("moto_server", ["--help"], { stdio: "ignore" }).status === 0)
   peers.push({
     name: "moto server",
     command: (port) => ["moto_server", "-H", "127.0.0.1", "-p", String(port)],
-    slow: true,
+    slow: { pairs: 3, requests: 400 },
   });
 
 /** None of them outlives the benchmark, however that ends. */
@@ -70,7 +71,7 @@ process.on("exit", () => {
 export type Running = {
   name: string;
   port: number;
-  slow: boolean;
+  slow: Candidate["slow"];
   pid: number;
   startedMs: number;
   /** Deletes the data too, unless they are to be kept. */
@@ -100,7 +101,7 @@ export async function start(
   return {
     name: candidate.name,
     port,
-    slow: candidate.slow ?? false,
+    slow: candidate.slow,
     pid: child.pid ?? 0,
     startedMs,
     async stop(keep = false) {

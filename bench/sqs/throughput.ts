@@ -23,8 +23,7 @@ export async function measureThroughput(
   requests: number,
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  // Below these a slow peer's figure does not change any more, and the run comes to an end.
-  const [pairCount, requestCount] = candidate.slow ? [3, 400] : [pairs, requests];
+  const { pairs: pairCount, requests: requestCount } = candidate.slow ?? { pairs, requests };
   for (const { name, workload, requests: count, needed } of plans(requestCount)) {
     const queueUrl = await createQueue(candidate.port, workload);
     const ratios: number[] = [];

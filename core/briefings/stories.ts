@@ -21,7 +21,7 @@ const runWords = 4;
  * How much more alike than the usual pair of these texts two groups must be to tell one story, and its bounds: texts
  * on one narrow topic are all somewhat alike (up to 0.18 in the examples), texts on many topics are not (below 0.13).
  */
-const sameStory = { aboveUsual: 0.13, least: 0.16, most: 0.22 };
+const sameStory = { aboveUsual: 0.13, least: 0.16, most: 0.22, amongFew: 0.175 };
 /** An event is written about for some days. */
 const storyDays = 5;
 const dayMs = 86_400_000;
@@ -118,7 +118,7 @@ function thresholdFor(documents: BriefingDocument[], likeness: Likeness): number
     documents.flatMap((b, j) => (i < j && isSameLanguage(a, b) ? [likeness(i, j)] : [])),
   );
   // A few texts show nothing of what is usual: they may all be one story.
-  if (pairs.length < 6) return (sameStory.least + sameStory.most) / 2;
+  if (pairs.length < 6) return sameStory.amongFew;
   const usual = pairs.toSorted((a, b) => a - b)[Math.floor(pairs.length / 2)] ?? 0;
   return Math.min(sameStory.most, Math.max(sameStory.least, usual + sameStory.aboveUsual));
 }

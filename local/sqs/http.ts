@@ -11,9 +11,7 @@ import type { Pollers } from "./pollers.ts";
 import { isJsonRequest, jsonError, jsonRequest } from "./protocol-json.ts";
 import { queryRequest } from "./protocol-query.ts";
 import type { Outbox, Reply, Request } from "./reply.ts";
-
-/** Room for a batch of 1 MiB whose every byte is escaped (`\\u0009`) and the form protocol's percent signs. */
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
+import { MAX_BODY_BYTES, readBody } from "./request-body.ts";
 
 export type RequestEntry = {
   action: string;
@@ -42,7 +40,7 @@ export function createHttpServer(backend: Backend): Server {
   const server = createServer(
     // Longer than clients keep idle connections, so that it is they who close them.
     { noDelay: true, keepAliveTimeout: 90_000, requestTimeout: 30_000 },
-    (request, response) => readBody(backend, request, response),
+    (request, response) => receive(backend, request, response),
   );
   server.on("clientError", (_error, socket) => {
     if (socket.writable)
@@ -52,18 +50,13 @@ export function createHttpServer(backend: Backend): Server {
   return server;
 }
 
-function readBody(backend: Backend, request: IncomingMessage, response: ServerResponse): void {
+function receive(backend: Backend, request: IncomingMessage, response: ServerResponse): void {
   const refuse = (error: SqsError) => {
     response.setHeader("Connection", "close");
     const reply = jsonError(error);
     backend.outbox.add(response, reply);
-    backend.onRequest?.({
-      action: line(request),
-      queue: undefined,
-      status: reply.status,
-      error: error.name,
-      durationMs: 0,
-    });
+    const entry = { action: line(request), queue: undefined, status: reply.status, error: error.name };
+    backend.onRequest?.({ ...entry, durationMs: 0 });
     request.resume();
   };
   const refusal = backend.guard(request.headers);
@@ -71,36 +64,12 @@ function readBody(backend: Backend, request: IncomingMessage, response: ServerRe
     refuse(new SqsError("AccessDenied", refusal));
     return;
   }
-  const tooLarge = () =>
-    refuse(new SqsError("RequestTooLarge", `The request body must be at most ${MAX_BODY_BYTES} bytes.`));
-  if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) {
-    tooLarge();
-    return;
-  }
-  let first: Buffer | null = null;
-  let chunks: Buffer[] | null = null;
-  let bytes = 0;
-  request.on("data", (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) {
-      if (bytes - chunk.length <= MAX_BODY_BYTES) tooLarge();
-      first = null;
-      chunks = null;
-      return;
-    }
-    // Almost every request is one chunk: no copy then.
-    if (first === null) first = chunk;
-    else {
-      chunks ??= [first];
-      chunks.push(chunk);
-    }
-  });
-  request.on("end", () => {
-    if (bytes > MAX_BODY_BYTES) return;
-    handle(backend, request, response, chunks ? Buffer.concat(chunks) : (first ?? Buffer.alloc(0)));
-  });
-  // A client that goes away in the middle of its request: nothing to answer.
-  request.on("error", () => {});
+  readBody(
+    request,
+    (body) => handle(backend, request, response, body),
+    () =>
+      refuse(new SqsError("RequestTooLarge", `The request body must be at most ${MAX_BODY_BYTES} bytes.`)),
+  );
 }
 
 function handle(backend: Backend, request: IncomingMessage, response: ServerResponse, body: Buffer): void {
@@ -137,18 +106,34 @@ function handle(backend: Backend, request: IncomingMessage, response: ServerResp
     const output = runAction(parsed.action, callOf(backend, request, parsed.credential), input);
     if (output instanceof LongPoll) {
       const withdraw = backend.pollers.wait(output, (result) => {
-        response.off("close", withdraw);
+        forgetConnection();
         if (result instanceof SqsError) fail(result, true);
         else finish(reply(result), undefined, true);
       });
-      // A connection that has gone takes no message with it.
-      response.on("close", withdraw);
+      const forgetConnection = onceGone(request, response, withdraw);
     } else finish(reply(output));
   } catch (error) {
     fail(error);
   }
   backend.pollers.serve();
   backend.afterAction();
+}
+
+/**
+ * A connection that has gone takes no message with it. Its end or its error is heard before anything that other
+ * connections sent later; the response's own "close" comes only some turns of the event loop after.
+ * @returns stops listening
+ */
+function onceGone(request: IncomingMessage, response: ServerResponse, gone: () => void): () => void {
+  const { socket } = request;
+  socket.on("end", gone);
+  socket.on("error", gone);
+  response.on("close", gone);
+  return () => {
+    socket.off("end", gone);
+    socket.off("error", gone);
+    response.off("close", gone);
+  };
 }
 
 function callOf(backend: Backend, request: IncomingMessage, credential: string | null): Call {

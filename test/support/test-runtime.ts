@@ -1,5 +1,5 @@
 // The embedded AWS on free ports, with the misbehaving jobs, for end-to-end tests that wait for log events.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { enqueue } from "../../core/jobs/enqueue.ts";
@@ -23,11 +23,13 @@ export type TestRuntime = Runtime & {
    * itself acts on a change of state only: a second dead letter is the sweep's to find, and this is the sweep.
    */
   poisoned(fits: (line: LogLine) => boolean): Promise<LogLine>;
+  /** Lets the jobs `test:gate` end. */
+  openGate(): void;
   /** How often jobs noted each thing, such as `start tst_…`. */
   notes(): Map<string, number>;
 };
 
-const SHORT = { timeoutSeconds: 5, backoffBaseSeconds: 0.01, backoffCapSeconds: 0.01 };
+const SHORT = { timeoutSeconds: 30, backoffBaseSeconds: 0.01, backoffCapSeconds: 0.01 };
 
 const ENDED = ["job succeeded", "job dead", "job cancelled"];
 
@@ -75,6 +77,7 @@ export async function startTestRuntime(options: Partial<RuntimeOptions> = {}): P
         await runtime.functions.alarm.invoke({});
       }
     },
+    openGate: () => writeFileSync(join(folder, "gate"), ""),
     notes: () => countNotes(folder),
     async close(graceMs) {
       await runtime.close(graceMs);

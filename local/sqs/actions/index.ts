@@ -1,6 +1,7 @@
 // The table of actions, and running one: parse the input, call the function.
 import type * as z from "zod";
 import { type ErrorName, SqsError } from "../errors.ts";
+import { attributeActions } from "./attributes.ts";
 import type { Action, Call, LongPoll, Output } from "./call.ts";
 import { moveTaskActions } from "./move-tasks.ts";
 import { permissionActions } from "./permissions.ts";
@@ -17,6 +18,8 @@ export const actions = new Map<string, Action>(
     ...receiveActions,
     ...receiptActions,
     ...queueActions,
+    ...attributeActions,
+    ...tagActions,
     ...moveTaskActions,
     ...permissionActions,
     ...tagActions,

@@ -1,17 +1,11 @@
-// Actions on queues: create, find, list, purge, delete, and their attributes.
+// Actions on queues: create, find, list, purge and delete.
 import * as z from "zod";
 import type { Queue } from "../engine/model.ts";
-import { changeAttributes, createQueue, deleteQueue, purgeQueue, queueArn } from "../engine/queues.ts";
+import { createQueue, deleteQueue, purgeQueue, queueArn } from "../engine/queues.ts";
 import { deadLetterSources } from "../engine/redrive.ts";
-import { settle } from "../engine/visibility.ts";
 import { SqsError } from "../errors.ts";
 import { queueUrl } from "../queue-url.ts";
-import {
-  checkAttributeNames,
-  checkAttributes,
-  mergeAttributes,
-  visibleAttributes,
-} from "../rules/queue-attributes.ts";
+import { checkAttributes, mergeAttributes, visibleAttributes } from "../rules/queue-attributes.ts";
 import { checkQueueName } from "../rules/queue-name.ts";
 import { checkRedriveTarget } from "../rules/redrive-policy.ts";
 import { checkTags } from "../rules/tags.ts";
@@ -84,33 +78,6 @@ export const queueActions = {
     return { queueUrls: page, ...nextToken };
   }),
 
-  GetQueueAttributes: action(
-    z.object({ QueueUrl, AttributeNames: z.array(z.string()).default([]) }),
-    (call, input) => {
-      const queue = requireQueue(call, input.QueueUrl);
-      checkAttributeNames(input.AttributeNames);
-      if (input.AttributeNames.length === 0) return {};
-      const all = allAttributes(call, queue);
-      if (input.AttributeNames.includes("All")) return { Attributes: all };
-      const asked = Object.entries(all).filter(([name]) => input.AttributeNames.includes(name));
-      return asked.length > 0 ? { Attributes: Object.fromEntries(asked) } : {};
-    },
-  ),
-
-  SetQueueAttributes: action(z.object({ QueueUrl, Attributes: StringMap }), (call, input) => {
-    const queue = requireQueue(call, input.QueueUrl);
-    const changes = checkAttributes(input.Attributes, queue.fifo);
-    if (queue.fifo && changes.FifoQueue === "false")
-      throw new SqsError(
-        "InvalidAttributeValue",
-        "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.",
-      );
-    const attributes = mergeAttributes(queue.attributes, changes);
-    if (changes.RedrivePolicy) checkRedriveTarget(call.engine, queue, changes.RedrivePolicy);
-    changeAttributes(call.engine, queue, attributes, call.now);
-    return {};
-  }),
-
   PurgeQueue: action(OnQueue, (call, input) => {
     purgeQueue(call.engine, requireQueue(call, input.QueueUrl), call.now);
     return {};
@@ -132,19 +99,6 @@ function refuseDifferences(queue: Queue, given: Record<string, string>): void {
       `A queue already exists with the same name and a different value for attribute ${name}`,
     );
   }
-}
-
-function allAttributes(call: Call, queue: Queue): Record<string, string> {
-  settle(call.engine, queue, call.now);
-  return {
-    QueueArn: queue.arn,
-    ApproximateNumberOfMessages: String(queue.visibleCount),
-    ApproximateNumberOfMessagesNotVisible: String(queue.inFlightCount),
-    ApproximateNumberOfMessagesDelayed: String(queue.delayedCount),
-    CreatedTimestamp: String(Math.floor(queue.createdAt / 1000)),
-    LastModifiedTimestamp: String(Math.floor(queue.modifiedAt / 1000)),
-    ...visibleAttributes(queue.attributes),
-  };
 }
 
 function urlPage(

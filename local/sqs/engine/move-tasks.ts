@@ -10,7 +10,7 @@ import { drop, settle } from "./visibility.ts";
 /** [SQS API: StartMessageMoveTask] Without a rate given, SQS chooses one; here it is the highest allowed. */
 export const MAX_PER_SECOND = 500;
 /** Results SQS lists at most. */
-const KEPT_TASKS = 10;
+export const KEPT_TASKS = 10;
 const STEPS_PER_SECOND = 10;
 
 /** @throws SqsError InvalidParameterValue */

@@ -6,7 +6,7 @@ import type { Engine, Journal, Queue } from "./model.ts";
 import { dueAt, settle } from "./visibility.ts";
 
 /** [SQS API: DeleteQueue, PurgeQueue] */
-const NAME_TAKEN_MS = 60_000;
+export const NAME_TAKEN_MS = 60_000;
 const PURGE_EVERY_MS = 60_000;
 
 export function createEngine(journal: Journal, idPrefix: string): Engine {

@@ -1,5 +1,6 @@
 // Which reports are taken for one story.
 import { describe, expect, it } from "vitest";
+import type { BriefingDocument } from "../../../core/briefings/document.ts";
 import { groupStories } from "../../../core/briefings/stories.ts";
 
 /** Short reports of the same events, as different outlets word them. */
@@ -71,25 +72,35 @@ const events: Record<string, [title: string, text: string][]> = {
 };
 
 const documents = Object.entries(events).flatMap(([event, reports]) =>
-  reports.map(([title, text], index) => ({ event, title, text, site: `site${index}.example` })),
+  reports.map(([title, text]) => ({ event, title, text })),
 );
+
+function toDocument([title, text]: [string, string], index: number): BriefingDocument {
+  const site = `site${index}.example`;
+  return {
+    id: index + 1,
+    title,
+    text,
+    site,
+    publisher: site,
+    status: "full-text",
+    truncated: false,
+    language: "en",
+  };
+}
 
 describe("reports", () => {
   it("of one event find each other among those of others, and none is taken for another's", () => {
-    const stories = groupStories(
-      documents.map(({ title, text, site }, index) => ({
-        id: index + 1,
-        title,
-        text,
-        site,
-        publisher: site,
-        status: "full-text",
-        truncated: false,
-        language: "en",
-      })),
-    );
+    const stories = groupStories(documents.map(({ title, text }, index) => toDocument([title, text], index)));
     const found = stories.map((story) => story.documents.map(({ id }) => documents[id - 1]?.event));
     expect(found.every((group) => new Set(group).size === 1)).toBe(true);
     expect(found.map((group) => group.length).sort()).toEqual([2, 2, 2, 2, 2, 3]);
   });
+
+  it.each(Object.entries(events))(
+    "of one event find each other when there are no others: %s",
+    (_, reports) => {
+      expect(groupStories(reports.map(toDocument))).toHaveLength(1);
+    },
+  );
 });

@@ -298,10 +298,19 @@ describe("finding queues", () => {
     expect(none.queueUrls).toEqual([]);
   });
 
-  it("by name alone instead of a URL", async () => {
+  it.each([
+    "q",
+    "http://localhost:4566/000000000000/q",
+    "http://localhost:4566/000000000000/q/",
+    "https://sqs.us-east-1.amazonaws.com/000000000000/q",
+    "http://sqs.us-east-1.localhost.localstack.cloud:4566/000000000000/q",
+    "http://us-east-1.queue.localhost.localstack.cloud:4566/000000000000/q",
+    "http://localhost:4566/queue/us-east-1/000000000000/q",
+    "http://localhost:9324/queue/q",
+  ])("by %s", async (url) => {
     const { sqs } = await startServer();
     await createQueue(sqs, "q");
-    await send(sqs, "q", "x");
+    await send(sqs, url, "x");
   });
 });
 
