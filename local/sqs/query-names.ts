@@ -8,6 +8,8 @@ export const listNames: Record<string, string> = {
   AWSAccountId: "AWSAccountIds",
   ActionName: "Actions",
   TagKey: "TagKeys",
+  StringListValue: "StringListValues",
+  BinaryListValue: "BinaryListValues",
   SendMessageBatchRequestEntry: "Entries",
   DeleteMessageBatchRequestEntry: "Entries",
   ChangeMessageVisibilityBatchRequestEntry: "Entries",

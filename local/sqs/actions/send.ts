@@ -22,6 +22,8 @@ const MessageAttributeValue = z.object({
   DataType: z.string().default(""),
   StringValue: z.string().optional(),
   BinaryValue: z.base64().optional(),
+  StringListValues: z.unknown().optional(),
+  BinaryListValues: z.unknown().optional(),
 });
 
 const Message = z.object({
@@ -41,11 +43,16 @@ const SendMessageBatch = z.object({
 });
 
 export const sendActions = {
-  SendMessage: action(SendMessage, (call, input) => sendOne(call, requireQueue(call, input.QueueUrl), input)),
+  SendMessage: action(SendMessage, (call, input) => {
+    const queue = requireQueue(call, input.QueueUrl);
+    refuseLists("SendMessage", input);
+    return sendOne(call, queue, input);
+  }),
 
   SendMessageBatch: action(SendMessageBatch, (call, input) => {
     const queue = requireQueue(call, input.QueueUrl);
     checkBatch(input.Entries, "SendMessageBatchRequestEntry");
+    for (const entry of input.Entries) refuseLists("SendMessageBatch", entry);
     const bytes = input.Entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
     if (bytes > MAX_BYTES)
       throw new SqsError(
@@ -113,6 +120,16 @@ function sendOne(call: Call, queue: Queue, input: Message) {
     MessageId: messageId(call.engine, seq),
     ...(queue.fifo && { SequenceNumber: sequenceNumber(seq) }),
   };
+}
+
+/** The API has lists of values, SQS has not: an empty one is refused too, and with it a whole batch. [seen on AWS] */
+function refuseLists(action: string, { MessageAttributes }: Message): void {
+  for (const { StringListValues, BinaryListValues } of Object.values(MessageAttributes ?? {}))
+    if (StringListValues !== undefined || BinaryListValues !== undefined)
+      throw new SqsError(
+        "UnsupportedOperation",
+        `Message attribute list values in ${action} operation are not supported.`,
+      );
 }
 
 function sizeOf(message: Message): number {

@@ -141,6 +141,28 @@ describe("message attributes", () => {
     expect(error).toMatchObject({ name: "InvalidParameterValue", status: 400 });
   });
 
+  it.each([{ StringListValues: ["x"] }, { BinaryListValues: [] }])(
+    "are no lists, alone or in a batch: %j",
+    async (list) => {
+      const { sqs } = await startServer();
+      const url = await createQueue(sqs);
+      const MessageAttributes = { x: { DataType: "String", StringValue: "x", ...list } };
+      expect(await errorOf(send(sqs, url, "x", { MessageAttributes }))).toEqual({
+        name: "UnsupportedOperation",
+        message: "Message attribute list values in SendMessage operation are not supported.",
+        status: 400,
+      });
+      const Entries = [
+        { Id: "good", MessageBody: "x" },
+        { Id: "bad", MessageBody: "x", MessageAttributes },
+      ];
+      expect(await errorOf(sqs.send(new SendMessageBatchCommand({ QueueUrl: url, Entries })))).toMatchObject({
+        name: "UnsupportedOperation",
+      });
+      expect(await counts(sqs, url)).toEqual([0, 0, 0]);
+    },
+  );
+
   it("are ten at most", async () => {
     const { sqs } = await startServer();
     const url = await createQueue(sqs);

@@ -168,6 +168,18 @@ describe("the query protocol", () => {
         "Value ten for parameter MaxNumberOfMessages is invalid. Reason: Must be an integer.",
       ),
     });
+    const list = {
+      "MessageAttribute.1.Name": "a",
+      "MessageAttribute.1.Value.DataType": "String",
+      "MessageAttribute.1.Value.StringListValue.1": "b",
+    };
+    expect(await call("SendMessage", { MessageBody: "x", ...list }, "/000000000000/q")).toMatchObject({
+      status: 400,
+      xml: error(
+        "AWS.SimpleQueueService.UnsupportedOperation",
+        "Message attribute list values in SendMessage operation are not supported.",
+      ),
+    });
     await call("PurgeQueue", {}, "/000000000000/q");
     expect(await call("PurgeQueue", {}, "/000000000000/q")).toMatchObject({ status: 403 });
     expect(await get("/000000000000/q")).toEqual({ status: 404, text: "<UnknownOperationException/>" });
