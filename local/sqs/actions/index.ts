@@ -22,7 +22,6 @@ export const actions = new Map<string, Action>(
     ...tagActions,
     ...moveTaskActions,
     ...permissionActions,
-    ...tagActions,
     ...stsActions,
   }),
 );
@@ -59,11 +58,7 @@ function inputError(action: string, input: unknown, error: z.ZodError): SqsError
       `The request must contain the parameter ${parameterName(action, path)}.`,
     );
   const name: ErrorName = "SerializationException";
-  const expected = issue?.code === "invalid_type" ? issue.expected : "another value";
-  return new SqsError(
-    name,
-    `${describeValue(value)} can not be converted to ${expected} at ${path.join(".") || "the top"}`,
-  );
+  return new SqsError(name, mismatch(value, issue?.code === "invalid_type" ? issue.expected : issue?.code));
 }
 
 /** Members of batch entries have the query protocol's names, as in `SendMessageBatchRequestEntry.1.Id`. */
@@ -73,9 +68,21 @@ function parameterName(action: string, path: string[]): string {
   return [`${action}RequestEntry`, Number(index) + 1, ...rest].join(".");
 }
 
-function describeValue(value: unknown): string {
+/** `expected` is Zod's word for what should have been there. The wording is that of AWS's JSON services. */
+function mismatch(value: unknown, expected: string | undefined): string {
+  if (Array.isArray(value)) return "Start of list found where not expected";
+  if (typeof value === "object" && value !== null)
+    return "Start of structure or map found where not expected";
+  const kind = valueKind(value);
+  if (expected === "string") return `${kind} can not be converted to a String`;
+  if (expected === "number" || expected === "int" || expected === "too_big" || expected === "too_small")
+    return `${kind} can not be converted to an Integer`;
+  if (expected === "invalid_format") return "Invalid base64 encoding";
+  return expected === "array" ? "Expected list or null" : "Expected map or null";
+}
+
+function valueKind(value: unknown): string {
   if (typeof value === "string") return "STRING_VALUE";
   if (typeof value === "number") return Number.isInteger(value) ? "NUMBER_VALUE" : "DECIMAL_VALUE";
-  if (typeof value === "boolean") return value ? "TRUE_VALUE" : "FALSE_VALUE";
-  return Array.isArray(value) ? "START_ARRAY" : "START_OBJECT";
+  return value ? "TRUE_VALUE" : "FALSE_VALUE";
 }
