@@ -10,6 +10,7 @@ import { settle } from "./engine/visibility.ts";
 import { SqsError } from "./errors.ts";
 import { isJsonRequest, jsonAction, jsonError, jsonInput, jsonReply } from "./protocol-json.ts";
 import { queryError, queryParameters, queryReply } from "./protocol-query.ts";
+import { elementJson } from "./query-json.ts";
 import type { Reply } from "./reply.ts";
 
 export const PEEK_PATH = "/_aws/sqs/messages";
@@ -35,10 +36,12 @@ export function peekReply(call: Call, request: IncomingMessage, body: Buffer): R
       peek.QueueUrl === undefined ? queueOfPath(call, request) : requireQueue(call, peek.QueueUrl);
     settle(call.engine, queue, call.now);
     const Messages = collect(queue, peek).map((message) => look(call, queue, message, peek));
-    return fromSdk ? jsonReply({ Messages }) : queryReply(request, "ReceiveMessage", { Messages });
+    return fromSdk
+      ? jsonReply({ Messages })
+      : queryReply(request, "ReceiveMessage", { Messages }, elementJson);
   } catch (error) {
     if (!(error instanceof SqsError)) throw error;
-    return fromSdk ? jsonError(error) : queryError(request, error);
+    return fromSdk ? jsonError(error) : queryError(request, error, elementJson);
   }
 }
 

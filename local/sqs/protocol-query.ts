@@ -3,8 +3,9 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { errors, isSenderFault, SqsError } from "./errors.ts";
 import { queryInput } from "./query-input.ts";
+import { apiJson, type JsonForm } from "./query-json.ts";
 import { actionsWithResult } from "./query-names.ts";
-import { type Element, toElements, toJson, toXml } from "./query-output.ts";
+import { type Element, toElements, toXml } from "./query-output.ts";
 import { parseQueueUrl } from "./queue-url.ts";
 import type { Reply, Request } from "./reply.ts";
 
@@ -42,51 +43,64 @@ export function queryRequest(request: IncomingMessage, body: Buffer): Request | 
   };
 }
 
-export function queryReply(request: IncomingMessage, action: string, output: object): Reply {
-  const result = actionsWithResult.has(action)
-    ? [{ name: `${action}Result`, content: toElements(action, output) }]
-    : [];
+export function queryReply(
+  request: IncomingMessage,
+  action: string,
+  output: object,
+  json: JsonForm = apiJson,
+): Reply {
+  const hasResult = actionsWithResult.has(action);
   const requestId = randomUUID();
+  if (wantsJson(request)) {
+    const result = hasResult ? { [`${action}Result`]: json.result(action, output) } : {};
+    const document = { [`${action}Response`]: { ...result, ResponseMetadata: { RequestId: requestId } } };
+    return jsonDocument(200, requestId, document);
+  }
+  const result = hasResult ? [{ name: `${action}Result`, content: toElements(action, output) }] : [];
   const metadata = { name: "ResponseMetadata", content: [{ name: "RequestId", content: requestId }] };
   const namespace = action === "GetCallerIdentity" ? STS_NAMESPACE : NAMESPACE;
-  return document(request, 200, requestId, namespace, {
+  return xmlDocument(200, requestId, namespace, {
     name: `${action}Response`,
     content: [...result, metadata],
   });
 }
 
-export function queryError(request: IncomingMessage, error: SqsError): Reply {
+export function queryError(request: IncomingMessage, error: SqsError, json: JsonForm = apiJson): Reply {
   const { queryCode, status } = errors[error.name];
   const requestId = randomUUID();
-  // SQS words this one differently here.
-  const message =
-    error.name === "QueueDoesNotExist"
-      ? "The specified queue does not exist for this wsdl version."
-      : error.message;
-  const details = [
-    { name: "Type", content: isSenderFault(error.name) ? "Sender" : "Receiver" },
-    { name: "Code", content: queryCode },
-    { name: "Message", content: message },
-    { name: "Detail", content: "" },
-  ];
-  return document(request, status, requestId, NAMESPACE, {
+  const details = {
+    Type: isSenderFault(error.name) ? "Sender" : "Receiver",
+    Code: queryCode,
+    // SQS words this one differently here.
+    Message:
+      error.name === "QueueDoesNotExist"
+        ? "The specified queue does not exist for this wsdl version."
+        : error.message,
+    Detail: "",
+  };
+  const document = { Error: details, RequestId: requestId };
+  if (wantsJson(request)) return jsonDocument(status, requestId, json.error(document));
+  return xmlDocument(status, requestId, NAMESPACE, {
     name: "ErrorResponse",
-    content: [
-      { name: "Error", content: details },
-      { name: "RequestId", content: requestId },
-    ],
+    content: toElements("", document),
   });
 }
 
-function document(
-  request: IncomingMessage,
-  status: number,
-  requestId: string,
-  namespace: string,
-  root: Element,
-): Reply {
-  if (request.headers.accept?.includes("application/json"))
-    return { status, contentType: "application/json", headers: [], body: toJson(root), requestId };
+function wantsJson(request: IncomingMessage): boolean {
+  return request.headers.accept?.includes("application/json") ?? false;
+}
+
+function jsonDocument(status: number, requestId: string, document: object): Reply {
+  return {
+    status,
+    contentType: "application/json",
+    headers: [],
+    body: JSON.stringify(document),
+    requestId,
+  };
+}
+
+function xmlDocument(status: number, requestId: string, namespace: string, root: Element): Reply {
   const body = `<?xml version="1.0"?>\n${toXml(root, namespace)}`;
   return { status, contentType: "text/xml", headers: [], body, requestId };
 }

@@ -1,4 +1,4 @@
-// The query protocol's answers: an action's output as a document, written as XML or, where Accept asks for it, JSON.
+// The query protocol's answers: an action's output as elements, written as XML.
 import { elementName, mapsByJsonName } from "./query-names.ts";
 
 export type Element = { name: string; content: string | Element[] };
@@ -31,22 +31,6 @@ export function toXml({ name, content: inner }: Element, namespace?: string): st
   const text =
     typeof inner === "string" ? escapeText(inner) : inner.map((element) => toXml(element)).join("");
   return text === "" ? `<${open}/>` : `<${open}>${text}</${name}>`;
-}
-
-/** As LocalStack has it: what repeats is a list, what stands alone is not. */
-export function toJson(root: Element): string {
-  return JSON.stringify({ [root.name]: jsonContent(root) });
-}
-
-function jsonContent({ content: inner }: Element): unknown {
-  if (typeof inner === "string") return inner;
-  const byName = Map.groupBy(inner, (element) => element.name);
-  return Object.fromEntries(
-    [...byName].map(([name, elements]) => {
-      const values = elements.map(jsonContent);
-      return [name, values.length === 1 ? values[0] : values];
-    }),
-  );
 }
 
 const entities: Record<string, string> = {

@@ -221,18 +221,48 @@ describe("the query protocol", () => {
     expect(texts(sources.xml, "QueueUrl")).toEqual([expect.stringMatching(/\/q$/)]);
   });
 
-  it("answers in JSON where Accept asks for it", async () => {
-    const { call, get } = await start();
-    await call("CreateQueue", { QueueName: "q" });
-    const { text } = await get(
-      "/000000000000/q",
-      { Action: "GetQueueUrl", QueueName: "q" },
-      {
-        headers: { Accept: "application/json" },
+  it("answers in JSON where Accept asks for it, with the API's names", async () => {
+    const { sqs, get } = await start();
+    const url = await createQueue(sqs, "q");
+    await send(sqs, url, "one", { MessageAttributes: { a: { DataType: "String", StringValue: "b" } } });
+    const ask = async (path: string, parameters: Parameters) => {
+      const { status, text } = await get(path, parameters, { headers: { Accept: "application/json" } });
+      return { status, ...JSON.parse(text) };
+    };
+    const RequestId = expect.stringMatching(/^[0-9a-f-]{36}$/);
+    const attributes = { Action: "GetQueueAttributes", "AttributeName.1": "DelaySeconds" };
+    expect(await ask("/000000000000/q", attributes)).toEqual({
+      status: 200,
+      GetQueueAttributesResponse: {
+        GetQueueAttributesResult: { Attributes: [{ Name: "DelaySeconds", Value: "0" }] },
+        ResponseMetadata: { RequestId },
       },
-    );
-    expect(JSON.parse(text)).toMatchObject({
-      GetQueueUrlResponse: { GetQueueUrlResult: { QueueUrl: expect.stringMatching(/\/q$/) } },
+    });
+    expect(await ask("/", { Action: "ListQueues" })).toMatchObject({
+      ListQueuesResponse: { ListQueuesResult: { queueUrls: [url] } },
+    });
+    const received = { Action: "ReceiveMessage", "MessageAttributeName.1": "All" };
+    expect(await ask("/000000000000/q", received)).toMatchObject({
+      ReceiveMessageResponse: {
+        ReceiveMessageResult: {
+          messages: [
+            {
+              Body: "one",
+              MessageAttributes: [{ Name: "a", Value: { DataType: "String", StringValue: "b" } }],
+            },
+          ],
+        },
+      },
+    });
+    expect(await ask("/000000000000/q", { Action: "ListQueues" })).toEqual({
+      status: 400,
+      Error: {
+        Type: "Sender",
+        Code: "InvalidAction",
+        Message: "The action ListQueues is not valid for this endpoint.",
+        Detail: "",
+      },
+      RequestId,
     });
   });
 

@@ -1,0 +1,50 @@
+// The query protocol's answers where Accept asks for JSON: as SQS writes them, and as LocalStack's peek endpoint does.
+import { mapsByJsonName } from "./query-names.ts";
+import { type Element, toElements } from "./query-output.ts";
+
+export type JsonForm = {
+  /** What stands in `…Result`. */
+  result(action: string, output: object): unknown;
+  /** `document` holds `Error` and `RequestId`. */
+  error(document: object): object;
+};
+
+/** Members have SQS's names, maps are lists of names and values. [LocalStack's validated tests] */
+export const apiJson: JsonForm = {
+  result: (_action, output) => apiValue(output),
+  error: (document) => document,
+};
+
+/** These two differ from the JSON protocol's. */
+const lowerCase: Record<string, string> = { Messages: "messages", QueueUrls: "queueUrls" };
+
+function apiValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(apiValue);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [lowerCase[name] ?? name, apiMember(name, member)]),
+  );
+}
+
+function apiMember(name: string, member: unknown): unknown {
+  const map = mapsByJsonName.get(name);
+  if (!map) return apiValue(member);
+  return Object.entries(Object(member)).map(([key, value]) => ({ [map.key]: key, Value: apiValue(value) }));
+}
+
+/** The XML's elements: what repeats is a list, what stands alone is not. */
+export const elementJson: JsonForm = {
+  result: (action, output) => contentJson(toElements(action, output)),
+  error: (document) => ({ ErrorResponse: document }),
+};
+
+function contentJson(content: string | Element[]): unknown {
+  if (typeof content === "string") return content;
+  const byName = Map.groupBy(content, (element) => element.name);
+  return Object.fromEntries(
+    [...byName].map(([name, elements]) => {
+      const values = elements.map((element) => contentJson(element.content));
+      return [name, values.length === 1 ? values[0] : values];
+    }),
+  );
+}
