@@ -1,6 +1,6 @@
 // Parameters like `Attribute.1.Name=DelaySeconds` turned into the JSON protocol's input.
 import { SqsError } from "./errors.ts";
-import { integerNames, listNames, mapsByQueryName } from "./query-names.ts";
+import { integerNames, listNames, listsByOwnName, mapsByQueryName } from "./query-names.ts";
 
 /** `SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringValue` is the deepest there is. */
 const MAX_DEPTH = 8;
@@ -44,7 +44,8 @@ function readStructure(tree: Tree): Record<string, unknown> {
       members.push([map.json, entries]);
       // The one place where the API's case differs: CreateQueue's `tags`.
       if (map.json === "Tags") members.push(["tags", entries]);
-    } else if (integerNames.has(name)) members.push([name, readInteger(name, value)]);
+    } else if (value === "" && listsByOwnName.has(name)) members.push([name, []]);
+    else if (integerNames.has(name)) members.push([name, readInteger(name, value)]);
     else members.push([name, readValue(value)]);
   }
   return Object.fromEntries(members);

@@ -15,6 +15,9 @@ export const listNames: Record<string, string> = {
   ChangeMessageVisibilityBatchRequestEntry: "Entries",
 };
 
+/** botocore writes an empty list as `AttributeNames=`: by its own name, not by that of its members. */
+export const listsByOwnName = new Set(Object.values(listNames));
+
 type MapName = { json: string; query: string; key: "Name" | "Key" };
 
 /** `Attribute.1.Name=…&Attribute.1.Value=…` is `Attributes: { … }`. */

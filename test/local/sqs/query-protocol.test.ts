@@ -124,6 +124,22 @@ describe("the query protocol", () => {
     expect(texts(deleted.xml, "Id")).toEqual(["d0", "d1"]);
   });
 
+  it("reads a list that botocore writes empty", async () => {
+    const { call, get } = await start();
+    await call("CreateQueue", { QueueName: "q" });
+    const path = "/000000000000/q";
+    expect(await call("GetQueueAttributes", { AttributeNames: "" }, path)).toMatchObject({ status: 200 });
+    expect(
+      await call("ReceiveMessage", { AttributeNames: "", MessageAttributeNames: "" }, path),
+    ).toMatchObject({ status: 200 });
+    expect((await call("SendMessageBatch", { Entries: "" }, path)).xml).toContain(
+      "<Code>AWS.SimpleQueueService.EmptyBatchRequest</Code>",
+    );
+    expect((await get(path, { Action: "UntagQueue", TagKeys: "" })).text).toContain(
+      "<Message>Tag keys must be between 1 and 128 characters in length.</Message>",
+    );
+  });
+
   it("waits in a long poll", async () => {
     const { call, sqs, clock } = await start();
     const url = await createQueue(sqs, "q");
