@@ -26,11 +26,11 @@ type Peek = z.infer<typeof Peek>;
 export function peekReply(call: Call, request: IncomingMessage, body: Buffer): Reply {
   const fromSdk = isJsonRequest(request);
   try {
-    if (fromSdk && jsonAction(request) !== "ReceiveMessage")
+    const query = Object.fromEntries(fromSdk ? [] : queryParameters(request, body));
+    const action = fromSdk ? jsonAction(request) : (query.Action ?? "ReceiveMessage");
+    if (action !== "ReceiveMessage")
       throw new SqsError("InvalidRequest", "This endpoint only accepts ReceiveMessage calls");
-    const parameters = fromSdk
-      ? jsonInput(request, body)
-      : Object.fromEntries(queryParameters(request, body));
+    const parameters = fromSdk ? jsonInput(request, body) : query;
     const peek = Peek.parse(parameters);
     const queue =
       peek.QueueUrl === undefined ? queueOfPath(call, request) : requireQueue(call, peek.QueueUrl);
@@ -56,7 +56,9 @@ function queueOfPath(call: Call, request: IncomingMessage): Queue {
 /** In the order sent. */
 function collect(queue: Queue, peek: Peek): Message[] {
   const messages: Message[] = [];
-  for (const { waiting, returned } of queue.groups.values()) {
+  for (const { waiting, returned, inFlight } of queue.groups.values()) {
+    // A FIFO group with a message in flight is as invisible as that.
+    if (inFlight.size > 0 && !peek.ShowInvisible) continue;
     for (let message = waiting.first; message; message = message.next) messages.push(message);
     messages.push(...returned);
   }

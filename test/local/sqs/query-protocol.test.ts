@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { createQueue, receive, send, startServer } from "./support.ts";
+import { createFifoQueue, createQueue, receive, send, startServer } from "./support.ts";
 
 type Parameters = Record<string, string>;
 
@@ -341,6 +341,24 @@ describe("the peek endpoint", () => {
       Body: "two",
       Attributes: { ApproximateReceiveCount: "1" },
     });
+  });
+
+  it("keeps a FIFO group that is locked to itself, and takes no other action", async () => {
+    const { sqs, call, get } = await start();
+    const QueueUrl = await createFifoQueue(sqs);
+    for (const [body, MessageGroupId] of [
+      ["one", "a"],
+      ["two", "a"],
+      ["three", "b"],
+    ] as const)
+      await send(sqs, QueueUrl, body, { MessageGroupId });
+    await receive(sqs, QueueUrl);
+    const peek = async (parameters: Parameters) =>
+      texts((await get("/_aws/sqs/messages", { QueueUrl, ...parameters })).text, "Body");
+    expect(await peek({})).toEqual(["three"]);
+    expect(await peek({ ShowInvisible: "true" })).toEqual(["one", "two", "three"]);
+    const sent = await call("SendMessage", { QueueUrl, MessageBody: "x" }, "/_aws/sqs/messages");
+    expect(sent).toMatchObject({ status: 400, xml: expect.stringContaining("<Code>InvalidRequest</Code>") });
   });
 
   it("says which queue it does not know", async () => {
