@@ -5,11 +5,12 @@ import { type Command, Option } from "commander";
 import pino from "pino";
 import type { Backend } from "../core/jobs/backend.ts";
 import { VisibleError } from "../core/jobs/errors.ts";
+import { portOf } from "./numbers.ts";
 
-export type BackendOptions = { data: string; sqsPort: string };
+export type BackendOptions = { data: string; sqsPort: number };
 
 export const DEFAULT_DATA_FOLDER = ".local";
-export const DEFAULT_SQS_PORT = "4566";
+export const DEFAULT_SQS_PORT = 4566;
 
 /** The options of every verb that reads the ledger. */
 export const withBackendOptions = (command: Command): Command =>
@@ -20,7 +21,10 @@ export const withBackendOptions = (command: Command): Command =>
         .env("BRIEFINGS_DATA"),
     )
     .addOption(
-      new Option("--sqs-port <port>", "port of its SQS").default(DEFAULT_SQS_PORT).env("BRIEFINGS_SQS_PORT"),
+      new Option("--sqs-port <port>", "port of its SQS")
+        .argParser(portOf)
+        .default(DEFAULT_SQS_PORT)
+        .env("BRIEFINGS_SQS_PORT"),
     );
 
 /** Opens the backend, runs `work`, and closes it. */
@@ -45,7 +49,7 @@ async function openBackend({ data, sqsPort }: BackendOptions): Promise<Backend> 
   const file = join(data, "jobs.sqlite");
   if (!existsSync(file)) {
     throw new VisibleError(
-      "not-running",
+      "backend-unavailable",
       `there is no ${file}: start \`npm run dev\` first, or name its folder with --data`,
     );
   }
@@ -59,7 +63,7 @@ async function openBackend({ data, sqsPort }: BackendOptions): Promise<Backend> 
 }
 
 /** Where `briefings dev` has its queues. The embedded SQS takes any credentials. */
-export function localEnvironment(sqsPort: string): Record<string, string> {
+export function localEnvironment(sqsPort: number): Record<string, string> {
   const endpoint = `http://127.0.0.1:${sqsPort}`;
   const queues = `${endpoint}/000000000000`;
   return {

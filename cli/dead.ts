@@ -1,9 +1,9 @@
-// `briefings dead`: what is in the dead-letter queue and why, read from the ledger without touching the queue.
+// `briefings dead`: every message that was seen in the dead-letter queue and why, read from the ledger without touching the queue.
 import { Command } from "commander";
 import type { DeadLetter } from "../core/jobs/job.ts";
 import { listDeadLetters } from "../core/jobs/operations.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
-import { limitOf } from "./list.ts";
+import { limitOf } from "./numbers.ts";
 import { printTable } from "./table.ts";
 
 type Options = BackendOptions & { limit: number; cursor?: string; json?: boolean };
@@ -24,7 +24,8 @@ export function deadCommand(): Command {
       return;
     }
     printTable(["seen", "cause", "job", "message", "error"], page.items.map(cellsOf));
-    if (page.cursor !== undefined) console.error(`more: briefings dead --cursor ${page.cursor}`);
+    if (page.cursor === undefined) return;
+    console.error(`more: npm run briefings -- dead --limit ${limit} --cursor ${page.cursor}`);
   });
 }
 

@@ -4,9 +4,8 @@ import { readOverrides } from "../core/aws/env.ts";
 import { LOG_LEVELS, type LogLevel } from "../core/log.ts";
 import { createLogOutput } from "../local/log-output.ts";
 import { type Runtime, type RuntimeOptions, startRuntime } from "../local/runtime.ts";
-import { watchCode } from "../local/watch-code.ts";
 import { DEFAULT_DATA_FOLDER, DEFAULT_SQS_PORT } from "./backend.ts";
-import { portOf } from "./port.ts";
+import { portOf } from "./numbers.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 type Options = {
@@ -36,7 +35,7 @@ export function devCommand(): Command {
     .addOption(
       new Option("--sqs-port <port>", "of SQS")
         .argParser(portOf)
-        .default(Number(DEFAULT_SQS_PORT))
+        .default(DEFAULT_SQS_PORT)
         .env("BRIEFINGS_SQS_PORT"),
     )
     .option("--host <address>", "to listen on; anything but loopback can be reached by others", "127.0.0.1")
@@ -79,14 +78,20 @@ async function dev(options: Options): Promise<void> {
     apiToken: process.env.API_TOKEN || undefined,
     env: passedOn(),
   });
-  const stopWatching = options.watch ? watchCode(() => runtime.recycle()) : () => {};
   process.stderr.write(welcome(runtime, options));
+  const stopWatching = options.watch ? await follow(runtime) : () => {};
   await untilStopped();
-  stopWatching();
+  await stopWatching();
   process.stderr.write(
     "\nstopping: running jobs finish or go back to the queue (once more to end at once)\n",
   );
   await runtime.close(GRACE_MS);
+}
+
+/** Loaded once everything listens: watching is not what a start waits for. */
+async function follow(runtime: Runtime): Promise<() => Promise<void>> {
+  const { watchCode } = await import("../local/watch-code.ts");
+  return watchCode(() => runtime.recycle());
 }
 
 function cloudOption(localstack: Options["localstack"]): Pick<RuntimeOptions, "cloud"> {
@@ -108,6 +113,9 @@ const passedOn = (): Record<string, string> =>
     ),
   );
 
+/** The aws command wants some, and takes any. */
+const AWS_VARIABLES = "AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local";
+
 function welcome(runtime: Runtime, options: Options): string {
   const authorization = process.env.API_TOKEN ? ` -H "authorization: Bearer $API_TOKEN"` : "";
   const text =
@@ -123,7 +131,8 @@ function welcome(runtime: Runtime, options: Options): string {
   Try:
     curl -s ${apiUrl}/briefings${authorization} -H "content-type: application/json" -d '${body}'
     curl -s ${apiUrl}/briefings${authorization}
-    aws --endpoint-url ${sqsUrl} sqs send-message --queue-url ${queueUrl} --message-body garbage
+    ${AWS_VARIABLES} \\
+      aws --endpoint-url ${sqsUrl} sqs send-message --queue-url ${queueUrl} --message-body garbage
       (ends in ${deadLetterQueueUrl.split("/").at(-1)}, and the alarm says why)
 
 `;

@@ -24,22 +24,25 @@ const codes: Record<string, number> = {
   "idempotency-conflict": EXIT.usage,
   "job-not-found": EXIT.notFound,
   "not-finished": EXIT.failed,
+  "job-running": EXIT.failed,
+  "job-ended": EXIT.failed,
+  "item-too-large": EXIT.usage,
+  "try-again": EXIT.unavailable,
+  "store-unavailable": EXIT.unavailable,
   "queue-unavailable": EXIT.unavailable,
   "backlog-full": EXIT.unavailable,
-  "not-running": EXIT.unavailable,
+  "backend-unavailable": EXIT.unavailable,
   timeout: EXIT.timeout,
 };
 
-/** Says on standard error what went wrong: one line for what the caller can mend, the stack for what is ours. */
+/** Says on standard error what went wrong, in one line; LOG_LEVEL=debug adds the stack. */
 export function report(error: unknown): number {
   if (error instanceof VisibleError) {
     console.error(`briefings: ${error.message}`);
     return codes[error.code] ?? EXIT.error;
   }
-  const expected =
-    error instanceof Error && process.env.LOG_LEVEL !== "debug" && process.env.LOG_LEVEL !== "trace";
-  console.error(
-    `briefings: ${expected ? error.message : String(error instanceof Error ? error.stack : error)}`,
-  );
+  const debug = process.env.LOG_LEVEL === "debug" || process.env.LOG_LEVEL === "trace";
+  console.error(`briefings: ${error instanceof Error ? error.message : String(error)}`);
+  if (debug && error instanceof Error) console.error(error.stack);
   return EXIT.error;
 }

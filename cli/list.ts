@@ -1,8 +1,9 @@
 // `briefings list`: jobs, newest first.
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { JobStatus, type JobSummary } from "../core/jobs/job.ts";
 import { listJobs } from "../core/jobs/operations.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { limitOf } from "./numbers.ts";
 import { printTable } from "./table.ts";
 
 type Options = BackendOptions & { status?: JobStatus; limit: number; cursor?: string; json?: boolean };
@@ -29,7 +30,9 @@ export function listCommand(): Command {
       return;
     }
     printTable(["id", "status", "created", "topic"], page.items.map(cellsOf));
-    if (page.cursor !== undefined) console.error(`more: briefings list --cursor ${page.cursor}`);
+    if (page.cursor === undefined) return;
+    const same = `--limit ${limit}${status === undefined ? "" : ` --status ${status}`}`;
+    console.error(`more: npm run briefings -- list ${same} --cursor ${page.cursor}`);
   });
 }
 
@@ -39,9 +42,3 @@ const cellsOf = (job: JobSummary): string[] => [
   new Date(job.createdAt).toISOString().slice(0, 19).replace("T", " "),
   job.title,
 ];
-
-export function limitOf(value: string): number {
-  const limit = Number(value);
-  if (Number.isInteger(limit) && limit >= 1 && limit <= 100) return limit;
-  throw new InvalidArgumentError("give a whole number from 1 to 100");
-}

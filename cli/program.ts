@@ -25,7 +25,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     .description("Briefings from your sources, made by background jobs on Lambda and SQS: here, or on AWS.")
     .addHelpText("after", HELP)
     .showHelpAfterError("(add --help for what it takes)");
-  const wanted = argv.find((word) => word in verbs);
+  const wanted = argv.find((word) => Object.hasOwn(verbs, word));
   const named = wanted === undefined ? Object.values(verbs) : [verbs[wanted]];
   for (const load of named) if (load) program.addCommand(await load());
   for (const command of [program, ...program.commands]) command.exitOverride();

@@ -1,6 +1,7 @@
 // `briefings show`: the briefing, or how far it is and why it failed.
 import { Command, Option } from "commander";
 import type { Briefing } from "../core/briefings/briefing.ts";
+import { GENERATE_BRIEFING } from "../core/briefings/job.ts";
 import type { Backend } from "../core/jobs/backend.ts";
 import type { Job } from "../core/jobs/job.ts";
 import { getJob, getResult } from "../core/jobs/operations.ts";
@@ -36,8 +37,10 @@ export async function printBriefing(backend: Backend, job: Job, format: Format):
     console.error(describeUnfinished(job));
     return EXIT.failed;
   }
-  const briefing = (await getResult(backend, job)) as Briefing;
-  console.log(await render(briefing, format));
+  const result = await getResult(backend, job);
+  // Of the other job types only JSON is known.
+  const isBriefing = job.type === GENERATE_BRIEFING;
+  console.log(isBriefing ? await render(result as Briefing, format) : JSON.stringify(result, undefined, 2));
   return EXIT.ok;
 }
 

@@ -1,12 +1,13 @@
 // `briefings submit`: asks for a briefing and, with --wait, shows how far it is and then the briefing.
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { enqueueGenerateBriefing } from "../core/briefings/enqueue.ts";
 import { Length, type Source, Style } from "../core/briefings/request.ts";
 import { VisibleError } from "../core/jobs/errors.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { EXIT } from "./exit.ts";
+import { positive } from "./numbers.ts";
 import { printBriefing } from "./show.ts";
 import { waitForJob } from "./wait.ts";
 
@@ -100,10 +101,4 @@ function sourceOfFile(path: string): Source {
     const reason = error instanceof Error ? error.message : String(error);
     throw new VisibleError("invalid-request", `--file ${path} cannot be read: ${reason}`);
   }
-}
-
-function positive(value: string): number {
-  const number = Number(value);
-  if (Number.isFinite(number) && number > 0) return number;
-  throw new InvalidArgumentError("give a number above 0");
 }

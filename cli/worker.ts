@@ -5,14 +5,14 @@ import { createLogOutput } from "../local/log-output.ts";
 import { JOB_STORE_FILE } from "../local/setup.ts";
 import { startWorker } from "../local/worker.ts";
 import { type BackendOptions, localEnvironment, withBackendOptions } from "./backend.ts";
-import { portOf } from "./port.ts";
+import { portOf, positive } from "./numbers.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 type Options = BackendOptions & {
   host: string;
   healthPort: number;
   logFormat: "json" | "pretty";
-  grace: string;
+  grace: number;
 };
 
 export function workerCommand(): Command {
@@ -20,7 +20,12 @@ export function workerCommand(): Command {
     .description("consume the queue as a long-running process")
     .option("--host <address>", "of the health endpoint", "127.0.0.1")
     .addOption(new Option("--health-port <port>").argParser(portOf).default(3001).env("HEALTH_PORT"))
-    .option("--grace <seconds>", "how long running jobs may take to end once told to stop", "25")
+    .option(
+      "--grace <seconds>",
+      "to finish running jobs, or to give them back, once told to stop",
+      positive,
+      25,
+    )
     .addOption(
       new Option("--log-format <format>").choices(["json", "pretty"]).default("json").env("LOG_FORMAT"),
     );
@@ -38,6 +43,6 @@ export function workerCommand(): Command {
     });
     process.stderr.write(`worker: consuming ${env.QUEUE_URL}, health at ${worker.healthUrl}\n`);
     await untilStopped();
-    await worker.close(Number(options.grace) * 1000);
+    await worker.close(options.grace * 1000);
   });
 }

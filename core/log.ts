@@ -33,7 +33,7 @@ export function createLogger(
 /** An error's own properties stay out: HTTP clients hang the request and the answer on them. Causes are in the stack. */
 function errorFields(error: unknown): object {
   if (!(error instanceof Error)) return { type: "NonError", message: `thrown: ${typeof error}` };
-  const { type, message, stack } = pino.stdSerializers.err(error);
   const code = "code" in error && typeof error.code === "string" ? { code: error.code } : {};
-  return { type, message, stack, ...code };
+  // Of pino's fields only the stack, with the causes' stacks: its message has their messages appended.
+  return { type: error.name, message: error.message, stack: pino.stdSerializers.err(error).stack, ...code };
 }

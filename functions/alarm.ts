@@ -11,7 +11,10 @@ export function createHandler({ backend }: FunctionSetup) {
     const log = backend.log.child({ requestId: context.awsRequestId });
     const hasTime = () => context.getRemainingTimeInMillis() > RESERVE_MS;
     const inspected = await inspectDeadLetters({ ...backend, log }, hasTime);
-    log.info({ ...inspected, calledBy: callerOf(event) }, "dead-letter queue inspected");
+    log[inspected.seen > 0 ? "info" : "debug"](
+      { ...inspected, calledBy: callerOf(event) },
+      "dead-letter queue inspected",
+    );
     return inspected;
   };
 }

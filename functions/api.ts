@@ -1,5 +1,6 @@
 // The API Lambda: an HTTP API v2 event in, a response out; every error is a problem+json.
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
+import type { Logger } from "pino";
 import { VisibleError } from "../core/jobs/errors.ts";
 import { type FunctionSetup, onAws } from "./backend.ts";
 import { requireToken } from "./http/auth.ts";
@@ -21,7 +22,7 @@ export function createHandler({ backend, environment }: FunctionSetup) {
     const { method } = event.requestContext.http;
     const log = backend.log.child({ requestId: context.awsRequestId, method, path: event.rawPath });
     const startedAt = backend.now();
-    const response = await respond(event).catch((error: unknown) => {
+    const response = await respond(event, log).catch((error: unknown) => {
       if (error instanceof VisibleError) return problemResponse(error);
       log.error({ err: error }, "request failed");
       return internalProblem(context.awsRequestId);
@@ -30,11 +31,14 @@ export function createHandler({ backend, environment }: FunctionSetup) {
     return method === "HEAD" ? { ...response, body: "" } : response;
   };
 
-  async function respond(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
+  async function respond(
+    event: APIGatewayProxyEventV2,
+    log: Logger,
+  ): Promise<APIGatewayProxyStructuredResultV2> {
     const request = readRequest(event);
     const { route, id } = findRoute(request.method, request.path);
     if (!route.open) requireToken(request.header("authorization"), environment.apiToken);
-    return await route.run(backend, request, id);
+    return await route.run({ ...backend, log }, request, id);
   }
 }
 

@@ -6,6 +6,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import { createSqsClient } from "../core/aws/clients.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Clock } from "./clock.ts";
+import { explainPort } from "./port-error.ts";
 import { createQueues, type Queues } from "./queues.ts";
 import { JOB_STORE_FILE } from "./setup.ts";
 import { startSqsServer } from "./sqs/server.ts";
@@ -44,7 +45,8 @@ export async function startEmbeddedCloud(settings: Settings, options: EmbeddedOp
     ...(files.sqs === undefined ? {} : { dataFile: files.sqs }),
   }).catch((error: unknown) => {
     files.remove();
-    throw explainPort(error, port, host);
+    // The server alone knows its port as --port; here that is the API's.
+    throw explainPort(error, port, host, "--sqs-port");
   });
   const sqs = createSqsClient({
     region: REGION,
@@ -93,16 +95,4 @@ function dataFiles(folder: string | undefined): { sqs?: string; jobs: string; re
     });
   }
   return { sqs: join(folder, "sqs.sqlite"), jobs: join(folder, "jobs.sqlite"), remove: () => {} };
-}
-
-/** The server alone knows its port as --port; here that is the API's. */
-function explainPort(error: unknown, port: number, host: string): unknown {
-  const cause = error instanceof Error ? error.cause : undefined;
-  if (!(cause instanceof Error) || !("code" in cause) || cause.code !== "EADDRINUSE") return error;
-  return new Error(
-    `port ${port} on ${host} is taken; end what listens there, or choose another with --sqs-port`,
-    {
-      cause,
-    },
-  );
 }

@@ -11,6 +11,7 @@ import { createFunctions, type Functions, functionVariables } from "./functions.
 import { startGateway } from "./gateway.ts";
 import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
 import type { LogOutput } from "./log-output.ts";
+import { explainPort } from "./port-error.ts";
 import { Schedule } from "./schedule.ts";
 import { createSetup } from "./setup.ts";
 
@@ -89,7 +90,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   }).catch(async (error: unknown) => {
     backend.store.close();
     await cloud.close();
-    throw explainPort(error, options.apiPort, host);
+    throw explainPort(error, options.apiPort, host, "--port");
   });
   const mapping =
     options.consumer === false ? undefined : createMapping(cloud, settings, functions, clock, log);
@@ -154,15 +155,4 @@ function createWatchers(
     every("alarm", settings.alarm.sweepSeconds),
     every("recover", settings.recover.everySeconds),
   ];
-}
-
-/** One line that says what is wrong and how to mend it. */
-function explainPort(error: unknown, port: number, host: string): unknown {
-  if (!(error instanceof Error) || !("code" in error) || error.code !== "EADDRINUSE") return error;
-  return new Error(
-    `port ${port} on ${host} is taken; end what listens there, or choose another with --port`,
-    {
-      cause: error,
-    },
-  );
 }

@@ -1,22 +1,25 @@
 // Follows changes of the code that functions run, so that the next invocation starts with the new one.
-import { watch } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { watch } from "chokidar";
 
-/** An editor saves in several steps; they count as one change. */
+/** An editor saves in several steps, a checkout changes many files; they count as one change. */
 const SETTLE_MS = 100;
 
-/** Calls `changed` after the code in `core/` or `functions/` has changed. @returns a function that ends the watching. */
-export function watchCode(changed: () => void): () => void {
+/** Calls `changed` after the code in `folders` has changed, by whatever way of saving. @returns a function that ends the watching. */
+export function watchCode(changed: () => void, folders: readonly string[] = CODE): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const watchers = ["../core", "../functions"].map((folder) =>
-    watch(fileURLToPath(new URL(folder, import.meta.url)), { recursive: true }, (_event, file) => {
-      if (!file?.endsWith(".ts")) return;
-      clearTimeout(timer);
-      timer = setTimeout(changed, SETTLE_MS);
-    }),
-  );
-  return () => {
+  const watcher = watch([...folders], {
+    ignoreInitial: true,
+    ignored: (path, stats) => stats?.isFile() === true && !path.endsWith(".ts"),
+  });
+  watcher.on("all", () => {
     clearTimeout(timer);
-    for (const watcher of watchers) watcher.close();
+    timer = setTimeout(changed, SETTLE_MS);
+  });
+  return async () => {
+    clearTimeout(timer);
+    await watcher.close();
   };
 }
+
+const CODE = ["../core", "../functions"].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));

@@ -1,6 +1,4 @@
 // The standalone worker: the consumer as a long-running process against any SQS endpoint, for a container.
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { createSqsClient } from "../core/aws/clients.ts";
 import { readEnvironment } from "../core/aws/env.ts";
@@ -10,7 +8,8 @@ import { systemClock } from "./clock.ts";
 import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
 import { LambdaFunction } from "./lambda/lambda-function.ts";
 import type { LogOutput } from "./log-output.ts";
-import { clientOptions } from "./setup.ts";
+import { clientOptions, createSetup } from "./setup.ts";
+import { serveHealth } from "./worker-health.ts";
 
 export type WorkerOptions = {
   /** QUEUE_URL, TABLE_NAME or JOB_STORE_FILE, and what the SDK reads: endpoints, region, credentials. */
@@ -28,9 +27,6 @@ export type StandaloneWorker = {
   close(graceMs: number): Promise<void>;
 };
 
-/** A poll answers within 20 s; a queue that is silent for this long is gone. */
-const SILENT_SECONDS = 60;
-
 /** @throws Error when the environment is incomplete, or the queue or the health port cannot be had. */
 export async function startWorker(options: WorkerOptions): Promise<StandaloneWorker> {
   const { output, host } = options;
@@ -42,7 +38,9 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
     ...clientOptions(options.env, "AWS_ENDPOINT_URL_SQS"),
     waitTimeSeconds: settings.queue.waitTimeSeconds,
   });
+  await checkStore(options.env);
   const { queueArn, visibilityTimeoutSeconds } = await describeQueue(sqs, queueUrl);
+  const health = await serveHealth(host, options.healthPort);
   const consumer = new LambdaFunction({
     functionName: "consumer",
     module: new URL("../functions/consumer.ts", import.meta.url).href,
@@ -70,17 +68,16 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
     clock: systemClock,
     log,
   });
-  const health = await serveHealth(mapping, host, options.healthPort);
+  health.watch(mapping);
   log.info({ queueUrl, concurrency: settings.consumer.maximumConcurrency }, "worker started");
 
   return {
-    healthUrl: `http://${host}:${(health.address() as AddressInfo).port}/health`,
+    healthUrl: health.url,
     async close(graceMs) {
       const drained = mapping.close();
       await consumer.close(graceMs);
       await drained;
       health.close();
-      health.closeAllConnections();
       sqs.destroy();
       log.info("worker stopped");
     },
@@ -108,27 +105,14 @@ async function describeQueue(sqs: SQSClient, queueUrl: string) {
   }
 }
 
-function serveHealth(mapping: EventSourceMapping, host: string, port: number): Promise<Server> {
-  const server = createServer((request, response) => {
-    if (request.url !== "/health") {
-      response.writeHead(404, { "content-type": "application/json" }).end('{"message":"Not Found"}');
-      return;
-    }
-    const silentSeconds = Math.round((systemClock.now() - mapping.reachedAt) / 1000);
-    const healthy = silentSeconds < SILENT_SECONDS || mapping.running > 0;
-    response.writeHead(healthy ? 200 : 503, { "content-type": "application/json" });
-    response.end(
-      JSON.stringify({
-        status: healthy ? "ok" : "queue-unreachable",
-        running: mapping.running,
-        silentSeconds,
-      }),
-    );
-  });
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => resolve(server));
-  });
+/** A worker that cannot read the ledger would only spend the receives of what it takes. */
+async function checkStore(env: NodeJS.ProcessEnv): Promise<void> {
+  const { backend } = await createSetup("worker", env);
+  try {
+    await backend.store.ping();
+  } finally {
+    backend.store.close();
+  }
 }
 
 const definedOnly = (env: NodeJS.ProcessEnv): Record<string, string> =>

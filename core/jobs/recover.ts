@@ -26,7 +26,8 @@ const PAGE = 100;
  */
 export async function recoverJobs(backend: Backend, hasTime: () => boolean = () => true): Promise<Recovered> {
   const seen: Recovered = { resent: 0, lost: 0, failed: 0, oldestPendingSeconds: 0, oldestQueuedSeconds: 0 };
-  const queueIsShort = (await backend.queue.backlog()) <= backend.settings.recover.shortQueue;
+  const backlog = await backend.queue.backlog();
+  const queueIsShort = backlog <= backend.settings.recover.shortQueue;
   for (const status of unfinished) {
     let cursor: string | undefined;
     do {
@@ -40,7 +41,7 @@ export async function recoverJobs(backend: Backend, hasTime: () => boolean = () 
         noteAge(seen, summary, backend.now());
         if (!hasTime()) return seen;
         if ((status === "pending" || queueIsShort) && mayBeOverdue(backend, summary)) {
-          await recoverOne(backend, summary, seen);
+          await recoverOne(backend, summary, seen, backlog === 0);
         }
       }
       // Oldest first: once a whole page is too young to be overdue, so are all the others.
@@ -69,21 +70,32 @@ const expectedAt = (job: Job): number =>
   Math.max(job.createdAt, job.sentAt ?? 0, job.nextAttemptAt ?? 0, job.claim?.leaseUntil ?? 0);
 
 /** One job's trouble must not hold up those behind it, at this run and at every other. */
-async function recoverOne(backend: Backend, { id, type }: JobSummary, seen: Recovered): Promise<void> {
+async function recoverOne(
+  backend: Backend,
+  { id, type }: JobSummary,
+  seen: Recovered,
+  queueIsEmpty: boolean,
+): Promise<void> {
   try {
-    await recoverJob(backend, id, seen);
+    await recoverJob(backend, id, seen, queueIsEmpty);
   } catch (error) {
     backend.log.error({ err: error, jobId: id, jobType: type }, "job not recovered");
     seen.failed++;
   }
 }
 
-async function recoverJob(backend: Backend, jobId: string, seen: Recovered): Promise<void> {
+async function recoverJob(
+  backend: Backend,
+  jobId: string,
+  seen: Recovered,
+  queueIsEmpty: boolean,
+): Promise<void> {
   const job = await backend.store.get(jobId);
   if (!job || !unfinished.includes(job.status)) return;
   if (backend.now() - expectedAt(job) < overdueMs(backend)) return;
   if (job.resends >= backend.settings.recover.maxResends) {
-    if (await giveUp(backend, job)) seen.lost++;
+    // While anything waits, nothing may be consuming: then its messages are not lost, and one more would not help.
+    if (queueIsEmpty && (await giveUp(backend, job))) seen.lost++;
     return;
   }
   const resends = job.resends + 1;

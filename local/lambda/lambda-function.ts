@@ -81,7 +81,7 @@ export class LambdaFunction {
     if (result.ok) return JSON.parse(result.payload);
     const { errorType, errorMessage, trace } = result.error;
     this.#options.log.error(
-      { function: this.name, requestId, errorType, errorMessage, trace },
+      { invoked: this.name, requestId, errorType, errorMessage, trace },
       "invocation failed",
     );
     throw new FunctionFailedError(this.name, errorType, errorMessage);
