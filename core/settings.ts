@@ -43,7 +43,12 @@ export type Settings = ReturnType<typeof defineSettings>;
  * @throws Error naming the relation that does not hold, with both values.
  */
 export function defineSettings(overrides: SettingsOverrides = {}) {
-  const base = BaseSettings.parse(overrides);
+  const parsed = BaseSettings.safeParse(overrides);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
+    throw new Error(`settings: ${wrong}; change core/settings.ts, or the override (README, Settings)`);
+  }
+  const base = parsed.data;
   const { timeoutSeconds } = base;
   /** SQS wants at least six times the function's timeout. [Lambda: SQS configuration] */
   const visibilityTimeoutSeconds = Math.ceil(6 * timeoutSeconds);

@@ -15,7 +15,14 @@ export type GatewayOptions = {
   log: Logger;
 };
 
-export type Gateway = { url: string; port: number; close(): Promise<void> };
+export type Gateway = {
+  url: string;
+  port: number;
+  /** Takes no more requests; resolves when those under way are answered. */
+  close(): Promise<void>;
+  /** Cuts what is still connected: a browser's spare connection, half a request. */
+  cut(): void;
+};
 
 /** HTTP API's limit of a payload. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -33,7 +40,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const guard = createGuard(options.host, options.allowHosts ?? []);
   const server = createServer((request, response) => {
     handle(options, guard, request, response).catch((error: unknown) => {
-      options.log.error({ err: error }, "gateway failed");
+      // A client that hangs up in the middle of its request is nobody's failure.
+      options.log[!request.complete ? "debug" : "error"]({ err: error }, "gateway failed");
       if (!response.headersSent) answer(response, 500, "Internal Server Error");
       else response.destroy();
     });
@@ -48,6 +56,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         server.close(() => resolve());
         server.closeIdleConnections();
       }),
+    cut: () => server.closeAllConnections(),
   };
 }
 

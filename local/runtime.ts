@@ -53,7 +53,7 @@ export type Runtime = {
   functions: Functions;
   /** The next invocation of each function starts with the code as it then is. */
   recycle(): void;
-  /** Stops receiving, gives running jobs `graceMs` to finish or go back to the queue, and ends everything. */
+  /** Stops receiving, gives running jobs half of `graceMs` to finish and half to go back to the queue, and ends everything. */
   close(graceMs?: number): Promise<void>;
 };
 
@@ -109,7 +109,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       for (const watcher of watchers) watcher.close();
       // Jobs first tell the queue how they ended; only then the queue goes.
       const drained = Promise.all([mapping?.close(), gateway.close()]);
-      await Promise.all(Object.values(functions).map((lambda) => lambda.close(graceMs)));
+      await Promise.all(Object.values(functions).map((lambda) => lambda.close(graceMs / 2, graceMs / 2)));
+      // No function is left that could answer.
+      gateway.cut();
       await drained;
       backend.store.close();
       await cloud.close();

@@ -5,13 +5,21 @@ import { watch } from "chokidar";
 /** An editor saves in several steps, a checkout changes many files; they count as one change. */
 const SETTLE_MS = 100;
 
-/** Calls `changed` after the code in `folders` has changed, by whatever way of saving. @returns a function that ends the watching. */
-export function watchCode(changed: () => void, folders: readonly string[] = CODE): () => Promise<void> {
+/**
+ * Calls `changed` after the code in `folders` has changed, by whatever way of saving, and `ready` when all is watched.
+ * @returns a function that ends the watching.
+ */
+export function watchCode(
+  changed: () => void,
+  folders: readonly string[] = CODE,
+  ready: () => void = () => {},
+): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const watcher = watch([...folders], {
     ignoreInitial: true,
     ignored: (path, stats) => stats?.isFile() === true && !path.endsWith(".ts"),
   });
+  watcher.on("ready", ready);
   watcher.on("all", () => {
     clearTimeout(timer);
     timer = setTimeout(changed, SETTLE_MS);

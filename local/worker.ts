@@ -75,7 +75,7 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
     healthUrl: health.url,
     async close(graceMs) {
       const drained = mapping.close();
-      await consumer.close(graceMs);
+      await consumer.close(graceMs / 2, graceMs / 2);
       await drained;
       health.close();
       sqs.destroy();

@@ -37,7 +37,7 @@ export function createConsumer(shared: Shared): sst.aws.Function {
     batch: { size: consumer.batchSize, partialResponses: true },
     transform: {
       eventSourceMapping: (mapping) => {
-        // Reserved concurrency alone would let Lambda receive messages that it then cannot run (ARCHITECTURE, decision 4).
+        // Reserved concurrency alone would let Lambda receive messages that it then cannot run (docs/architecture.md, decision 4).
         mapping.scalingConfig = { maximumConcurrency: consumer.maximumConcurrency };
         mapping.metricsConfig = { metrics: ["EventCount"] };
       },

@@ -15,7 +15,7 @@ export function createDeadLetterInspection(createAlarm: CreateAlarm, shared: Sha
     timeout: secondsOf(settings.alarm.timeoutSeconds),
     memory: megabytes(settings.alarm.memoryMb),
     permissions: [
-      // It looks and puts back: only an operator takes a message out (ARCHITECTURE, decision 2).
+      // It looks and puts back: only an operator takes a message out (docs/architecture.md, decision 2).
       { actions: ["sqs:ReceiveMessage", "sqs:ChangeMessageVisibility"], resources: [deadLetterQueue.arn] },
       tablePermission(table, ["GetItem", "PutItem", "UpdateItem"]),
     ],

@@ -1,4 +1,4 @@
-// Dependencies point inward, as ARCHITECTURE.md says: read from the imports of every source file.
+// Dependencies point inward, as docs/architecture.md says: read from the imports of every source file.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,7 +1,7 @@
 // The CloudWatch alarm on the dead-letter queue, as provisioning and the stack declare it.
 import type { Settings } from "../settings.ts";
 
-/** Both counts, since a peek only moves messages from the one to the other (ARCHITECTURE, decision 2). */
+/** Both counts, since a peek only moves messages from the one to the other (docs/architecture.md, decision 2). */
 const counts = ["ApproximateNumberOfMessagesVisible", "ApproximateNumberOfMessagesNotVisible"] as const;
 
 /**

@@ -60,10 +60,10 @@ function numbered(gathered: Gathered): Gathered {
 /** Why the job fails: for good only when every reason is for good. */
 function nothingRead({ errors, unread, requested }: Gathered): Error {
   const reasons = [
-    ...unread.map(({ url, reason }) => `${shorten(url, 200)}: ${reason}`),
+    ...unread.map(({ url, reason }) => `${addressOf(url)}: ${reason}`),
     ...requested
       .filter(({ status, documents }) => status === "read" && documents === 0)
-      .map(({ name }) => `${name}: nothing in it fits`),
+      .map(({ name }) => `${addressOf(name)}: nothing in it fits`),
   ];
   const message = `none of the sources could be read. ${[...new Set(reasons)].join("; ")}`;
   const passing = errors.filter((error) => error.isPassing);
@@ -72,6 +72,12 @@ function nothingRead({ errors, unread, requested }: Gathered): Error {
   return waits.length > 0
     ? new RetryLaterError(message, Math.max(...waits), { cause: passing[0] })
     : new Error(message, { cause: passing[0] });
+}
+
+/** This message is logged, and a query may hold a secret. */
+function addressOf(url: string): string {
+  const [address = url, ...query] = url.split("?");
+  return shorten(address, 200) + (query.length > 0 ? "?…" : "");
 }
 
 async function yieldTo(signal: AbortSignal): Promise<void> {

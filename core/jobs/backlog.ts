@@ -18,7 +18,7 @@ export function trustBacklog(queue: JobQueue, settings: Settings["queue"], now: 
   };
 }
 
-/** @throws VisibleError `backlog-full` when more than `maxBacklog` messages wait. */
+/** @throws VisibleError `backlog-full` when `maxBacklog` messages wait already. */
 export async function admit(backend: Backend): Promise<void> {
   const { maxBacklog } = backend.settings.queue;
   let backlog: number;

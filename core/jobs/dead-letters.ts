@@ -75,7 +75,7 @@ async function inspectOne(backend: Backend, message: ReceivedMessage, inspected:
       messageId: message.messageId,
       ...ids,
       cause,
-      ...(error ? { error } : {}),
+      // Not the error: it is the job's, and goes when the job's data is deleted.
       ...(message.sentAt === undefined ? {} : { sentAt: message.sentAt }),
       seenAt: backend.now(),
       expiresAtSeconds: expiry(backend, backend.now()),

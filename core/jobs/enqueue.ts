@@ -105,9 +105,11 @@ async function sendJob(backend: Backend, job: Job, options: EnqueueOptions): Pro
     log.info({ messageId }, "job enqueued");
   } catch (error) {
     log.error({ err: error }, "job not sent");
+    const remedy = options.idempotencyKey ? "send it again with the same Idempotency-Key, or wait: " : "";
+    const minutes = Math.ceil(backend.settings.recover.overdueSeconds / 60);
     throw new VisibleError(
       "queue-unavailable",
-      `job ${job.id} is recorded but the queue could not be reached; send it again with the same Idempotency-Key, or wait: it is recovered by itself`,
+      `job ${job.id} is recorded but the queue could not be reached; ${remedy}it is recovered by itself, within about ${minutes} minutes of the queue's return`,
       { jobId: job.id, retryAfterSeconds: 30 },
       { cause: error },
     );

@@ -1,6 +1,6 @@
 // The errors that carry a decision: who can fix it, and whether to try again.
 
-/** The caller can fix it. `code` names the kind (kebab-case); it is mapped to HTTP in one place, `functions/problem.ts`. */
+/** The caller can fix it. `code` names the kind (kebab-case); it is mapped to HTTP in one place, `functions/http/problem.ts`. */
 export class VisibleError extends Error {
   override readonly name = "VisibleError";
   readonly code: string;

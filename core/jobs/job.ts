@@ -15,7 +15,7 @@ export const JobStatus = z.enum([
 ]);
 export type JobStatus = z.infer<typeof JobStatus>;
 
-/** Why a message or a job reached its end without success (ARCHITECTURE, decision 3). */
+/** Why a message or a job reached its end without success (docs/architecture.md, decision 3). */
 export const DeadCause = z.enum([
   "permanent",
   "exhausted",

@@ -25,10 +25,21 @@ export async function getResult(backend: Backend, job: Job): Promise<unknown> {
 export const listJobs = (backend: Backend, query: ListQuery): Promise<Page<JobSummary>> =>
   backend.store.list(query);
 
-export const listDeadLetters = (
+/** Every message that was seen in the dead-letter queue, newest first, with the last error of its job. */
+export async function listDeadLetters(
   backend: Backend,
   query: { limit: number; cursor?: string },
-): Promise<Page<DeadLetter>> => backend.store.listDeadLetters(query);
+): Promise<Page<DeadLetter>> {
+  const page = await backend.store.listDeadLetters(query);
+  const items = await Promise.all(
+    page.items.map(async (entry): Promise<DeadLetter> => {
+      const job = entry.jobId === undefined ? undefined : await backend.store.get(entry.jobId);
+      const error = job?.attempts.at(-1)?.error;
+      return error ? { ...entry, error } : entry;
+    }),
+  );
+  return { ...page, items };
+}
 
 /** More lost races than this mean a store that misbehaves. */
 const MOST_TRIES = 5;

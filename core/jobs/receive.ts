@@ -1,4 +1,4 @@
-// What a receive means: the table of ARCHITECTURE.md, row by row, as one pure function.
+// What a receive means: the table of docs/architecture.md, row by row, as one pure function.
 import type { Job } from "./job.ts";
 import type { ReceivedMessage } from "./ports.ts";
 

@@ -95,16 +95,24 @@ export class LambdaFunction {
     }
   }
 
-  /** Takes no more invocations, gives those running `graceMs` to go back to the queue or finish, then ends all. */
-  async close(graceMs: number): Promise<void> {
+  /**
+   * Takes no more invocations and lets those running finish for `finishMs`; what still runs then is told to go back to
+   * the queue, and has `graceMs` for that before all ends.
+   */
+  async close(graceMs: number, finishMs = 0): Promise<void> {
     this.#closed = true;
+    if (finishMs > 0) await this.#idleWithin(finishMs);
     const environments = [...this.#environments];
     for (const environment of environments) environment.shutdown();
+    await this.#idleWithin(graceMs);
+    await Promise.all(environments.map((environment) => environment.terminate()));
+  }
+
+  async #idleWithin(ms: number): Promise<void> {
     const deadline = Promise.withResolvers<void>();
-    const timer = this.#options.clock.after(graceMs, deadline.resolve);
+    const timer = this.#options.clock.after(ms, deadline.resolve);
     await Promise.race([deadline.promise, this.#idle()]);
     timer.cancel();
-    await Promise.all(environments.map((environment) => environment.terminate()));
   }
 
   #idle(): Promise<void> {

@@ -1,4 +1,4 @@
-// Why a message is in the dead-letter queue: each cause of ARCHITECTURE decision 3, from message and ledger together.
+// Why a message is in the dead-letter queue: each cause of docs/architecture.md, decision 3, from message and ledger together.
 import { beforeEach, describe, expect, it } from "vitest";
 import { inspectDeadLetters } from "../../../core/jobs/dead-letters.ts";
 import { PermanentError } from "../../../core/jobs/errors.ts";

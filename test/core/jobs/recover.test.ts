@@ -122,12 +122,21 @@ describe("a job whose message is gone", () => {
     expect(job).not.toHaveProperty("claim");
   });
 
-  it("runs after all when its message arrives late: dead and lost, it is as good as redriven", async () => {
+  it("is not given up while anything waits in the queue: nothing may be consuming", async () => {
     const id = await given({ status: "queued", sentAt: START, resends: 3 });
     test.queues.put(JSON.stringify({ v: 1, type: WORK, jobId: id }));
     await turn(OVERDUE);
+    expect(await recover()).toMatchObject({ resent: 0, lost: 0 });
+    await test.deliver();
+    expect((await test.job(id)).status).toBe("succeeded");
+  });
+
+  it("runs after all when its message arrives late: dead and lost, it is as good as redriven", async () => {
+    const id = await given({ status: "queued", sentAt: START, resends: 3 });
+    await turn(OVERDUE);
     await recover();
     expect((await test.job(id)).status).toBe("dead");
+    test.queues.put(JSON.stringify({ v: 1, type: WORK, jobId: id }));
     await test.deliver();
     expect((await test.job(id)).status).toBe("succeeded");
   });

@@ -1,4 +1,4 @@
-// "What a receive means" (ARCHITECTURE.md), row by row, with a real store and a queue that counts receives.
+// "What a receive means" (docs/architecture.md), row by row, with a real store and a queue that counts receives.
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Job } from "../../../core/jobs/job.ts";
 import { makeAttempt, makeJob } from "../../contracts/job-store/factories.ts";
