@@ -21,6 +21,11 @@ Exit codes: 0 done, 1 internal error, 2 wrong command line or request, 3 the job
 
 /** @returns the exit code. */
 export async function run(argv: readonly string[]): Promise<number> {
+  // `… | head`: whoever read has seen enough.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(EXIT.ok);
+    throw error;
+  });
   const program = new Command("briefings")
     .description("Briefings from your sources, made by background jobs on Lambda and SQS: here, or on AWS.")
     .addHelpText("after", HELP)

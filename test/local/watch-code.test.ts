@@ -2,7 +2,7 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, it } from "vitest";
 import { watchCode } from "../../local/watch-code.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "briefings-watch-"));
