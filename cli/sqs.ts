@@ -1,6 +1,8 @@
 // `briefings sqs`: the embedded SQS server alone, for any client in any language.
-import { Command, InvalidArgumentError } from "commander";
-import type { RequestEntry, SqsServer } from "../local/sqs/server.ts";
+import { Command } from "commander";
+import type { RequestEntry } from "../local/sqs/server.ts";
+import { portOf } from "./numbers.ts";
+import { untilStopped } from "./until-stopped.ts";
 
 type Options = {
   port: number;
@@ -28,7 +30,7 @@ Clients need an endpoint, any region and any credentials:
 export function sqsCommand(): Command {
   return new Command("sqs")
     .description("start an SQS server on this machine")
-    .option("-p, --port <number>", "port to listen on, 0 for any free one", parsePort, 4566)
+    .option("-p, --port <number>", "port to listen on, 0 for any free one", portOf, 4566)
     .option("--host <address>", "address to bind", "127.0.0.1")
     .option("--data <file>", "where queues and messages are kept", ".local/sqs-alone.db")
     .option("--memory", "keep nothing when the server ends")
@@ -55,28 +57,17 @@ async function run(options: Options): Promise<void> {
       ...(options.log && { onRequest: printRequest }),
     });
     console.log(`SQS listening on ${server.url} (${options.memory ? "in memory" : options.data})`);
-    closeOnSignal(server);
+    await untilStopped();
+    await server.close();
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   }
 }
 
-function closeOnSignal(server: SqsServer): void {
-  const close = () => server.close().then(() => process.exit(0));
-  process.once("SIGINT", close);
-  process.once("SIGTERM", close);
-}
-
 function printRequest({ action, queue, status, error, durationMs }: RequestEntry): void {
   const time = new Date().toISOString();
   console.log([time, status, action, queue ?? "-", error ?? "", `${durationMs.toFixed(1)} ms`].join(" "));
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError("a port is a number from 0 to 65535.");
 }
 
 function collect(value: string, previous: string[]): string[] {

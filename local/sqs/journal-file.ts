@@ -102,9 +102,11 @@ export function explainFileError(error: unknown, dataFile: string): Error {
         cause: error,
       },
     );
-  if (/readonly|read-only|unable to open|EACCES|EROFS|EPERM|ENOTDIR|EEXIST/i.test(text))
+  if (
+    /readonly|read-only|unable to open|disk I\/O|disk is full|EACCES|EROFS|EPERM|ENOTDIR|EEXIST/i.test(text)
+  )
     return new Error(
-      `${dataFile} can not be written (${text}): mend its permissions, or choose another file with --data.`,
+      `${dataFile} can not be written (${text}): mend its permissions or the disk, or choose another file with --data.`,
       {
         cause: error,
       },

@@ -88,7 +88,7 @@ describe("the command", () => {
     expect(await fail("--memory", "--port", String(server.port))).toBe(
       `SQS server: port ${server.port} on 127.0.0.1 is taken: stop what uses it, or choose another with --port.\n`,
     );
-    expect(await fail("--port", "x")).toContain("a port is a number from 0 to 65535");
+    expect(await fail("--port", "x")).toContain("give a port from 0 to 65535");
     expect(await fail("--memory", "--port", "0", "--init", writeInit("{"))).toMatch(
       /init\.json can not be read as JSON: .*\n$/,
     );
