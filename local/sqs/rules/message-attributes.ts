@@ -32,6 +32,7 @@ export function checkMessageAttributes(attributes: Attributes): void {
 }
 
 function checkName(name: string): void {
+  if (name === "") throw invalid("The request must contain non-empty message (user) attribute names.");
   if (name.length > MAX_NAME_LENGTH)
     throw invalid(`Message (user) attribute names must be shorter than ${MAX_NAME_LENGTH} Bytes.`);
   if (!NAME.test(name))
