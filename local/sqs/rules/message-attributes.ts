@@ -13,6 +13,9 @@ const MAX_NAME_LENGTH = 256;
 const NAME = /^[\u00c0-\u017fa-zA-Z0-9_.-]+$/;
 const RESERVED = /^(aws\.|amazon\.|\.)/i;
 const TYPE = /^(String|Number|Binary)(\..+)?$/;
+/** The wording is ElasticMQ's; that of SQS has not been seen. [SQS: message metadata] */
+const LOWEST_NUMBER = -1e128;
+const HIGHEST_NUMBER = 1e126;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 /** @throws SqsError InvalidParameterValue */
@@ -68,8 +71,15 @@ function checkValue(name: string, attribute: MessageAttribute): void {
     throw invalid(
       "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF",
     );
-  if (kind === "Number" && !NUMBER.test(value))
+  if (kind === "Number") checkNumber(name, value);
+}
+
+function checkNumber(name: string, value: string): void {
+  if (!NUMBER.test(value))
     throw invalid(`Can't cast the value of message (user) attribute '${name}' to a number.`);
+  const number = Number(value);
+  if (number < LOWEST_NUMBER || number > HIGHEST_NUMBER)
+    throw invalid(`Number attribute value ${value} should be in range (-10**128..10**126)`);
 }
 
 function invalid(message: string): SqsError {

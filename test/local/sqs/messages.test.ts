@@ -132,6 +132,9 @@ describe("message attributes", () => {
     ["x", { DataType: "String", StringValue: "\u0008" }],
     ["x", { DataType: "Nope", StringValue: "x" }],
     ["x", { DataType: "Number", StringValue: "ten" }],
+    ["x", { DataType: "Number", StringValue: "1e127" }],
+    ["x", { DataType: "Number.int", StringValue: "-1e129" }],
+    ["", { DataType: "String", StringValue: "x" }],
     ["x", { DataType: "Binary", StringValue: "x" }],
     ["x", { DataType: `Number.${"L".repeat(256)}`, StringValue: "1" }],
   ])("are refused: %s %j", async (name, value) => {
