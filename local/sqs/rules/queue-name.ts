@@ -10,8 +10,7 @@ const FIFO = /^[a-zA-Z0-9_-]{1,75}\.fifo$/;
  * @throws SqsError InvalidParameterValue
  */
 export function checkQueueName(name: string | undefined, fifo: boolean): string {
-  if (name === "") throw invalid("Queue name cannot be empty.");
-  const given = requireQueueName(name);
+  const given = name ?? requireQueueName(name);
   if ((fifo ? FIFO : STANDARD).test(given)) return given;
   throw invalid(
     fifo
