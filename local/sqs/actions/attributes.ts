@@ -30,9 +30,11 @@ export const attributeActions = {
   ),
 
   SetQueueAttributes: action(
-    z.object({ QueueUrl, Attributes: z.record(z.string(), z.string()) }),
+    z.object({ QueueUrl, Attributes: z.record(z.string(), z.string()).default({}) }),
     (call, input) => {
       const queue = requireQueue(call, input.QueueUrl);
+      if (Object.keys(input.Attributes).length === 0)
+        throw new SqsError("MissingParameter", "The request must contain the parameter Attribute.Name.");
       const changes = checkAttributes(input.Attributes, queue.fifo);
       if (queue.fifo && changes.FifoQueue === "false")
         throw new SqsError(

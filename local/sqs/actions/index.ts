@@ -72,17 +72,18 @@ function parameterName(action: string, path: string[]): string {
 function mismatch(value: unknown, expected: string | undefined): string {
   if (Array.isArray(value)) return "Start of list found where not expected";
   if (typeof value === "object" && value !== null)
-    return "Start of structure or map found where not expected";
+    return "Start of structure or map found where not expected.";
   const kind = valueKind(value);
   if (expected === "string") return `${kind} can not be converted to a String`;
   if (expected === "number" || expected === "int" || expected === "too_big" || expected === "too_small")
     return `${kind} can not be converted to an Integer`;
   if (expected === "invalid_format") return "Invalid base64 encoding";
-  return expected === "array" ? "Expected list or null" : "Expected map or null";
+  if (expected === "array") return "Expected list or null";
+  return expected === "record" ? "Expected map or null" : "Expected null";
 }
 
 function valueKind(value: unknown): string {
   if (typeof value === "string") return "STRING_VALUE";
-  if (typeof value === "number") return Number.isInteger(value) ? "NUMBER_VALUE" : "DECIMAL_VALUE";
+  if (typeof value === "number") return "NUMBER_VALUE";
   return value ? "TRUE_VALUE" : "FALSE_VALUE";
 }

@@ -1,9 +1,9 @@
 // StartMessageMoveTask, ListMessageMoveTasks and CancelMessageMoveTask.
 import * as z from "zod";
 import type { MoveTask } from "../engine/model.ts";
-import { cancelMoveTask, MAX_PER_SECOND, startMoveTask } from "../engine/move-tasks.ts";
+import { cancelMoveTask, KEPT_TASKS, MAX_PER_SECOND, startMoveTask } from "../engine/move-tasks.ts";
 import { SqsError } from "../errors.ts";
-import { action, checkRange, requireQueueByArn } from "./call.ts";
+import { action, requireQueueByArn } from "./call.ts";
 
 const TaskHandle = z.object({ taskId: z.string(), sourceArn: z.string() });
 
@@ -17,8 +17,7 @@ export const moveTaskActions = {
     (call, input) => {
       const source = requireQueueByArn(call, "SourceArn", input.SourceArn);
       const rate = input.MaxNumberOfMessagesPerSecond;
-      const reason = `Must be between 1 and ${MAX_PER_SECOND}, if provided.`;
-      checkRange("MaxNumberOfMessagesPerSecond", rate, 1, MAX_PER_SECOND, reason);
+      checkNumber("MaxNumberOfMessagesPerSecond", rate, MAX_PER_SECOND);
       const destination = input.DestinationArn
         ? requireQueueByArn(call, "DestinationArn", input.DestinationArn)
         : null;
@@ -32,7 +31,7 @@ export const moveTaskActions = {
     z.object({ SourceArn: z.string(), MaxResults: z.int32().default(1) }),
     (call, input) => {
       const source = requireQueueByArn(call, "SourceArn", input.SourceArn);
-      checkRange("MaxResults", input.MaxResults, 1, 10, "Must be between 1 and 10, if provided.");
+      checkNumber("MaxResults", input.MaxResults, KEPT_TASKS);
       const tasks = call.engine.moveTasks.filter((task) => task.sourceArn === source.arn);
       return { Results: tasks.reverse().slice(0, input.MaxResults).map(describe) };
     },
@@ -44,6 +43,15 @@ export const moveTaskActions = {
     return { ApproximateNumberOfMessagesMoved: cancelMoveTask(call.engine, taskId).moved };
   }),
 };
+
+/** @throws SqsError InvalidParameterValue */
+function checkNumber(parameter: string, value: number | undefined, high: number): void {
+  if (value === undefined || (value >= 1 && value <= high)) return;
+  throw new SqsError(
+    "InvalidParameterValue",
+    `Value for parameter ${parameter} is invalid. Reason: You must enter a number that's between 1 and ${high}.`,
+  );
+}
 
 /** As on AWS: base64 of `{"taskId","sourceArn"}`. */
 function taskHandle(task: MoveTask): string {

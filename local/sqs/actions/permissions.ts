@@ -1,11 +1,12 @@
 // AddPermission and RemovePermission: statements of the queue's Policy attribute. They are kept, not enforced.
 import * as z from "zod";
+import type { Queue } from "../engine/model.ts";
 import { changeAttributes } from "../engine/queues.ts";
 import { SqsError } from "../errors.ts";
+import { checkPermission, type Policy, parsePolicy } from "../rules/policy.ts";
 import { action, requireQueue } from "./call.ts";
 
 /** [SQS API: AddPermission] */
-const MAX_ACTIONS = 7;
 const grantable = [
   "*",
   "ChangeMessageVisibility",
@@ -35,9 +36,6 @@ const ownersOnly = [
 
 const QueueUrl = z.string();
 const Label = z.string();
-const Policy = z.looseObject({
-  Statement: z.array(z.looseObject({ Sid: z.string().optional() })).default([]),
-});
 
 export const permissionActions = {
   AddPermission: action(
@@ -52,11 +50,8 @@ export const permissionActions = {
         );
       if (input.Actions.length === 0)
         throw new SqsError("MissingParameter", "The request must contain the parameter Actions.");
-      if (input.Actions.length > MAX_ACTIONS)
-        throw new SqsError(
-          "OverLimit",
-          `${input.Actions.length} Actions were found, maximum allowed is ${MAX_ACTIONS}.`,
-        );
+      const policy = policyOf(queue);
+      checkPermission(policy.Statement.length + 1, input.Actions.length);
       for (const name of input.Actions)
         if (!grantable.includes(name))
           throw invalid(
@@ -68,11 +63,6 @@ export const permissionActions = {
           );
       if (input.AWSAccountIds.length === 0 || !input.AWSAccountIds.every((id) => /^\d{12}$/.test(id)))
         throw invalid("PrincipalId", `[${input.AWSAccountIds.join(", ")}]`, "Unable to verify.");
-      const policy = Policy.parse(
-        JSON.parse(
-          queue.attributes.Policy ?? `{"Version":"2008-10-17","Id":"${queue.arn}/SQSDefaultPolicy"}`,
-        ),
-      );
       if (policy.Statement.some((statement) => statement.Sid === input.Label))
         throw invalid("Label", input.Label, "Already exists.");
       policy.Statement.push({
@@ -89,16 +79,21 @@ export const permissionActions = {
 
   RemovePermission: action(z.object({ QueueUrl, Label }), (call, input) => {
     const queue = requireQueue(call, input.QueueUrl);
-    const { Policy: text, ...others } = queue.attributes;
-    const policy = Policy.parse(JSON.parse(text ?? "{}"));
+    const { Policy: _, ...others } = queue.attributes;
+    const policy = policyOf(queue);
     const Statement = policy.Statement.filter((statement) => statement.Sid !== input.Label);
     if (Statement.length === policy.Statement.length)
-      throw invalid("Label", input.Label, "can't find label.");
+      throw invalid("Label", input.Label, "can't find label on existing policy.");
     if (Statement.length > 0) others.Policy = JSON.stringify({ ...policy, Statement });
     changeAttributes(call.engine, queue, others, call.now);
     return {};
   }),
 };
+
+function policyOf(queue: Queue): Policy {
+  const byDefault = { Version: "2008-10-17", Id: `${queue.arn}/SQSDefaultPolicy`, Statement: [] };
+  return parsePolicy(queue.attributes.Policy ?? "") ?? byDefault;
+}
 
 function invalid(parameter: string, value: string, reason: string): SqsError {
   return new SqsError(

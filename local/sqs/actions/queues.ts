@@ -6,7 +6,7 @@ import { deadLetterSources } from "../engine/redrive.ts";
 import { SqsError } from "../errors.ts";
 import { queueUrl } from "../queue-url.ts";
 import { checkAttributes, mergeAttributes, visibleAttributes } from "../rules/queue-attributes.ts";
-import { checkQueueName } from "../rules/queue-name.ts";
+import { checkQueueName, requireQueueName } from "../rules/queue-name.ts";
 import { checkRedriveTarget } from "../rules/redrive-policy.ts";
 import { checkTags } from "../rules/tags.ts";
 import { action, type Call, paginate, requireQueue } from "./call.ts";
@@ -17,7 +17,7 @@ const Page = { MaxResults: z.int32().optional(), NextToken: z.string().optional(
 const OnQueue = z.object({ QueueUrl });
 
 const CreateQueue = z.object({
-  QueueName: z.string(),
+  QueueName: z.string().optional(),
   Attributes: StringMap.default({}),
   tags: StringMap.default({}),
 });
@@ -25,36 +25,29 @@ const CreateQueue = z.object({
 export const queueActions = {
   CreateQueue: action(CreateQueue, (call, input) => {
     const fifo = input.Attributes.FifoQueue?.toLowerCase() === "true";
-    checkQueueName(input.QueueName, fifo);
+    const queueName = checkQueueName(input.QueueName, fifo);
     const checked = checkAttributes(input.Attributes, fifo);
-    const name = { ...call.identity, name: input.QueueName };
+    const name = { ...call.identity, name: queueName };
     const arn = queueArn(name);
     const existing = call.engine.queues.get(arn);
     if (existing) refuseDifferences(existing, checked);
     else {
       const attributes = mergeAttributes({}, checked);
-      checkTags(input.QueueName, {}, input.tags);
+      checkTags(queueName, {}, input.tags);
       if (attributes.RedrivePolicy)
         checkRedriveTarget(call.engine, { ...call.identity, arn, fifo }, attributes.RedrivePolicy);
       const { accountId, region } = call.identity;
-      createQueue(
-        call.engine,
-        { accountId, region, name: input.QueueName },
-        attributes,
-        input.tags,
-        call.now,
-      );
+      createQueue(call.engine, { accountId, region, name: queueName }, attributes, input.tags, call.now);
     }
     return { QueueUrl: queueUrl(call.baseUrl, name) };
   }),
 
   GetQueueUrl: action(
-    z.object({ QueueName: z.string(), QueueOwnerAWSAccountId: z.string().optional() }),
+    z.object({ QueueName: z.string().optional(), QueueOwnerAWSAccountId: z.string().optional() }),
     (call, input) => {
       const accountId = input.QueueOwnerAWSAccountId ?? call.identity.accountId;
-      const queue = call.engine.queues.get(
-        queueArn({ accountId, region: call.identity.region, name: input.QueueName }),
-      );
+      const name = requireQueueName(input.QueueName);
+      const queue = call.engine.queues.get(queueArn({ accountId, region: call.identity.region, name }));
       if (!queue) throw new SqsError("QueueDoesNotExist", "The specified queue does not exist.");
       return { QueueUrl: queueUrl(call.baseUrl, queue) };
     },

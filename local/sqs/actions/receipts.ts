@@ -1,6 +1,7 @@
 // DeleteMessage and ChangeMessageVisibility, single and in batches.
 import * as z from "zod";
 import { changeVisibility, deleteMessage } from "../engine/receipts.ts";
+import { SqsError } from "../errors.ts";
 import { checkBatch, runBatch } from "../rules/batch.ts";
 import { action, checkRange, requireQueue } from "./call.ts";
 
@@ -9,12 +10,18 @@ const Receipt = z.object({ ReceiptHandle: z.string() });
 const Visibility = Receipt.extend({ VisibilityTimeout: z.int32() });
 const Id = z.string();
 
+/** SQS takes an empty handle for an absent one. */
+function handleOf({ ReceiptHandle }: z.infer<typeof Receipt>): string {
+  if (ReceiptHandle !== "") return ReceiptHandle;
+  throw new SqsError("MissingParameter", "The request must contain the parameter ReceiptHandle.");
+}
+
 const checkTimeout = (seconds: number) =>
   checkRange("VisibilityTimeout", seconds, 0, 43_200, "Must be between 0 and 43200.");
 
 export const receiptActions = {
   DeleteMessage: action(Receipt.extend({ QueueUrl }), (call, input) => {
-    deleteMessage(call.engine, requireQueue(call, input.QueueUrl), input.ReceiptHandle, call.now);
+    deleteMessage(call.engine, requireQueue(call, input.QueueUrl), handleOf(input), call.now);
     return {};
   }),
 
@@ -24,7 +31,7 @@ export const receiptActions = {
       const queue = requireQueue(call, input.QueueUrl);
       checkBatch(input.Entries, "DeleteMessageBatchRequestEntry");
       return runBatch(input.Entries, (entry) => {
-        deleteMessage(call.engine, queue, entry.ReceiptHandle, call.now);
+        deleteMessage(call.engine, queue, handleOf(entry), call.now);
         return {};
       });
     },
@@ -33,7 +40,7 @@ export const receiptActions = {
   ChangeMessageVisibility: action(Visibility.extend({ QueueUrl }), (call, input) => {
     const queue = requireQueue(call, input.QueueUrl);
     checkTimeout(input.VisibilityTimeout);
-    changeVisibility(call.engine, queue, input.ReceiptHandle, input.VisibilityTimeout, call.now);
+    changeVisibility(call.engine, queue, handleOf(input), input.VisibilityTimeout, call.now);
     return {};
   }),
 
@@ -48,7 +55,7 @@ export const receiptActions = {
       checkBatch(input.Entries, "ChangeMessageVisibilityBatchRequestEntry");
       return runBatch(input.Entries, (entry) => {
         checkTimeout(entry.VisibilityTimeout);
-        changeVisibility(call.engine, queue, entry.ReceiptHandle, entry.VisibilityTimeout, call.now);
+        changeVisibility(call.engine, queue, handleOf(entry), entry.VisibilityTimeout, call.now);
         return {};
       });
     },

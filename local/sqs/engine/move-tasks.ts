@@ -24,9 +24,15 @@ export function startMoveTask(
   if (deadLetterSources(engine, source.arn).length === 0)
     throw new SqsError("InvalidParameterValue", "Source queue must be configured as a Dead Letter Queue.");
   if (destination === source)
-    throw new SqsError("InvalidParameterValue", "Source and destination queues must be different.");
+    throw new SqsError(
+      "InvalidParameterValue",
+      "Source queue arn and destination queue arn cannot be the same.",
+    );
   if (destination && destination.fifo !== source.fifo)
-    throw new SqsError("InvalidParameterValue", "Source and destination queues must be of the same type.");
+    throw new SqsError(
+      "InvalidParameterValue",
+      "The source queue and destination queue must be of the same queue type.",
+    );
   if (engine.moveTasks.some((task) => task.sourceArn === source.arn && task.status === "RUNNING"))
     throw new SqsError(
       "InvalidParameterValue",

@@ -13,6 +13,9 @@ const MAX_NAME_LENGTH = 256;
 const NAME = /^[\u00c0-\u017fa-zA-Z0-9_.-]+$/;
 const RESERVED = /^(aws\.|amazon\.|\.)/i;
 const TYPE = /^(String|Number|Binary)(\..+)?$/;
+/** The wording is ElasticMQ's; that of SQS has not been seen. [SQS: message metadata] */
+const LOWEST_NUMBER = -1e128;
+const HIGHEST_NUMBER = 1e126;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 /** @throws SqsError InvalidParameterValue */
@@ -32,6 +35,7 @@ export function checkMessageAttributes(attributes: Attributes): void {
 }
 
 function checkName(name: string): void {
+  if (name === "") throw invalid("The request must contain non-empty message (user) attribute names.");
   if (name.length > MAX_NAME_LENGTH)
     throw invalid(`Message (user) attribute names must be shorter than ${MAX_NAME_LENGTH} Bytes.`);
   if (!NAME.test(name))
@@ -67,8 +71,15 @@ function checkValue(name: string, attribute: MessageAttribute): void {
     throw invalid(
       "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF",
     );
-  if (kind === "Number" && !NUMBER.test(value))
+  if (kind === "Number") checkNumber(name, value);
+}
+
+function checkNumber(name: string, value: string): void {
+  if (!NUMBER.test(value))
     throw invalid(`Can't cast the value of message (user) attribute '${name}' to a number.`);
+  const number = Number(value);
+  if (number < LOWEST_NUMBER || number > HIGHEST_NUMBER)
+    throw invalid(`Number attribute value ${value} should be in range (-10**128..10**126)`);
 }
 
 function invalid(message: string): SqsError {

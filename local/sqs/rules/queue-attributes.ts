@@ -1,5 +1,6 @@
 // The attributes of a queue: which may be set, within which limits, and what they mean to the engine. [SQS API: SetQueueAttributes]
 import { SqsError } from "../errors.ts";
+import { checkPolicy } from "./policy.ts";
 import { canonicalRedriveAllowPolicy, canonicalRedrivePolicy, type RedrivePolicy } from "./redrive-policy.ts";
 
 export type QueueSettings = {
@@ -99,21 +100,12 @@ function checkValue(name: string, value: string): string {
   if (value === "") return value;
   if (name === "RedrivePolicy") return canonicalRedrivePolicy(value);
   if (name === "RedriveAllowPolicy") return canonicalRedriveAllowPolicy(value);
-  if (name === "Policy" && !isJsonObject(value)) throw invalid(name);
+  if (name === "Policy") checkPolicy(value);
   return value;
 }
 
 function invalid(name: string): SqsError {
   return new SqsError("InvalidAttributeValue", `Invalid value for the parameter ${name}.`);
-}
-
-function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
 }
 
 /**

@@ -5,9 +5,10 @@ import { SqsError } from "../errors.ts";
 
 export type RedrivePolicy = { deadLetterTargetArn: string; maxReceiveCount: number };
 
-const RedriveAllowPolicy = z.object({
+const MAX_SOURCES = 10;
+const RedriveAllowPolicy = z.strictObject({
   redrivePermission: z.enum(["allowAll", "denyAll", "byQueue"]),
-  sourceQueueArns: z.array(z.string()).max(10).optional(),
+  sourceQueueArns: z.array(z.string()).optional(),
 });
 
 const ARN = /^arn:[a-z-]+:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}(\.fifo)?$/;
@@ -38,8 +39,8 @@ export function canonicalRedrivePolicy(text: string): string {
     throw invalid("Redrive policy does not contain mandatory attribute: maxReceiveCount.");
   if (deadLetterTargetArn === undefined)
     throw invalid("Redrive policy does not contain mandatory attribute: deadLetterTargetArn.");
-  const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) throw invalid(`Redrive policy contains an unknown attribute: ${unknown}.`);
+  if (Object.keys(rest).length > 0)
+    throw invalid("Only following attributes are supported: [maxReceiveCount, deadLetterTargetArn].");
   const count = /^\d+$/.test(String(maxReceiveCount)) ? Number(maxReceiveCount) : Number.NaN;
   if (!(count >= 1 && count <= 1000))
     throw invalid(
@@ -50,17 +51,28 @@ export function canonicalRedrivePolicy(text: string): string {
   return JSON.stringify({ deadLetterTargetArn, maxReceiveCount: count });
 }
 
-/** @throws SqsError InvalidAttributeValue */
+/** @throws SqsError InvalidAttributeValue, InvalidParameterValue */
 export function canonicalRedriveAllowPolicy(text: string): string {
   const parsed = RedriveAllowPolicy.safeParse(parseJsonMap(text));
-  const wrong =
-    !parsed.success ||
-    (parsed.data.redrivePermission === "byQueue") !== (parsed.data.sourceQueueArns ?? []).length > 0;
-  if (wrong)
+  if (!parsed.success)
     throw new SqsError(
       "InvalidAttributeValue",
-      "Invalid value for the parameter RedriveAllowPolicy. Reason: redrivePermission must be allowAll, denyAll or byQueue, and sourceQueueArns holds 1 to 10 ARNs with byQueue only.",
+      "Invalid value for the parameter RedriveAllowPolicy. Reason: Amazon SQS can't create the redrive allow policy, as it’s in an unsupported format.",
     );
+  const invalid = (reason: string) =>
+    new SqsError(
+      "InvalidParameterValue",
+      `Value ${text} for parameter RedriveAllowPolicy is invalid. Reason: Amazon SQS can't create the redrive allow policy. ${reason}`,
+    );
+  const { redrivePermission, sourceQueueArns = [] } = parsed.data;
+  if (redrivePermission === "byQueue" && sourceQueueArns.length === 0)
+    throw invalid(
+      "When you specify the byQueue permission type, you must also specify one or more sourceQueueArns values.",
+    );
+  if (redrivePermission !== "byQueue" && sourceQueueArns.length > 0)
+    throw invalid("To specify one or more source queue ARNs, you must set redrivePermission to byQueue.");
+  if (sourceQueueArns.length > MAX_SOURCES)
+    throw invalid(`The maximum number of source queue ARNs you can specify is ${MAX_SOURCES}.`);
   return JSON.stringify(parsed.data);
 }
 
@@ -81,7 +93,8 @@ export function checkRedriveTarget(engine: Engine, source: Source, policyText: s
   if (target.region !== source.region)
     throw invalid("Dead letter target must be in the same region as the source.");
   if (target.fifo !== source.fifo)
-    throw invalid("Dead-letter queue must be same type of queue as the source.");
+    // The second full stop is SQS's.
+    throw invalid("Dead-letter queue must be same type of queue as the source..");
   if (!allows(target.attributes.RedriveAllowPolicy, source.arn))
     throw invalid("The dead-letter queue's RedriveAllowPolicy does not allow this source queue.");
 }

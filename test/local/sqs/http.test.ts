@@ -170,16 +170,16 @@ describe("errors of the JSON protocol", () => {
   it.each([
     ['{"MessageBody":7}', "NUMBER_VALUE can not be converted to a String"],
     ['{"MessageBody":true}', "TRUE_VALUE can not be converted to a String"],
-    ['{"MessageBody":{"a":1}}', "Start of structure or map found where not expected"],
+    ['{"MessageBody":{"a":1}}', "Start of structure or map found where not expected."],
     ['{"MessageBody":[]}', "Start of list found where not expected"],
     ['{"MessageBody":"x","DelaySeconds":"5"}', "STRING_VALUE can not be converted to an Integer"],
-    ['{"MessageBody":"x","DelaySeconds":1.5}', "DECIMAL_VALUE can not be converted to an Integer"],
+    ['{"MessageBody":"x","DelaySeconds":1.5}', "NUMBER_VALUE can not be converted to an Integer"],
     ['{"MessageBody":"x","DelaySeconds":9e99}', "NUMBER_VALUE can not be converted to an Integer"],
     ['{"MessageBody":"x","MessageAttributes":"a"}', "Expected map or null"],
     ['{"Entries":"a"}', "Expected list or null"],
-    ['{"Entries":[1]}', "Expected map or null"],
+    ['{"Entries":[1]}', "Expected null"],
     ["[]", "Start of list found where not expected"],
-    ["null", "Expected map or null"],
+    ["null", "Expected null"],
   ])("say of %s what AWS's JSON services say", async (body, message) => {
     const { server, sqs } = await startServer();
     await createQueue(sqs, "q");

@@ -132,6 +132,9 @@ describe("message attributes", () => {
     ["x", { DataType: "String", StringValue: "\u0008" }],
     ["x", { DataType: "Nope", StringValue: "x" }],
     ["x", { DataType: "Number", StringValue: "ten" }],
+    ["x", { DataType: "Number", StringValue: "1e127" }],
+    ["x", { DataType: "Number.int", StringValue: "-1e129" }],
+    ["", { DataType: "String", StringValue: "x" }],
     ["x", { DataType: "Binary", StringValue: "x" }],
     ["x", { DataType: `Number.${"L".repeat(256)}`, StringValue: "1" }],
   ])("are refused: %s %j", async (name, value) => {
@@ -345,7 +348,19 @@ describe("DeleteMessage", () => {
     expect(await counts(sqs, url)).toEqual([0, 1, 0]);
   });
 
-  it.each(["garbage", "", "AAAA", Buffer.from("1.1.1.1.x").toString("base64url")])(
+  it("takes an empty handle for none, in a batch too", async () => {
+    const { sqs } = await startServer();
+    const url = await createQueue(sqs);
+    const message = "The request must contain the parameter ReceiptHandle.";
+    const single = sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: "" }));
+    expect(await errorOf(single)).toEqual({ name: "MissingParameter", message, status: 400 });
+    const { Failed } = await sqs.send(
+      new DeleteMessageBatchCommand({ QueueUrl: url, Entries: [{ Id: "a", ReceiptHandle: "" }] }),
+    );
+    expect(Failed).toEqual([{ Id: "a", SenderFault: true, Code: "MissingParameter", Message: message }]);
+  });
+
+  it.each(["garbage", "AAAA", Buffer.from("1.1.1.1.x").toString("base64url")])(
     "refuses the handle %j",
     async (handle) => {
       const { sqs } = await startServer();

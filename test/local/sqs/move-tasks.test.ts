@@ -11,6 +11,7 @@ import {
   arnOf,
   bodies,
   counts,
+  createFifoQueue,
   createPair,
   createQueue,
   errorOf,
@@ -168,9 +169,25 @@ describe("a move task", () => {
       message: "The resource that you specified for the DestinationArn parameter doesn't exist.",
     });
     for (const rate of [0, 501])
-      expect(await errorOf(start(sqs, { MaxNumberOfMessagesPerSecond: rate }))).toMatchObject({
+      expect(await errorOf(start(sqs, { MaxNumberOfMessagesPerSecond: rate }))).toEqual({
         name: "InvalidParameterValue",
+        message:
+          "Value for parameter MaxNumberOfMessagesPerSecond is invalid. Reason: You must enter a number that's between 1 and 500.",
+        status: 400,
       });
+    for (const count of [0, 11])
+      expect(await errorOf(list(sqs, count))).toMatchObject({
+        name: "InvalidParameterValue",
+        message:
+          "Value for parameter MaxResults is invalid. Reason: You must enter a number that's between 1 and 10.",
+      });
+    await createFifoQueue(sqs, "other.fifo");
+    expect(await errorOf(start(sqs, { DestinationArn: arnOf("other.fifo") }))).toMatchObject({
+      message: "The source queue and destination queue must be of the same queue type.",
+    });
+    expect(await errorOf(start(sqs, { DestinationArn: arnOf("orders-dead") }))).toMatchObject({
+      message: "Source queue arn and destination queue arn cannot be the same.",
+    });
     await start(sqs, { MaxNumberOfMessagesPerSecond: 1 });
     expect(await errorOf(start(sqs))).toEqual({
       name: "InvalidParameterValue",

@@ -90,6 +90,15 @@ describe("CreateQueue", () => {
     },
   );
 
+  it("and GetQueueUrl want a name", async () => {
+    const { sqs } = await startServer();
+    const message = "Value for parameter QueueName is invalid. Reason: Must specify a queue name.";
+    const wanted = { name: "InvalidParameterValue", message, status: 400 };
+    expect(await errorOf(sqs.send(new CreateQueueCommand({ QueueName: undefined })))).toEqual(wanted);
+    expect(await errorOf(sqs.send(new GetQueueUrlCommand({ QueueName: undefined })))).toEqual(wanted);
+    expect(await errorOf(sqs.send(new GetQueueUrlCommand({ QueueName: "" })))).toEqual(wanted);
+  });
+
   it.each(["orders", "x".repeat(76).concat(".fifo")])("refuses %j for a FIFO queue", async (name) => {
     const { sqs } = await startServer();
     expect(await errorOf(createFifoQueue(sqs, name))).toMatchObject({ name: "InvalidParameterValue" });
@@ -113,8 +122,7 @@ describe("CreateQueue", () => {
     [{ VisibilityTimeout: "ten" }, "InvalidAttributeValue"],
     [{ SqsManagedSseEnabled: "maybe" }, "InvalidAttributeValue"],
     [{ Policy: "{" }, "InvalidAttributeValue"],
-    [{ RedriveAllowPolicy: '{"redrivePermission":"some"}' }, "InvalidAttributeValue"],
-    [{ RedriveAllowPolicy: '{"redrivePermission":"byQueue"}' }, "InvalidAttributeValue"],
+    [{ Policy: '{"Statement":"all"}' }, "InvalidAttributeValue"],
     [{ KmsMasterKeyId: "k", SqsManagedSseEnabled: "true" }, "InvalidAttributeName"],
   ])("refuses the attributes %j", async (attributes, name) => {
     const { sqs } = await startServer();
@@ -144,7 +152,11 @@ describe("CreateQueue", () => {
     [`{"deadLetterTargetArn":"${arnOf("gone")}","maxReceiveCount":1}`, "Dead letter target does not exist."],
     [
       `{"deadLetterTargetArn":"${arnOf("dead.fifo")}","maxReceiveCount":1}`,
-      "Dead-letter queue must be same type of queue as the source.",
+      "Dead-letter queue must be same type of queue as the source..",
+    ],
+    [
+      `{"deadLetterTargetArn":"${arnOf("dead")}","maxReceiveCount":1,"more":2}`,
+      "Only following attributes are supported: [maxReceiveCount, deadLetterTargetArn].",
     ],
   ])("refuses the redrive policy %j", async (policy, reason) => {
     const { sqs } = await startServer();
@@ -172,7 +184,62 @@ describe("CreateQueue", () => {
   });
 });
 
+describe("RedriveAllowPolicy", () => {
+  const create = async (RedriveAllowPolicy: string) => {
+    const { sqs } = await startServer();
+    return errorOf(createQueue(sqs, "q", { RedriveAllowPolicy }));
+  };
+
+  it.each([
+    "x",
+    "[]",
+    "{}",
+    '{"redrivePermission":"some"}',
+    '{"redrivePermission":"allowAll","more":1}',
+    '{"redrivePermission":"byQueue","sourceQueueArns":"arn"}',
+  ])("%j is refused for its format", async (policy) => {
+    expect(await create(policy)).toEqual({
+      name: "InvalidAttributeValue",
+      message:
+        "Invalid value for the parameter RedriveAllowPolicy. Reason: Amazon SQS can't create the redrive allow policy, as it’s in an unsupported format.",
+      status: 400,
+    });
+  });
+
+  const needed =
+    "When you specify the byQueue permission type, you must also specify one or more sourceQueueArns values.";
+  it.each([
+    [{ redrivePermission: "byQueue" }, needed],
+    [{ redrivePermission: "byQueue", sourceQueueArns: [] }, needed],
+    [
+      { redrivePermission: "byQueue", sourceQueueArns: Array(11).fill(arnOf("a")) },
+      "The maximum number of source queue ARNs you can specify is 10.",
+    ],
+    [
+      { redrivePermission: "denyAll", sourceQueueArns: [arnOf("a")] },
+      "To specify one or more source queue ARNs, you must set redrivePermission to byQueue.",
+    ],
+  ])("%j is refused for its sources", async (policy, reason) => {
+    const text = JSON.stringify(policy);
+    expect(await create(text)).toEqual({
+      name: "InvalidParameterValue",
+      message: `Value ${text} for parameter RedriveAllowPolicy is invalid. Reason: Amazon SQS can't create the redrive allow policy. ${reason}`,
+      status: 400,
+    });
+  });
+});
+
 describe("queue attributes", () => {
+  it("are to be given where they are set", async () => {
+    const { sqs } = await startServer();
+    const url = await createQueue(sqs);
+    expect(await errorOf(setAttributes(sqs, url, {}))).toEqual({
+      name: "MissingParameter",
+      message: "The request must contain the parameter Attribute.Name.",
+      status: 400,
+    });
+  });
+
   it("change, and empty ones go", async () => {
     const { clock, sqs } = await startServer();
     const { source } = await createPair(sqs, "7");
@@ -458,7 +525,54 @@ describe("permissions", () => {
     await remove("two");
     expect(await policy()).toBeUndefined();
     expect(await errorOf(remove("two"))).toMatchObject({
-      message: "Value two for parameter Label is invalid. Reason: can't find label.",
+      message: "Value two for parameter Label is invalid. Reason: can't find label on existing policy.",
+    });
+  });
+
+  it("join a policy whose only statement stands without a list", async () => {
+    const { sqs } = await startServer();
+    const QueueUrl = await createQueue(sqs);
+    const own = { Sid: "own", Effect: "Allow", Principal: "*", Action: "sqs:SendMessage", Resource: "*" };
+    await setAttributes(sqs, QueueUrl, { Policy: JSON.stringify({ Version: "2012-10-17", Statement: own }) });
+    await sqs.send(
+      new AddPermissionCommand({
+        QueueUrl,
+        Label: "added",
+        AWSAccountIds: ["111111111111"],
+        Actions: ["*"],
+      }),
+    );
+    const policy = async () => JSON.parse((await attributesOf(sqs, QueueUrl)).Policy ?? "");
+    expect(await policy()).toMatchObject({ Version: "2012-10-17", Statement: [own, { Sid: "added" }] });
+    await sqs.send(new RemovePermissionCommand({ QueueUrl, Label: "own" }));
+    expect(await policy()).toMatchObject({ Statement: [{ Sid: "added" }] });
+  });
+
+  it("and policies have at most 20 statements of at most 7 actions", async () => {
+    const { sqs } = await startServer();
+    const QueueUrl = await createQueue(sqs);
+    const set = (Statement: object[]) =>
+      setAttributes(sqs, QueueUrl, { Policy: JSON.stringify({ Statement }) });
+    const statements = (count: number) => Array.from({ length: count }, (_, i) => ({ Sid: `s${i}` }));
+    expect(await errorOf(set(statements(21)))).toEqual({
+      name: "OverLimit",
+      message: "21 statements were found in the submitted policy, max allowed is 20",
+      status: 403,
+    });
+    expect(await errorOf(set([{ Action: Array(8).fill("sqs:SendMessage") }]))).toMatchObject({
+      name: "OverLimit",
+      message: "8 actions were found in a statement from the submitted policy, max allowed is 7",
+    });
+    await set(statements(20));
+    const add = new AddPermissionCommand({
+      QueueUrl,
+      Label: "one-more",
+      AWSAccountIds: ["111111111111"],
+      Actions: ["SendMessage"],
+    });
+    expect(await errorOf(sqs.send(add))).toMatchObject({
+      name: "OverLimit",
+      message: "21 Statements were found, maximum allowed is 20.",
     });
   });
 });
