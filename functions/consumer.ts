@@ -29,11 +29,13 @@ export const handler = onAws("consumer", createHandler);
 
 function toReceived(record: SQSRecord): ReceivedMessage {
   const sentAt = Number(record.attributes.SentTimestamp);
+  const traceparent = record.messageAttributes?.traceparent?.stringValue;
   return {
     messageId: record.messageId,
     receiptHandle: record.receiptHandle,
     body: record.body,
     receiveCount: Number(record.attributes.ApproximateReceiveCount) || 1,
     ...(Number.isFinite(sentAt) ? { sentAt } : {}),
+    ...(traceparent ? { traceparent } : {}),
   };
 }

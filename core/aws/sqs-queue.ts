@@ -9,6 +9,7 @@ import {
 import type { JobQueue } from "../jobs/ports.ts";
 import { asAwsError, describeAwsError } from "./aws-error.ts";
 import {
+  clampDelay,
   clampVisibility,
   isBeyondLimit,
   isStaleReceipt,
@@ -30,7 +31,7 @@ export function createJobQueue({ client, queueUrl }: { client: SQSClient; queueU
     );
 
   return {
-    async send(message, { traceparent } = {}) {
+    async send(message, { traceparent, delaySeconds } = {}) {
       const attributes = {
         jobType: text(message.type),
         ...(traceparent && { traceparent: text(traceparent) }),
@@ -39,8 +40,9 @@ export function createJobQueue({ client, queueUrl }: { client: SQSClient; queueU
         const { MessageId } = await client.send(
           new SendMessageCommand({
             QueueUrl: queueUrl,
-            MessageBody: JSON.stringify({ v: message.v, type: message.type, jobId: message.jobId }),
+            MessageBody: JSON.stringify(message),
             MessageAttributes: attributes,
+            ...(delaySeconds ? { DelaySeconds: clampDelay(delaySeconds) } : {}),
           }),
         );
         return MessageId ?? "";

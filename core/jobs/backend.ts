@@ -29,6 +29,8 @@ export type Backend = {
   random(): number;
   /** Told of every outcome; must not throw. */
   report?(outcome: OutcomeReport): void;
+  /** True against LocalStack, whose move task keeps a message's id and send time (`receive.ts`). */
+  redriveKeepsMessageId?: boolean;
   /** Fires when the process is about to stop: running jobs go back to the queue. Never on Lambda, which gives no notice. */
   shutdown?: AbortSignal;
 };

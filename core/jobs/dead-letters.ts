@@ -1,7 +1,7 @@
 // Looks at the dead-letter queue and says, once for each message, why it is there.
 import type { Backend } from "./backend.ts";
+import { expiry } from "./death.ts";
 import { diagnose, isPoisonedAgain } from "./diagnose.ts";
-import { expiry } from "./operations.ts";
 import type { ReceivedMessage } from "./ports.ts";
 
 export type Inspected = {

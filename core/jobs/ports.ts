@@ -67,7 +67,20 @@ export interface JobStore {
 }
 
 /** What is sent to SQS: small, the request lives in the record. */
-export type JobMessage = { v: 1; type: string; jobId: string };
+export type JobMessage = {
+  v: 1;
+  type: string;
+  jobId: string;
+  /** How often a fresh message took the place of one before it (`renew-message.ts`). */
+  renewals?: number;
+};
+
+export type SendOptions = {
+  /** W3C trace context, carried as a message attribute. */
+  traceparent?: string;
+  /** Not delivered before; 0 to 900, SQS's longest delay. */
+  delaySeconds?: number;
+};
 
 /** One receive of one message, free of AWS's shapes. */
 export type ReceivedMessage = {
@@ -76,13 +89,15 @@ export type ReceivedMessage = {
   body: string;
   /** 1 at the first receive. */
   receiveCount: number;
-  /** ms; undefined when the sender's time is unknown. */
+  /** When SQS accepted it (ms, SQS's clock); undefined when the message does not say. */
   sentAt?: number;
+  /** W3C trace context, as its sender gave it. */
+  traceparent?: string;
 };
 
 export interface JobQueue {
-  /** @returns the SQS message id, for the log only. */
-  send(message: JobMessage, options?: { traceparent?: string }): Promise<string>;
+  /** @returns the SQS message id. */
+  send(message: JobMessage, options?: SendOptions): Promise<string>;
   /** Hides the message for so long from now; 0 shows it at once. A receipt handle that is no longer good is not an error. */
   changeVisibility(receiptHandle: string, seconds: number): Promise<void>;
   /** Messages that wait to be received, about. */

@@ -1,9 +1,10 @@
 // Finds jobs that should have moved and did not, and sends their message again: no job is lost with its message.
+import { closeKilled } from "./attempts.ts";
 import type { Backend } from "./backend.ts";
-import { closeKilled } from "./claim.ts";
+import { death } from "./death.ts";
 import type { Job, JobSummary } from "./job.ts";
 import { MESSAGE_VERSION } from "./message.ts";
-import { expiry } from "./operations.ts";
+import { noteMessage } from "./renew-message.ts";
 import { move, unfinished } from "./states.ts";
 
 export type Recovered = {
@@ -104,31 +105,20 @@ async function recoverJob(
   seen.resent++;
   const step = job.status === "pending" ? move(["pending"], "queued").set : {};
   // Sent first: if this write fails the job is sent once more, which its claim makes harmless.
-  await backend.store.update(
+  const noted = await backend.store.update(
     jobId,
-    { set: { sentAt: backend.now(), resends, ...step } },
+    { set: { sentAt: backend.now(), messageId, resends, ...step } },
     { revision: job.revision },
   );
+  // It moved while its message was sent: if it died, the message is a copy, not a redrive.
+  if (!noted) await noteMessage(backend, jobId, messageId);
 }
 
 /** Dead, cause `lost`: no message of it ever arrived. */
 async function giveUp(backend: Backend, job: Job): Promise<boolean> {
   const now = backend.now();
-  const step = move([job.status], "dead");
-  const dead = await backend.store.update(
-    job.id,
-    {
-      set: {
-        ...step.set,
-        cause: "lost",
-        endedAt: now,
-        expiresAtSeconds: expiry(backend, now),
-        attempts: closeKilled(job.attempts, now),
-      },
-      remove: ["claim", "progress", "nextAttemptAt"],
-    },
-    { ...step.when, revision: job.revision },
-  );
+  const { change, when } = death(backend, job, "lost", closeKilled(job.attempts, now));
+  const dead = await backend.store.update(job.id, change, { ...when, revision: job.revision });
   if (!dead) return false;
   backend.log.error(
     { jobId: job.id, jobType: job.type, cause: "lost", attempts: job.attempts.length, resends: job.resends },

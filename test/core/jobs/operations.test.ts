@@ -142,7 +142,7 @@ describe("deleting a job", () => {
   });
 
   it("is refused when a dead job is redriven in the same moment, and its new run keeps its result", async () => {
-    const id = await given({ status: "dead", endedAt: START });
+    const id = await given({ status: "dead", endedAt: START - 60_000 });
     test.queues.put(JSON.stringify({ v: 1, type: WORK, jobId: id }));
     const hold = Promise.withResolvers<string>();
     test.work.run = () => hold.promise;
