@@ -17,7 +17,7 @@ const problems: Record<string, { status: number; title: string }> = {
   "request-too-large": { status: 413, title: "The request is too large" },
   "item-too-large": { status: 413, title: "The record would be too large" },
   "unsupported-media-type": { status: 415, title: "The body must be JSON" },
-  "idempotency-conflict": { status: 422, title: "The Idempotency-Key was used for another request" },
+  "idempotency-conflict": { status: 422, title: "The Idempotency-Key cannot be used for this request" },
   "backlog-full": { status: 429, title: "Too many briefings are waiting" },
   "store-unavailable": { status: 503, title: "The job records cannot be reached" },
   "queue-unavailable": { status: 503, title: "The queue cannot be reached" },
