@@ -7,12 +7,12 @@ import { createSqsClient } from "../core/aws/clients.ts";
 import { StoreError } from "../core/jobs/errors.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Clock } from "./clock.ts";
-import { explainPort } from "./port-error.ts";
 import { createQueues, type Queues } from "./queues.ts";
 import { JOB_STORE_FILE } from "./setup.ts";
 import { faultOfCode } from "./sqlite-error.ts";
 import { createSqliteStore } from "./sqlite-store.ts";
 import { startSqsServer } from "./sqs/server.ts";
+import { explainDataFile, explainPort } from "./taken-error.ts";
 
 export type Cloud = Queues & {
   sqsUrl: string;
@@ -53,7 +53,7 @@ export async function startEmbeddedCloud(settings: Settings, options: EmbeddedOp
   }).catch((error: unknown) => {
     files.remove();
     // The server alone knows its port as --port; here that is the API's.
-    throw explainPort(error, port, host, "--sqs-port");
+    throw explainDataFile(explainPort(error, port, host, "--sqs-port"), files.sqs);
   });
   const sqs = createSqsClient({
     region: REGION,

@@ -6,7 +6,7 @@ import type { JobStore } from "../core/jobs/ports.ts";
 import type { Clock } from "./clock.ts";
 import type { EventSourceMapping } from "./lambda/event-source-mapping.ts";
 import type { LambdaFunction } from "./lambda/lambda-function.ts";
-import { explainPort } from "./port-error.ts";
+import { explainPort } from "./taken-error.ts";
 
 /** A poll answers within 20 s; a queue that is silent for this long is gone. */
 const SILENT_SECONDS = 60;
