@@ -1,5 +1,5 @@
 // Exit codes that scripts can use, and the errors that lead to them.
-import { VisibleError } from "../core/jobs/errors.ts";
+import { StoreError, VisibleError } from "../core/jobs/errors.ts";
 
 export const EXIT = {
   ok: 0,
@@ -15,6 +15,12 @@ export const EXIT = {
   unavailable: 5,
   /** `--wait` took longer than `--timeout`. */
   timeout: 6,
+  /** The states of the job store's file, each with its own. A missing one is `unavailable`. */
+  storeLocked: 7,
+  storeFull: 8,
+  storeReadOnly: 9,
+  storeNewer: 10,
+  storeCorrupt: 11,
 } as const;
 
 const codes: Record<string, number> = {
@@ -29,6 +35,12 @@ const codes: Record<string, number> = {
   "item-too-large": EXIT.usage,
   "try-again": EXIT.unavailable,
   "store-unavailable": EXIT.unavailable,
+  "store-missing": EXIT.unavailable,
+  "store-locked": EXIT.storeLocked,
+  "store-full": EXIT.storeFull,
+  "store-read-only": EXIT.storeReadOnly,
+  "store-newer": EXIT.storeNewer,
+  "store-corrupt": EXIT.storeCorrupt,
   "queue-unavailable": EXIT.unavailable,
   "backlog-full": EXIT.unavailable,
   "backend-unavailable": EXIT.unavailable,
@@ -37,7 +49,7 @@ const codes: Record<string, number> = {
 
 /** Says on standard error what went wrong, in one line; LOG_LEVEL=debug adds the stack. */
 export function report(error: unknown): number {
-  if (error instanceof VisibleError) {
+  if (error instanceof VisibleError || error instanceof StoreError) {
     console.error(`briefings: ${error.message}`);
     return codes[error.code] ?? EXIT.error;
   }

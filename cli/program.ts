@@ -17,7 +17,9 @@ const verbs: Record<string, () => Promise<Command>> = {
 
 const HELP = `
 Exit codes: 0 done, 1 internal error, 2 wrong command line or request, 3 the job failed or is not ready,
-4 no such job, 5 queue or store not reachable, 6 --wait took longer than --timeout.`;
+4 no such job,
+5 queue or store not reachable, 6 --wait took longer than --timeout, the job store is 7 locked, 8 on a full disk,
+9 not writable, 10 of a newer release, 11 damaged.`;
 
 /** @returns the exit code. */
 export async function run(argv: readonly string[]): Promise<number> {

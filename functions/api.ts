@@ -1,10 +1,10 @@
 // The API Lambda: an HTTP API v2 event in, a response out; every error is a problem+json.
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import type { Logger } from "pino";
-import { VisibleError } from "../core/jobs/errors.ts";
+import { StoreError, VisibleError } from "../core/jobs/errors.ts";
 import { type FunctionSetup, onAws } from "./backend.ts";
 import { requireToken } from "./http/auth.ts";
-import { internalProblem, problemResponse } from "./http/problem.ts";
+import { internalProblem, problemResponse, storeProblem } from "./http/problem.ts";
 import { readRequest } from "./http/request.ts";
 import { findRoute } from "./http/routes.ts";
 
@@ -25,6 +25,7 @@ export function createHandler({ backend, environment }: FunctionSetup) {
     const response = await respond(event, log).catch((error: unknown) => {
       if (error instanceof VisibleError) return problemResponse(error);
       log.error({ err: error }, "request failed");
+      if (error instanceof StoreError) return problemResponse(storeProblem(error));
       return internalProblem(context.awsRequestId);
     });
     log.info({ status: response.statusCode, durationMs: backend.now() - startedAt }, "request answered");

@@ -11,9 +11,9 @@ import { createFunctions, type Functions, functionVariables } from "./functions.
 import { startGateway } from "./gateway.ts";
 import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
 import type { LogOutput } from "./log-output.ts";
-import { explainPort } from "./port-error.ts";
 import { Schedule } from "./schedule.ts";
 import { createSetup } from "./setup.ts";
+import { explainPort } from "./taken-error.ts";
 
 export type RuntimeOptions = {
   /** Absent: nothing outlives the process. */

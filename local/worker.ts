@@ -2,6 +2,7 @@
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { createSqsClient } from "../core/aws/clients.ts";
 import { readEnvironment } from "../core/aws/env.ts";
+import type { JobStore } from "../core/jobs/ports.ts";
 import { createLogger } from "../core/log.ts";
 import { defineSettings } from "../core/settings.ts";
 import { systemClock } from "./clock.ts";
@@ -38,9 +39,16 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
     ...clientOptions(options.env, "AWS_ENDPOINT_URL_SQS"),
     waitTimeSeconds: settings.queue.waitTimeSeconds,
   });
-  await checkStore(options.env);
-  const { queueArn, visibilityTimeoutSeconds } = await describeQueue(sqs, queueUrl);
-  const health = await serveHealth(host, options.healthPort);
+  const store = await openStore(options.env);
+  const openRest = async () => ({
+    ...(await describeQueue(sqs, queueUrl)),
+    health: await serveHealth(host, options.healthPort),
+  });
+  const { queueArn, visibilityTimeoutSeconds, health } = await openRest().catch((error: unknown) => {
+    store.close();
+    sqs.destroy();
+    throw error;
+  });
   const consumer = new LambdaFunction({
     functionName: "consumer",
     module: new URL("../functions/consumer.ts", import.meta.url).href,
@@ -68,7 +76,7 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
     clock: systemClock,
     log,
   });
-  health.watch(mapping);
+  health.watch({ mapping, consumer, store, clock: systemClock });
   log.info({ queueUrl, concurrency: settings.consumer.maximumConcurrency }, "worker started");
 
   return {
@@ -78,6 +86,7 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
       await consumer.close(graceMs / 2, graceMs / 2);
       await drained;
       health.close();
+      store.close();
       sqs.destroy();
       log.info("worker stopped");
     },
@@ -106,12 +115,14 @@ async function describeQueue(sqs: SQSClient, queueUrl: string) {
 }
 
 /** A worker that cannot read the ledger would only spend the receives of what it takes. */
-async function checkStore(env: NodeJS.ProcessEnv): Promise<void> {
-  const { backend } = await createSetup("worker", env);
+async function openStore(env: NodeJS.ProcessEnv): Promise<JobStore> {
+  const { store } = (await createSetup("worker", env)).backend;
   try {
-    await backend.store.ping();
-  } finally {
-    backend.store.close();
+    await store.ping();
+    return store;
+  } catch (error) {
+    store.close();
+    throw error;
   }
 }
 

@@ -21,6 +21,8 @@ export type JobChange = {
 export type ListQuery = {
   /** One status, or all. */
   status?: JobStatus;
+  /** One job type, or all. */
+  type?: string;
   order: "newest" | "oldest";
   /** At most 100. */
   limit: number;
@@ -36,6 +38,7 @@ export type Page<T> = { items: T[]; cursor?: string };
  * The ledger. Every write is conditional and atomic; reads by id see every earlier write.
  * Lists may lag and leave out records whose data was deleted.
  * A record or result above `settings.jobs.maxItemBytes` is refused with VisibleError `item-too-large`.
+ * A store that cannot serve (locked, full, out of reach, …) rejects with StoreError.
  */
 export interface JobStore {
   /** False when a record with this id exists. */
@@ -61,7 +64,7 @@ export interface JobStore {
   remember(key: string, value: unknown, expiresAtSeconds: number): Promise<void>;
   recall(key: string): Promise<unknown>;
 
-  /** Resolves when the store can be reached. */
+  /** Resolves when the store can be reached, and written where that can be told. */
   ping(): Promise<void>;
   close(): void;
 }

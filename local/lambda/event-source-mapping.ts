@@ -10,6 +10,7 @@ import type { SQSEvent, SQSRecord } from "aws-lambda";
 import type { Logger } from "pino";
 import * as z from "zod";
 import type { Clock } from "../clock.ts";
+import { Outage } from "../outage.ts";
 import { keepHidden } from "./keep-hidden.ts";
 import { FunctionFailedError, ThrottledError } from "./lambda-function.ts";
 import { toRecord } from "./sqs-record.ts";
@@ -29,7 +30,7 @@ export type EventSourceMappingOptions = {
   log: Logger;
 };
 
-/** A pause after the queue could not be reached, and between tries of a throttled invocation. */
+/** Between tries of a throttled invocation. */
 const PAUSE_MS = 1_000;
 
 const BatchResponse = z
@@ -44,18 +45,31 @@ export class EventSourceMapping {
   readonly #options: EventSourceMappingOptions;
   readonly #stop = new AbortController();
   readonly #pollers: Promise<void>[];
+  readonly #outage: Outage;
   #reachedAt: number;
   #running = 0;
 
   constructor(options: EventSourceMappingOptions) {
     this.#options = options;
     this.#reachedAt = options.clock.now();
+    const { queueUrl, clock, log } = options;
+    this.#outage = new Outage({ name: "queue", fields: { queueUrl }, clock, log });
     this.#pollers = Array.from({ length: options.maximumConcurrency }, () => this.#poll());
   }
 
   /** When the queue last answered a receive (ms). */
   get reachedAt(): number {
     return this.#reachedAt;
+  }
+
+  /** Whether the last receive failed. */
+  get isAway(): boolean {
+    return this.#outage.since !== undefined;
+  }
+
+  /** Whether every slot is taken: then nothing is received, and the queue may well be silent. */
+  get isFull(): boolean {
+    return this.#running === this.#options.maximumConcurrency;
   }
 
   /** Messages whose invocation runs. */
@@ -82,24 +96,26 @@ export class EventSourceMapping {
   }
 
   async #receive(): Promise<Message | undefined> {
-    const { client, queueUrl, waitTimeSeconds, log } = this.#options;
+    const { client, queueUrl, waitTimeSeconds } = this.#options;
     try {
       const { Messages } = await client.send(
         new ReceiveMessageCommand({
           QueueUrl: queueUrl,
           MaxNumberOfMessages: 1,
-          WaitTimeSeconds: waitTimeSeconds,
+          // After an outage an empty answer is news too.
+          WaitTimeSeconds: this.isAway ? 0 : waitTimeSeconds,
           MessageAttributeNames: ["All"],
           MessageSystemAttributeNames: ["All"],
         }),
         { abortSignal: this.#stop.signal },
       );
       this.#reachedAt = this.#options.clock.now();
+      this.#outage.answered();
       return Messages?.[0];
     } catch (error) {
       if (this.#stop.signal.aborted) return undefined;
-      log.warn({ err: error, queueUrl }, "queue not reached");
-      await this.#pause();
+      this.#outage.failed(error);
+      await this.#outage.pause(this.#stop.signal);
       return undefined;
     }
   }

@@ -36,6 +36,24 @@ describe("an invocation that takes longer than its timeout", () => {
     },
   );
 
+  it("does not take those along that share its environment", async () => {
+    const { lambda, clock, invoke, heard } = create({ timeoutSeconds: 3, invocationsPerEnvironment: 5 });
+    const slow = invoke({ do: "hang" }).catch((error: unknown) => error);
+    await heard("begun hang");
+    clock.advance(2_000);
+    const later = invoke({ do: "wait-for-shutdown" });
+    await heard("begun wait-for-shutdown");
+    clock.advance(1_000);
+    expect(await slow).toMatchObject({ errorType: "Sandbox.Timedout" });
+    expect(lambda.running).toBe(1);
+    // What comes now is not sent to the environment that was too slow.
+    expect(await invoke({ do: "count" })).toMatchObject({ invocations: 1 });
+    const closed = lambda.close(1_000);
+    expect(await later).toBe("shut down");
+    await closed;
+    expect(lambda.environments).toBe(0);
+  });
+
   it("does not pay for its cold start", async () => {
     const { clock, invoke, heard } = create({ timeoutSeconds: 3 });
     const invoked = invoke({ do: "count" });
@@ -91,8 +109,10 @@ describe("a function that cannot start", () => {
       });
     }
     expect(lambda.environments).toBe(0);
+    expect(lambda.startFailure).toMatchObject({ errorType: "TypeError" });
     writeFileSync(mended, "");
     expect(await invoke({ do: "count" })).toMatchObject({ invocations: 1 });
+    expect(lambda.startFailure).toBeUndefined();
     rmSync(folder, { recursive: true });
   });
 
