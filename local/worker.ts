@@ -2,13 +2,14 @@
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { createSqsClient } from "../core/aws/clients.ts";
 import { readEnvironment } from "../core/aws/env.ts";
-import type { JobStore } from "../core/jobs/ports.ts";
+import type { Backend } from "../core/jobs/backend.ts";
 import { createLogger } from "../core/log.ts";
 import { defineSettings } from "../core/settings.ts";
 import { systemClock } from "./clock.ts";
 import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
 import { LambdaFunction } from "./lambda/lambda-function.ts";
 import type { LogOutput } from "./log-output.ts";
+import { noteFailure } from "./note-failure.ts";
 import { clientOptions, createSetup } from "./setup.ts";
 import { serveHealth } from "./worker-health.ts";
 
@@ -39,7 +40,8 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
     ...clientOptions(options.env, "AWS_ENDPOINT_URL_SQS"),
     waitTimeSeconds: settings.queue.waitTimeSeconds,
   });
-  const store = await openStore(options.env);
+  const backend = await openBackend(options.env, output);
+  const { store } = backend;
   const openRest = async () => ({
     ...(await describeQueue(sqs, queueUrl)),
     health: await serveHealth(host, options.healthPort),
@@ -73,6 +75,7 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
     visibilityTimeoutSeconds,
     waitTimeSeconds: settings.queue.waitTimeSeconds,
     extendVisibility: true,
+    onFailedInvocation: noteFailure(backend),
     clock: systemClock,
     log,
   });
@@ -115,13 +118,13 @@ async function describeQueue(sqs: SQSClient, queueUrl: string) {
 }
 
 /** A worker that cannot read the ledger would only spend the receives of what it takes. */
-async function openStore(env: NodeJS.ProcessEnv): Promise<JobStore> {
-  const { store } = (await createSetup("worker", env)).backend;
+async function openBackend(env: NodeJS.ProcessEnv, output: LogOutput): Promise<Backend> {
+  const { backend } = await createSetup("worker", env, { destination: output });
   try {
-    await store.ping();
-    return store;
+    await backend.store.ping();
+    return backend;
   } catch (error) {
-    store.close();
+    backend.store.close();
     throw error;
   }
 }

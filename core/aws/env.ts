@@ -86,6 +86,14 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env) {
   };
 }
 
+/** What is left to work with when `readEnvironment` has thrown: nothing is checked. */
+export const readRemains = (
+  env: NodeJS.ProcessEnv = process.env,
+): { queueUrl: string | undefined; tableName: string | undefined } => ({
+  queueUrl: env.QUEUE_URL || undefined,
+  tableName: env.TABLE_NAME || undefined,
+});
+
 /** Only the settings' overrides, for a process that needs no queue yet. */
 export function readOverrides(env: NodeJS.ProcessEnv = process.env): SettingsOverrides {
   const names = Object.fromEntries(Object.values(OVERRIDES).map((name) => [name, true as const]));

@@ -5,7 +5,10 @@ import type { EnvironmentData, FromEnvironment, FunctionError, ToEnvironment } f
 
 export type Invocation = { event: string; requestId: string; timeoutSeconds: number };
 
-export type InvocationResult = { ok: true; payload: string } | { ok: false; error: FunctionError };
+export type InvocationResult =
+  | { ok: true; payload: string }
+  /** `began`: the function's code was loaded, and its handler called. */
+  | { ok: false; error: FunctionError; began: boolean };
 
 export type EnvironmentOptions = {
   data: EnvironmentData;
@@ -19,7 +22,8 @@ export type EnvironmentOptions = {
 };
 
 type Running = { timer?: Timer; resolve(result: InvocationResult): void };
-type Failed = Extract<InvocationResult, { ok: false }>;
+type Failed = { ok: false; error: FunctionError };
+type Ended = Failed | { ok: true; payload: string };
 
 /** AWS gives an environment so long to load the function's code. */
 const INIT_SECONDS = 10;
@@ -143,11 +147,11 @@ export class Environment {
     if (message.kind === "init-error") this.#ending = { ok: false, error: message.error };
   }
 
-  #finish(id: number, result: InvocationResult): void {
+  #finish(id: number, ended: Ended): void {
     const running = this.#running.get(id);
     if (!running) return;
     this.#running.delete(id);
     running.timer?.cancel();
-    running.resolve(result);
+    running.resolve(ended.ok ? ended : { ...ended, began: this.#ready });
   }
 }

@@ -22,14 +22,21 @@ export class ThrottledError extends Error {
   override readonly name = "TooManyRequestsException";
 }
 
-/** The handler threw, timed out, ran out of memory or ended its process. */
+/** The function could not be loaded, or its handler threw, timed out, ran out of memory or ended its process. */
 export class FunctionFailedError extends Error {
   override readonly name = "FunctionFailedError";
+  readonly requestId: string;
   readonly errorType: string;
+  readonly errorMessage: string;
+  /** Whether the handler was called. */
+  readonly began: boolean;
 
-  constructor(functionName: string, errorType: string, message: string) {
-    super(`${functionName}: ${errorType}: ${message}`);
-    this.errorType = errorType;
+  constructor(functionName: string, requestId: string, error: FunctionError, began: boolean) {
+    super(`${functionName}: ${error.errorType}: ${error.errorMessage}`);
+    this.requestId = requestId;
+    this.errorType = error.errorType;
+    this.errorMessage = error.errorMessage;
+    this.began = began;
   }
 }
 
@@ -100,7 +107,7 @@ export class LambdaFunction {
       { invoked: this.name, requestId, errorType, errorMessage, trace },
       "invocation failed",
     );
-    throw new FunctionFailedError(this.name, errorType, errorMessage);
+    throw new FunctionFailedError(this.name, requestId, result.error, result.began);
   }
 
   /** The next invocation starts cold, with the code as it then is; those running finish first. */

@@ -93,7 +93,12 @@ describe("a function that fails", () => {
   it.each([
     [
       "fails or times out",
-      new FunctionFailedError("api", "Sandbox.Timedout", "a secret"),
+      new FunctionFailedError(
+        "api",
+        "request-1",
+        { errorType: "Sandbox.Timedout", errorMessage: "a secret", trace: [] },
+        true,
+      ),
       500,
       "Internal Server Error",
     ],
