@@ -25,6 +25,8 @@ const Variables = z.object({
   ANTHROPIC_MAX_COST_USD: number.optional(),
   /** Lets sources be fetched from loopback, for the demo and for development. Refused on AWS. */
   ALLOW_PRIVATE_SOURCES: flag.default(false),
+  /** Set against LocalStack, whose move task keeps a message's id and send time (docs/architecture.md, "A redrive or a copy"). */
+  REDRIVE_KEEPS_MESSAGE_ID: flag.default(false),
   BRIEFINGS_TIMEOUT_SECONDS: number.optional(),
   BRIEFINGS_CONCURRENCY: number.optional(),
   BRIEFINGS_MAX_RECEIVE_COUNT: number.optional(),
@@ -70,6 +72,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env) {
     tableName: variables.TABLE_NAME,
     apiToken: variables.API_TOKEN,
     logLevel: variables.LOG_LEVEL,
+    redriveKeepsMessageId: variables.REDRIVE_KEEPS_MESSAGE_ID,
     briefings: {
       allowPrivateAddresses: variables.ALLOW_PRIVATE_SOURCES,
       ...given({
