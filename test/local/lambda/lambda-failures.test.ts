@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import type { LambdaFunctionOptions } from "../../../local/lambda/lambda-function.ts";
 import { createTestLambda, type TestLambda } from "../../support/test-lambda.ts";
@@ -132,5 +133,20 @@ describe("a function that cannot start", () => {
     await expect(invoke({ do: "count" })).rejects.toMatchObject({
       message: expect.stringContaining("no-such-function"),
     });
+  });
+
+  it("whose code cannot be parsed names file and line, to the caller and in the log", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "briefings-function-"));
+    const module = join(folder, "broken.ts");
+    writeFileSync(module, "export const fine = 1;\nexport function createHandler( {\n");
+    const { invoke, logs } = create({ module: pathToFileURL(module).href });
+    await expect(invoke({ do: "count" })).rejects.toMatchObject({
+      errorType: "SyntaxError",
+      message: expect.stringContaining(`${module}:2: `),
+    });
+    expect(logs.one("invocation failed")).toMatchObject({
+      errorMessage: expect.stringContaining(`${module}:2: `),
+    });
+    rmSync(folder, { recursive: true });
   });
 });
