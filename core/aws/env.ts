@@ -5,7 +5,7 @@ import { LOG_LEVELS } from "../log.ts";
 import type { SettingsOverrides } from "../settings.ts";
 
 const flag = z.enum(["true", "false"]).transform((value) => value === "true");
-const number = z.coerce.number().positive();
+const number = z.coerce.number("must be a number above 0").positive("must be a number above 0");
 
 const Variables = z.object({
   /** Set by Lambda itself, and reserved: nobody else can set it there, and local/ never does. */
@@ -14,7 +14,12 @@ const Variables = z.object({
   DEAD_LETTER_QUEUE_URL: z.url(),
   /** DynamoDB's table of jobs. Absent only in the embedded mode, which brings its own store. */
   TABLE_NAME: z.string().min(1).optional(),
-  API_TOKEN: z.string().min(16).optional(),
+  /** What follows `Bearer ` in a header: a header carries no other characters unchanged, and a space ends the token. */
+  API_TOKEN: z
+    .string()
+    .min(16, "must have at least 16 characters")
+    .regex(/^[\x21-\x7e]*$/, "must be printable ASCII without spaces: no request could carry it otherwise")
+    .optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
   LOG_FORMAT: z.enum(["json", "pretty"]).default("json"),
   ANTHROPIC_API_KEY: z.string().min(1).optional(),

@@ -54,7 +54,7 @@ export async function submit(backend: Backend, request: HttpRequest): Promise<Re
 
 const ListParameters = z.strictObject({
   status: JobStatus.optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  limit: z.coerce.number("must be a whole number from 1 to 100").int().min(1).max(100).default(20),
   cursor: z.string().optional(),
 });
 
