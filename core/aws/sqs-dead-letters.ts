@@ -96,6 +96,22 @@ export function createDeadLetterQueue(options: { client: SQSClient; queueUrl: st
       );
     },
 
+    async count() {
+      try {
+        const { Attributes } = await client.send(
+          new GetQueueAttributesCommand({
+            QueueUrl: queueUrl,
+            AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+          }),
+        );
+        const { ApproximateNumberOfMessages = 0, ApproximateNumberOfMessagesNotVisible = 0 } =
+          Attributes ?? {};
+        return Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesNotVisible);
+      } catch (error) {
+        throw describeAwsError("GetQueueAttributes", queueUrl, error);
+      }
+    },
+
     async redrive() {
       try {
         const { Attributes } = await client.send(

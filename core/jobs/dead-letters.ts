@@ -1,7 +1,9 @@
 // Looks at the dead-letter queue and says, once for each message, why it is there.
+import { cut } from "./attempt-error.ts";
 import type { Backend } from "./backend.ts";
 import { expiry } from "./death.ts";
 import { diagnose, isPoisonedAgain } from "./diagnose.ts";
+import { peekDeadLetters } from "./peek-dead-letters.ts";
 import type { ReceivedMessage } from "./ports.ts";
 
 export type Inspected = {
@@ -13,6 +15,9 @@ export type Inspected = {
   postponed: number;
 };
 
+/** Of a body that belongs to no job, the ledger keeps so many; a job message has about a hundred. */
+const BODY_CHARACTERS = 1_000;
+
 /**
  * Peeks at up to `settings.alarm.maxMessages`, and makes each visible again. Nothing is deleted: only an operator
  * takes a message out. `hasTime` says whether to look at another batch.
@@ -21,27 +26,10 @@ export async function inspectDeadLetters(
   backend: Backend,
   hasTime: () => boolean = () => true,
 ): Promise<Inspected> {
-  const { peekSeconds, maxMessages } = backend.settings.alarm;
   const inspected: Inspected = { seen: 0, poisoned: 0, postponed: 0 };
-  const peeked: string[] = [];
-  const known = new Set<string>();
-  try {
-    while (known.size < maxMessages && hasTime()) {
-      const batch = await backend.deadLetters.peek(peekSeconds);
-      peeked.push(...batch.map((message) => message.receiptHandle));
-      const fresh = batch
-        .filter((message) => !known.has(message.messageId))
-        .slice(0, maxMessages - known.size);
-      // An empty batch, or only messages whose peek has run out: all of the queue has been looked at.
-      if (fresh.length === 0) break;
-      for (const message of fresh) {
-        known.add(message.messageId);
-        inspected.seen++;
-        await inspectOne(backend, message, inspected);
-      }
-    }
-  } finally {
-    await backend.deadLetters.release(peeked);
+  for await (const message of peekDeadLetters(backend, hasTime)) {
+    inspected.seen++;
+    await inspectOne(backend, message, inspected);
   }
   return inspected;
 }
@@ -75,6 +63,8 @@ async function inspectOne(backend: Backend, message: ReceivedMessage, inspected:
       messageId: message.messageId,
       ...ids,
       cause,
+      reason,
+      ...(job ? {} : { body: cut(message.body, BODY_CHARACTERS) }),
       // Not the error: it is the job's, and goes when the job's data is deleted.
       ...(message.sentAt === undefined ? {} : { sentAt: message.sentAt }),
       seenAt: backend.now(),

@@ -137,6 +137,10 @@ export const DeadLetter = z.object({
   jobType: z.string().optional(),
   cause: DeadCause,
   error: AttemptError.optional(),
+  /** What led to the cause, in a sentence. */
+  reason: z.string().optional(),
+  /** The beginning of a message that belongs to no job: nothing else tells what it was. */
+  body: z.string().optional(),
   /** When SQS first got it, if the message says so. */
   sentAt: time.optional(),
   seenAt: time,

@@ -112,6 +112,8 @@ export interface DeadLetterQueue {
   peek(hideSeconds: number): Promise<ReceivedMessage[]>;
   /** Makes peeked messages visible again. */
   release(receiptHandles: readonly string[]): Promise<void>;
+  /** Messages in it, visible or not, about. */
+  count(): Promise<number>;
   /** Starts to move every message back to where it came from (StartMessageMoveTask). @returns how many there are, about. */
   redrive(): Promise<number>;
 }

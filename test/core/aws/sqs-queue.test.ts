@@ -122,6 +122,13 @@ describe("the dead-letter queue on SQS", () => {
     sqs.commandCalls(ChangeMessageVisibilityBatchCommand).map((call) => call.args[0].input.Entries ?? []);
   const handles = (count: number) => Array.from({ length: count }, (_, index) => `receipt-${index}`);
 
+  it("counts what is visible and what is hidden", async () => {
+    sqs.on(GetQueueAttributesCommand).resolves({
+      Attributes: { ApproximateNumberOfMessages: "3", ApproximateNumberOfMessagesNotVisible: "2" },
+    });
+    expect(await deadLetters.count()).toBe(5);
+  });
+
   it("peeks at ten messages on every server of the queue, hidden for as long as asked", async () => {
     sqs.on(ReceiveMessageCommand).resolves({
       Messages: [
