@@ -2,9 +2,10 @@
 import { Command, Option } from "commander";
 import { readOverrides } from "../core/aws/env.ts";
 import { LOG_LEVELS, type LogLevel } from "../core/log.ts";
+import { DEFAULT_DATA_FOLDER, DEFAULT_SQS_PORT } from "../local/connect.ts";
 import { createLogOutput } from "../local/log-output.ts";
 import { type Runtime, type RuntimeOptions, startRuntime } from "../local/runtime.ts";
-import { DEFAULT_DATA_FOLDER, DEFAULT_SQS_PORT } from "./backend.ts";
+
 import { portOf } from "./numbers.ts";
 import { untilStopped } from "./until-stopped.ts";
 
