@@ -1,5 +1,7 @@
 // Exit codes that scripts can use, and the errors that lead to them.
+import { messageWithPlace } from "../core/error-place.ts";
 import { StoreError, VisibleError } from "../core/jobs/errors.ts";
+import { note, printJson } from "./print.ts";
 
 export const EXIT = {
   ok: 0,
@@ -21,9 +23,12 @@ export const EXIT = {
   storeReadOnly: 9,
   storeNewer: 10,
   storeCorrupt: 11,
+  /** Ctrl+C, as a shell has it: 128 and the number of SIGINT. */
+  interrupted: 130,
 } as const;
 
 const codes: Record<string, number> = {
+  usage: EXIT.usage,
   "invalid-request": EXIT.usage,
   "invalid-cursor": EXIT.usage,
   "request-too-large": EXIT.usage,
@@ -45,16 +50,27 @@ const codes: Record<string, number> = {
   "backlog-full": EXIT.unavailable,
   "backend-unavailable": EXIT.unavailable,
   timeout: EXIT.timeout,
+  interrupted: EXIT.interrupted,
 };
 
-/** Says on standard error what went wrong, in one line; LOG_LEVEL=debug adds the stack. */
-export function report(error: unknown): number {
-  if (error instanceof VisibleError || error instanceof StoreError) {
-    console.error(`briefings: ${error.message}`);
-    return codes[error.code] ?? EXIT.error;
-  }
+/**
+ * Says on standard error what went wrong, in one line; LOG_LEVEL=debug adds the stack. With `json`, standard output
+ * gets `{ error: { code, message, exitCode, … } }` too: whatever happens, one JSON document.
+ * @returns the exit code.
+ */
+export function report(error: unknown, json: boolean): number {
+  const { code, message, details } = described(error);
+  const exitCode = codes[code] ?? EXIT.error;
+  if (json) printJson({ error: { ...details, code, message, exitCode } });
+  note(`briefings: ${message}`);
   const debug = process.env.LOG_LEVEL === "debug" || process.env.LOG_LEVEL === "trace";
-  console.error(`briefings: ${error instanceof Error ? error.message : String(error)}`);
-  if (debug && error instanceof Error) console.error(error.stack);
-  return EXIT.error;
+  if (debug && error instanceof Error && error.stack) note(error.stack);
+  return exitCode;
+}
+
+function described(error: unknown): { code: string; message: string; details: Record<string, unknown> } {
+  if (error instanceof VisibleError) return error;
+  if (error instanceof StoreError) return { code: error.code, message: error.message, details: {} };
+  const message = error instanceof Error ? messageWithPlace(error) : String(error);
+  return { code: "internal", message, details: {} };
 }

@@ -1,7 +1,9 @@
 // `briefings sqs`: the embedded SQS server alone, for any client in any language.
 import { Command } from "commander";
+import { messageWithPlace } from "../core/error-place.ts";
 import type { RequestEntry } from "../local/sqs/server.ts";
 import { portOf } from "./numbers.ts";
+import { note, print } from "./print.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 type Options = {
@@ -56,18 +58,18 @@ async function run(options: Options): Promise<void> {
       ...(options.init !== undefined && { init: readInitFile(options.init) }),
       ...(options.log && { onRequest: printRequest }),
     });
-    console.log(`SQS listening on ${server.url} (${options.memory ? "in memory" : options.data})`);
+    print(`SQS listening on ${server.url} (${options.memory ? "in memory" : options.data})`);
     await untilStopped();
     await server.close();
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    note(error instanceof Error ? messageWithPlace(error) : String(error));
     process.exitCode = 1;
   }
 }
 
 function printRequest({ action, queue, status, error, durationMs }: RequestEntry): void {
   const time = new Date().toISOString();
-  console.log([time, status, action, queue ?? "-", error ?? "", `${durationMs.toFixed(1)} ms`].join(" "));
+  print([time, status, action, queue ?? "-", error ?? "", `${durationMs.toFixed(1)} ms`].join(" "));
 }
 
 function collect(value: string, previous: string[]): string[] {
