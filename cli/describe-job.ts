@@ -10,6 +10,7 @@ export function describeJob(job: Job): void {
     ["type", job.type],
     ["title", job.title],
     ["status", describeStatus(job)],
+    ["waits", describeTrouble(job)],
     ["created", `${utc(job.createdAt)} UTC, ${age(job.createdAt, Date.now())} ago`],
     ["redriven", job.redrives.length === 0 ? "" : counted(job.redrives.length, "time")],
     ["sent again", job.resends === 0 ? "" : `${counted(job.resends, "time")}, by recover`],
@@ -29,6 +30,13 @@ export function describeStatus(job: Job): string {
     return `retrying${at}, ${counted(job.attempts.length, "attempt")} so far`;
   }
   return progress ? `${status}: ${progress.stage} ${progress.done}/${progress.total}` : status;
+}
+
+/** Why no attempt could begin although the job's message was received. */
+function describeTrouble({ trouble }: Job): string {
+  if (trouble === undefined) return "";
+  const next = trouble.nextTryAt === undefined ? "" : `; next try at ${utc(trouble.nextTryAt)} UTC`;
+  return `since ${utc(trouble.at)} UTC: ${trouble.reason}${next}`;
 }
 
 /** `HttpError: https://… answered 503`; empty when the last attempt has none. */

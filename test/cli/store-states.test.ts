@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { run } from "../../cli/program.ts";
 import { defineSettings } from "../../core/settings.ts";
 import { createSqliteStore } from "../../local/sqlite-store.ts";
+import { verb } from "../support/run-cli.ts";
 
 const root = mkdtempSync(join(tmpdir(), "briefings-states-"));
 let folders = 0;
@@ -27,11 +27,9 @@ afterEach(() => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-async function briefings(...args: string[]): Promise<{ code: number; said: string }> {
-  const errors: string[] = [];
-  vi.spyOn(console, "error").mockImplementation((line) => void errors.push(String(line)));
-  const code = await run([...args, "--data", data]);
-  return { code, said: errors.join("\n") };
+async function briefings(...args: string[]): Promise<{ code: number | null; said: string }> {
+  const { code, stderr } = await verb([...args, "--data", data]);
+  return { code, said: stderr.trimEnd() };
 }
 
 async function makeStore(): Promise<void> {

@@ -137,7 +137,7 @@ describe("submit --file -", () => {
     sharing.destroy();
     const job = await aws.backend.store.get(output.trim());
     expect(job?.request).toMatchObject({
-      sources: [{ title: "Wind at sea", text: "# Wind at sea\n\nGrid operators ask for more storage." }],
+      sources: [{ title: "Wind at sea", text: "# Wind at sea\n\nGrid operators ask for more storage.\n" }],
     });
   });
 
@@ -218,6 +218,18 @@ describe("show", () => {
         new RegExp(`^${index + 1} +2026-11-25 21:44:05 +1\\.00 s +failed +HttpError: ${text}$`, "m"),
       );
     }
+  });
+});
+
+describe("show of a job that waits", () => {
+  it("says why no attempt could begin, and when it is tried again", async () => {
+    const at = Date.parse("2026-11-25T21:44:05Z");
+    const trouble = { at, reason: "the consumer did not start", nextTryAt: at + 30_000 };
+    const job = await record({ trouble, attempts: [] });
+    const { stderr } = await run("show", job.id);
+    expect(stderr).toMatch(
+      /^waits +since 2026-11-25 21:44:05 UTC: the consumer did not start; next try at 2026-11-25 21:44:35 UTC$/m,
+    );
   });
 });
 
