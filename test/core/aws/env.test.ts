@@ -32,6 +32,7 @@ describe("the environment of a function", () => {
       tableName: undefined,
       apiToken: undefined,
       logLevel: "info",
+      redriveKeepsMessageId: false,
       briefings: { allowPrivateAddresses: false, claude: {} },
       overrides: {},
     });
