@@ -43,9 +43,11 @@ export function createHttpServer(backend: Backend): Server {
     (request, response) => receive(backend, request, response),
   );
   server.on("clientError", (_error, socket) => {
-    if (socket.writable)
+    if (socket.writable) {
       socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-    else socket.destroy();
+    } else {
+      socket.destroy();
+    }
   });
   return server;
 }
@@ -107,11 +109,16 @@ function handle(backend: Backend, request: IncomingMessage, response: ServerResp
     if (output instanceof LongPoll) {
       const withdraw = backend.pollers.wait(output, (result) => {
         forgetConnection();
-        if (result instanceof SqsError) fail(result, true);
-        else finish(reply(result), undefined, true);
+        if (result instanceof SqsError) {
+          fail(result, true);
+        } else {
+          finish(reply(result), undefined, true);
+        }
       });
       const forgetConnection = onceGone(request, response, withdraw);
-    } else finish(reply(output));
+    } else {
+      finish(reply(output));
+    }
   } catch (error) {
     fail(error);
   }

@@ -64,24 +64,28 @@ export function createInitialQueues(engine: Engine, init: InitFile, now: number)
   const arnOf = (nameOrArn: string) =>
     nameOrArn.startsWith("arn:") ? nameOrArn : queueArn({ accountId, region, name: nameOrArn });
   // Dead-letter queues may come later in the file: policies last.
-  for (const { name, tags } of init.queues)
+  for (const { name, tags } of init.queues) {
     step(name, () => {
-      if (!engine.queues.has(arnOf(name)))
+      if (!engine.queues.has(arnOf(name))) {
         runAction("CreateQueue", call, {
           QueueName: name,
           Attributes: name.endsWith(".fifo") ? { FifoQueue: "true" } : {},
         });
+      }
       if (Object.keys(tags).length > 0) runAction("TagQueue", call, { QueueUrl: name, Tags: tags });
     });
-  for (const { name, attributes } of init.queues)
+  }
+  for (const { name, attributes } of init.queues) {
     step(name, () => {
       const entries = Object.entries(attributes).map(([key, value]) => [
         key,
         attributeText(key, value, arnOf),
       ]);
-      if (entries.length > 0)
+      if (entries.length > 0) {
         runAction("SetQueueAttributes", call, { QueueUrl: name, Attributes: Object.fromEntries(entries) });
+      }
     });
+  }
 }
 
 function attributeText(key: string, value: unknown, arnOf: (nameOrArn: string) => string): string {
@@ -94,8 +98,9 @@ function step(queue: string, run: () => void): void {
   try {
     run();
   } catch (error) {
-    if (error instanceof SqsError)
+    if (error instanceof SqsError) {
       throw new Error(`Init file, queue ${queue}: ${error.message}`, { cause: error });
+    }
     throw error;
   }
 }

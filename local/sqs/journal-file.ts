@@ -80,37 +80,41 @@ function userVersion(db: DatabaseSync): number {
 function checkOwner(db: DatabaseSync, dataFile: string): void {
   const tables = Number(db.prepare("SELECT count(*) AS n FROM sqlite_schema").get()?.n);
   const application = Number(db.prepare("PRAGMA application_id").get()?.application_id);
-  if (tables > 0 && application !== APPLICATION_ID)
+  if (tables > 0 && application !== APPLICATION_ID) {
     throw new DataFileError(
       `${dataFile} is a SQLite file of another program: choose another file with --data.`,
     );
+  }
   const version = userVersion(db);
-  if (version > VERSION)
+  if (version > VERSION) {
     throw new DataFileError(
       `${dataFile} was written by a newer version (format ${version}, this one knows ${VERSION}): update, or choose another file with --data.`,
     );
+  }
 }
 
 /** One line: what is wrong with the file, and how to mend it. */
 export function explainFileError(error: unknown, dataFile: string): Error {
   if (error instanceof DataFileError) return error;
   const text = (error instanceof Error ? error.message : String(error)).replaceAll("\n", " ");
-  if (/locked|busy/i.test(text))
+  if (/locked|busy/i.test(text)) {
     return new Error(
       `${dataFile} is in use by another process: stop it, or choose another file with --data.`,
       {
         cause: error,
       },
     );
+  }
   if (
     /readonly|read-only|unable to open|disk I\/O|disk is full|EACCES|EROFS|EPERM|ENOTDIR|EEXIST/i.test(text)
-  )
+  ) {
     return new Error(
       `${dataFile} can not be written (${text}): mend its permissions or the disk, or choose another file with --data.`,
       {
         cause: error,
       },
     );
+  }
   return new Error(
     `${dataFile} is damaged (${text}) and was left untouched: move it away to start empty, or choose another file with --data.`,
     { cause: error },

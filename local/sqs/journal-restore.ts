@@ -12,7 +12,7 @@ export function restore(db: DatabaseSync, engine: Engine, now: number): void {
   const queues = restoreQueues(db, engine);
   restoreMessages(db, engine, queues, now);
   restoreDeduplication(db, queues, now);
-  for (const row of db.prepare("SELECT * FROM move_task ORDER BY started_at, rowid").all())
+  for (const row of db.prepare("SELECT * FROM move_task ORDER BY started_at, rowid").all()) {
     engine.moveTasks.push({
       id: String(row.id),
       sourceArn: String(row.source_arn),
@@ -24,6 +24,7 @@ export function restore(db: DatabaseSync, engine: Engine, now: number): void {
       status: String(row.status) as MoveTaskStatus,
       failureReason: row.failure_reason === null ? null : String(row.failure_reason),
     });
+  }
 }
 
 function restoreQueues(db: DatabaseSync, engine: Engine): Map<number, Queue> {
@@ -42,8 +43,9 @@ function restoreQueues(db: DatabaseSync, engine: Engine): Map<number, Queue> {
     });
     queues.set(queue.id, queue);
   }
-  for (const row of db.prepare("SELECT * FROM deleted_queue").all())
+  for (const row of db.prepare("SELECT * FROM deleted_queue").all()) {
     engine.deletedAt.set(String(row.arn), Number(row.at));
+  }
   for (const row of db.prepare("SELECT key, value FROM meta").all()) {
     if (row.key === "next_seq") engine.nextSeq = Number(row.value);
     if (row.key === "next_queue_id") engine.nextQueueId = Math.max(engine.nextQueueId, Number(row.value));
@@ -94,15 +96,19 @@ function restoreMessages(db: DatabaseSync, engine: Engine, queues: Map<number, Q
     };
     message.group.size += 1;
     if (message.receivesHere > 0) queue.received.set(message.seq, message);
-    if (message.visibleAt > now) hide(engine, queue, message);
-    else show(engine, queue, message);
+    if (message.visibleAt > now) {
+      hide(engine, queue, message);
+    } else {
+      show(engine, queue, message);
+    }
   }
 }
 
 function restoreDeduplication(db: DatabaseSync, queues: Map<number, Queue>, now: number): void {
   const rows = db.prepare("SELECT * FROM deduplication WHERE sent_at > ? ORDER BY sent_at, seq");
-  for (const row of rows.all(now - DEDUPLICATION_MS))
+  for (const row of rows.all(now - DEDUPLICATION_MS)) {
     queues
       .get(Number(row.queue_id))
       ?.deduplication.set(String(row.key), { seq: Number(row.seq), sentAt: Number(row.sent_at) });
+  }
 }

@@ -28,8 +28,9 @@ export function peekReply(call: Call, request: IncomingMessage, body: Buffer): R
   try {
     const query = Object.fromEntries(fromSdk ? [] : queryParameters(request, body));
     const action = fromSdk ? jsonAction(request) : (query.Action ?? "ReceiveMessage");
-    if (action !== "ReceiveMessage")
+    if (action !== "ReceiveMessage") {
       throw new SqsError("InvalidRequest", "This endpoint only accepts ReceiveMessage calls");
+    }
     const parameters = fromSdk ? jsonInput(request, body) : query;
     const peek = Peek.parse(parameters);
     const queue =
@@ -62,8 +63,9 @@ function collect(queue: Queue, peek: Peek): Message[] {
     for (let message = waiting.first; message; message = message.next) messages.push(message);
     messages.push(...returned);
   }
-  for (const message of queue.hidden)
+  for (const message of queue.hidden) {
     if (message.receivesHere > 0 ? peek.ShowInvisible : peek.ShowDelayed) messages.push(message);
+  }
   return messages.sort((a, b) => a.seq - b.seq);
 }
 

@@ -60,11 +60,12 @@ export class Pollers {
 
   /** Answers everybody with nothing, as a receive whose time is up. */
   close(): void {
-    for (const { waiting } of this.#lines.values())
+    for (const { waiting } of this.#lines.values()) {
       for (const each of [...waiting]) {
         this.#remove(each);
         each.answer({});
       }
+    }
   }
 
   #serveLine(queue: Queue, line: Line): void {
@@ -100,8 +101,9 @@ export class Pollers {
   }
 
   #attempt(poll: LongPoll): Output | SqsError | null {
-    if (!this.#isAlive(poll.queue))
+    if (!this.#isAlive(poll.queue)) {
       return new SqsError("QueueDoesNotExist", "The specified queue does not exist.");
+    }
     try {
       return poll.attempt(this.#clock.now());
     } catch (error) {

@@ -17,8 +17,9 @@ export function queryParameters(request: IncomingMessage, body: Buffer): URLSear
   const parameters = new URLSearchParams(body.toString());
   const url = request.url ?? "/";
   const start = url.indexOf("?");
-  if (start >= 0)
+  if (start >= 0) {
     for (const [name, value] of new URLSearchParams(url.slice(start))) parameters.append(name, value);
+  }
   return parameters;
 }
 
@@ -34,8 +35,9 @@ export function queryRequest(request: IncomingMessage, body: Buffer): Request | 
     input() {
       const [path = "/"] = (request.url ?? "/").split("?");
       const queueUrl = parseQueueUrl(path)?.accountId ? path : null;
-      if (queueUrl && (action === "CreateQueue" || action === "ListQueues"))
+      if (queueUrl && (action === "CreateQueue" || action === "ListQueues")) {
         throw new SqsError("InvalidAction", `The action ${action} is not valid for this endpoint.`);
+      }
       return { ...(queueUrl && { QueueUrl: queueUrl }), ...queryInput(parameters) };
     },
     reply: (output) => queryReply(request, action, output),

@@ -34,8 +34,9 @@ function readStructure(tree: Tree): Record<string, unknown> {
   for (const [name, value] of tree) {
     const list = listNames[name];
     const map = mapsByQueryName.get(name);
-    if (list) members.push([list, numbered(value).map(readValue)]);
-    else if (map) {
+    if (list) {
+      members.push([list, numbered(value).map(readValue)]);
+    } else if (map) {
       const entries = Object.fromEntries(
         numbered(value)
           .filter((entry) => entry instanceof Map)
@@ -45,8 +46,11 @@ function readStructure(tree: Tree): Record<string, unknown> {
       // The one place where the API's case differs: CreateQueue's `tags`.
       if (map.json === "Tags") members.push(["tags", entries]);
     } else if (value === "" && listsByOwnName.has(name)) members.push([name, []]);
-    else if (integerNames.has(name)) members.push([name, readInteger(name, value)]);
-    else members.push([name, readValue(value)]);
+    else if (integerNames.has(name)) {
+      members.push([name, readInteger(name, value)]);
+    } else {
+      members.push([name, readValue(value)]);
+    }
   }
   return Object.fromEntries(members);
 }

@@ -9,8 +9,9 @@ export function toElements(action: string, output: object): Element[] {
 }
 
 function member(action: string, name: string, value: unknown): Element[] {
-  if (Array.isArray(value))
+  if (Array.isArray(value)) {
     return value.map((item) => ({ name: elementName(action, name), content: content(action, item) }));
+  }
   const map = mapsByJsonName.get(name);
   if (!map || typeof value !== "object" || value === null) return [{ name, content: content(action, value) }];
   return Object.entries(value).map(([key, item]) => ({

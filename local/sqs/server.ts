@@ -49,8 +49,9 @@ export async function startSqsServer(options: SqsServerOptions = {}): Promise<Sq
   const onError = (error: unknown) => {
     console.error("SQS server: unexpected error", error);
     // A write that failed half-way: memory and file no longer agree.
-    if (error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR")
+    if (error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR") {
       broken ??= error.message;
+    }
   };
 
   const outbox: Outbox = new Outbox(
@@ -76,8 +77,9 @@ export async function startSqsServer(options: SqsServerOptions = {}): Promise<Sq
 
   const running = new Map<MoveTask, { cancel(): void }>();
   const runMoveTasks = () => {
-    for (const task of engine.moveTasks)
+    for (const task of engine.moveTasks) {
       if (task.status === "RUNNING" && !running.has(task)) schedule(task, 0);
+    }
   };
   const schedule = (task: MoveTask, delayMs: number) => {
     const step = () => {

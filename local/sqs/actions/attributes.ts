@@ -33,14 +33,16 @@ export const attributeActions = {
     z.object({ QueueUrl, Attributes: z.record(z.string(), z.string()).default({}) }),
     (call, input) => {
       const queue = requireQueue(call, input.QueueUrl);
-      if (Object.keys(input.Attributes).length === 0)
+      if (Object.keys(input.Attributes).length === 0) {
         throw new SqsError("MissingParameter", "The request must contain the parameter Attribute.Name.");
+      }
       const changes = checkAttributes(input.Attributes, queue.fifo);
-      if (queue.fifo && changes.FifoQueue === "false")
+      if (queue.fifo && changes.FifoQueue === "false") {
         throw new SqsError(
           "InvalidAttributeValue",
           "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.",
         );
+      }
       const attributes = mergeAttributes(queue.attributes, changes);
       if (changes.RedrivePolicy) checkRedriveTarget(call.engine, queue, changes.RedrivePolicy);
       changeAttributes(call.engine, queue, attributes, call.now);

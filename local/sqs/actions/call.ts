@@ -52,25 +52,29 @@ export function requireQueue(call: Call, url: string): Queue {
   const queue = call.engine.queues.get(queueArn({ accountId, region, name: parsed.name }));
   if (queue) return queue;
   // A request without a signature names no region (curl, a browser): any region that has the queue will do.
-  if (!call.identity.signed && parsed.region === undefined)
-    for (const other of call.engine.queues.values())
+  if (!call.identity.signed && parsed.region === undefined) {
+    for (const other of call.engine.queues.values()) {
       if (other.name === parsed.name && other.accountId === accountId) return other;
+    }
+  }
   throw new SqsError("QueueDoesNotExist", "The specified queue does not exist.");
 }
 
 /** @throws SqsError ResourceNotFoundException, InvalidParameterValue */
 export function requireQueueByArn(call: Call, parameter: string, arn: string): Queue {
-  if (!/^arn:[^:]+:sqs:[^:]+:[^:]+:[^:]+$/.test(arn))
+  if (!/^arn:[^:]+:sqs:[^:]+:[^:]+:[^:]+$/.test(arn)) {
     throw new SqsError(
       "InvalidParameterValue",
       `You must use this format to specify the ${parameter}: arn:<partition>:<service>:<region>:<account-id>:<resource-id>`,
     );
+  }
   const queue = call.engine.queues.get(arn);
-  if (!queue)
+  if (!queue) {
     throw new SqsError(
       "ResourceNotFoundException",
       `The resource that you specified for the ${parameter} parameter doesn't exist.`,
     );
+  }
   return queue;
 }
 
@@ -98,8 +102,9 @@ export function paginate<T>(
 ): { page: T[]; nextToken?: string } {
   checkRange("MaxResults", maxResults, 1, 1000, "MaxResults must be an integer between 1 and 1000.");
   const after = nextToken === undefined ? null : Buffer.from(nextToken, "base64url").toString();
-  if (nextToken !== undefined && Buffer.from(after ?? "").toString("base64url") !== nextToken)
+  if (nextToken !== undefined && Buffer.from(after ?? "").toString("base64url") !== nextToken) {
     throw new SqsError("InvalidParameterValue", "Invalid or expired next token.");
+  }
   const rest = after === null ? items : items.filter((item) => key(item) > after);
   const page = rest.slice(0, maxResults ?? 1000);
   const last = page.at(-1);

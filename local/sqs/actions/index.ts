@@ -52,11 +52,12 @@ function inputError(action: string, input: unknown, error: z.ZodError): SqsError
   const path = (issue?.path ?? []).map(String);
   let value = input;
   for (const key of path) value = Object(value)[key];
-  if ((value === undefined || value === null) && path.length > 0)
+  if ((value === undefined || value === null) && path.length > 0) {
     return new SqsError(
       "MissingParameter",
       `The request must contain the parameter ${parameterName(action, path)}.`,
     );
+  }
   const name: ErrorName = "SerializationException";
   return new SqsError(name, mismatch(value, issue?.code === "invalid_type" ? issue.expected : issue?.code));
 }
@@ -71,12 +72,14 @@ function parameterName(action: string, path: string[]): string {
 /** `expected` is Zod's word for what should have been there. The wording is that of AWS's JSON services. */
 function mismatch(value: unknown, expected: string | undefined): string {
   if (Array.isArray(value)) return "Start of list found where not expected";
-  if (typeof value === "object" && value !== null)
+  if (typeof value === "object" && value !== null) {
     return "Start of structure or map found where not expected.";
+  }
   const kind = valueKind(value);
   if (expected === "string") return `${kind} can not be converted to a String`;
-  if (expected === "number" || expected === "int" || expected === "too_big" || expected === "too_small")
+  if (expected === "number" || expected === "int" || expected === "too_big" || expected === "too_small") {
     return `${kind} can not be converted to an Integer`;
+  }
   if (expected === "invalid_format") return "Invalid base64 encoding";
   if (expected === "array") return "Expected list or null";
   return expected === "record" ? "Expected map or null" : "Expected null";

@@ -42,18 +42,20 @@ export const permissionActions = {
     z.object({ QueueUrl, Label, AWSAccountIds: z.array(z.string()), Actions: z.array(z.string()) }),
     (call, input) => {
       const queue = requireQueue(call, input.QueueUrl);
-      if (!/^[A-Za-z0-9_-]{1,80}$/.test(input.Label))
+      if (!/^[A-Za-z0-9_-]{1,80}$/.test(input.Label)) {
         throw invalid(
           "Label",
           input.Label,
           "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length.",
         );
-      if (input.Actions.length === 0)
+      }
+      if (input.Actions.length === 0) {
         throw new SqsError("MissingParameter", "The request must contain the parameter Actions.");
+      }
       const policy = policyOf(queue);
       checkPermission(policy.Statement.length + 1, input.Actions.length);
-      for (const name of input.Actions)
-        if (!grantable.includes(name))
+      for (const name of input.Actions) {
+        if (!grantable.includes(name)) {
           throw invalid(
             "ActionName",
             `SQS:${name}`,
@@ -61,10 +63,14 @@ export const permissionActions = {
               ? "Only the queue owner is allowed to invoke this action."
               : "Please refer to the appropriate WSDL for a list of valid actions. ",
           );
-      if (input.AWSAccountIds.length === 0 || !input.AWSAccountIds.every((id) => /^\d{12}$/.test(id)))
+        }
+      }
+      if (input.AWSAccountIds.length === 0 || !input.AWSAccountIds.every((id) => /^\d{12}$/.test(id))) {
         throw invalid("PrincipalId", `[${input.AWSAccountIds.join(", ")}]`, "Unable to verify.");
-      if (policy.Statement.some((statement) => statement.Sid === input.Label))
+      }
+      if (policy.Statement.some((statement) => statement.Sid === input.Label)) {
         throw invalid("Label", input.Label, "Already exists.");
+      }
       policy.Statement.push({
         Sid: input.Label,
         Effect: "Allow",
@@ -82,8 +88,9 @@ export const permissionActions = {
     const { Policy: _, ...others } = queue.attributes;
     const policy = policyOf(queue);
     const Statement = policy.Statement.filter((statement) => statement.Sid !== input.Label);
-    if (Statement.length === policy.Statement.length)
+    if (Statement.length === policy.Statement.length) {
       throw invalid("Label", input.Label, "can't find label on existing policy.");
+    }
     if (Statement.length > 0) others.Policy = JSON.stringify({ ...policy, Statement });
     changeAttributes(call.engine, queue, others, call.now);
     return {};

@@ -30,12 +30,14 @@ export const queueActions = {
     const name = { ...call.identity, name: queueName };
     const arn = queueArn(name);
     const existing = call.engine.queues.get(arn);
-    if (existing) refuseDifferences(existing, checked);
-    else {
+    if (existing) {
+      refuseDifferences(existing, checked);
+    } else {
       const attributes = mergeAttributes({}, checked);
       checkTags(queueName, {}, input.tags);
-      if (attributes.RedrivePolicy)
+      if (attributes.RedrivePolicy) {
         checkRedriveTarget(call.engine, { ...call.identity, arn, fifo }, attributes.RedrivePolicy);
+      }
       const { accountId, region } = call.identity;
       createQueue(call.engine, { accountId, region, name: queueName }, attributes, input.tags, call.now);
     }

@@ -81,11 +81,12 @@ function checkReceive(queue: Queue, input: ReceiveMessage): void {
   );
   if (input.ReceiveRequestAttemptId === undefined) return;
   checkId("ReceiveRequestAttemptId", input.ReceiveRequestAttemptId);
-  if (!queue.fifo)
+  if (!queue.fifo) {
     throw new SqsError(
       "InvalidParameterValue",
       `Value ${input.ReceiveRequestAttemptId} for parameter ReceiveRequestAttemptId is invalid. Reason: The request include parameter that is not valid for this queue type.`,
     );
+  }
 }
 
 /** A message's body and the attributes asked for, with the MD5s that SDKs verify. */

@@ -54,11 +54,12 @@ export const sendActions = {
     checkBatch(input.Entries, "SendMessageBatchRequestEntry");
     for (const entry of input.Entries) refuseLists("SendMessageBatch", entry);
     const bytes = input.Entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
-    if (bytes > MAX_BYTES)
+    if (bytes > MAX_BYTES) {
       throw new SqsError(
         "BatchRequestTooLong",
         `Batch requests cannot be longer than ${MAX_BYTES} bytes. You have sent ${bytes} bytes.`,
       );
+    }
     if (queue.fifo) for (const entry of input.Entries) checkFifoIds(queue, entry, "InvalidParameterValue");
     return runBatch(input.Entries, (entry) => sendOne(call, queue, entry));
   }),
@@ -68,22 +69,25 @@ function sendOne(call: Call, queue: Queue, input: Message) {
   checkBody(input.MessageBody);
   const limit = queue.settings.maximumMessageSize;
   // A string has at most three bytes a code unit: most messages need no counting.
-  if ((input.MessageBody.length * 3 > limit || input.MessageAttributes) && sizeOf(input) > limit)
+  if ((input.MessageBody.length * 3 > limit || input.MessageAttributes) && sizeOf(input) > limit) {
     throw new SqsError(
       "InvalidParameterValue",
       `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`,
     );
+  }
   if (input.MessageAttributes) checkMessageAttributes(input.MessageAttributes);
   const traceHeader = traceHeaderOf(call, input);
   checkRange("DelaySeconds", input.DelaySeconds, 0, 900, "DelaySeconds must be >= 0 and <= 900.");
   checkId("MessageGroupId", input.MessageGroupId);
   checkId("MessageDeduplicationId", input.MessageDeduplicationId);
-  if (queue.fifo) checkFifo(queue, input);
-  else if (input.MessageDeduplicationId !== undefined)
+  if (queue.fifo) {
+    checkFifo(queue, input);
+  } else if (input.MessageDeduplicationId !== undefined) {
     throw new SqsError(
       "InvalidParameterValue",
       `Value ${input.MessageDeduplicationId} for parameter MessageDeduplicationId is invalid. Reason: The request includes a parameter that is not valid for this queue type.`,
     );
+  }
 
   const hasAttributes =
     input.MessageAttributes !== undefined && Object.keys(input.MessageAttributes).length > 0;
@@ -124,12 +128,14 @@ function sendOne(call: Call, queue: Queue, input: Message) {
 
 /** The API has lists of values, SQS has not: an empty one is refused too, and with it a whole batch. [seen on AWS] */
 function refuseLists(action: string, { MessageAttributes }: Message): void {
-  for (const { StringListValues, BinaryListValues } of Object.values(MessageAttributes ?? {}))
-    if (StringListValues !== undefined || BinaryListValues !== undefined)
+  for (const { StringListValues, BinaryListValues } of Object.values(MessageAttributes ?? {})) {
+    if (StringListValues !== undefined || BinaryListValues !== undefined) {
       throw new SqsError(
         "UnsupportedOperation",
         `Message attribute list values in ${action} operation are not supported.`,
       );
+    }
+  }
 }
 
 function sizeOf(message: Message): number {
@@ -137,11 +143,12 @@ function sizeOf(message: Message): number {
 }
 
 function checkFifo(queue: Queue, input: Message): void {
-  if (input.DelaySeconds)
+  if (input.DelaySeconds) {
     throw new SqsError(
       "InvalidParameterValue",
       `Value ${input.DelaySeconds} for parameter DelaySeconds is invalid. Reason: The request include parameter that is not valid for this queue type.`,
     );
+  }
   checkFifoIds(queue, input, "MissingParameter");
 }
 
@@ -151,25 +158,29 @@ function checkFifoIds(
   input: Message,
   missing: "MissingParameter" | "InvalidParameterValue",
 ): void {
-  if (!input.MessageGroupId)
+  if (!input.MessageGroupId) {
     throw new SqsError(missing, "The request must contain the parameter MessageGroupId.");
-  if (!input.MessageDeduplicationId && !queue.settings.contentBasedDeduplication)
+  }
+  if (!input.MessageDeduplicationId && !queue.settings.contentBasedDeduplication) {
     throw new SqsError(
       "InvalidParameterValue",
       "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
     );
+  }
 }
 
 /** The only system attribute a sender may set; the header of the same meaning counts as well. */
 function traceHeaderOf(call: Call, input: Message): string | undefined {
   for (const [name, { DataType, StringValue }] of Object.entries(input.MessageSystemAttributes ?? {})) {
-    if (name !== "AWSTraceHeader")
+    if (name !== "AWSTraceHeader") {
       throw new SqsError("InvalidParameterValue", `Message system attribute name '${name}' is invalid.`);
-    if (DataType !== "String" || !StringValue)
+    }
+    if (DataType !== "String" || !StringValue) {
       throw new SqsError(
         "InvalidParameterValue",
         "Message system attribute 'AWSTraceHeader' must contain a non-empty value of type 'String'.",
       );
+    }
     return StringValue;
   }
   return call.traceHeader;

@@ -9,8 +9,9 @@ const QueueUrl = z.string();
 export const tagActions = {
   TagQueue: action(z.object({ QueueUrl, Tags: z.record(z.string(), z.string()) }), (call, input) => {
     const queue = requireQueue(call, input.QueueUrl);
-    if (Object.keys(input.Tags).length === 0)
+    if (Object.keys(input.Tags).length === 0) {
       throw new SqsError("MissingParameter", "The request must contain the parameter Tags.");
+    }
     checkTags(queue.name, queue.tags, input.Tags);
     queue.tags = { ...queue.tags, ...input.Tags };
     call.engine.journal.queueSaved(queue);

@@ -42,8 +42,11 @@ export function addVisible(queue: Queue, message: Message): void {
 }
 
 export function removeVisible(queue: Queue, message: Message): void {
-  if (message.place === Place.waiting) message.group.waiting.remove(message);
-  else message.group.returned.remove(message);
+  if (message.place === Place.waiting) {
+    message.group.waiting.remove(message);
+  } else {
+    message.group.returned.remove(message);
+  }
   message.place = Place.gone;
   queue.visibleCount -= 1;
 }
@@ -51,8 +54,11 @@ export function removeVisible(queue: Queue, message: Message): void {
 /** Brings `deliverable` up to date after the group has changed. */
 export function refresh(queue: Queue, group: Group): void {
   const head = headOf(group);
-  if (head && !isBlocked(group, head)) queue.deliverable.add(group);
-  else queue.deliverable.delete(group);
+  if (head && !isBlocked(group, head)) {
+    queue.deliverable.add(group);
+  } else {
+    queue.deliverable.delete(group);
+  }
 }
 
 /** Takes a message that is neither visible nor hidden any more out of its group, and drops a group left empty. */

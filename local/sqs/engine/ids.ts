@@ -32,15 +32,17 @@ export function parseReceiptHandle(engine: Engine, queue: Queue, handle: string)
     Number.isSafeInteger(receipt.seq) &&
     Number.isSafeInteger(receipt.receiveCount) &&
     Number.isSafeInteger(receipt.receivedAt);
-  if (!valid)
+  if (!valid) {
     throw new SqsError(
       "ReceiptHandleIsInvalid",
       `The input receipt handle "${handle}" is not a valid receipt handle.`,
     );
-  if (Number(queueId) !== queue.id)
+  }
+  if (Number(queueId) !== queue.id) {
     throw new SqsError(
       "ReceiptHandleIsInvalid",
       `The receipt handle "${handle}" is not valid for this queue.`,
     );
+  }
   return receipt;
 }

@@ -21,23 +21,27 @@ export function startMoveTask(
   maxPerSecond: number | null,
   now: number,
 ): MoveTask {
-  if (deadLetterSources(engine, source.arn).length === 0)
+  if (deadLetterSources(engine, source.arn).length === 0) {
     throw new SqsError("InvalidParameterValue", "Source queue must be configured as a Dead Letter Queue.");
-  if (destination === source)
+  }
+  if (destination === source) {
     throw new SqsError(
       "InvalidParameterValue",
       "Source queue arn and destination queue arn cannot be the same.",
     );
-  if (destination && destination.fifo !== source.fifo)
+  }
+  if (destination && destination.fifo !== source.fifo) {
     throw new SqsError(
       "InvalidParameterValue",
       "The source queue and destination queue must be of the same queue type.",
     );
-  if (engine.moveTasks.some((task) => task.sourceArn === source.arn && task.status === "RUNNING"))
+  }
+  if (engine.moveTasks.some((task) => task.sourceArn === source.arn && task.status === "RUNNING")) {
     throw new SqsError(
       "InvalidParameterValue",
       "There is already a task running. Only one active task is allowed for a source queue arn at a given time.",
     );
+  }
   settle(engine, source, now);
   const task: MoveTask = {
     id: randomUUID(),
@@ -68,12 +72,14 @@ export function stepMoveTask(engine: Engine, task: MoveTask, now: number): numbe
   const perSecond = task.maxPerSecond ?? MAX_PER_SECOND;
   const count = Math.min(Math.max(1, Math.floor(perSecond / STEPS_PER_SECOND)), task.toMove - task.moved);
   const source = engine.queues.get(task.sourceArn);
-  if (!source) fail(task, "AWS.SimpleQueueService.NonExistentQueue");
-  else {
+  if (!source) {
+    fail(task, "AWS.SimpleQueueService.NonExistentQueue");
+  } else {
     settle(engine, source, now);
     moveSome(engine, task, source, count, now);
-    if (task.status === "RUNNING" && (task.moved >= task.toMove || source.deliverable.size === 0))
+    if (task.status === "RUNNING" && (task.moved >= task.toMove || source.deliverable.size === 0)) {
       task.status = "COMPLETED";
+    }
   }
   engine.journal.moveTaskSaved(task);
   return task.status === "RUNNING" ? (count * 1000) / perSecond : null;
@@ -120,11 +126,12 @@ function fail(task: MoveTask, reason: string): void {
 export function cancelMoveTask(engine: Engine, id: string): MoveTask {
   const task = engine.moveTasks.find((other) => other.id === id);
   if (!task) throw new SqsError("ResourceNotFoundException", "Task does not exist.");
-  if (task.status !== "RUNNING")
+  if (task.status !== "RUNNING") {
     throw new SqsError(
       "ResourceNotFoundException",
       `Only a running task can be cancelled: this one is ${task.status}.`,
     );
+  }
   task.status = "CANCELLED";
   engine.journal.moveTaskSaved(task);
   return task;

@@ -75,11 +75,12 @@ export function createQueue(
 ): Queue {
   const arn = queueArn(name);
   const deletedAt = engine.deletedAt.get(arn);
-  if (deletedAt !== undefined && now < deletedAt + NAME_TAKEN_MS)
+  if (deletedAt !== undefined && now < deletedAt + NAME_TAKEN_MS) {
     throw new SqsError(
       "QueueDeletedRecently",
       "You must wait 60 seconds after deleting a queue before you can create another with the same name.",
     );
+  }
   engine.deletedAt.delete(arn);
   const queue = registerQueue(engine, {
     ...name,
@@ -106,12 +107,13 @@ export function changeAttributes(
   queue.settings = parseSettings(attributes);
   queue.modifiedAt = now;
   // A queue's new delay holds for what is already delayed on a FIFO queue only. [SQS: delay queues]
-  if (queue.fifo && before.delaySeconds !== queue.settings.delaySeconds)
+  if (queue.fifo && before.delaySeconds !== queue.settings.delaySeconds) {
     for (const message of queue.hidden) {
       if (message.receivesHere > 0) continue;
       message.visibleAt = message.sentAt + queue.settings.delaySeconds * 1000;
       engine.journal.messageChanged(message);
     }
+  }
   queue.hidden.reorder();
   queue.nextExpiry = 0;
   engine.journal.queueSaved(queue);
@@ -121,8 +123,9 @@ export function changeAttributes(
 
 export function deleteQueue(engine: Engine, queue: Queue, now: number): void {
   engine.queues.delete(queue.arn);
-  for (const [arn, deletedAt] of engine.deletedAt)
+  for (const [arn, deletedAt] of engine.deletedAt) {
     if (deletedAt + NAME_TAKEN_MS <= now) engine.deletedAt.delete(arn);
+  }
   engine.deletedAt.set(queue.arn, now);
   engine.journal.queueDeleted(queue, now);
   engine.onChange(queue);
@@ -130,11 +133,12 @@ export function deleteQueue(engine: Engine, queue: Queue, now: number): void {
 
 /** Also forgets what was sent, for deduplication. @throws SqsError PurgeQueueInProgress */
 export function purgeQueue(engine: Engine, queue: Queue, now: number): void {
-  if (now < queue.purgedAt + PURGE_EVERY_MS)
+  if (now < queue.purgedAt + PURGE_EVERY_MS) {
     throw new SqsError(
       "PurgeQueueInProgress",
       `Only one PurgeQueue operation on ${queue.name} is allowed every 60 seconds.`,
     );
+  }
   queue.purgedAt = now;
   queue.groups.clear();
   queue.deliverable.clear();

@@ -33,17 +33,19 @@ export function changeVisibility(
   settle(engine, queue, now);
   const receipt = parseReceiptHandle(engine, queue, handle);
   const message = queue.received.get(receipt.seq);
-  if (!message)
+  if (!message) {
     throw new SqsError(
       "InvalidParameterValue",
       `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
     );
+  }
   if (queue.fifo) refuseExpired(message, receipt, handle);
-  if (seconds * 1000 > MAX_HIDDEN_SECONDS * 1000 - (now - receipt.receivedAt))
+  if (seconds * 1000 > MAX_HIDDEN_SECONDS * 1000 - (now - receipt.receivedAt)) {
     throw new SqsError(
       "InvalidParameterValue",
       `Value ${seconds} for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [${MAX_HIDDEN_SECONDS} seconds].`,
     );
+  }
   if (message.place !== Place.hidden) return;
   unhide(queue, message);
   message.visibleAt = now + seconds * 1000;
@@ -51,7 +53,9 @@ export function changeVisibility(
   if (seconds > 0) {
     hide(engine, queue, message);
     refresh(queue, message.group);
-  } else show(engine, queue, message);
+  } else {
+    show(engine, queue, message);
+  }
 }
 
 function refuseExpired(message: Message, receipt: Receipt, handle: string): void {

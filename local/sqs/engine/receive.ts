@@ -68,7 +68,9 @@ function deliver(engine: Engine, queue: Queue, message: Message, now: number, vi
   if (visibleAt > now) {
     hide(engine, queue, message);
     refresh(queue, message.group);
-  } else show(engine, queue, message);
+  } else {
+    show(engine, queue, message);
+  }
 }
 
 /** The messages of an earlier receive with this attempt id, hidden anew; or null where this is a new receive. */
@@ -85,19 +87,23 @@ function repeat(
   }
   const attempt = queue.attempts.get(attemptId);
   if (!attempt || attempt.deliveries.every(hasTimedOut)) return null;
-  if (!attempt.deliveries.every(isUntouched))
+  if (!attempt.deliveries.every(isUntouched)) {
     throw new SqsError(
       "InvalidParameterValue",
       `Value ${attemptId} for parameter ReceiveRequestAttemptId is invalid. Reason: Messages of this attempt were deleted or had their visibility changed.`,
     );
+  }
   for (const delivery of attempt.deliveries) {
     const { message } = delivery;
     unhide(queue, message);
     message.visibleAt = now + hiddenMs;
     delivery.visibleAt = message.visibleAt;
     engine.journal.messageChanged(message);
-    if (hiddenMs > 0) hide(engine, queue, message);
-    else show(engine, queue, message);
+    if (hiddenMs > 0) {
+      hide(engine, queue, message);
+    } else {
+      show(engine, queue, message);
+    }
     refresh(queue, message.group);
   }
   return attempt.deliveries;

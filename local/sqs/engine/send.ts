@@ -62,8 +62,11 @@ export function add(
   };
   message.group.size += 1;
   engine.journal.messageAdded(queue, message);
-  if (visibleAt > now) hide(engine, queue, message);
-  else show(engine, queue, message);
+  if (visibleAt > now) {
+    hide(engine, queue, message);
+  } else {
+    show(engine, queue, message);
+  }
   return message;
 }
 

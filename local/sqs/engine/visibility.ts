@@ -47,8 +47,9 @@ export function show(engine: Engine, queue: Queue, message: Message): void {
 
 /** Takes the message out of the queue for good, wherever in it it is. */
 export function drop(engine: Engine, queue: Queue, message: Message): void {
-  if (message.place === Place.hidden) unhide(queue, message);
-  else if (message.place !== Place.gone) removeVisible(queue, message);
+  if (message.place === Place.hidden) {
+    unhide(queue, message);
+  } else if (message.place !== Place.gone) removeVisible(queue, message);
   queue.received.delete(message.seq);
   leave(queue, message);
   engine.journal.messageDeleted(message);
@@ -63,8 +64,9 @@ export function drop(engine: Engine, queue: Queue, message: Message): void {
  */
 export function settle(engine: Engine, queue: Queue, now: number): void {
   for (let first = queue.hidden.first; first && dueAt(queue, first) <= now; first = queue.hidden.first) {
-    if (expiresAt(queue, first) <= now) drop(engine, queue, first);
-    else {
+    if (expiresAt(queue, first) <= now) {
+      drop(engine, queue, first);
+    } else {
       unhide(queue, first);
       show(engine, queue, first);
     }

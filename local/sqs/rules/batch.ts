@@ -9,20 +9,23 @@ const ID = /^[a-zA-Z0-9_-]{1,80}$/;
  * @throws SqsError EmptyBatchRequest, TooManyEntriesInBatchRequest, InvalidBatchEntryId, BatchEntryIdsNotDistinct
  */
 export function checkBatch(entries: { Id: string }[], entryType: string): void {
-  if (entries.length === 0)
+  if (entries.length === 0) {
     throw new SqsError("EmptyBatchRequest", `There should be at least one ${entryType} in the request.`);
-  if (entries.length > MAX_ENTRIES)
+  }
+  if (entries.length > MAX_ENTRIES) {
     throw new SqsError(
       "TooManyEntriesInBatchRequest",
       `Maximum number of entries per request are ${MAX_ENTRIES}. You have sent ${entries.length}.`,
     );
+  }
   const seen = new Set<string>();
   for (const { Id } of entries) {
-    if (!ID.test(Id))
+    if (!ID.test(Id)) {
       throw new SqsError(
         "InvalidBatchEntryId",
         "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.",
       );
+    }
     if (seen.has(Id)) throw new SqsError("BatchEntryIdsNotDistinct", `Id ${Id} repeated.`);
     seen.add(Id);
   }

@@ -21,10 +21,11 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 /** @throws SqsError InvalidParameterValue */
 export function checkMessageAttributes(attributes: Attributes): void {
   const names = Object.keys(attributes);
-  if (names.length > MAX_ATTRIBUTES)
+  if (names.length > MAX_ATTRIBUTES) {
     throw invalid(
       `Number of message attributes [${names.length}] exceeds the allowed maximum [${MAX_ATTRIBUTES}].`,
     );
+  }
   for (const name of names) {
     const attribute = attributes[name];
     if (attribute) {
@@ -36,50 +37,61 @@ export function checkMessageAttributes(attributes: Attributes): void {
 
 function checkName(name: string): void {
   if (name === "") throw invalid("The request must contain non-empty message (user) attribute names.");
-  if (name.length > MAX_NAME_LENGTH)
+  if (name.length > MAX_NAME_LENGTH) {
     throw invalid(`Message (user) attribute names must be shorter than ${MAX_NAME_LENGTH} Bytes.`);
-  if (!NAME.test(name))
+  }
+  if (!NAME.test(name)) {
     throw invalid(
       "Message (user) attributes name can only contain upper and lower score characters, digits, periods, hyphens and underscores.",
     );
-  if (RESERVED.test(name) || name.endsWith(".") || name.includes(".."))
+  }
+  if (RESERVED.test(name) || name.endsWith(".") || name.includes("..")) {
     throw invalid(
       "You can't use message attribute names beginning with 'AWS.' or 'Amazon.'. These strings are reserved for internal use. Additionally, they cannot start or end with '.', or have periods in succession.",
     );
+  }
 }
 
 function checkValue(name: string, attribute: MessageAttribute): void {
   const { DataType, StringValue, BinaryValue } = attribute;
-  if (!DataType)
+  if (!DataType) {
     throw invalid(`The message attribute '${name}' must contain a non-empty message attribute type.`);
-  if (DataType.length > MAX_NAME_LENGTH)
+  }
+  if (DataType.length > MAX_NAME_LENGTH) {
     throw invalid(`Message (user) attribute types must be shorter than ${MAX_NAME_LENGTH} Bytes.`);
+  }
   const kind = TYPE.exec(DataType)?.[1];
-  if (!kind)
+  if (!kind) {
     throw invalid(
       `The type of message (user) attribute '${name}' is invalid. You must use only the following supported type prefixes: Binary, Number, String.`,
     );
+  }
   const value = kind === "Binary" ? BinaryValue : StringValue;
-  if (!value)
+  if (!value) {
     throw invalid(
       `Message (user) attribute '${name}' must contain a non-empty value of type '${kind === "Binary" ? "Binary" : "String"}'.`,
     );
-  if (StringValue !== undefined && BinaryValue !== undefined)
+  }
+  if (StringValue !== undefined && BinaryValue !== undefined) {
     throw invalid(`Message (user) attribute '${name}' has both a string and a binary value.`);
+  }
   if (kind === "Binary") return;
-  if (!isAllowedText(value))
+  if (!isAllowedText(value)) {
     throw invalid(
       "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF",
     );
+  }
   if (kind === "Number") checkNumber(name, value);
 }
 
 function checkNumber(name: string, value: string): void {
-  if (!NUMBER.test(value))
+  if (!NUMBER.test(value)) {
     throw invalid(`Can't cast the value of message (user) attribute '${name}' to a number.`);
+  }
   const number = Number(value);
-  if (number < LOWEST_NUMBER || number > HIGHEST_NUMBER)
+  if (number < LOWEST_NUMBER || number > HIGHEST_NUMBER) {
     throw invalid(`Number attribute value ${value} should be in range (-10**128..10**126)`);
+  }
 }
 
 function invalid(message: string): SqsError {

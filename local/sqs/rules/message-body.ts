@@ -10,13 +10,15 @@ export function isAllowedText(text: string): boolean {
 
 /** @throws SqsError MissingParameter, InvalidMessageContents */
 export function checkBody(body: string): void {
-  if (body === "")
+  if (body === "") {
     throw new SqsError("MissingParameter", "The request must contain the parameter MessageBody.");
-  if (!isAllowedText(body))
+  }
+  if (!isAllowedText(body)) {
     throw new SqsError(
       "InvalidMessageContents",
       "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF",
     );
+  }
 }
 
 /** Letters, digits and punctuation, 1 to 128. [SQS API: MessageGroupId, MessageDeduplicationId, ReceiveRequestAttemptId] */

@@ -26,17 +26,20 @@ export function checkPolicy(text: string): void {
   const policy = parsePolicy(text);
   if (!policy) throw new SqsError("InvalidAttributeValue", "Invalid value for the parameter Policy.");
   const statements = policy.Statement.length;
-  if (statements > MAX_STATEMENTS)
+  if (statements > MAX_STATEMENTS) {
     throw new SqsError(
       "OverLimit",
       `${statements} statements were found in the submitted policy, max allowed is ${MAX_STATEMENTS}`,
     );
-  for (const { Action } of policy.Statement)
-    if (Array.isArray(Action) && Action.length > MAX_ACTIONS)
+  }
+  for (const { Action } of policy.Statement) {
+    if (Array.isArray(Action) && Action.length > MAX_ACTIONS) {
       throw new SqsError(
         "OverLimit",
         `${Action.length} actions were found in a statement from the submitted policy, max allowed is ${MAX_ACTIONS}`,
       );
+    }
+  }
 }
 
 /**
@@ -44,11 +47,13 @@ export function checkPolicy(text: string): void {
  * @throws SqsError OverLimit
  */
 export function checkPermission(statements: number, actions: number): void {
-  if (actions > MAX_ACTIONS)
+  if (actions > MAX_ACTIONS) {
     throw new SqsError("OverLimit", `${actions} Actions were found, maximum allowed is ${MAX_ACTIONS}.`);
-  if (statements > MAX_STATEMENTS)
+  }
+  if (statements > MAX_STATEMENTS) {
     throw new SqsError(
       "OverLimit",
       `${statements} Statements were found, maximum allowed is ${MAX_STATEMENTS}.`,
     );
+  }
 }

@@ -51,8 +51,9 @@ const known = new Set([...settable, ...readOnly, "All"]);
 
 /** @throws SqsError InvalidAttributeName */
 export function checkAttributeNames(names: string[]): void {
-  for (const name of names)
+  for (const name of names) {
     if (!known.has(name)) throw new SqsError("InvalidAttributeName", `Unknown Attribute ${name}.`);
+  }
 }
 
 /**
@@ -67,20 +68,22 @@ export function checkAttributes(given: Record<string, string>, fifo: boolean): R
     if (!fifo && fifoOnly.has(name)) refuseFifoAttribute(name);
     checked[name] = checkValue(name, value);
   }
-  if (checked.KmsMasterKeyId && checked.SqsManagedSseEnabled === "true")
+  if (checked.KmsMasterKeyId && checked.SqsManagedSseEnabled === "true") {
     throw new SqsError(
       "InvalidAttributeName",
       "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.",
     );
+  }
   return checked;
 }
 
 function refuseFifoAttribute(name: string): never {
-  if (name in choices)
+  if (name in choices) {
     throw new SqsError(
       "InvalidAttributeName",
       `You can specify the ${name} only when FifoQueue is set to true.`,
     );
+  }
   throw new SqsError("InvalidAttributeName", `Unknown Attribute ${name}.`);
 }
 
@@ -123,11 +126,12 @@ export function mergeAttributes(
     delete after.KmsMasterKeyId;
     delete after.KmsDataKeyReusePeriodSeconds;
   } else if (changes.KmsMasterKeyId) after.SqsManagedSseEnabled = "false";
-  if (after.FifoThroughputLimit === "perMessageGroupId" && after.DeduplicationScope !== "messageGroup")
+  if (after.FifoThroughputLimit === "perMessageGroupId" && after.DeduplicationScope !== "messageGroup") {
     throw new SqsError(
       "InvalidAttributeValue",
       "Invalid value for the parameter FifoThroughputLimit. Reason: perMessageGroupId requires DeduplicationScope to be messageGroup.",
     );
+  }
   return after;
 }
 
@@ -148,8 +152,9 @@ export function parseSettings(attributes: Record<string, string>): QueueSettings
 /** What GetQueueAttributes shows of the settable attributes: those set, and the defaults of those that always show. */
 export function visibleAttributes(attributes: Record<string, string>): Record<string, string> {
   const shown: Record<string, string> = {};
-  for (const [name, [, , byDefault]] of Object.entries(numbers))
+  for (const [name, [, , byDefault]] of Object.entries(numbers)) {
     if (name !== "KmsDataKeyReusePeriodSeconds") shown[name] = String(byDefault);
+  }
   shown.SqsManagedSseEnabled = "true";
   if (attributes.FifoQueue === "true") {
     shown.ContentBasedDeduplication = "false";

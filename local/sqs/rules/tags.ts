@@ -13,19 +13,22 @@ export function checkTags(
 ): void {
   checkTagKeys(Object.keys(added));
   for (const [key, value] of Object.entries(added)) {
-    if (/^aws:/i.test(key))
+    if (/^aws:/i.test(key)) {
       throw new SqsError(
         "InvalidParameterValue",
         "Tag keys beginning with 'aws:' are reserved for system use.",
       );
-    if (value.length > MAX_VALUE)
+    }
+    if (value.length > MAX_VALUE) {
       throw new SqsError(
         "InvalidParameterValue",
         `Tag values must be at most ${MAX_VALUE} characters in length.`,
       );
+    }
   }
-  if (Object.keys({ ...before, ...added }).length > MAX_TAGS)
+  if (Object.keys({ ...before, ...added }).length > MAX_TAGS) {
     throw new SqsError("InvalidParameterValue", `Too many tags added for queue ${queueName}.`);
+  }
 }
 
 /** @throws SqsError InvalidParameterValue */
