@@ -76,7 +76,7 @@ function receive(backend: Backend, request: IncomingMessage, response: ServerRes
 
 function handle(backend: Backend, request: IncomingMessage, response: ServerResponse, body: Buffer): void {
   const startedAt = backend.onRequest ? performance.now() : 0;
-  let parsed: Request | null = null;
+  let parsed: Request | undefined;
   let input: unknown;
   const finish = (reply: Reply, error?: ErrorName, urgent = false) => {
     backend.outbox.add(response, reply, urgent);
@@ -143,7 +143,7 @@ function onceGone(request: IncomingMessage, response: ServerResponse, gone: () =
   };
 }
 
-function callOf(backend: Backend, request: IncomingMessage, credential: string | null): Call {
+function callOf(backend: Backend, request: IncomingMessage, credential: string | undefined): Call {
   const trace = request.headers["x-amzn-trace-id"];
   return {
     engine: backend.engine,
@@ -155,11 +155,13 @@ function callOf(backend: Backend, request: IncomingMessage, credential: string |
 }
 
 /** What is no action of SQS: health, and a look into a queue. */
-function route(backend: Backend, request: IncomingMessage, body: Buffer): Reply | null {
+function route(backend: Backend, request: IncomingMessage, body: Buffer): Reply | undefined {
   const url = request.url ?? "/";
-  if (url === "/") return null;
+  if (url === "/") return undefined;
   if (url === "/health" || url === "/_localstack/health") return health();
-  return url.startsWith(PEEK_PATH) ? peekReply(callOf(backend, request, null), request, body) : null;
+  return url.startsWith(PEEK_PATH)
+    ? peekReply(callOf(backend, request, undefined), request, body)
+    : undefined;
 }
 
 function health(): Reply {

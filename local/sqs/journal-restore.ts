@@ -16,13 +16,13 @@ export function restore(db: DatabaseSync, engine: Engine, now: number): void {
     engine.moveTasks.push({
       id: String(row.id),
       sourceArn: String(row.source_arn),
-      destinationArn: row.destination_arn === null ? null : String(row.destination_arn),
-      maxPerSecond: row.max_per_second === null ? null : Number(row.max_per_second),
+      destinationArn: row.destination_arn === null ? undefined : String(row.destination_arn),
+      maxPerSecond: row.max_per_second === null ? undefined : Number(row.max_per_second),
       startedAt: Number(row.started_at),
       toMove: Number(row.to_move),
       moved: Number(row.moved),
       status: String(row.status) as MoveTaskStatus,
-      failureReason: row.failure_reason === null ? null : String(row.failure_reason),
+      failureReason: row.failure_reason === null ? undefined : String(row.failure_reason),
     });
   }
 }
@@ -81,7 +81,7 @@ function restoreMessages(db: DatabaseSync, engine: Engine, queues: Map<number, Q
     const message: Message = {
       seq: Number(seq),
       body: String(body),
-      extra: extra === null ? null : JSON.parse(String(extra)),
+      extra: extra === null ? undefined : JSON.parse(String(extra)),
       senderId: senderId === null ? queue.accountId : String(senderId),
       sentAt: Number(sentAt),
       firstReceivedAt: delivery?.firstReceivedAt ?? 0,
@@ -90,8 +90,8 @@ function restoreMessages(db: DatabaseSync, engine: Engine, queues: Map<number, Q
       visibleAt: delivery?.visibleAt ?? Number(sentAt),
       group: groupOf(queue, groupId === null ? "" : String(groupId)),
       place: Place.gone,
-      previous: null,
-      next: null,
+      previous: undefined,
+      next: undefined,
       heapIndex: -1,
     };
     message.group.size += 1;

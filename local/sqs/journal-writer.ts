@@ -137,13 +137,13 @@ export function createWriter(db: DatabaseSync, onWrite: () => void): JournalWrit
       saveMoveTask.run(
         task.id,
         task.sourceArn,
-        task.destinationArn,
-        task.maxPerSecond,
+        task.destinationArn ?? null,
+        task.maxPerSecond ?? null,
         task.startedAt,
         task.toMove,
         task.moved,
         task.status,
-        task.failureReason,
+        task.failureReason ?? null,
       );
       if (task.moved === 0) forgetOldTasks.run(task.sourceArn, task.sourceArn, KEPT_TASKS);
     },

@@ -7,7 +7,7 @@ import { nextDue } from "./engine/visibility.ts";
 import { internalFailure, SqsError } from "./errors.ts";
 
 type Waiting = { poll: LongPoll; answer: (output: Output | SqsError) => void; timeout: Timer };
-type Line = { waiting: Set<Waiting>; wakeAt: number; timer: Timer | null };
+type Line = { waiting: Set<Waiting>; wakeAt: number; timer: Timer | undefined };
 
 export class Pollers {
   readonly #clock: Clock;
@@ -28,7 +28,7 @@ export class Pollers {
     const line = this.#lines.get(poll.queue) ?? {
       waiting: new Set<Waiting>(),
       wakeAt: Number.POSITIVE_INFINITY,
-      timer: null,
+      timer: undefined,
     };
     this.#lines.set(poll.queue, line);
     const timeout = this.#clock.after(poll.waitMs, () => {
@@ -100,7 +100,7 @@ export class Pollers {
     this.#lines.delete(queue);
   }
 
-  #attempt(poll: LongPoll): Output | SqsError | null {
+  #attempt(poll: LongPoll): Output | SqsError | undefined {
     if (!this.#isAlive(poll.queue)) {
       return new SqsError("QueueDoesNotExist", "The specified queue does not exist.");
     }

@@ -18,7 +18,7 @@ export function jsonRequest(request: IncomingMessage, body: Buffer): Request {
   const action = jsonAction(request);
   return {
     action,
-    credential: null,
+    credential: undefined,
     input: () => jsonInput(request, body),
     reply: jsonReply,
     fail: jsonError,

@@ -24,17 +24,17 @@ export function queryParameters(request: IncomingMessage, body: Buffer): URLSear
 }
 
 /** Null where the request names no action. */
-export function queryRequest(request: IncomingMessage, body: Buffer): Request | null {
+export function queryRequest(request: IncomingMessage, body: Buffer): Request | undefined {
   const parameters = queryParameters(request, body);
   const action = parameters.get("Action");
-  if (!action) return null;
+  if (!action) return undefined;
   const credential = parameters.get("X-Amz-Credential");
   return {
     action,
-    credential,
+    credential: credential ?? undefined,
     input() {
       const [path = "/"] = (request.url ?? "/").split("?");
-      const queueUrl = parseQueueUrl(path)?.accountId ? path : null;
+      const queueUrl = parseQueueUrl(path)?.accountId ? path : undefined;
       if (queueUrl && (action === "CreateQueue" || action === "ListQueues")) {
         throw new SqsError("InvalidAction", `The action ${action} is not valid for this endpoint.`);
       }

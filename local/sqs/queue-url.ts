@@ -8,18 +8,18 @@ export function queueUrl(baseUrl: string, queue: QueueName): string {
 
 /**
  * `…/ACCOUNT/NAME`, `…/queue/REGION/ACCOUNT/NAME`, hosts `sqs.REGION.…` and `REGION.queue.…`, ElasticMQ's
- * `…/queue/NAME`, or the bare name, which SQS accepts too. Parts that the text does not have are absent; null where it is no queue URL.
+ * `…/queue/NAME`, or the bare name, which SQS accepts too. Parts that the text does not have are absent; undefined where it is no queue URL.
  */
-export function parseQueueUrl(text: string): (Partial<QueueName> & { name: string }) | null {
+export function parseQueueUrl(text: string): (Partial<QueueName> & { name: string }) | undefined {
   const url = text.endsWith("/") ? text.slice(0, -1) : text;
   const beforeName = url.lastIndexOf("/");
   const name = url.slice(beforeName + 1);
-  if (name === "") return null;
+  if (name === "") return undefined;
   if (beforeName < 0) return { name };
   const beforeAccount = url.lastIndexOf("/", beforeName - 1);
   const accountId = url.slice(beforeAccount + 1, beforeName);
   if (accountId === "queue") return { name };
-  if (!/^\d{12}$/.test(accountId)) return null;
+  if (!/^\d{12}$/.test(accountId)) return undefined;
   const region = regionIn(url, beforeAccount);
   return region === undefined ? { accountId, name } : { accountId, name, region };
 }

@@ -7,7 +7,7 @@ import type { SqsError } from "./errors.ts";
 export type Request = {
   action: string;
   /** X-Amz-Credential, where the request carries its signature in the parameters. */
-  credential: string | null;
+  credential: string | undefined;
   /** @throws SqsError where it can not be read */
   input(): unknown;
   reply(output: object): Reply;
@@ -60,7 +60,7 @@ export class Outbox {
     const answers = this.#urgent.concat(this.#ready);
     this.#urgent = [];
     this.#ready = [];
-    let failure: Reply | null = null;
+    let failure: Reply | undefined;
     try {
       this.#commit();
     } catch (error) {

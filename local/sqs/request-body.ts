@@ -10,16 +10,16 @@ export function readBody(request: IncomingMessage, done: (body: Buffer) => void,
     tooLarge();
     return;
   }
-  let first: Buffer | null = null;
-  let chunks: Buffer[] | null = null;
+  let first: Buffer | undefined;
+  let chunks: Buffer[] | undefined;
   let bytes = 0;
   request.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes > MAX_BODY_BYTES) {
       if (bytes - chunk.length <= MAX_BODY_BYTES) tooLarge();
-      first = null;
-      chunks = null;
-    } else if (first === null) first = chunk;
+      first = undefined;
+      chunks = undefined;
+    } else if (first === undefined) first = chunk;
     else {
       // Almost every request is one chunk: no copy then.
       chunks ??= [first];

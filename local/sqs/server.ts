@@ -45,7 +45,7 @@ export interface SqsServer {
 /** @throws Error one line: what, where, and how to mend it */
 export async function startSqsServer(options: SqsServerOptions = {}): Promise<SqsServer> {
   const { port = 4566, host = "127.0.0.1", clock = systemClock, dataFile, allowHosts = [] } = options;
-  let broken: string | null = null;
+  let broken: string | undefined;
   const onError = (error: unknown) => {
     console.error("SQS server: unexpected error", error);
     // A write that failed half-way: memory and file no longer agree.
@@ -56,7 +56,7 @@ export async function startSqsServer(options: SqsServerOptions = {}): Promise<Sq
 
   const outbox: Outbox = new Outbox(
     () => {
-      if (broken !== null) throw new Error(broken);
+      if (broken !== undefined) throw new Error(broken);
       journal.commit();
     },
     (error) => {
@@ -86,7 +86,7 @@ export async function startSqsServer(options: SqsServerOptions = {}): Promise<Sq
       running.delete(task);
       try {
         const nextMs = stepMoveTask(engine, task, clock.now());
-        if (nextMs !== null) schedule(task, nextMs);
+        if (nextMs !== undefined) schedule(task, nextMs);
       } catch (error) {
         onError(error);
       }
@@ -121,7 +121,7 @@ export async function startSqsServer(options: SqsServerOptions = {}): Promise<Sq
 
   const address = server.address() as AddressInfo;
   const urlHost = address.family === "IPv6" ? `[${address.address}]` : address.address;
-  let closing: Promise<void> | null = null;
+  let closing: Promise<void> | undefined;
   return {
     url: `http://${urlHost}:${address.port}`,
     port: address.port,

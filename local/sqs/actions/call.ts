@@ -24,9 +24,9 @@ export class LongPoll {
   readonly queue: Queue;
   readonly waitMs: number;
   /** Null where there is still nothing. */
-  readonly attempt: (now: number) => Output | null;
+  readonly attempt: (now: number) => Output | undefined;
 
-  constructor(queue: Queue, waitMs: number, attempt: (now: number) => Output | null) {
+  constructor(queue: Queue, waitMs: number, attempt: (now: number) => Output | undefined) {
     this.queue = queue;
     this.waitMs = waitMs;
     this.attempt = attempt;
@@ -101,11 +101,11 @@ export function paginate<T>(
   nextToken: string | undefined,
 ): { page: T[]; nextToken?: string } {
   checkRange("MaxResults", maxResults, 1, 1000, "MaxResults must be an integer between 1 and 1000.");
-  const after = nextToken === undefined ? null : Buffer.from(nextToken, "base64url").toString();
+  const after = nextToken === undefined ? undefined : Buffer.from(nextToken, "base64url").toString();
   if (nextToken !== undefined && Buffer.from(after ?? "").toString("base64url") !== nextToken) {
     throw new SqsError("InvalidParameterValue", "Invalid or expired next token.");
   }
-  const rest = after === null ? items : items.filter((item) => key(item) > after);
+  const rest = after === undefined ? items : items.filter((item) => key(item) > after);
   const page = rest.slice(0, maxResults ?? 1000);
   const last = page.at(-1);
   if (maxResults === undefined || !last || page.length === rest.length) return { page };

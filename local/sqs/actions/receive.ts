@@ -48,7 +48,7 @@ export const receiveActions = {
     };
     const attempt = (now: number) => {
       const deliveries = receive(call.engine, queue, options, now);
-      if (deliveries.length === 0) return null;
+      if (deliveries.length === 0) return undefined;
       const Messages = deliveries.map(({ message, receivedAt }) => ({
         MessageId: messageId(call.engine, message.seq),
         ReceiptHandle: receiptHandle(call.engine, queue, message, receivedAt),
@@ -91,7 +91,7 @@ function checkReceive(queue: Queue, input: ReceiveMessage): void {
 
 /** A message's body and the attributes asked for, with the MD5s that SDKs verify. */
 export function describe(queue: Queue, message: Message, system: string[], user: string[]) {
-  const Attributes = system.length > 0 ? systemAttributes(queue, message, system) : null;
+  const Attributes = system.length > 0 ? systemAttributes(queue, message, system) : undefined;
   const MessageAttributes = selectAttributes(message.extra?.attributes, user);
   return {
     MD5OfBody: md5OfBody(message.body),
@@ -121,5 +121,5 @@ function systemAttributes(queue: Queue, message: Message, wanted: string[]) {
   const shown = Object.entries(all).filter(
     ([name, value]) => value !== undefined && (wanted.includes("All") || wanted.includes(name)),
   );
-  return shown.length > 0 ? Object.fromEntries(shown) : null;
+  return shown.length > 0 ? Object.fromEntries(shown) : undefined;
 }

@@ -94,7 +94,7 @@ function sendOne(call: Call, queue: Queue, input: Message) {
   const deduplicationId = queue.fifo
     ? (input.MessageDeduplicationId ?? sha256(input.MessageBody))
     : undefined;
-  let extra: MessageExtra | null = null;
+  let extra: MessageExtra | undefined;
   if (hasAttributes || traceHeader !== undefined || deduplicationId !== undefined) {
     extra = {};
     if (input.MessageAttributes && hasAttributes) extra.attributes = input.MessageAttributes;

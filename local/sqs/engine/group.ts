@@ -19,7 +19,7 @@ export function groupOf(queue: Queue, id: string): Group {
 }
 
 /** The oldest visible message of the group. */
-export function headOf(group: Group): Message | null {
+export function headOf(group: Group): Message | undefined {
   const waiting = group.waiting.first;
   const returned = group.returned.first;
   if (!waiting || !returned) return waiting ?? returned;
@@ -78,9 +78,9 @@ function isBlocked(group: Group, head: Message): boolean {
 }
 
 /** What would be delivered next. */
-export function nextVisible(queue: Queue): Message | null {
+export function nextVisible(queue: Queue): Message | undefined {
   const group = queue.deliverable.values().next().value;
-  return group ? headOf(group) : null;
+  return group ? headOf(group) : undefined;
 }
 
 /**

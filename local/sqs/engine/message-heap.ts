@@ -14,8 +14,8 @@ export class MessageHeap {
     return this.#items.length;
   }
 
-  get first(): Message | null {
-    return this.#items[0] ?? null;
+  get first(): Message | undefined {
+    return this.#items[0];
   }
 
   push(message: Message): void {

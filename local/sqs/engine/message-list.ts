@@ -2,12 +2,12 @@
 import type { Message } from "./model.ts";
 
 export class MessageList {
-  first: Message | null = null;
-  last: Message | null = null;
+  first: Message | undefined = undefined;
+  last: Message | undefined = undefined;
 
   push(message: Message): void {
     message.previous = this.last;
-    message.next = null;
+    message.next = undefined;
     if (this.last) {
       this.last.next = message;
     } else {
@@ -27,7 +27,7 @@ export class MessageList {
     } else {
       this.last = message.previous;
     }
-    message.previous = null;
-    message.next = null;
+    message.previous = undefined;
+    message.next = undefined;
   }
 }

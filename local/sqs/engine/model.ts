@@ -23,7 +23,7 @@ export type Message = {
   /** Grows with every send in the data file. Message id, order and FIFO sequence number derive from it. */
   readonly seq: number;
   readonly body: string;
-  extra: MessageExtra | null;
+  extra: MessageExtra | undefined;
   readonly senderId: string;
   sentAt: number;
   firstReceivedAt: number;
@@ -36,8 +36,8 @@ export type Message = {
   group: Group;
   place: Place;
   /** Links of the list, or the position in the heap, that `place` names. */
-  previous: Message | null;
-  next: Message | null;
+  previous: Message | undefined;
+  next: Message | undefined;
   heapIndex: number;
 };
 
@@ -101,13 +101,13 @@ export type MoveTaskStatus = "RUNNING" | "COMPLETED" | "CANCELLED" | "FAILED";
 export type MoveTask = {
   readonly id: string;
   readonly sourceArn: string;
-  readonly destinationArn: string | null;
-  readonly maxPerSecond: number | null;
+  readonly destinationArn: string | undefined;
+  readonly maxPerSecond: number | undefined;
   readonly startedAt: number;
   readonly toMove: number;
   moved: number;
   status: MoveTaskStatus;
-  failureReason: string | null;
+  failureReason: string | undefined;
 };
 
 export type Engine = {

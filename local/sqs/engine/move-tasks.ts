@@ -17,8 +17,8 @@ const STEPS_PER_SECOND = 10;
 export function startMoveTask(
   engine: Engine,
   source: Queue,
-  destination: Queue | null,
-  maxPerSecond: number | null,
+  destination: Queue | undefined,
+  maxPerSecond: number | undefined,
   now: number,
 ): MoveTask {
   if (deadLetterSources(engine, source.arn).length === 0) {
@@ -46,13 +46,13 @@ export function startMoveTask(
   const task: MoveTask = {
     id: randomUUID(),
     sourceArn: source.arn,
-    destinationArn: destination?.arn ?? null,
+    destinationArn: destination?.arn,
     maxPerSecond,
     startedAt: now,
     toMove: source.visibleCount,
     moved: 0,
     status: "RUNNING",
-    failureReason: null,
+    failureReason: undefined,
   };
   engine.moveTasks.push(task);
   const ofSource = engine.moveTasks.filter((other) => other.sourceArn === source.arn);
@@ -63,12 +63,12 @@ export function startMoveTask(
 }
 
 /**
- * Moves a few messages and returns the milliseconds until the next step is due; null where the task has ended.
+ * Moves a few messages and returns the milliseconds until the next step is due; undefined where the task has ended.
  * What is in flight or delayed stays, and no more is moved than was there at the start: a message that fails again
  * while the task runs is not sent round in circles.
  */
-export function stepMoveTask(engine: Engine, task: MoveTask, now: number): number | null {
-  if (task.status !== "RUNNING") return null;
+export function stepMoveTask(engine: Engine, task: MoveTask, now: number): number | undefined {
+  if (task.status !== "RUNNING") return undefined;
   const perSecond = task.maxPerSecond ?? MAX_PER_SECOND;
   const count = Math.min(Math.max(1, Math.floor(perSecond / STEPS_PER_SECOND)), task.toMove - task.moved);
   const source = engine.queues.get(task.sourceArn);
@@ -82,7 +82,7 @@ export function stepMoveTask(engine: Engine, task: MoveTask, now: number): numbe
     }
   }
   engine.journal.moveTaskSaved(task);
-  return task.status === "RUNNING" ? (count * 1000) / perSecond : null;
+  return task.status === "RUNNING" ? (count * 1000) / perSecond : undefined;
 }
 
 function moveSome(engine: Engine, task: MoveTask, source: Queue, count: number, now: number): void {
@@ -98,7 +98,7 @@ function moveSome(engine: Engine, task: MoveTask, source: Queue, count: number, 
       body: message.body,
       senderId: message.senderId,
       groupId: message.group.id,
-      extra: Object.keys(extra).length > 0 ? extra : null,
+      extra: Object.keys(extra).length > 0 ? extra : undefined,
     };
     add(engine, destination, copy, now, now);
     task.moved += 1;
@@ -106,7 +106,7 @@ function moveSome(engine: Engine, task: MoveTask, source: Queue, count: number, 
 }
 
 /** Without a destination each message goes back to where it came from. Fails the task where that is not to be had. */
-function destinationOf(engine: Engine, task: MoveTask, message: Message): Queue | null {
+function destinationOf(engine: Engine, task: MoveTask, message: Message): Queue | undefined {
   const arn = task.destinationArn ?? message.extra?.deadLetterQueueSourceArn;
   const queue = arn === undefined ? undefined : engine.queues.get(arn);
   if (queue) return queue;
@@ -114,7 +114,7 @@ function destinationOf(engine: Engine, task: MoveTask, message: Message): Queue 
     task,
     arn === undefined ? "CouldNotDetermineMessageSource" : "AWS.SimpleQueueService.NonExistentQueue",
   );
-  return null;
+  return undefined;
 }
 
 function fail(task: MoveTask, reason: string): void {

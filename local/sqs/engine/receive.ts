@@ -24,7 +24,7 @@ export function receive(engine: Engine, queue: Queue, options: ReceiveOptions, n
   settle(engine, queue, now);
   const hiddenMs = (options.visibilityTimeoutSeconds ?? queue.settings.visibilityTimeoutSeconds) * 1000;
   const repeated =
-    options.attemptId === undefined ? null : repeat(engine, queue, options.attemptId, hiddenMs, now);
+    options.attemptId === undefined ? undefined : repeat(engine, queue, options.attemptId, hiddenMs, now);
   if (repeated) return repeated;
 
   const room = MAX_IN_FLIGHT - queue.inFlightCount;
@@ -73,20 +73,20 @@ function deliver(engine: Engine, queue: Queue, message: Message, now: number, vi
   }
 }
 
-/** The messages of an earlier receive with this attempt id, hidden anew; or null where this is a new receive. */
+/** The messages of an earlier receive with this attempt id, hidden anew; or undefined where this is a new receive. */
 function repeat(
   engine: Engine,
   queue: Queue,
   attemptId: string,
   hiddenMs: number,
   now: number,
-): Delivery[] | null {
+): Delivery[] | undefined {
   for (const [id, { at }] of queue.attempts) {
     if (at + ATTEMPT_MS > now) break;
     queue.attempts.delete(id);
   }
   const attempt = queue.attempts.get(attemptId);
-  if (!attempt || attempt.deliveries.every(hasTimedOut)) return null;
+  if (!attempt || attempt.deliveries.every(hasTimedOut)) return undefined;
   if (!attempt.deliveries.every(isUntouched)) {
     throw new SqsError(
       "InvalidParameterValue",

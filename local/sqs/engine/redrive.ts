@@ -6,10 +6,10 @@ import { show } from "./visibility.ts";
 export type RedriveTarget = { queue: Queue; maxReceiveCount: number };
 
 /** Null without a policy, and where its dead-letter queue is gone: a message is rather delivered again than lost. */
-export function redriveTarget(engine: Engine, queue: Queue): RedriveTarget | null {
+export function redriveTarget(engine: Engine, queue: Queue): RedriveTarget | undefined {
   const policy = queue.settings.redrivePolicy;
   const target = policy && engine.queues.get(policy.deadLetterTargetArn);
-  return target ? { queue: target, maxReceiveCount: policy.maxReceiveCount } : null;
+  return target ? { queue: target, maxReceiveCount: policy.maxReceiveCount } : undefined;
 }
 
 /**

@@ -15,21 +15,21 @@ export type NewMessage = {
   deduplicationId?: string | undefined;
   /** Absent: the queue's. */
   delaySeconds?: number | undefined;
-  extra: MessageExtra | null;
+  extra: MessageExtra | undefined;
 };
 
 /** Returns the `seq` of the message: the new one's, or that of the original of which this is a duplicate. */
 export function send(engine: Engine, queue: Queue, input: NewMessage, now: number): number {
   settle(engine, queue, now);
   const key = deduplicationKey(queue, input);
-  if (key !== null) {
+  if (key !== undefined) {
     forgetOldDeduplication(queue, now);
     const original = queue.deduplication.get(key);
     if (original) return original.seq;
   }
   const delaySeconds = input.delaySeconds ?? queue.settings.delaySeconds;
   const message = add(engine, queue, input, now, now + delaySeconds * 1000);
-  if (key !== null) {
+  if (key !== undefined) {
     queue.deduplication.set(key, { seq: message.seq, sentAt: now });
     engine.journal.deduplicationAdded(queue, key, message.seq, now);
   }
@@ -56,8 +56,8 @@ export function add(
     visibleAt,
     group: groupOf(queue, input.groupId ?? ""),
     place: Place.gone,
-    previous: null,
-    next: null,
+    previous: undefined,
+    next: undefined,
     heapIndex: -1,
   };
   message.group.size += 1;
@@ -71,8 +71,8 @@ export function add(
 }
 
 /** [SQS: DeduplicationScope] */
-function deduplicationKey(queue: Queue, input: NewMessage): string | null {
-  if (!queue.fifo || input.deduplicationId === undefined) return null;
+function deduplicationKey(queue: Queue, input: NewMessage): string | undefined {
+  if (!queue.fifo || input.deduplicationId === undefined) return undefined;
   if (queue.settings.deduplicationScope === "queue") return input.deduplicationId;
   return JSON.stringify([input.groupId, input.deduplicationId]);
 }

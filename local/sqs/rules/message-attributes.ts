@@ -136,13 +136,16 @@ export function md5OfAttributes(attributes: Attributes): string {
 export const md5OfBody = (body: string): string => hash("md5", body);
 
 /** The attributes that `wanted` names: `All`, `.*`, `prefix.*` or a name. Null where there are none. */
-export function selectAttributes(attributes: Attributes | undefined, wanted: string[]): Attributes | null {
-  if (!attributes || wanted.length === 0) return null;
+export function selectAttributes(
+  attributes: Attributes | undefined,
+  wanted: string[],
+): Attributes | undefined {
+  if (!attributes || wanted.length === 0) return undefined;
   const isWanted = (name: string) =>
     wanted.some((want) => {
       if (want === "All" || want === "*" || want === ".*" || want === name) return true;
       return want.endsWith(".*") && name.startsWith(want.slice(0, -2));
     });
   const selected = Object.entries(attributes).filter(([name]) => isWanted(name));
-  return selected.length > 0 ? Object.fromEntries(selected) : null;
+  return selected.length > 0 ? Object.fromEntries(selected) : undefined;
 }

@@ -13,11 +13,11 @@ const Policy = z.looseObject({
 export type Policy = z.infer<typeof Policy>;
 
 /** Null where the text is no policy. */
-export function parsePolicy(text: string): Policy | null {
+export function parsePolicy(text: string): Policy | undefined {
   try {
     return Policy.parse(JSON.parse(text));
   } catch {
-    return null;
+    return undefined;
   }
 }
 

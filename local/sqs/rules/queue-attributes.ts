@@ -11,7 +11,7 @@ export type QueueSettings = {
   visibilityTimeoutSeconds: number;
   contentBasedDeduplication: boolean;
   deduplicationScope: "queue" | "messageGroup";
-  redrivePolicy: RedrivePolicy | null;
+  redrivePolicy: RedrivePolicy | undefined;
 };
 
 /** Lowest, highest and default value. */
@@ -145,7 +145,7 @@ export function parseSettings(attributes: Record<string, string>): QueueSettings
     visibilityTimeoutSeconds: number("VisibilityTimeout"),
     contentBasedDeduplication: attributes.ContentBasedDeduplication === "true",
     deduplicationScope: attributes.DeduplicationScope === "messageGroup" ? "messageGroup" : "queue",
-    redrivePolicy: attributes.RedrivePolicy ? JSON.parse(attributes.RedrivePolicy) : null,
+    redrivePolicy: attributes.RedrivePolicy ? JSON.parse(attributes.RedrivePolicy) : undefined,
   };
 }
 

@@ -13,12 +13,12 @@ const RedriveAllowPolicy = z.strictObject({
 
 const ARN = /^arn:[a-z-]+:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}(\.fifo)?$/;
 
-function parseJsonMap(text: string): Record<string, unknown> | null {
+function parseJsonMap(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
   } catch {
-    return null;
+    return undefined;
   }
 }
 
