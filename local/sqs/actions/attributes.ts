@@ -2,6 +2,7 @@
 import * as z from "zod";
 import type { Queue } from "../engine/model.ts";
 import { changeAttributes } from "../engine/queues.ts";
+import { checkRedriveTarget } from "../engine/redrive.ts";
 import { settle } from "../engine/visibility.ts";
 import { SqsError } from "../errors.ts";
 import {
@@ -10,7 +11,6 @@ import {
   mergeAttributes,
   visibleAttributes,
 } from "../rules/queue-attributes.ts";
-import { checkRedriveTarget } from "../rules/redrive-policy.ts";
 import { action, type Call, requireQueue } from "./call.ts";
 
 const QueueUrl = z.string();

@@ -2,12 +2,11 @@
 import * as z from "zod";
 import type { Queue } from "../engine/model.ts";
 import { createQueue, deleteQueue, purgeQueue, queueArn } from "../engine/queues.ts";
-import { deadLetterSources } from "../engine/redrive.ts";
+import { checkRedriveTarget, deadLetterSources } from "../engine/redrive.ts";
 import { SqsError } from "../errors.ts";
 import { queueUrl } from "../queue-url.ts";
 import { checkAttributes, mergeAttributes, visibleAttributes } from "../rules/queue-attributes.ts";
 import { checkQueueName, requireQueueName } from "../rules/queue-name.ts";
-import { checkRedriveTarget } from "../rules/redrive-policy.ts";
 import { checkTags } from "../rules/tags.ts";
 import { action, type Call, paginate, requireQueue } from "./call.ts";
 

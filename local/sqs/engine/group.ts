@@ -1,6 +1,6 @@
 // Which message comes next: order within a group, locking on FIFO queues, turns between groups on standard ones.
-import { MessageHeap } from "./message-heap.ts";
-import { MessageList } from "./message-list.ts";
+import { Heap } from "./heap.ts";
+import { LinkedList } from "./linked-list.ts";
 import { type Group, type Message, Place, type Queue } from "./model.ts";
 
 export function groupOf(queue: Queue, id: string): Group {
@@ -9,8 +9,8 @@ export function groupOf(queue: Queue, id: string): Group {
     group = {
       id,
       size: 0,
-      waiting: new MessageList(),
-      returned: new MessageHeap((m) => m.seq),
+      waiting: new LinkedList(),
+      returned: new Heap((a, b) => a.seq - b.seq),
       inFlight: new Set(),
     };
     queue.groups.set(id, group);

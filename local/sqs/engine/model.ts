@@ -1,10 +1,8 @@
 // The engine's nouns: message, group, queue and the whole; and the journal that it writes every change to.
+import type { MessageAttribute } from "../rules/message-attributes.ts";
 import type { QueueSettings } from "../rules/queue-attributes.ts";
-import type { MessageHeap } from "./message-heap.ts";
-import type { MessageList } from "./message-list.ts";
-
-/** A message attribute as it travels: `BinaryValue` stays base64. [SQS API: MessageAttributeValue] */
-export type MessageAttribute = { DataType: string; StringValue?: string; BinaryValue?: string };
+import type { Heap } from "./heap.ts";
+import type { LinkedList } from "./linked-list.ts";
 
 /** What most messages do not have, kept apart so that a million plain ones stay small. */
 export type MessageExtra = {
@@ -50,9 +48,9 @@ export type Group = {
   /** All its messages, hidden ones too. */
   size: number;
   /** Visible and in the order sent. */
-  readonly waiting: MessageList;
+  readonly waiting: LinkedList<Message>;
   /** Visible again after having been hidden, or moved here; oldest first. */
-  readonly returned: MessageHeap;
+  readonly returned: Heap<Message>;
   /** FIFO only: the `seq` of what is in flight. Nothing younger than these may be delivered. */
   readonly inFlight: Set<number>;
 };
@@ -77,7 +75,7 @@ export type Queue = {
   /** Groups with something to deliver, the next one first. */
   readonly deliverable: Set<Group>;
   /** Delayed or in flight, the first to become visible (or to expire) on top. */
-  readonly hidden: MessageHeap;
+  readonly hidden: Heap<Message>;
   /** Every message that has a receipt handle, by `seq`. */
   readonly received: Map<number, Message>;
   visibleCount: number;

@@ -1,7 +1,7 @@
 // The queues themselves: making, finding, changing, emptying and deleting them.
 import { SqsError } from "../errors.ts";
 import { parseSettings } from "../rules/queue-attributes.ts";
-import { MessageHeap } from "./message-heap.ts";
+import { Heap } from "./heap.ts";
 import type { Engine, Journal, Queue } from "./model.ts";
 import { dueAt, settle } from "./visibility.ts";
 
@@ -51,7 +51,7 @@ export function registerQueue(engine: Engine, stored: StoredQueue): Queue {
     settings: parseSettings(stored.attributes),
     groups: new Map(),
     deliverable: new Set(),
-    hidden: new MessageHeap((message) => dueAt(queue, message)),
+    hidden: new Heap((a, b) => dueAt(queue, a) - dueAt(queue, b) || a.seq - b.seq),
     received: new Map(),
     visibleCount: 0,
     inFlightCount: 0,

@@ -1,8 +1,10 @@
 // Message attributes: names, types, values, size, the MD5 that SDKs verify, and which of them a receive asks for.
 import { createHash, hash } from "node:crypto";
-import type { MessageAttribute } from "../engine/model.ts";
 import { SqsError } from "../errors.ts";
 import { isAllowedText } from "./message-body.ts";
+
+/** A message attribute as it travels: `BinaryValue` stays base64. [SQS API: MessageAttributeValue] */
+export type MessageAttribute = { DataType: string; StringValue?: string; BinaryValue?: string };
 
 type Attributes = Record<string, MessageAttribute>;
 

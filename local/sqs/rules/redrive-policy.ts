@@ -1,6 +1,5 @@
-// RedrivePolicy and RedriveAllowPolicy: their shapes, their limits, and whether one queue may use another as its dead-letter queue.
+// RedrivePolicy and RedriveAllowPolicy: their shapes and limits, and which source queues the second allows.
 import * as z from "zod";
-import type { Engine } from "../engine/model.ts";
 import { SqsError } from "../errors.ts";
 
 export type RedrivePolicy = { deadLetterTargetArn: string; maxReceiveCount: number };
@@ -85,34 +84,8 @@ export function canonicalRedriveAllowPolicy(text: string): string {
   return JSON.stringify(parsed.data);
 }
 
-type Source = { arn: string; fifo: boolean; accountId: string; region: string };
-
-/** @throws SqsError InvalidParameterValue where `source` may not use the dead-letter queue that `policyText` names. */
-export function checkRedriveTarget(engine: Engine, source: Source, policyText: string): void {
-  const invalid = (reason: string) =>
-    new SqsError(
-      "InvalidParameterValue",
-      `Value ${policyText} for parameter RedrivePolicy is invalid. Reason: ${reason}`,
-    );
-  const policy: RedrivePolicy = JSON.parse(policyText);
-  const target = engine.queues.get(policy.deadLetterTargetArn);
-  if (!target) throw invalid("Dead letter target does not exist.");
-  if (target.accountId !== source.accountId) {
-    throw invalid("Dead letter target owner should be same as the source.");
-  }
-  if (target.region !== source.region) {
-    throw invalid("Dead letter target must be in the same region as the source.");
-  }
-  if (target.fifo !== source.fifo) {
-    // The second full stop is SQS's.
-    throw invalid("Dead-letter queue must be same type of queue as the source..");
-  }
-  if (!allows(target.attributes.RedriveAllowPolicy, source.arn)) {
-    throw invalid("The dead-letter queue's RedriveAllowPolicy does not allow this source queue.");
-  }
-}
-
-function allows(policyText: string | undefined, sourceArn: string): boolean {
+/** `policyText` is the dead-letter queue's RedriveAllowPolicy. */
+export function allowsSource(policyText: string | undefined, sourceArn: string): boolean {
   if (!policyText) return true;
   const policy = RedriveAllowPolicy.parse(JSON.parse(policyText));
   if (policy.redrivePermission === "byQueue") return (policy.sourceQueueArns ?? []).includes(sourceArn);
