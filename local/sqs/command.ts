@@ -1,8 +1,8 @@
-// `briefings sqs`: the embedded SQS server alone, for any client in any language.
+// The command that starts the SQS server alone: `npm run sqs`, and `briefings sqs`.
 import { Command } from "commander";
-import type { RequestEntry } from "../local/sqs/server.ts";
-import { portOf } from "./numbers.ts";
-import { untilStopped } from "./until-stopped.ts";
+import { portOf } from "../port-option.ts";
+import { untilStopped } from "../until-stopped.ts";
+import type { RequestEntry } from "./server.ts";
 
 type Options = {
   port: number;
@@ -45,8 +45,8 @@ export function sqsCommand(): Command {
 async function run(options: Options): Promise<void> {
   try {
     // Loaded here, so that the other commands and --help start without it.
-    const { startSqsServer } = await import("../local/sqs/server.ts");
-    const { readInitFile } = await import("../local/sqs/init-file.ts");
+    const { startSqsServer } = await import("./server.ts");
+    const { readInitFile } = await import("./init-file.ts");
     const server = await startSqsServer({
       port: options.port,
       host: options.host,
