@@ -34,7 +34,13 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
   core: ["core/jobs", "core/briefings"],
   functions: ["core", "core/jobs", "core/briefings", "core/aws"],
   // The SQS server stands by itself: it can be started, and given away, without the rest.
-  "local/sqs": ["local/clock.ts", "local/guard.ts", "local/port-option.ts", "local/until-stopped.ts"],
+  "local/sqs": [
+    "local/clock.ts",
+    "local/by-name.ts",
+    "local/guard.ts",
+    "local/port-option.ts",
+    "local/until-stopped.ts",
+  ],
   local: ["local/sqs", "functions", "core", "core/jobs", "core/briefings", "core/aws"],
   // Of the functions only the backend on AWS, which the edge builds, and what the API shows of a job.
   cli: [

@@ -1,7 +1,14 @@
 // Reading the journal back into an engine.
 import type { DatabaseSync } from "node:sqlite";
 import { groupOf } from "./engine/group.ts";
-import { type Engine, type Message, type MoveTaskStatus, Place, type Queue } from "./engine/model.ts";
+import {
+  type Engine,
+  type Message,
+  type MessageExtra,
+  type MoveTaskStatus,
+  Place,
+  type Queue,
+} from "./engine/model.ts";
 import { registerQueue } from "./engine/queues.ts";
 import { DEDUPLICATION_MS } from "./engine/send.ts";
 import { hide, show } from "./engine/visibility.ts";
@@ -36,7 +43,7 @@ function restoreQueues(db: DatabaseSync, engine: Engine): Map<number, Queue> {
       region: String(row.region),
       name: String(row.name),
       attributes: JSON.parse(String(row.attributes)),
-      tags: JSON.parse(String(row.tags)),
+      tags: new Map(Object.entries(JSON.parse(String(row.tags)))),
       createdAt: Number(row.created_at),
       modifiedAt: Number(row.modified_at),
       purgedAt: Number(row.purged_at),
@@ -81,7 +88,7 @@ function restoreMessages(db: DatabaseSync, engine: Engine, queues: Map<number, Q
     const message: Message = {
       seq: Number(seq),
       body: String(body),
-      extra: extra === null ? undefined : JSON.parse(String(extra)),
+      extra: extra === null ? undefined : extraFrom(String(extra)),
       senderId: senderId === null ? queue.accountId : String(senderId),
       sentAt: Number(sentAt),
       firstReceivedAt: delivery?.firstReceivedAt ?? 0,
@@ -102,6 +109,11 @@ function restoreMessages(db: DatabaseSync, engine: Engine, queues: Map<number, Q
       show(engine, queue, message);
     }
   }
+}
+
+function extraFrom(text: string): MessageExtra {
+  const { attributes, ...rest } = JSON.parse(text);
+  return attributes ? { ...rest, attributes: new Map(Object.entries(attributes)) } : rest;
 }
 
 function restoreDeduplication(db: DatabaseSync, queues: Map<number, Queue>, now: number): void {

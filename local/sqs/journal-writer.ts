@@ -60,7 +60,11 @@ export function createWriter(db: DatabaseSync, onWrite: () => void): JournalWrit
       message.receivesHere,
       message.firstReceivedAt,
     );
-  const extraOf = (message: Message) => (message.extra ? JSON.stringify(message.extra) : null);
+  const extraOf = ({ extra }: Message) => {
+    if (!extra) return null;
+    const { attributes } = extra;
+    return JSON.stringify(attributes ? { ...extra, attributes: Object.fromEntries(attributes) } : extra);
+  };
   const emptyQueue = (queue: Queue) => {
     db.prepare("DELETE FROM delivery WHERE seq IN (SELECT seq FROM message WHERE queue_id = ?)").run(
       queue.id,
@@ -78,7 +82,7 @@ export function createWriter(db: DatabaseSync, onWrite: () => void): JournalWrit
         queue.region,
         queue.name,
         JSON.stringify(queue.attributes),
-        JSON.stringify(queue.tags),
+        JSON.stringify(Object.fromEntries(queue.tags)),
         queue.createdAt,
         queue.modifiedAt,
         queue.purgedAt,

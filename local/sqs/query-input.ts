@@ -32,7 +32,7 @@ export function queryInput(parameters: Iterable<[string, string]>): Record<strin
 function readStructure(tree: Tree): Record<string, unknown> {
   const members: [string, unknown][] = [];
   for (const [name, value] of tree) {
-    const list = listNames[name];
+    const list = listNames.get(name);
     const map = mapsByQueryName.get(name);
     if (list) {
       members.push([list, numbered(value).map(readValue)]);

@@ -1,5 +1,6 @@
 // GetQueueAttributes and SetQueueAttributes.
 import * as z from "zod";
+import { byName } from "../../by-name.ts";
 import type { Queue } from "../engine/model.ts";
 import { changeAttributes } from "../engine/queues.ts";
 import { checkRedriveTarget } from "../engine/redrive.ts";
@@ -30,10 +31,10 @@ export const attributeActions = {
   ),
 
   SetQueueAttributes: action(
-    z.object({ QueueUrl, Attributes: z.record(z.string(), z.string()).default({}) }),
+    z.object({ QueueUrl, Attributes: byName(z.string()).default(() => new Map()) }),
     (call, input) => {
       const queue = requireQueue(call, input.QueueUrl);
-      if (Object.keys(input.Attributes).length === 0) {
+      if (input.Attributes.size === 0) {
         throw new SqsError("MissingParameter", "The request must contain the parameter Attribute.Name.");
       }
       const changes = checkAttributes(input.Attributes, queue.fifo);

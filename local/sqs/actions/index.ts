@@ -82,7 +82,7 @@ function mismatch(value: unknown, expected: string | undefined): string {
   }
   if (expected === "invalid_format") return "Invalid base64 encoding";
   if (expected === "array") return "Expected list or null";
-  return expected === "record" ? "Expected map or null" : "Expected null";
+  return expected === "map" ? "Expected map or null" : "Expected null";
 }
 
 function valueKind(value: unknown): string {

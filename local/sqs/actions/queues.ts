@@ -1,5 +1,6 @@
 // Actions on queues: create, find, list, purge and delete.
 import * as z from "zod";
+import { byName } from "../../by-name.ts";
 import type { Queue } from "../engine/model.ts";
 import { createQueue, deleteQueue, purgeQueue, queueArn } from "../engine/queues.ts";
 import { checkRedriveTarget, deadLetterSources } from "../engine/redrive.ts";
@@ -11,19 +12,19 @@ import { checkTags } from "../rules/tags.ts";
 import { action, type Call, paginate, requireQueue } from "./call.ts";
 
 const QueueUrl = z.string();
-const StringMap = z.record(z.string(), z.string());
+const StringsByName = byName(z.string()).default(() => new Map());
 const Page = { MaxResults: z.int32().optional(), NextToken: z.string().optional() };
 const OnQueue = z.object({ QueueUrl });
 
 const CreateQueue = z.object({
   QueueName: z.string().optional(),
-  Attributes: StringMap.default({}),
-  tags: StringMap.default({}),
+  Attributes: StringsByName,
+  tags: StringsByName,
 });
 
 export const queueActions = {
   CreateQueue: action(CreateQueue, (call, input) => {
-    const fifo = input.Attributes.FifoQueue?.toLowerCase() === "true";
+    const fifo = input.Attributes.get("FifoQueue")?.toLowerCase() === "true";
     const queueName = checkQueueName(input.QueueName, fifo);
     const checked = checkAttributes(input.Attributes, fifo);
     const name = { ...call.identity, name: queueName };
@@ -33,7 +34,7 @@ export const queueActions = {
       refuseDifferences(existing, checked);
     } else {
       const attributes = mergeAttributes({}, checked);
-      checkTags(queueName, {}, input.tags);
+      checkTags(queueName, new Map(), input.tags);
       if (attributes.RedrivePolicy) {
         checkRedriveTarget(call.engine, { ...call.identity, arn, fifo }, attributes.RedrivePolicy);
       }

@@ -99,7 +99,7 @@ export function describe(queue: Queue, message: Message, system: string[], user:
     ...(Attributes && { Attributes }),
     ...(MessageAttributes && {
       MD5OfMessageAttributes: md5OfAttributes(MessageAttributes),
-      MessageAttributes,
+      MessageAttributes: Object.fromEntries(MessageAttributes),
     }),
   };
 }

@@ -1,6 +1,7 @@
 // SendMessage and SendMessageBatch.
 import { createHash } from "node:crypto";
 import * as z from "zod";
+import { byName } from "../../by-name.ts";
 import { messageId, sequenceNumber } from "../engine/ids.ts";
 import type { MessageExtra, Queue } from "../engine/model.ts";
 import { send } from "../engine/send.ts";
@@ -29,8 +30,8 @@ const MessageAttributeValue = z.object({
 const Message = z.object({
   MessageBody: z.string(),
   DelaySeconds: z.int32().optional(),
-  MessageAttributes: z.record(z.string(), MessageAttributeValue).optional(),
-  MessageSystemAttributes: z.record(z.string(), MessageAttributeValue).optional(),
+  MessageAttributes: byName(MessageAttributeValue).optional(),
+  MessageSystemAttributes: byName(MessageAttributeValue).optional(),
   MessageDeduplicationId: z.string().optional(),
   MessageGroupId: z.string().optional(),
 });
@@ -89,15 +90,14 @@ function sendOne(call: Call, queue: Queue, input: Message) {
     );
   }
 
-  const hasAttributes =
-    input.MessageAttributes !== undefined && Object.keys(input.MessageAttributes).length > 0;
+  const attributes = input.MessageAttributes?.size ? input.MessageAttributes : undefined;
   const deduplicationId = queue.fifo
     ? (input.MessageDeduplicationId ?? sha256(input.MessageBody))
     : undefined;
   let extra: MessageExtra | undefined;
-  if (hasAttributes || traceHeader !== undefined || deduplicationId !== undefined) {
+  if (attributes !== undefined || traceHeader !== undefined || deduplicationId !== undefined) {
     extra = {};
-    if (input.MessageAttributes && hasAttributes) extra.attributes = input.MessageAttributes;
+    if (attributes !== undefined) extra.attributes = attributes;
     if (traceHeader !== undefined) extra.traceHeader = traceHeader;
     if (deduplicationId !== undefined) extra.deduplicationId = deduplicationId;
   }
@@ -117,10 +117,9 @@ function sendOne(call: Call, queue: Queue, input: Message) {
   return {
     MD5OfMessageBody: md5OfBody(input.MessageBody),
     ...(extra?.attributes && { MD5OfMessageAttributes: md5OfAttributes(extra.attributes) }),
-    ...(input.MessageSystemAttributes &&
-      Object.keys(input.MessageSystemAttributes).length > 0 && {
-        MD5OfMessageSystemAttributes: md5OfAttributes(input.MessageSystemAttributes),
-      }),
+    ...(input.MessageSystemAttributes?.size && {
+      MD5OfMessageSystemAttributes: md5OfAttributes(input.MessageSystemAttributes),
+    }),
     MessageId: messageId(call.engine, seq),
     ...(queue.fifo && { SequenceNumber: sequenceNumber(seq) }),
   };
@@ -128,7 +127,7 @@ function sendOne(call: Call, queue: Queue, input: Message) {
 
 /** The API has lists of values, SQS has not: an empty one is refused too, and with it a whole batch. [seen on AWS] */
 function refuseLists(action: string, { MessageAttributes }: Message): void {
-  for (const { StringListValues, BinaryListValues } of Object.values(MessageAttributes ?? {})) {
+  for (const { StringListValues, BinaryListValues } of MessageAttributes?.values() ?? []) {
     if (StringListValues !== undefined || BinaryListValues !== undefined) {
       throw new SqsError(
         "UnsupportedOperation",
@@ -139,7 +138,7 @@ function refuseLists(action: string, { MessageAttributes }: Message): void {
 }
 
 function sizeOf(message: Message): number {
-  return Buffer.byteLength(message.MessageBody) + attributesSize(message.MessageAttributes ?? {});
+  return Buffer.byteLength(message.MessageBody) + attributesSize(message.MessageAttributes ?? new Map());
 }
 
 function checkFifo(queue: Queue, input: Message): void {
@@ -171,7 +170,7 @@ function checkFifoIds(
 
 /** The only system attribute a sender may set; the header of the same meaning counts as well. */
 function traceHeaderOf(call: Call, input: Message): string | undefined {
-  for (const [name, { DataType, StringValue }] of Object.entries(input.MessageSystemAttributes ?? {})) {
+  for (const [name, { DataType, StringValue }] of input.MessageSystemAttributes ?? []) {
     if (name !== "AWSTraceHeader") {
       throw new SqsError("InvalidParameterValue", `Message system attribute name '${name}' is invalid.`);
     }

@@ -1,12 +1,12 @@
 // The engine's nouns: message, group, queue and the whole; and the journal that it writes every change to.
-import type { MessageAttribute } from "../rules/message-attributes.ts";
+import type { MessageAttributes } from "../rules/message-attributes.ts";
 import type { QueueSettings } from "../rules/queue-attributes.ts";
 import type { Heap } from "./heap.ts";
 import type { LinkedList } from "./linked-list.ts";
 
 /** What most messages do not have, kept apart so that a million plain ones stay small. */
 export type MessageExtra = {
-  attributes?: Record<string, MessageAttribute>;
+  attributes?: MessageAttributes;
   traceHeader?: string;
   deduplicationId?: string;
   /** Set when the redrive policy moved the message here. */
@@ -67,7 +67,7 @@ export type Queue = {
   attributes: Record<string, string>;
   /** `attributes` parsed, defaults filled in. */
   settings: QueueSettings;
-  tags: Record<string, string>;
+  tags: ReadonlyMap<string, string>;
   readonly createdAt: number;
   modifiedAt: number;
   purgedAt: number;

@@ -36,7 +36,7 @@ function partition(region: string): string {
 export type StoredQueue = QueueName & {
   id: number;
   attributes: Record<string, string>;
-  tags: Record<string, string>;
+  tags: ReadonlyMap<string, string>;
   createdAt: number;
   modifiedAt: number;
   purgedAt: number;
@@ -70,7 +70,7 @@ export function createQueue(
   engine: Engine,
   name: QueueName,
   attributes: Record<string, string>,
-  tags: Record<string, string>,
+  tags: ReadonlyMap<string, string>,
   now: number,
 ): Queue {
   const arn = queueArn(name);

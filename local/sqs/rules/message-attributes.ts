@@ -6,7 +6,7 @@ import { isAllowedText } from "./message-body.ts";
 /** A message attribute as it travels: `BinaryValue` stays base64. [SQS API: MessageAttributeValue] */
 export type MessageAttribute = { DataType: string; StringValue?: string; BinaryValue?: string };
 
-type Attributes = Record<string, MessageAttribute>;
+export type MessageAttributes = ReadonlyMap<string, MessageAttribute>;
 
 /** [SQS: message metadata] */
 const MAX_ATTRIBUTES = 10;
@@ -21,19 +21,15 @@ const HIGHEST_NUMBER = 1e126;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 /** @throws SqsError InvalidParameterValue */
-export function checkMessageAttributes(attributes: Attributes): void {
-  const names = Object.keys(attributes);
-  if (names.length > MAX_ATTRIBUTES) {
+export function checkMessageAttributes(attributes: MessageAttributes): void {
+  if (attributes.size > MAX_ATTRIBUTES) {
     throw invalid(
-      `Number of message attributes [${names.length}] exceeds the allowed maximum [${MAX_ATTRIBUTES}].`,
+      `Number of message attributes [${attributes.size}] exceeds the allowed maximum [${MAX_ATTRIBUTES}].`,
     );
   }
-  for (const name of names) {
-    const attribute = attributes[name];
-    if (attribute) {
-      checkName(name);
-      checkValue(name, attribute);
-    }
+  for (const [name, attribute] of attributes) {
+    checkName(name);
+    checkValue(name, attribute);
   }
 }
 
@@ -101,9 +97,9 @@ function invalid(message: string): SqsError {
 }
 
 /** Bytes of names, types and values: they count towards the size of a message. */
-export function attributesSize(attributes: Attributes): number {
+export function attributesSize(attributes: MessageAttributes): number {
   let bytes = 0;
-  for (const [name, { DataType, StringValue, BinaryValue }] of Object.entries(attributes)) {
+  for (const [name, { DataType, StringValue, BinaryValue }] of attributes) {
     bytes += Buffer.byteLength(name) + Buffer.byteLength(DataType);
     bytes +=
       StringValue === undefined
@@ -114,15 +110,15 @@ export function attributesSize(attributes: Attributes): number {
 }
 
 /** [SQS: calculating the MD5 message digest for message attributes] */
-export function md5OfAttributes(attributes: Attributes): string {
+export function md5OfAttributes(attributes: MessageAttributes): string {
   const md5 = createHash("md5");
   const update = (bytes: Buffer) => {
     const length = Buffer.alloc(4);
     length.writeUInt32BE(bytes.length);
     md5.update(length).update(bytes);
   };
-  for (const name of Object.keys(attributes).sort()) {
-    const attribute = attributes[name];
+  for (const name of [...attributes.keys()].sort()) {
+    const attribute = attributes.get(name);
     if (!attribute) continue;
     update(Buffer.from(name));
     update(Buffer.from(attribute.DataType));
@@ -139,15 +135,15 @@ export const md5OfBody = (body: string): string => hash("md5", body);
 
 /** The attributes that `wanted` names: `All`, `.*`, `prefix.*` or a name. Null where there are none. */
 export function selectAttributes(
-  attributes: Attributes | undefined,
+  attributes: MessageAttributes | undefined,
   wanted: string[],
-): Attributes | undefined {
+): MessageAttributes | undefined {
   if (!attributes || wanted.length === 0) return undefined;
   const isWanted = (name: string) =>
     wanted.some((want) => {
       if (want === "All" || want === "*" || want === ".*" || want === name) return true;
       return want.endsWith(".*") && name.startsWith(want.slice(0, -2));
     });
-  const selected = Object.entries(attributes).filter(([name]) => isWanted(name));
-  return selected.length > 0 ? Object.fromEntries(selected) : undefined;
+  const selected = new Map([...attributes].filter(([name]) => isWanted(name)));
+  return selected.size > 0 ? selected : undefined;
 }

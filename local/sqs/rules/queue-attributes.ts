@@ -61,9 +61,9 @@ export function checkAttributeNames(names: string[]): void {
  * Policy, RedrivePolicy, RedriveAllowPolicy or KmsMasterKeyId stays empty and means "remove".
  * @throws SqsError InvalidAttributeName, InvalidAttributeValue, InvalidParameterValue
  */
-export function checkAttributes(given: Record<string, string>, fifo: boolean): Record<string, string> {
+export function checkAttributes(given: ReadonlyMap<string, string>, fifo: boolean): Record<string, string> {
   const checked: Record<string, string> = {};
-  for (const [name, value] of Object.entries(given)) {
+  for (const [name, value] of given) {
     if (!settable.includes(name)) throw new SqsError("InvalidAttributeName", `Unknown Attribute ${name}.`);
     if (!fifo && fifoOnly.has(name)) refuseFifoAttribute(name);
     checked[name] = checkValue(name, value);

@@ -8,11 +8,11 @@ const MAX_VALUE = 256;
 /** @throws SqsError InvalidParameterValue */
 export function checkTags(
   queueName: string,
-  before: Record<string, string>,
-  added: Record<string, string>,
+  before: ReadonlyMap<string, string>,
+  added: ReadonlyMap<string, string>,
 ): void {
-  checkTagKeys(Object.keys(added));
-  for (const [key, value] of Object.entries(added)) {
+  checkTagKeys([...added.keys()]);
+  for (const [key, value] of added) {
     if (/^aws:/i.test(key)) {
       throw new SqsError(
         "InvalidParameterValue",
@@ -26,7 +26,7 @@ export function checkTags(
       );
     }
   }
-  if (Object.keys({ ...before, ...added }).length > MAX_TAGS) {
+  if (new Set([...before.keys(), ...added.keys()]).size > MAX_TAGS) {
     throw new SqsError("InvalidParameterValue", `Too many tags added for queue ${queueName}.`);
   }
 }

@@ -82,12 +82,12 @@ function setUp(fifo: boolean) {
   const ending = fifo ? ".fifo" : "";
   const name = (text: string) => ({ accountId: "000000000000", region: "us-east-1", name: text + ending });
   const base = { ...(fifo && { FifoQueue: "true" }), MessageRetentionPeriod: String(RETENTION_SECONDS) };
-  const dead = createQueue(engine, name("dead"), base, {}, now);
+  const dead = createQueue(engine, name("dead"), base, new Map(), now);
   const RedrivePolicy = JSON.stringify({
     deadLetterTargetArn: queueArn(name("dead")),
     maxReceiveCount: MAX_RECEIVES,
   });
-  const source = createQueue(engine, name("source"), { ...base, RedrivePolicy }, {}, now);
+  const source = createQueue(engine, name("source"), { ...base, RedrivePolicy }, new Map(), now);
   return {
     engine,
     queues: { source, dead },
