@@ -1,5 +1,4 @@
 // Parameters like `Attribute.1.Name=DelaySeconds` turned into the JSON protocol's input.
-import { SqsError } from "./errors.ts";
 import { integerNames, listNames, listsByOwnName, mapsByQueryName } from "./query-names.ts";
 
 /** `SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringValue` is the deepest there is. */
@@ -8,7 +7,6 @@ const MAX_DEPTH = 8;
 /** Parameter names split at their dots; a value is a leaf. */
 type Tree = Map<string, Tree | string>;
 
-/** @throws SqsError InvalidParameterValue where a number is none */
 export function queryInput(parameters: Iterable<[string, string]>): Record<string, unknown> {
   const root: Tree = new Map();
   for (const [name, value] of parameters) {
@@ -45,9 +43,10 @@ function readStructure(tree: Tree): Record<string, unknown> {
       members.push([map.json, entries]);
       // The one place where the API's case differs: CreateQueue's `tags`.
       if (map.json === "Tags") members.push(["tags", entries]);
-    } else if (value === "" && listsByOwnName.has(name)) members.push([name, []]);
-    else if (integerNames.has(name)) {
-      members.push([name, readInteger(name, value)]);
+    } else if (value === "" && listsByOwnName.has(name)) {
+      members.push([name, []]);
+    } else if (integerNames.has(name)) {
+      members.push([name, readInteger(value)]);
     } else {
       members.push([name, readValue(value)]);
     }
@@ -67,10 +66,7 @@ function numbered(value: Tree | string): (Tree | string)[] {
   return items.sort(([a], [b]) => Number(a) - Number(b)).map(([, item]) => item);
 }
 
-function readInteger(name: string, value: Tree | string): number {
-  if (typeof value === "string" && /^-?\d{1,15}$/.test(value)) return Number(value);
-  throw new SqsError(
-    "InvalidParameterValue",
-    `Value ${String(value)} for parameter ${name} is invalid. Reason: Must be an integer.`,
-  );
+/** Text that is no integer stays text: the action's schema refuses it, as it does in the JSON protocol. */
+function readInteger(value: Tree | string): unknown {
+  return typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : readValue(value);
 }

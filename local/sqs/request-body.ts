@@ -19,8 +19,9 @@ export function readBody(request: IncomingMessage, done: (body: Buffer) => void,
       if (bytes - chunk.length <= MAX_BODY_BYTES) tooLarge();
       first = undefined;
       chunks = undefined;
-    } else if (first === undefined) first = chunk;
-    else {
+    } else if (first === undefined) {
+      first = chunk;
+    } else {
       // Almost every request is one chunk: no copy then.
       chunks ??= [first];
       chunks.push(chunk);

@@ -46,7 +46,11 @@ export function action<Schema extends z.ZodType>(
 /** @throws SqsError QueueDoesNotExist, InvalidAddress */
 export function requireQueue(call: Call, url: string): Queue {
   const parsed = parseQueueUrl(url);
-  if (!parsed) throw new SqsError("InvalidAddress", `The address ${url} is not valid for this endpoint.`);
+  if (!parsed) {
+    // Scheme and host alone are the address of no queue. [seen on AWS, moto#3657]
+    if (/^https?:\/\/[^/]+\/?$/.test(url)) throw noSuchQueue();
+    throw new SqsError("InvalidAddress", `The address ${call.baseUrl}/ is not valid for this endpoint.`);
+  }
   const accountId = parsed.accountId ?? call.identity.accountId;
   const region = parsed.region ?? call.identity.region;
   const queue = call.engine.queues.get(queueArn({ accountId, region, name: parsed.name }));
@@ -57,7 +61,11 @@ export function requireQueue(call: Call, url: string): Queue {
       if (other.name === parsed.name && other.accountId === accountId) return other;
     }
   }
-  throw new SqsError("QueueDoesNotExist", "The specified queue does not exist.");
+  throw noSuchQueue();
+}
+
+function noSuchQueue(): SqsError {
+  return new SqsError("QueueDoesNotExist", "The specified queue does not exist.");
 }
 
 /** @throws SqsError ResourceNotFoundException, InvalidParameterValue */

@@ -86,7 +86,7 @@ export const queueActions = {
 
 /** Creating a queue that exists succeeds unless an attribute given differs from what the queue has. */
 function refuseDifferences(queue: Queue, given: Record<string, string>): void {
-  const current = visibleAttributes(queue.attributes);
+  const current = { ...visibleAttributes(queue.attributes), ...queue.attributes };
   for (const [name, value] of Object.entries(given)) {
     if ((current[name] ?? "") === value) continue;
     throw new SqsError(

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { messageId, receiptHandle, sequenceNumber } from "../engine/ids.ts";
 import type { Message, Queue } from "../engine/model.ts";
 import { receive } from "../engine/receive.ts";
+import { isFull } from "../engine/visibility.ts";
 import { SqsError } from "../errors.ts";
 import { md5OfAttributes, md5OfBody, selectAttributes } from "../rules/message-attributes.ts";
 import { checkId } from "../rules/message-body.ts";
@@ -44,7 +45,8 @@ export const receiveActions = {
     const options = {
       max: input.MaxNumberOfMessages,
       visibilityTimeoutSeconds: input.VisibilityTimeout,
-      attemptId: input.ReceiveRequestAttemptId,
+      // A standard queue ignores it. [spring-cloud-aws#529]
+      attemptId: queue.fifo ? input.ReceiveRequestAttemptId : undefined,
     };
     const attempt = (now: number) => {
       const deliveries = receive(call.engine, queue, options, now);
@@ -59,7 +61,15 @@ export const receiveActions = {
     const found = attempt(call.now);
     const waitSeconds = input.WaitTimeSeconds ?? queue.settings.waitSeconds;
     if (found) return found;
-    return waitSeconds > 0 ? new LongPoll(queue, waitSeconds * 1000, attempt) : {};
+    if (waitSeconds > 0) return new LongPoll(queue, waitSeconds * 1000, attempt);
+    // A long poll waits instead, and a FIFO queue answers with nothing. [SQS: message quotas]
+    if (!queue.fifo && isFull(queue)) {
+      throw new SqsError(
+        "OverLimit",
+        "Too many messages have been received without being deleted. Please delete your received messages or let them timeout before receiving more.",
+      );
+    }
+    return {};
   }),
 };
 
@@ -79,14 +89,7 @@ function checkReceive(queue: Queue, input: ReceiveMessage): void {
     43_200,
     "Must be >= 0 and <= 43200, if provided.",
   );
-  if (input.ReceiveRequestAttemptId === undefined) return;
-  checkId("ReceiveRequestAttemptId", input.ReceiveRequestAttemptId);
-  if (!queue.fifo) {
-    throw new SqsError(
-      "InvalidParameterValue",
-      `Value ${input.ReceiveRequestAttemptId} for parameter ReceiveRequestAttemptId is invalid. Reason: The request include parameter that is not valid for this queue type.`,
-    );
-  }
+  if (queue.fifo) checkId("ReceiveRequestAttemptId", input.ReceiveRequestAttemptId);
 }
 
 /** A message's body and the attributes asked for, with the MD5s that SDKs verify. */

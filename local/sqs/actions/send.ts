@@ -37,17 +37,17 @@ const Message = z.object({
 });
 type Message = z.infer<typeof Message>;
 
-const SendMessage = Message.extend({ QueueUrl: z.string() });
+const SendMessage = z.object({ QueueUrl: z.string(), ...Message.shape });
 const SendMessageBatch = z.object({
   QueueUrl: z.string(),
-  Entries: z.array(Message.extend({ Id: z.string() })).default([]),
+  Entries: z.array(z.object({ Id: z.string(), ...Message.shape })).default([]),
 });
 
 export const sendActions = {
   SendMessage: action(SendMessage, (call, input) => {
     const queue = requireQueue(call, input.QueueUrl);
     refuseLists("SendMessage", input);
-    return sendOne(call, queue, input);
+    return sendOne(call, queue, input, "are invalid");
   }),
 
   SendMessageBatch: action(SendMessageBatch, (call, input) => {
@@ -62,20 +62,14 @@ export const sendActions = {
       );
     }
     if (queue.fifo) for (const entry of input.Entries) checkFifoIds(queue, entry, "InvalidParameterValue");
-    return runBatch(input.Entries, (entry) => sendOne(call, queue, entry));
+    return runBatch(input.Entries, (entry) => sendOne(call, queue, entry, "cannot be validated"));
   }),
 };
 
-function sendOne(call: Call, queue: Queue, input: Message) {
+/** @param tooLong what SQS says of the parameters of a message that is too long: a batch has words of its own. [seen on AWS] */
+function sendOne(call: Call, queue: Queue, input: Message, tooLong: string) {
   checkBody(input.MessageBody);
-  const limit = queue.settings.maximumMessageSize;
-  // A string has at most three bytes a code unit: most messages need no counting.
-  if ((input.MessageBody.length * 3 > limit || input.MessageAttributes) && sizeOf(input) > limit) {
-    throw new SqsError(
-      "InvalidParameterValue",
-      `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`,
-    );
-  }
+  checkSize(queue, input, tooLong);
   if (input.MessageAttributes) checkMessageAttributes(input.MessageAttributes);
   const traceHeader = traceHeaderOf(call, input);
   checkRange("DelaySeconds", input.DelaySeconds, 0, 900, "DelaySeconds must be >= 0 and <= 900.");
@@ -86,7 +80,7 @@ function sendOne(call: Call, queue: Queue, input: Message) {
   } else if (input.MessageDeduplicationId !== undefined) {
     throw new SqsError(
       "InvalidParameterValue",
-      `Value ${input.MessageDeduplicationId} for parameter MessageDeduplicationId is invalid. Reason: The request includes a parameter that is not valid for this queue type.`,
+      `Value ${input.MessageDeduplicationId} for parameter MessageDeduplicationId is invalid. Reason: The request include parameter that is not valid for this queue type.`,
     );
   }
 
@@ -135,6 +129,17 @@ function refuseLists(action: string, { MessageAttributes }: Message): void {
       );
     }
   }
+}
+
+function checkSize(queue: Queue, input: Message, tooLong: string): void {
+  const limit = queue.settings.maximumMessageSize;
+  // A string has at most three bytes a code unit: most messages need no counting.
+  if (input.MessageBody.length * 3 <= limit && !input.MessageAttributes) return;
+  if (sizeOf(input) <= limit) return;
+  throw new SqsError(
+    "InvalidParameterValue",
+    `One or more parameters ${tooLong}. Reason: Message must be shorter than ${limit} bytes.`,
+  );
 }
 
 function sizeOf(message: Message): number {

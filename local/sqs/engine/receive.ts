@@ -3,10 +3,8 @@ import { SqsError } from "../errors.ts";
 import { refresh, takeVisible } from "./group.ts";
 import { type Engine, type Message, Place, type Queue, type ReceiveAttempt } from "./model.ts";
 import { moveToDeadLetterQueue, redriveTarget } from "./redrive.ts";
-import { hide, settle, show, unhide } from "./visibility.ts";
+import { hide, isFull, MAX_IN_FLIGHT, settle, show, unhide } from "./visibility.ts";
 
-/** [SQS: message quotas] Standard queues answer OverLimit, FIFO queues nothing. */
-const MAX_IN_FLIGHT = 120_000;
 /** [SQS API: ReceiveRequestAttemptId] */
 const ATTEMPT_MS = 5 * 60_000;
 
@@ -27,15 +25,11 @@ export function receive(engine: Engine, queue: Queue, options: ReceiveOptions, n
     options.attemptId === undefined ? undefined : repeat(engine, queue, options.attemptId, hiddenMs, now);
   if (repeated) return repeated;
 
-  const room = MAX_IN_FLIGHT - queue.inFlightCount;
-  if (room <= 0) {
-    if (queue.fifo) return [];
-    throw new SqsError("OverLimit", `Too many messages in flight: at most ${MAX_IN_FLIGHT} are allowed.`);
-  }
+  if (isFull(queue)) return [];
 
   const target = redriveTarget(engine, queue);
   const moved: Message[] = [];
-  const taken = takeVisible(queue, Math.min(options.max, room), (message) => {
+  const taken = takeVisible(queue, Math.min(options.max, MAX_IN_FLIGHT - queue.inFlightCount), (message) => {
     if (!target || message.receivesHere < target.maxReceiveCount) return true;
     moved.push(message);
     return false;
@@ -90,7 +84,7 @@ function repeat(
   if (!attempt.deliveries.every(isUntouched)) {
     throw new SqsError(
       "InvalidParameterValue",
-      `Value ${attemptId} for parameter ReceiveRequestAttemptId is invalid. Reason: Messages of this attempt were deleted or had their visibility changed.`,
+      `Value ${attemptId} for parameter ReceiveRequestAttemptId is invalid. Reason: The receiveRequestAttemptId is not valid anymore since the receive call is not retryable.`,
     );
   }
   for (const delivery of attempt.deliveries) {

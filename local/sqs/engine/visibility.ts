@@ -2,6 +2,14 @@
 import { addVisible, headOf, leave, refresh, removeVisible } from "./group.ts";
 import { type Engine, type Message, Place, type Queue } from "./model.ts";
 
+/** Of a queue. [SQS: message quotas] */
+export const MAX_IN_FLIGHT = 120_000;
+
+/** Nothing is delivered until a message in flight is deleted or visible again. */
+export function isFull(queue: Queue): boolean {
+  return queue.inFlightCount >= MAX_IN_FLIGHT;
+}
+
 /** When a hidden message leaves the heap: it becomes visible, or it expires. */
 export function dueAt(queue: Queue, message: Message): number {
   return Math.min(message.visibleAt, expiresAt(queue, message));
@@ -47,15 +55,18 @@ export function show(engine: Engine, queue: Queue, message: Message): void {
 
 /** Takes the message out of the queue for good, wherever in it it is. */
 export function drop(engine: Engine, queue: Queue, message: Message): void {
+  const wasFull = isFull(queue);
   if (message.place === Place.hidden) {
     unhide(queue, message);
-  } else if (message.place !== Place.gone) removeVisible(queue, message);
+  } else if (message.place !== Place.gone) {
+    removeVisible(queue, message);
+  }
   queue.received.delete(message.seq);
   leave(queue, message);
   engine.journal.messageDeleted(message);
   refresh(queue, message.group);
-  // Deleting what was in flight may have unlocked its FIFO group.
-  if (queue.deliverable.has(message.group)) engine.onChange(queue);
+  // Deleting a message in flight may have unlocked its FIFO group, or made room for another.
+  if (wasFull || queue.deliverable.has(message.group)) engine.onChange(queue);
 }
 
 /**

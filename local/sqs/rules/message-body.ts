@@ -16,9 +16,13 @@ export function checkBody(body: string): void {
   if (!isAllowedText(body)) {
     throw new SqsError(
       "InvalidMessageContents",
-      "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF",
+      `Invalid binary character '#x${hexadecimal(FORBIDDEN.exec(body)?.[0])}' was found in the message body, the set of allowed characters is #x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF].`,
     );
   }
+}
+
+function hexadecimal(character = ""): string {
+  return (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
 }
 
 /** Letters, digits and punctuation, 1 to 128. [SQS API: MessageGroupId, MessageDeduplicationId, ReceiveRequestAttemptId] */

@@ -125,7 +125,9 @@ export function mergeAttributes(
   if (changes.SqsManagedSseEnabled === "true") {
     delete after.KmsMasterKeyId;
     delete after.KmsDataKeyReusePeriodSeconds;
-  } else if (changes.KmsMasterKeyId) after.SqsManagedSseEnabled = "false";
+  } else if (changes.KmsMasterKeyId) {
+    after.SqsManagedSseEnabled = "false";
+  }
   if (after.FifoThroughputLimit === "perMessageGroupId" && after.DeduplicationScope !== "messageGroup") {
     throw new SqsError(
       "InvalidAttributeValue",
@@ -162,5 +164,8 @@ export function visibleAttributes(attributes: Record<string, string>): Record<st
     shown.FifoThroughputLimit = "perQueue";
   }
   if (attributes.KmsMasterKeyId) shown.KmsDataKeyReusePeriodSeconds = "300";
-  return { ...shown, ...attributes };
+  const all = { ...shown, ...attributes };
+  // Without a key its reuse period is kept, and not shown. [seen on AWS]
+  if (!attributes.KmsMasterKeyId) delete all.KmsDataKeyReusePeriodSeconds;
+  return all;
 }

@@ -167,6 +167,35 @@ describe("errors of the JSON protocol", () => {
     });
   });
 
+  it("say of an address that is no queue's what SQS says", async () => {
+    const { server } = await startServer();
+    const receive = (QueueUrl: string) =>
+      call(server.url, "AmazonSQS.ReceiveMessage", JSON.stringify({ QueueUrl }));
+    // The text of AWS names the endpoint, not the address: aws-sdk-net#437.
+    for (const address of ["http://localhost/nonsense", "nonsense/q", ""])
+      expect(await receive(address)).toMatchObject({
+        status: 404,
+        query: "InvalidAddress;Sender",
+        message: `The address ${server.url}/ is not valid for this endpoint.`,
+      });
+    // Scheme and host alone were seen to be another error on AWS: moto#3657.
+    for (const address of ["http://whatever-incorrect-queue-address", "https://localhost/"])
+      expect(await receive(address)).toMatchObject({
+        status: 400,
+        query: "AWS.SimpleQueueService.NonExistentQueue;Sender",
+      });
+  });
+
+  it("complain of a batch entry's id first", async () => {
+    const { server, sqs } = await startServer();
+    await createQueue(sqs, "q");
+    for (const action of ["SendMessageBatch", "DeleteMessageBatch", "ChangeMessageVisibilityBatch"])
+      expect(await call(server.url, `AmazonSQS.${action}`, '{"QueueUrl":"q","Entries":[{}]}')).toMatchObject({
+        query: "MissingParameter;Sender",
+        message: `The request must contain the parameter ${action}RequestEntry.1.Id.`,
+      });
+  });
+
   it.each([
     ['{"MessageBody":7}', "NUMBER_VALUE can not be converted to a String"],
     ['{"MessageBody":true}', "TRUE_VALUE can not be converted to a String"],
