@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Guard } from "../guard.ts";
 import { type Call, LongPoll } from "./actions/call.ts";
 import { runAction } from "./actions/index.ts";
+import { corsHeaders, preflightReply } from "./cors.ts";
 import type { Engine } from "./engine/model.ts";
 import { type ErrorName, internalFailure, SqsError } from "./errors.ts";
 import { identify } from "./identity.ts";
@@ -78,8 +79,10 @@ function handle(backend: Backend, request: IncomingMessage, response: ServerResp
   const startedAt = backend.onRequest ? performance.now() : 0;
   let parsed: Request | undefined;
   let input: unknown;
+  const cors = corsHeaders(request.headers);
   const finish = (reply: Reply, error?: ErrorName, urgent = false) => {
-    backend.outbox.add(response, reply, urgent);
+    const answer = cors.length === 0 ? reply : { ...reply, headers: [...reply.headers, ...cors] };
+    backend.outbox.add(response, answer, urgent);
     backend.onRequest?.({
       action: parsed?.action ?? line(request),
       queue: queueIn(input),
@@ -93,7 +96,7 @@ function handle(backend: Backend, request: IncomingMessage, response: ServerResp
     finish(parsed ? parsed.fail(sqsError) : jsonError(sqsError), sqsError.name, urgent);
   };
   try {
-    const special = route(backend, request, body);
+    const special = preflightReply(request.method, request.headers) ?? route(backend, request, body);
     if (special) {
       finish(special);
       return;
@@ -148,10 +151,16 @@ function callOf(backend: Backend, request: IncomingMessage, credential: string |
   return {
     engine: backend.engine,
     identity: identify(request.headers, credential),
-    baseUrl: `http://${request.headers.host ?? "localhost"}`,
+    baseUrl: `${schemeOf(request)}://${request.headers.host ?? "localhost"}`,
     now: backend.now(),
     traceHeader: Array.isArray(trace) ? trace[0] : trace,
   };
+}
+
+/** A proxy that ends TLS says so; the guard has admitted the host it names. */
+function schemeOf({ headers }: IncomingMessage): "http" | "https" {
+  const [first] = String(headers["x-forwarded-proto"] ?? "").split(",");
+  return first?.trim().toLowerCase() === "https" ? "https" : "http";
 }
 
 /** What is no action of SQS: health, and a look into a queue. */

@@ -6,7 +6,7 @@ import { queryInput } from "./query-input.ts";
 import { apiJson, type JsonForm } from "./query-json.ts";
 import { actionsWithResult } from "./query-names.ts";
 import { type Element, toElements, toXml } from "./query-output.ts";
-import { parseQueueUrl } from "./queue-url.ts";
+import { queueUrlOfPath } from "./queue-url.ts";
 import type { Reply, Request } from "./reply.ts";
 
 const NAMESPACE = "http://queue.amazonaws.com/doc/2012-11-05/";
@@ -33,8 +33,7 @@ export function queryRequest(request: IncomingMessage, body: Buffer): Request | 
     action,
     credential: credential ?? undefined,
     input() {
-      const [path = "/"] = (request.url ?? "/").split("?");
-      const queueUrl = parseQueueUrl(path)?.accountId ? path : undefined;
+      const queueUrl = queueUrlOfPath(request.url);
       if (queueUrl && (action === "CreateQueue" || action === "ListQueues")) {
         throw new SqsError("InvalidAction", `The action ${action} is not valid for this endpoint.`);
       }

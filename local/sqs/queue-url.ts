@@ -24,6 +24,12 @@ export function parseQueueUrl(text: string): (Partial<QueueName> & { name: strin
   return region === undefined ? { accountId, name } : { accountId, name, region };
 }
 
+/** The path of a request's URL where it is a queue's own: `/ACCOUNT/NAME`, or ElasticMQ's `/queue/NAME`. */
+export function queueUrlOfPath(url = "/"): string | undefined {
+  const [path = "/"] = url.split("?");
+  return parseQueueUrl(path) === undefined ? undefined : path;
+}
+
 function regionIn(url: string, pathEnd: number): string | undefined {
   const path = /\/queue\/([a-z0-9-]+)$/.exec(url.slice(0, Math.max(0, pathEnd)));
   if (path) return path[1];
