@@ -11,6 +11,7 @@ type Options = {
   memory?: boolean;
   fsync?: boolean;
   init?: string;
+  cooldowns: boolean;
   allowHost: string[];
   log?: boolean;
 };
@@ -36,6 +37,7 @@ export function sqsCommand(): Command {
     .option("--memory", "keep nothing when the server ends")
     .option("--fsync", "survive the loss of power too, not only the end of the process; slower")
     .option("--init <file>", "create the queues of this JSON file")
+    .option("--no-cooldowns", "let a queue be purged, and a deleted name be used, again within 60 s")
     .option("--allow-host <name>", "accept this name in the Host header (repeatable)", collect, [])
     .option("--log", "print each request")
     .addHelpText("after", EXAMPLES)
@@ -52,6 +54,7 @@ async function run(options: Options): Promise<void> {
       host: options.host,
       ...(!options.memory && { dataFile: options.data }),
       fsync: options.fsync ?? false,
+      cooldowns: options.cooldowns,
       allowHosts: options.allowHost,
       ...(options.init !== undefined && { init: readInitFile(options.init) }),
       ...(options.log && { onRequest: printRequest }),

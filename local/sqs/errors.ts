@@ -40,6 +40,7 @@ export const errors = {
   InvalidMessageContents: sqs("InvalidMessageContents"),
   OverLimit: sqs("OverLimit", "OverLimit", 403),
   ReceiptHandleIsInvalid: sqs("ReceiptHandleIsInvalid"),
+  RequestThrottled: sqs("RequestThrottled", "RequestThrottled", 403),
   ResourceNotFoundException: sqs("ResourceNotFoundException", "ResourceNotFoundException", 404),
   InvalidParameterValue: coral("InvalidParameterValueException", "InvalidParameterValue"),
   MissingParameter: coral("MissingRequiredParameterException", "MissingParameter"),

@@ -6,6 +6,7 @@ import { runAction } from "./actions/index.ts";
 import { corsHeaders, preflightReply } from "./cors.ts";
 import type { Engine } from "./engine/model.ts";
 import { type ErrorName, internalFailure, SqsError } from "./errors.ts";
+import { type FaultKind, type Faults, refusalOf } from "./faults.ts";
 import { identify } from "./identity.ts";
 import { PEEK_PATH, peekReply } from "./peek.ts";
 import type { Pollers } from "./pollers.ts";
@@ -29,6 +30,7 @@ export type Backend = {
   pollers: Pollers;
   outbox: Outbox;
   guard: Guard;
+  faults: Faults;
   now: () => number;
   /** Called after actions that may have started a move task. */
   afterAction: () => void;
@@ -79,9 +81,12 @@ function handle(backend: Backend, request: IncomingMessage, response: ServerResp
   const startedAt = backend.onRequest ? performance.now() : 0;
   let parsed: Request | undefined;
   let input: unknown;
+  let fault: FaultKind | undefined;
   const cors = corsHeaders(request.headers);
   const finish = (reply: Reply, error?: ErrorName, urgent = false) => {
     const answer = cors.length === 0 ? reply : { ...reply, headers: [...reply.headers, ...cors] };
+    // The outbox passes over an answer whose connection has been cut.
+    if (fault === "lost-answer") response.destroy();
     backend.outbox.add(response, answer, urgent);
     backend.onRequest?.({
       action: parsed?.action ?? line(request),
@@ -108,6 +113,12 @@ function handle(backend: Backend, request: IncomingMessage, response: ServerResp
     }
     const { reply } = parsed;
     input = parsed.input();
+    fault = backend.faults.take(parsed.action, queueIn(input));
+    if (fault === "hang") {
+      backend.faults.hang(response);
+      return;
+    }
+    if (fault === "throttle" || fault === "server-error") throw refusalOf(fault);
     const output = runAction(parsed.action, callOf(backend, request, parsed.credential), input);
     if (output instanceof LongPoll) {
       const withdraw = backend.pollers.wait(output, (result) => {

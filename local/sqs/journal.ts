@@ -1,7 +1,7 @@
 // The journal: an engine whose every change is in SQLite before it is acknowledged, and which comes back at the next start.
 import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
-import { type Engine, noJournal } from "./engine/model.ts";
+import { type Engine, type Journal, noJournal } from "./engine/model.ts";
 import { createEngine } from "./engine/queues.ts";
 import { explainFileError, openJournalFile } from "./journal-file.ts";
 import { restore } from "./journal-restore.ts";
@@ -14,9 +14,27 @@ export type OpenJournal = {
   close(): void;
 };
 
-/** An engine that forgets everything when it ends. */
-export function openMemory(): OpenJournal {
-  return { engine: createEngine(noJournal, newIdPrefix()), commit() {}, close() {} };
+/**
+ * An engine that forgets everything when it ends.
+ * @param onWrite called at each change, while the engine is in the middle of it
+ */
+export function openMemory(onWrite?: () => void): OpenJournal {
+  const journal: Journal = onWrite === undefined ? noJournal : everyMethod(onWrite);
+  return { engine: createEngine(journal, newIdPrefix()), commit() {}, close() {} };
+}
+
+function everyMethod(run: () => void): Journal {
+  return {
+    queueSaved: run,
+    queueDeleted: run,
+    queuePurged: run,
+    messageAdded: run,
+    messageChanged: run,
+    messageMoved: run,
+    messageDeleted: run,
+    deduplicationAdded: run,
+    moveTaskSaved: run,
+  };
 }
 
 /**

@@ -4,7 +4,8 @@ import * as z from "zod";
 import { type Call, requireQueue } from "./actions/call.ts";
 import { describe } from "./actions/receive.ts";
 import { messageId } from "./engine/ids.ts";
-import { type Message, Place, type Queue } from "./engine/model.ts";
+import { messagesOf, stateOf } from "./engine/look.ts";
+import type { Message, Queue } from "./engine/model.ts";
 import { queueArn } from "./engine/queues.ts";
 import { settle } from "./engine/visibility.ts";
 import { SqsError } from "./errors.ts";
@@ -36,7 +37,9 @@ export function peekReply(call: Call, request: IncomingMessage, body: Buffer): R
     const queue =
       peek.QueueUrl === undefined ? queueOfPath(call, request) : requireQueue(call, peek.QueueUrl);
     settle(call.engine, queue, call.now);
-    const Messages = collect(queue, peek).map((message) => look(call, queue, message, peek));
+    const Messages = messagesOf(queue)
+      .filter((message) => isShown(message, peek))
+      .map((message) => look(call, queue, message, peek));
     return fromSdk
       ? jsonReply({ Messages })
       : queryReply(request, "ReceiveMessage", { Messages }, elementJson);
@@ -54,25 +57,17 @@ function queueOfPath(call: Call, request: IncomingMessage): Queue {
   return queue;
 }
 
-/** In the order sent. */
-function collect(queue: Queue, peek: Peek): Message[] {
-  const messages: Message[] = [];
-  for (const { waiting, returned, inFlight } of queue.groups.values()) {
-    // A FIFO group with a message in flight is as invisible as that.
-    if (inFlight.size > 0 && !peek.ShowInvisible) continue;
-    for (let message = waiting.first; message; message = message.next) messages.push(message);
-    messages.push(...returned);
-  }
-  for (const message of queue.hidden) {
-    if (message.receivesHere > 0 ? peek.ShowInvisible : peek.ShowDelayed) messages.push(message);
-  }
-  return messages.sort((a, b) => a.seq - b.seq);
+function isShown(message: Message, peek: Peek): boolean {
+  const state = stateOf(message);
+  if (state === "delayed") return peek.ShowDelayed;
+  // A message of a FIFO group that waits for one in flight is as invisible as that one.
+  const invisible = state === "in-flight" || message.group.inFlight.size > 0;
+  return !invisible || peek.ShowInvisible;
 }
 
 function look(call: Call, queue: Queue, message: Message, peek: Peek) {
   const { Attributes, ...rest } = describe(queue, message, ["All"], ["All"]);
-  const hidden = message.place === Place.hidden;
-  const delayed = hidden && message.receivesHere === 0;
+  const state = stateOf(message);
   return {
     MessageId: messageId(call.engine, message.seq),
     ReceiptHandle: "SQS/BACKDOOR/ACCESS",
@@ -80,8 +75,8 @@ function look(call: Call, queue: Queue, message: Message, peek: Peek) {
     Attributes: {
       ApproximateFirstReceiveTimestamp: "0",
       ...Attributes,
-      ...(peek.ShowInvisible && { IsVisible: String(!hidden || delayed) }),
-      ...(peek.ShowDelayed && { IsDelayed: String(delayed) }),
+      ...(peek.ShowInvisible && { IsVisible: String(state !== "in-flight") }),
+      ...(peek.ShowDelayed && { IsDelayed: String(state === "delayed") }),
     },
   };
 }

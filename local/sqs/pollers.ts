@@ -59,7 +59,7 @@ export class Pollers {
   }
 
   /** Answers everybody with nothing, as a receive whose time is up. */
-  close(): void {
+  endAll(): void {
     for (const { waiting } of this.#lines.values()) {
       for (const each of [...waiting]) {
         this.#remove(each);

@@ -2,12 +2,13 @@
 import type { AddressInfo } from "node:net";
 import { type Clock, systemClock } from "../clock.ts";
 import { createGuard } from "../guard.ts";
-import type { MoveTask } from "./engine/model.ts";
-import { stepMoveTask } from "./engine/move-tasks.ts";
+import type { Engine } from "./engine/model.ts";
 import { SqsError } from "./errors.ts";
+import { Faults } from "./faults.ts";
 import { createHttpServer, type RequestEntry } from "./http.ts";
 import { createInitialQueues, type InitFile } from "./init-file.ts";
 import { type OpenJournal, openJournal, openMemory } from "./journal.ts";
+import { MoveTaskRunner } from "./move-task-runner.ts";
 import { Pollers } from "./pollers.ts";
 import { jsonError } from "./protocol-json.ts";
 import { Outbox } from "./reply.ts";
@@ -27,6 +28,11 @@ export type SqsServerOptions = {
   allowHosts?: string[];
   /** Queues to create, or to bring up to date. */
   init?: InitFile;
+  /**
+   * Whether, as on AWS, a queue can be purged once in 60 s only and a deleted queue's name is taken for 60 s. Default
+   * true.
+   */
+  cooldowns?: boolean;
   /** What all timeouts, delays, retention and move tasks go by. */
   clock?: Clock;
   /** Told of each request when it has been answered. */
@@ -42,8 +48,25 @@ export interface SqsServer {
   close(): Promise<void>;
 }
 
+/** A server with its parts, for the test kit. */
+export type ServerParts = {
+  server: SqsServer;
+  engine: Engine;
+  pollers: Pollers;
+  moveTasks: MoveTaskRunner;
+  faults: Faults;
+};
+
 /** @throws Error one line: what, where, and how to mend it */
 export async function startSqsServer(options: SqsServerOptions = {}): Promise<SqsServer> {
+  return (await startServerParts(options)).server;
+}
+
+/** @param onWrite called at each change of a server in memory, while the engine is in the middle of it */
+export async function startServerParts(
+  options: SqsServerOptions,
+  onWrite?: () => void,
+): Promise<ServerParts> {
   const { port = 4566, host = "127.0.0.1", clock = systemClock, dataFile, allowHosts = [] } = options;
   let broken: string | undefined;
   const onError = (error: unknown) => {
@@ -69,39 +92,23 @@ export async function startSqsServer(options: SqsServerOptions = {}): Promise<Sq
   );
   const journal: OpenJournal =
     dataFile === undefined
-      ? openMemory()
+      ? openMemory(onWrite)
       : openJournal(dataFile, options.fsync ?? false, clock.now(), () => outbox.schedule());
   const { engine } = journal;
+  engine.cooldowns = options.cooldowns ?? true;
   const pollers = new Pollers(clock, (queue) => engine.queues.get(queue.arn) === queue, onError);
   engine.onChange = (queue) => pollers.notice(queue);
+  const moveTasks = new MoveTaskRunner(engine, clock, () => pollers.serve(), onError);
+  const faults = new Faults();
 
-  const running = new Map<MoveTask, { cancel(): void }>();
-  const runMoveTasks = () => {
-    for (const task of engine.moveTasks) {
-      if (task.status === "RUNNING" && !running.has(task)) schedule(task, 0);
-    }
-  };
-  const schedule = (task: MoveTask, delayMs: number) => {
-    const step = () => {
-      running.delete(task);
-      try {
-        const nextMs = stepMoveTask(engine, task, clock.now());
-        if (nextMs !== undefined) schedule(task, nextMs);
-      } catch (error) {
-        onError(error);
-      }
-      pollers.serve();
-    };
-    running.set(task, clock.after(delayMs, step));
-  };
-
-  const server = createHttpServer({
+  const http = createHttpServer({
     engine,
     pollers,
     outbox,
     guard: createGuard(host, allowHosts),
+    faults,
     now: () => clock.now(),
-    afterAction: runMoveTasks,
+    afterAction: () => moveTasks.start(),
     onRequest: options.onRequest,
     onError,
   });
@@ -109,32 +116,33 @@ export async function startSqsServer(options: SqsServerOptions = {}): Promise<Sq
     if (options.init) createInitialQueues(engine, options.init, clock.now());
     outbox.flush();
     await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(port, host, () => resolve());
+      http.once("error", reject);
+      http.listen(port, host, () => resolve());
     });
   } catch (error) {
     journal.close();
     throw explainStartError(error, host, port);
   }
-  server.on("error", onError);
-  runMoveTasks();
+  http.on("error", onError);
+  moveTasks.start();
 
-  const address = server.address() as AddressInfo;
+  const address = http.address() as AddressInfo;
   const urlHost = address.family === "IPv6" ? `[${address.address}]` : address.address;
   let closing: Promise<void> | undefined;
-  return {
+  const server: SqsServer = {
     url: `http://${urlHost}:${address.port}`,
     port: address.port,
     host,
     close() {
       closing ??= (async () => {
-        const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-        for (const timer of running.values()) timer.cancel();
-        pollers.close();
+        const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+        moveTasks.stop();
+        faults.clear();
+        pollers.endAll();
         outbox.flush();
-        server.closeIdleConnections();
+        http.closeIdleConnections();
         // Whoever is in the middle of a request has a moment to get its answer.
-        const lastCall = setTimeout(() => server.closeAllConnections(), 500);
+        const lastCall = setTimeout(() => http.closeAllConnections(), 500);
         await closed;
         clearTimeout(lastCall);
         outbox.flush();
@@ -148,16 +156,17 @@ export async function startSqsServer(options: SqsServerOptions = {}): Promise<Sq
       return closing;
     },
   };
+  return { server, engine, pollers, moveTasks, faults };
 }
 
 function explainStartError(error: unknown, host: string, port: number): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  const remedies: Record<string, string> = {
-    EADDRINUSE: `port ${port} on ${host} is taken: stop what uses it, or choose another with --port.`,
-    EACCES: `port ${port} on ${host} may not be opened: choose one above 1023 with --port.`,
-    EADDRNOTAVAIL: `${host} is no address of this machine: choose another with --host.`,
-    ENOTFOUND: `${host} is no address of this machine: choose another with --host.`,
-  };
-  const remedy = remedies[String(code)];
+  const remedies = new Map([
+    ["EADDRINUSE", `port ${port} on ${host} is taken: stop what uses it, or choose another with --port.`],
+    ["EACCES", `port ${port} on ${host} may not be opened: choose one above 1023 with --port.`],
+    ["EADDRNOTAVAIL", `${host} is no address of this machine: choose another with --host.`],
+    ["ENOTFOUND", `${host} is no address of this machine: choose another with --host.`],
+  ]);
+  const remedy = remedies.get(String(code));
   return remedy === undefined ? error : new Error(`SQS server: ${remedy}`, { cause: error });
 }

@@ -94,12 +94,12 @@ function checkReceive(queue: Queue, input: ReceiveMessage): void {
 
 /** A message's body and the attributes asked for, with the MD5s that SDKs verify. */
 export function describe(queue: Queue, message: Message, system: string[], user: string[]) {
-  const Attributes = system.length > 0 ? systemAttributes(queue, message, system) : undefined;
+  const Attributes = selectSystemAttributes(queue, message, system);
   const MessageAttributes = selectAttributes(message.extra?.attributes, user);
   return {
     MD5OfBody: md5OfBody(message.body),
     Body: message.body,
-    ...(Attributes && { Attributes }),
+    ...(Object.keys(Attributes).length > 0 && { Attributes }),
     ...(MessageAttributes && {
       MD5OfMessageAttributes: md5OfAttributes(MessageAttributes),
       MessageAttributes: Object.fromEntries(MessageAttributes),
@@ -107,22 +107,31 @@ export function describe(queue: Queue, message: Message, system: string[], user:
   };
 }
 
-function systemAttributes(queue: Queue, message: Message, wanted: string[]) {
+/** Those of a message that `wanted` names: `All`, or one by one. */
+export function selectSystemAttributes(
+  queue: Queue,
+  message: Message,
+  wanted: string[],
+): Record<string, string> {
+  if (wanted.length === 0) return {};
   const { extra } = message;
-  const all: Record<string, string | undefined> = {
-    SenderId: message.senderId,
-    SentTimestamp: String(message.sentAt),
-    ApproximateReceiveCount: String(message.receiveCount),
-    ApproximateFirstReceiveTimestamp:
+  const all: [string, string | undefined][] = [
+    ["SenderId", message.senderId],
+    ["SentTimestamp", String(message.sentAt)],
+    ["ApproximateReceiveCount", String(message.receiveCount)],
+    [
+      "ApproximateFirstReceiveTimestamp",
       message.firstReceivedAt === 0 ? undefined : String(message.firstReceivedAt),
-    MessageGroupId: message.group.id === "" ? undefined : message.group.id,
-    MessageDeduplicationId: extra?.deduplicationId,
-    SequenceNumber: queue.fifo ? sequenceNumber(message.seq) : undefined,
-    AWSTraceHeader: extra?.traceHeader,
-    DeadLetterQueueSourceArn: extra?.deadLetterQueueSourceArn,
-  };
-  const shown = Object.entries(all).filter(
-    ([name, value]) => value !== undefined && (wanted.includes("All") || wanted.includes(name)),
-  );
-  return shown.length > 0 ? Object.fromEntries(shown) : undefined;
+    ],
+    ["MessageGroupId", message.group.id === "" ? undefined : message.group.id],
+    ["MessageDeduplicationId", extra?.deduplicationId],
+    ["SequenceNumber", queue.fifo ? sequenceNumber(message.seq) : undefined],
+    ["AWSTraceHeader", extra?.traceHeader],
+    ["DeadLetterQueueSourceArn", extra?.deadLetterQueueSourceArn],
+  ];
+  const shown: Record<string, string> = {};
+  for (const [name, value] of all) {
+    if (value !== undefined && (wanted.includes("All") || wanted.includes(name))) shown[name] = value;
+  }
+  return shown;
 }

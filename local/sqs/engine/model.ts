@@ -115,11 +115,13 @@ export type Engine = {
   nextQueueId: number;
   /** By ARN. */
   readonly queues: Map<string, Queue>;
-  /** When a queue was deleted, by its ARN: its name is taken for 60 s more. */
+  /** When a queue was deleted, by its ARN. */
   readonly deletedAt: Map<string, number>;
   /** Newest last. */
   readonly moveTasks: MoveTask[];
   readonly journal: Journal;
+  /** Whether a deleted queue's name is taken for 60 s, and a queue is purged at most once in 60 s. */
+  cooldowns: boolean;
   /** Called when `queue` has something new to deliver, now or (a message was hidden) at a later time. */
   onChange: (queue: Queue) => void;
 };

@@ -18,6 +18,7 @@ export function createEngine(journal: Journal, idPrefix: string): Engine {
     deletedAt: new Map(),
     moveTasks: [],
     journal,
+    cooldowns: true,
     onChange: () => {},
   };
 }
@@ -75,7 +76,7 @@ export function createQueue(
 ): Queue {
   const arn = queueArn(name);
   const deletedAt = engine.deletedAt.get(arn);
-  if (deletedAt !== undefined && now < deletedAt + NAME_TAKEN_MS) {
+  if (engine.cooldowns && deletedAt !== undefined && now < deletedAt + NAME_TAKEN_MS) {
     throw new SqsError(
       "QueueDeletedRecently",
       "You must wait 60 seconds after deleting a queue before you can create another with the same name.",
@@ -133,7 +134,7 @@ export function deleteQueue(engine: Engine, queue: Queue, now: number): void {
 
 /** Also forgets what was sent, for deduplication. @throws SqsError PurgeQueueInProgress */
 export function purgeQueue(engine: Engine, queue: Queue, now: number): void {
-  if (now < queue.purgedAt + PURGE_EVERY_MS) {
+  if (engine.cooldowns && now < queue.purgedAt + PURGE_EVERY_MS) {
     throw new SqsError(
       "PurgeQueueInProgress",
       `Only one PurgeQueue operation on ${queue.name} is allowed every 60 seconds.`,
