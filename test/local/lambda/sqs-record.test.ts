@@ -46,6 +46,11 @@ describe("the record of a message", () => {
     });
   });
 
+  it("is made without an attribute whose value the SDK has lost", () => {
+    const MessageAttributes = Object.fromEntries([["__proto__", undefined]]) as never;
+    expect(toRecord({ ...message, MessageAttributes }, arn).messageAttributes).toEqual({});
+  });
+
   it.each(["__proto__", "constructor", "toString"])("keeps an attribute called %s", (name) => {
     const MessageAttributes = Object.fromEntries([[name, { DataType: "String", StringValue: "a" }]]);
     expect(Object.keys(toRecord({ ...message, MessageAttributes }, arn).messageAttributes)).toEqual([name]);
