@@ -41,7 +41,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const guard = createGuard(options.host, options.allowHosts ?? []);
   const server = createServer((request, response) => {
     handle(options, guard, request, response).catch((error: unknown) => {
-      // A client that hangs up in the middle of its request is nobody's failure.
+      // A client that disconnects in the middle of its request is not an error of the gateway.
       options.log[!request.complete ? "debug" : "error"]({ err: error }, "gateway failed");
       if (!response.headersSent) answer(response, 500, "Internal Server Error");
       else response.destroy();

@@ -1,4 +1,4 @@
-// CORS: what a browser needs before it lets a page of this machine read an answer, as SQS itself gives it.
+// CORS: the headers without which a browser does not let a page read an answer. SQS sends them too.
 import type { IncomingHttpHeaders } from "node:http";
 import type { Reply } from "./reply.ts";
 

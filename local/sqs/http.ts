@@ -17,7 +17,7 @@ import { MAX_BODY_BYTES, readBody } from "./request-body.ts";
 
 export type RequestEntry = {
   action: string;
-  /** The queue's URL or name, where the request had one. */
+  /** The queue's URL, name or ARN, where the request had one. */
   queue: string | undefined;
   status: number;
   error: ErrorName | undefined;
@@ -35,13 +35,13 @@ export type Backend = {
   /** Called after actions that may have started a move task. */
   afterAction: () => void;
   onRequest: ((entry: RequestEntry) => void) | undefined;
-  /** Something that should never happen: not the client's fault, and not told to it. */
+  /** Gets unexpected errors. The client is told only that the server failed. */
   onError: (error: unknown) => void;
 };
 
 export function createHttpServer(backend: Backend): Server {
   const server = createServer(
-    // Longer than clients keep idle connections, so that it is they who close them.
+    // Longer than clients keep idle connections, so that the client closes them and no request meets a closed one.
     { noDelay: true, keepAliveTimeout: 90_000, requestTimeout: 30_000 },
     (request, response) => receive(backend, request, response),
   );
@@ -141,8 +141,8 @@ function handle(backend: Backend, request: IncomingMessage, response: ServerResp
 }
 
 /**
- * A connection that has gone takes no message with it. Its end or its error is heard before anything that other
- * connections sent later; the response's own "close" comes only some turns of the event loop after.
+ * Calls `gone` when the client disconnects, so that a waiting receive takes no message any more. The socket's events come
+ * before whatever other connections sent later; the response's own "close" comes some turns of the event loop later.
  * @returns stops listening
  */
 function onceGone(request: IncomingMessage, response: ServerResponse, gone: () => void): () => void {
@@ -168,7 +168,7 @@ function callOf(backend: Backend, request: IncomingMessage, credential: string |
   };
 }
 
-/** A proxy that ends TLS says so; the guard has admitted the host it names. */
+/** A proxy that ends TLS sets X-Forwarded-Proto. The guard has already admitted the Host header. */
 function schemeOf({ headers }: IncomingMessage): "http" | "https" {
   const [first] = String(headers["x-forwarded-proto"] ?? "").split(",");
   return first?.trim().toLowerCase() === "https" ? "https" : "http";
@@ -189,7 +189,7 @@ function health(): Reply {
   return { status: 200, contentType: "application/json", headers: [], body };
 }
 
-/** What SQS says to a request without an action, as to a GET of a queue's URL. */
+/** SQS's answer to a request without an action, such as a GET of a queue's URL. */
 function unknownOperation(): Reply {
   return { status: 404, contentType: "text/xml", headers: [], body: "<UnknownOperationException/>" };
 }

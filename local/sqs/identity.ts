@@ -1,4 +1,4 @@
-// Whose request it is: account and region from the credential scope of the signature, which is not verified.
+// Reads account and region from the credential scope of a request's signature. The signature is not verified.
 import type { IncomingHttpHeaders } from "node:http";
 
 export type Identity = { accountId: string; region: string; signed: boolean };

@@ -1,4 +1,4 @@
-// The init file: queues that are there when the server has started, as JSON.
+// The init file: a JSON file with the queues that exist when the server has started.
 import { readFileSync } from "node:fs";
 import * as z from "zod";
 import { byName } from "../by-name.ts";
@@ -8,11 +8,11 @@ import type { Engine } from "./engine/model.ts";
 import { queueArn } from "./engine/queues.ts";
 import { SqsError } from "./errors.ts";
 
-/** By SQS's names. Numbers and booleans may be written as such, policies as objects. */
+/** By SQS's names. Numbers and booleans may be JSON numbers and booleans, policies may be JSON objects. */
 const Attributes = byName(z.union([z.string(), z.number(), z.boolean(), byName(z.unknown())]));
 
 const Queue = z.strictObject({
-  /** One that ends in `.fifo` is a FIFO queue without saying so. */
+  /** A name that ends in `.fifo` makes a FIFO queue; the attribute FifoQueue is not needed. */
   name: z.string(),
   /** In `RedrivePolicy`, `deadLetterTargetArn` may be the name of a queue. */
   attributes: Attributes.default(() => new Map()),
@@ -46,8 +46,8 @@ export function readInitFile(path: string): InitFile {
 }
 
 /**
- * Creates the queues; one that exists gets the attributes and tags that the file has, and keeps its messages and
- * what else was set.
+ * Creates the queues. A queue that exists gets the file's attributes and tags; its messages and its other attributes
+ * stay.
  * @throws Error one line that names the queue
  */
 export function createInitialQueues(engine: Engine, init: InitFile, now: number): void {
@@ -61,7 +61,7 @@ export function createInitialQueues(engine: Engine, init: InitFile, now: number)
   };
   const arnOf = (nameOrArn: string) =>
     nameOrArn.startsWith("arn:") ? nameOrArn : queueArn({ accountId, region, name: nameOrArn });
-  // Dead-letter queues may come later in the file: policies last.
+  // A dead-letter queue may come later in the file than its source, so attributes are set when all queues exist.
   for (const { name, tags } of init.queues) {
     step(name, () => {
       if (!engine.queues.has(arnOf(name))) {

@@ -1,4 +1,4 @@
-// Reading the journal back into an engine.
+// Reads the journal back into an engine.
 import type { DatabaseSync } from "node:sqlite";
 import { groupOf } from "./engine/group.ts";
 import {
@@ -60,7 +60,7 @@ function restoreQueues(db: DatabaseSync, engine: Engine): Map<number, Queue> {
   return queues;
 }
 
-/** Rows as arrays and one pass over each table: a million messages come back in a few seconds. */
+/** One pass over each table with rows as arrays: a million messages are read in a few seconds. */
 function restoreMessages(db: DatabaseSync, engine: Engine, queues: Map<number, Queue>, now: number): void {
   const deliveries = new Map<number, Delivery>();
   const deliveryRows = db.prepare(

@@ -1,4 +1,4 @@
-// The journal: an engine whose every change is in SQLite before it is acknowledged, and which comes back at the next start.
+// Opens an engine with its journal: every change is in SQLite before it is acknowledged, and is read at the next start.
 import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { type Engine, type Journal, noJournal } from "./engine/model.ts";
@@ -9,7 +9,7 @@ import { createWriter } from "./journal-writer.ts";
 
 export type OpenJournal = {
   engine: Engine;
-  /** Ends the open transaction, if any. @throws where the disk refuses */
+  /** Commits the open transaction, if any. @throws where the disk refuses */
   commit(): void;
   close(): void;
 };
@@ -47,7 +47,7 @@ export function openJournal(dataFile: string, fsync: boolean, now: number, onWri
   try {
     const writer = createWriter(db, onWrite);
     const engine = createEngine(writer.journal, readIdPrefix(db));
-    // Every row is read, so that damage shows now and not in the middle of the work.
+    // Reads every row, so that damage is found at the start and not during work.
     restore(db, engine, now);
     writer.begin(engine);
     return {

@@ -1,4 +1,4 @@
-// LocalStack's developer endpoint: a look at the messages of a queue that changes nothing, neither visibility nor counts.
+// LocalStack's developer endpoint: shows the messages of a queue without receiving them.
 import type { IncomingMessage } from "node:http";
 import * as z from "zod";
 import { type Call, requireQueue } from "./actions/call.ts";
@@ -21,8 +21,8 @@ const Peek = z.object({ QueueUrl: z.string().optional(), ShowInvisible: Flag, Sh
 type Peek = z.infer<typeof Peek>;
 
 /**
- * `?QueueUrl=…`, or `/REGION/ACCOUNT/NAME` after the path. Shows what is visible, with `ShowInvisible=true` what is
- * in flight and with `ShowDelayed=true` what is delayed too. An SDK may use it as its endpoint for ReceiveMessage.
+ * `?QueueUrl=…`, or `/REGION/ACCOUNT/NAME` after the path. Shows visible messages; with `ShowInvisible=true` also those in
+ * flight, with `ShowDelayed=true` also delayed ones. An SDK may use this as its endpoint for ReceiveMessage.
  */
 export function peekReply(call: Call, request: IncomingMessage, body: Buffer): Reply {
   const fromSdk = isJsonRequest(request);
@@ -60,7 +60,7 @@ function queueOfPath(call: Call, request: IncomingMessage): Queue {
 function isShown(message: Message, peek: Peek): boolean {
   const state = stateOf(message);
   if (state === "delayed") return peek.ShowDelayed;
-  // A message of a FIFO group that waits for one in flight is as invisible as that one.
+  // A message that waits for an older one of its FIFO group in flight cannot be received either.
   const invisible = state === "in-flight" || message.group.inFlight.size > 0;
   return !invisible || peek.ShowInvisible;
 }

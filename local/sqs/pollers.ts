@@ -1,4 +1,4 @@
-// Receives that wait: who is waiting for which queue, in order, and when to look again.
+// Long polls: keeps the receives that wait for each queue, in order, and answers them.
 
 import type { Clock, Timer } from "../clock.ts";
 import type { LongPoll, Output } from "./actions/call.ts";
@@ -16,14 +16,14 @@ export class Pollers {
   readonly #isAlive: (queue: Queue) => boolean;
   readonly #onError: (error: unknown) => void;
 
-  /** `onError` is told what should never happen: this runs in timers, where nobody else would catch it. */
+  /** `onError` gets unexpected errors: timers call this class, and nothing else would catch them. */
   constructor(clock: Clock, isAlive: (queue: Queue) => boolean, onError: (error: unknown) => void) {
     this.#clock = clock;
     this.#isAlive = isAlive;
     this.#onError = onError;
   }
 
-  /** Lets the poll wait; `answer` is called once, unless the returned function takes the poll back before. */
+  /** Lets the poll wait. `answer` is called once, unless the returned function withdraws the poll before. */
   wait(poll: LongPoll, answer: (output: Output | SqsError) => void): () => void {
     const line = this.#lines.get(poll.queue) ?? {
       waiting: new Set<Waiting>(),
@@ -32,7 +32,7 @@ export class Pollers {
     };
     this.#lines.set(poll.queue, line);
     const timeout = this.#clock.after(poll.waitMs, () => {
-      // What became due at this very moment is still for this poll.
+      // A message that becomes visible at this very moment is still delivered to this poll.
       const output = this.#attempt(poll) ?? {};
       this.#remove(waiting);
       answer(output);
@@ -43,22 +43,22 @@ export class Pollers {
     return () => this.#remove(waiting);
   }
 
-  /** Remembers that `queue` may have something; cheap, since the engine calls it for every message. */
+  /** Remembers that `queue` may have a message to deliver. The engine calls this for every message, so it is cheap. */
   notice(queue: Queue): void {
     if (this.#lines.has(queue)) this.#noticed.add(queue);
   }
 
-  /** Gives what there is to those who wait longest. Called after each action, when the engine is at rest. */
+  /** Delivers to the polls that have waited longest. Called after each action, when the engine's state is consistent. */
   serve(): void {
     for (const queue of this.#noticed) {
-      // First, so that a queue noticed again while it is served gets another turn.
+      // Deleted before it is served: a queue that is noticed meanwhile is served again.
       this.#noticed.delete(queue);
       const line = this.#lines.get(queue);
       if (line) this.#serveLine(queue, line);
     }
   }
 
-  /** Answers everybody with nothing, as a receive whose time is up. */
+  /** Answers every poll with no messages, as when its wait is over. */
   endAll(): void {
     for (const { waiting } of this.#lines.values()) {
       for (const each of [...waiting]) {
@@ -78,7 +78,7 @@ export class Pollers {
     if (line.waiting.size > 0) this.#arm(queue, line);
   }
 
-  /** One timer a queue, for the next message whose delay or visibility timeout runs out. */
+  /** Each queue has one timer, for its next message whose delay or visibility timeout ends. */
   #arm(queue: Queue, line: Line): void {
     const due = nextDue(queue);
     if (due >= line.wakeAt) return;

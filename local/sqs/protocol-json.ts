@@ -1,4 +1,4 @@
-// The JSON protocol (awsJson1.0, query-compatible): how a request says what it wants and how answers and errors look.
+// The JSON protocol (awsJson1.0, query-compatible): reads requests, writes answers and errors.
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { errors, isSenderFault, SqsError } from "./errors.ts";
@@ -35,7 +35,7 @@ export function jsonAction(request: IncomingMessage): string {
 /** @throws SqsError SerializationException */
 export function jsonInput(request: IncomingMessage, body: Buffer): unknown {
   const input = body.length === 0 ? {} : parseJson(body);
-  // Some SDKs post to the queue's own URL. The body's queue counts for more, where there is one.
+  // Some SDKs post to the queue's own URL. A QueueUrl in the body has precedence.
   if (request.url === "/" || typeof input !== "object" || input === null || "QueueUrl" in input) return input;
   const QueueUrl = queueUrlOfPath(request.url);
   return QueueUrl === undefined ? input : { QueueUrl, ...input };

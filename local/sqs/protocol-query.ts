@@ -12,7 +12,7 @@ import type { Reply, Request } from "./reply.ts";
 const NAMESPACE = "http://queue.amazonaws.com/doc/2012-11-05/";
 const STS_NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
 
-/** Parameters of the body and of the URL together: clients use either, some both. */
+/** The parameters of the body and of the URL. Clients use either, some both. */
 export function queryParameters(request: IncomingMessage, body: Buffer): URLSearchParams {
   const parameters = new URLSearchParams(body.toString());
   const url = request.url ?? "/";
@@ -23,7 +23,7 @@ export function queryParameters(request: IncomingMessage, body: Buffer): URLSear
   return parameters;
 }
 
-/** Null where the request names no action. */
+/** Undefined where the request names no action. */
 export function queryRequest(request: IncomingMessage, body: Buffer): Request | undefined {
   const parameters = queryParameters(request, body);
   const action = parameters.get("Action");
@@ -72,7 +72,7 @@ export function queryError(request: IncomingMessage, error: SqsError, json: Json
   const details = {
     Type: isSenderFault(error.name) ? "Sender" : "Receiver",
     Code: queryCode,
-    // SQS words this one differently here.
+    // SQS's text differs between the protocols.
     Message:
       error.name === "QueueDoesNotExist"
         ? "The specified queue does not exist for this wsdl version."

@@ -1,7 +1,7 @@
-// Parameters like `Attribute.1.Name=DelaySeconds` turned into the JSON protocol's input.
+// Turns parameters like `Attribute.1.Name=DelaySeconds` into the JSON protocol's input.
 import { integerNames, listNames, listsByOwnName, mapsByQueryName } from "./query-names.ts";
 
-/** `SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringValue` is the deepest there is. */
+/** The deepest parameter is `SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringValue`. */
 const MAX_DEPTH = 8;
 
 /** Parameter names split at their dots; a value is a leaf. */
@@ -41,7 +41,7 @@ function readStructure(tree: Tree): Record<string, unknown> {
           .map((entry) => [String(entry.get(map.key) ?? ""), readValue(entry.get("Value") ?? "")]),
       );
       members.push([map.json, entries]);
-      // The one place where the API's case differs: CreateQueue's `tags`.
+      // CreateQueue calls the same parameter `tags`.
       if (map.json === "Tags") members.push(["tags", entries]);
     } else if (value === "" && listsByOwnName.has(name)) {
       members.push([name, []]);
@@ -58,7 +58,7 @@ function readValue(value: Tree | string): unknown {
   return typeof value === "string" ? value : readStructure(value);
 }
 
-/** The items of `Name.1`, `Name.2`, … in their order; a bare `Name` or `Name.Key` is a list of one. */
+/** The items of `Name.1`, `Name.2`, … in their order. `Name` or `Name.Key` without a number is a list of one. */
 function numbered(value: Tree | string): (Tree | string)[] {
   if (typeof value === "string") return [value];
   const items = [...value].filter(([index]) => /^\d+$/.test(index));
@@ -66,7 +66,7 @@ function numbered(value: Tree | string): (Tree | string)[] {
   return items.sort(([a], [b]) => Number(a) - Number(b)).map(([, item]) => item);
 }
 
-/** Text that is no integer stays text: the action's schema refuses it, as it does in the JSON protocol. */
+/** Text that is not an integer stays text. The action's schema refuses it, as it does in the JSON protocol. */
 function readInteger(value: Tree | string): unknown {
   return typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : readValue(value);
 }

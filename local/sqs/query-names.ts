@@ -17,7 +17,7 @@ export const listNames = new Map(
   }),
 );
 
-/** botocore writes an empty list as `AttributeNames=`: by its own name, not by that of its members. */
+/** botocore writes an empty list as `AttributeNames=`, by the list's own name. */
 export const listsByOwnName = new Set(listNames.values());
 
 type MapName = { json: string; query: string; key: "Name" | "Key" };

@@ -1,14 +1,14 @@
-// A request as its protocol reads it, an answer before it is written, and the outbox that writes answers once what they acknowledge is committed.
+// A request as its protocol reads it, and an answer before it is written.
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import type { SqsError } from "./errors.ts";
 
-/** What a protocol makes of a request, and how it answers. */
+/** A request after its protocol has been recognised. */
 export type Request = {
   action: string;
   /** X-Amz-Credential, where the request carries its signature in the parameters. */
   credential: string | undefined;
-  /** @throws SqsError where it can not be read */
+  /** @throws SqsError where the parameters cannot be read */
   input(): unknown;
   reply(output: object): Reply;
   fail(error: SqsError): Reply;
@@ -20,7 +20,7 @@ export type Reply = {
   /** Names and values in turn, as `writeHead` takes them. */
   headers: string[];
   body: string;
-  /** Absent where the body does not repeat it. */
+  /** Absent where the body does not contain it: then one is made. */
   requestId?: string;
 };
 

@@ -1,10 +1,10 @@
-// Reading the body of a request, up to a limit.
+// Reads the body of a request, up to a limit.
 import type { IncomingMessage } from "node:http";
 
 /** Room for a batch of 1 MiB whose every byte is escaped (`\\u0009`), and for the percent signs of forms. */
 export const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
-/** Calls one of the two, once; neither where the client goes away in the middle. */
+/** Calls one of the two functions, once. Calls neither where the client disconnects before the end. */
 export function readBody(request: IncomingMessage, done: (body: Buffer) => void, tooLarge: () => void): void {
   if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) {
     tooLarge();
@@ -22,7 +22,7 @@ export function readBody(request: IncomingMessage, done: (body: Buffer) => void,
     } else if (first === undefined) {
       first = chunk;
     } else {
-      // Almost every request is one chunk: no copy then.
+      // Almost every request is one chunk and needs no copy.
       chunks ??= [first];
       chunks.push(chunk);
     }

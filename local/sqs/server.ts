@@ -1,4 +1,4 @@
-// The embedded SQS server: engine, journal, pollers, move tasks and HTTP put together, started and stopped.
+// The embedded SQS server: connects engine, journal, pollers, move tasks and HTTP, starts and stops them.
 import type { AddressInfo } from "node:net";
 import { type Clock, systemClock } from "../clock.ts";
 import { createGuard } from "../guard.ts";
@@ -22,7 +22,7 @@ export type SqsServerOptions = {
   host?: string;
   /** Where the queues are kept. Absent: in memory. */
   dataFile?: string;
-  /** Every acknowledged change survives the loss of power too, at a price. Without: the end of the process. */
+  /** Every acknowledged change survives the loss of power too; slower. Without it: the end of the process. */
   fsync?: boolean;
   /** Names that the Host header may have beside the local ones, without port. */
   allowHosts?: string[];
@@ -33,7 +33,7 @@ export type SqsServerOptions = {
    * true.
    */
   cooldowns?: boolean;
-  /** What all timeouts, delays, retention and move tasks go by. */
+  /** The clock of all timeouts, delays, retention and move tasks. */
   clock?: Clock;
   /** Told of each request when it has been answered. */
   onRequest?: (entry: RequestEntry) => void;
@@ -71,7 +71,7 @@ export async function startServerParts(
   let broken: string | undefined;
   const onError = (error: unknown) => {
     console.error("SQS server: unexpected error", error);
-    // A write that failed half-way: memory and file no longer agree.
+    // A write failed half-way, so memory and file differ.
     if (error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR") {
       broken ??= error.message;
     }
@@ -83,7 +83,7 @@ export async function startServerParts(
       journal.commit();
     },
     (error) => {
-      // What is in memory is now ahead of the disk: nothing more is acknowledged.
+      // Memory now has changes that the file does not have, so nothing more is acknowledged.
       broken ??= error instanceof Error ? error.message : String(error);
       return jsonError(
         new SqsError("InternalFailure", `Writing ${dataFile} failed (${broken}): mend it and start again.`),
@@ -141,7 +141,7 @@ export async function startServerParts(
         pollers.endAll();
         outbox.flush();
         http.closeIdleConnections();
-        // Whoever is in the middle of a request has a moment to get its answer.
+        // Requests under way have a moment to be answered.
         const lastCall = setTimeout(() => http.closeAllConnections(), 500);
         await closed;
         clearTimeout(lastCall);
@@ -149,7 +149,7 @@ export async function startServerParts(
         try {
           journal.close();
         } catch (error) {
-          // What could not be written has been told to those who asked for it.
+          // The clients whose changes could not be written have been told so.
           onError(error);
         }
       })();

@@ -1,4 +1,4 @@
-// What an action is given, and what it may answer.
+// What an action receives and returns, and the checks that several actions share.
 import type * as z from "zod";
 import type { Engine, Queue } from "../engine/model.ts";
 import { queueArn } from "../engine/queues.ts";
@@ -19,11 +19,11 @@ export type Call = {
 
 export type Output = Record<string, unknown>;
 
-/** A receive that found nothing and may wait: `attempt` is tried again whenever `queue` has something. */
+/** A receive that found nothing and may wait. `attempt` is called again whenever `queue` has a message to deliver. */
 export class LongPoll {
   readonly queue: Queue;
   readonly waitMs: number;
-  /** Null where there is still nothing. */
+  /** Returns undefined while there is still nothing to deliver. */
   readonly attempt: (now: number) => Output | undefined;
 
   constructor(queue: Queue, waitMs: number, attempt: (now: number) => Output | undefined) {
@@ -47,7 +47,7 @@ export function action<Schema extends z.ZodType>(
 export function requireQueue(call: Call, url: string): Queue {
   const parsed = parseQueueUrl(url);
   if (!parsed) {
-    // Scheme and host alone are the address of no queue. [seen on AWS, moto#3657]
+    // AWS was seen to answer scheme and host alone in this way. [moto#3657]
     if (/^https?:\/\/[^/]+\/?$/.test(url)) throw noSuchQueue();
     throw new SqsError("InvalidAddress", `The address ${call.baseUrl}/ is not valid for this endpoint.`);
   }
@@ -55,7 +55,7 @@ export function requireQueue(call: Call, url: string): Queue {
   const region = parsed.region ?? call.identity.region;
   const queue = call.engine.queues.get(queueArn({ accountId, region, name: parsed.name }));
   if (queue) return queue;
-  // A request without a signature names no region (curl, a browser): any region that has the queue will do.
+  // An unsigned request (curl, a browser) names no region: a queue of this name in any region is taken.
   if (!call.identity.signed && parsed.region === undefined) {
     for (const other of call.engine.queues.values()) {
       if (other.name === parsed.name && other.accountId === accountId) return other;

@@ -1,4 +1,4 @@
-// The table of actions, and running one: parse the input, call the function.
+// The table of actions. Running an action parses its input and calls its function.
 import type * as z from "zod";
 import { type ErrorName, SqsError } from "../errors.ts";
 import { attributeActions } from "./attributes.ts";
@@ -32,13 +32,13 @@ export function runAction(name: string, call: Call, input: unknown): Output | Lo
   if (!action) throw new SqsError("InvalidAction", `The action ${name} is not valid for this endpoint.`);
   const parsed = action.schema.safeParse(input);
   if (parsed.success) return action.run(call, parsed.data);
-  // Null is absent to SQS. Looked at only after a failure: almost no client sends it.
+  // SQS takes null for absent. This is tried only after a failure, since almost no client sends null.
   const again = action.schema.safeParse(withoutNulls(input));
   if (again.success) return action.run(call, again.data);
   throw inputError(name, input, again.error);
 }
 
-/** Inputs are at most five deep: `Entries`, entry, `MessageAttributes`, attribute, member. */
+/** An input is at most five levels deep: `Entries`, entry, `MessageAttributes`, attribute, member. */
 function withoutNulls(value: unknown, depth = 5): unknown {
   if (typeof value !== "object" || value === null || depth === 0) return value;
   if (Array.isArray(value)) return value.map((item) => withoutNulls(item, depth - 1));
@@ -46,7 +46,7 @@ function withoutNulls(value: unknown, depth = 5): unknown {
   return Object.fromEntries(kept.map(([key, member]) => [key, withoutNulls(member, depth - 1)]));
 }
 
-/** SQS says of what is missing that it is missing, and of what has the wrong type that it cannot be read. */
+/** A missing member is MissingParameter; a member of the wrong type is a SerializationException. */
 function inputError(action: string, input: unknown, error: z.ZodError): SqsError {
   const [issue] = error.issues;
   const path = (issue?.path ?? []).map(String);
@@ -62,14 +62,14 @@ function inputError(action: string, input: unknown, error: z.ZodError): SqsError
   return new SqsError(name, mismatch(value, issue?.code === "invalid_type" ? issue.expected : issue?.code));
 }
 
-/** Members of batch entries have the query protocol's names, as in `SendMessageBatchRequestEntry.1.Id`. */
+/** SQS names members of batch entries as the query protocol does: `SendMessageBatchRequestEntry.1.Id`. */
 function parameterName(action: string, path: string[]): string {
   const [first, index, ...rest] = path;
   if (first !== "Entries" || index === undefined) return path.join(".");
   return [`${action}RequestEntry`, Number(index) + 1, ...rest].join(".");
 }
 
-/** `expected` is Zod's word for what should have been there. The wording is that of AWS's JSON services. */
+/** `expected` is Zod's name of the expected type. The texts are those of AWS's JSON services. */
 function mismatch(value: unknown, expected: string | undefined): string {
   if (Array.isArray(value)) return "Start of list found where not expected";
   if (typeof value === "object" && value !== null) {

@@ -84,7 +84,7 @@ export const queueActions = {
   }),
 };
 
-/** Creating a queue that exists succeeds unless an attribute given differs from what the queue has. */
+/** CreateQueue of an existing queue succeeds unless a given attribute differs from the queue's. */
 function refuseDifferences(queue: Queue, given: Record<string, string>): void {
   const current = { ...visibleAttributes(queue.attributes), ...queue.attributes };
   for (const [name, value] of Object.entries(given)) {

@@ -45,7 +45,7 @@ export const receiptActions = {
   }),
 
   ChangeMessageVisibilityBatch: action(
-    // The timeout of an entry is optional in the API; absent is 0.
+    // An entry's timeout is optional in the API's model. Absent means 0.
     z.object({
       QueueUrl,
       Entries: z

@@ -12,7 +12,7 @@ import { action, checkRange, LongPoll, requireQueue } from "./call.ts";
 
 const ReceiveMessage = z.object({
   QueueUrl: z.string(),
-  /** Deprecated by SQS for MessageSystemAttributeNames; both work. */
+  /** Deprecated by SQS in favour of MessageSystemAttributeNames. Both work. */
   AttributeNames: z.array(z.string()).optional(),
   MessageSystemAttributeNames: z.array(z.string()).optional(),
   MessageAttributeNames: z.array(z.string()).optional(),
@@ -45,7 +45,7 @@ export const receiveActions = {
     const options = {
       max: input.MaxNumberOfMessages,
       visibilityTimeoutSeconds: input.VisibilityTimeout,
-      // A standard queue ignores it. [spring-cloud-aws#529]
+      // A standard queue ignores the attempt id. [spring-cloud-aws#529]
       attemptId: queue.fifo ? input.ReceiveRequestAttemptId : undefined,
     };
     const attempt = (now: number) => {
@@ -62,7 +62,7 @@ export const receiveActions = {
     const waitSeconds = input.WaitTimeSeconds ?? queue.settings.waitSeconds;
     if (found) return found;
     if (waitSeconds > 0) return new LongPoll(queue, waitSeconds * 1000, attempt);
-    // A long poll waits instead, and a FIFO queue answers with nothing. [SQS: message quotas]
+    // A long poll waits instead, and a FIFO queue returns no messages. [SQS: message quotas]
     if (!queue.fifo && isFull(queue)) {
       throw new SqsError(
         "OverLimit",
@@ -107,7 +107,7 @@ export function describe(queue: Queue, message: Message, system: string[], user:
   };
 }
 
-/** Those of a message that `wanted` names: `All`, or one by one. */
+/** The system attributes that `wanted` names: `All`, or each by its name. */
 export function selectSystemAttributes(
   queue: Queue,
   message: Message,

@@ -66,7 +66,7 @@ export const sendActions = {
   }),
 };
 
-/** @param tooLong what SQS says of the parameters of a message that is too long: a batch has words of its own. [seen on AWS] */
+/** @param tooLong how SQS's error for a long message goes on; it differs between a message and a batch. [seen on AWS] */
 function sendOne(call: Call, queue: Queue, input: Message, tooLong: string) {
   checkBody(input.MessageBody);
   checkSize(queue, input, tooLong);
@@ -119,7 +119,7 @@ function sendOne(call: Call, queue: Queue, input: Message, tooLong: string) {
   };
 }
 
-/** The API has lists of values, SQS has not: an empty one is refused too, and with it a whole batch. [seen on AWS] */
+/** The API's model has lists of values and SQS does not support them. An empty list is refused too, and with it the whole batch. [seen on AWS] */
 function refuseLists(action: string, { MessageAttributes }: Message): void {
   for (const { StringListValues, BinaryListValues } of MessageAttributes?.values() ?? []) {
     if (StringListValues !== undefined || BinaryListValues !== undefined) {
@@ -133,7 +133,7 @@ function refuseLists(action: string, { MessageAttributes }: Message): void {
 
 function checkSize(queue: Queue, input: Message, tooLong: string): void {
   const limit = queue.settings.maximumMessageSize;
-  // A string has at most three bytes a code unit: most messages need no counting.
+  // A code unit has at most three bytes in UTF-8, so the bytes of most messages need not be counted.
   if (input.MessageBody.length * 3 <= limit && !input.MessageAttributes) return;
   if (sizeOf(input) <= limit) return;
   throw new SqsError(
@@ -156,7 +156,7 @@ function checkFifo(queue: Queue, input: Message): void {
   checkFifoIds(queue, input, "MissingParameter");
 }
 
-/** A missing group is another error for a message than for a batch. [seen on AWS by LocalStack's validated tests] */
+/** A missing MessageGroupId has different errors in SendMessage and in SendMessageBatch. [LocalStack's validated tests] */
 function checkFifoIds(
   queue: Queue,
   input: Message,
@@ -173,7 +173,7 @@ function checkFifoIds(
   }
 }
 
-/** The only system attribute a sender may set; the header of the same meaning counts as well. */
+/** AWSTraceHeader is the only system attribute that a sender may set. The X-Amzn-Trace-Id header sets it too. */
 function traceHeaderOf(call: Call, input: Message): string | undefined {
   for (const [name, { DataType, StringValue }] of input.MessageSystemAttributes ?? []) {
     if (name !== "AWSTraceHeader") {

@@ -21,7 +21,7 @@ export const tagActions = {
 
   UntagQueue: action(z.object({ QueueUrl, TagKeys: z.array(z.string()).default([]) }), (call, input) => {
     const queue = requireQueue(call, input.QueueUrl);
-    // No key at all is a key without characters to SQS: so an empty list looked in the query protocol.
+    // SQS takes an empty list for one empty key, which is how the query protocol wrote it.
     checkTagKeys(input.TagKeys.length > 0 ? input.TagKeys : [""]);
     queue.tags = new Map([...queue.tags].filter(([key]) => !input.TagKeys.includes(key)));
     call.engine.journal.queueSaved(queue);

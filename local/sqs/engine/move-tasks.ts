@@ -1,4 +1,4 @@
-// Message move tasks ("DLQ redrive"): starting, one step, cancelling. The steps' timing is the caller's.
+// Message move tasks ("DLQ redrive"): starting, one step, cancelling. `move-task-runner.ts` times the steps.
 import { randomUUID } from "node:crypto";
 import { SqsError } from "../errors.ts";
 import { nextVisible } from "./group.ts";
@@ -7,9 +7,9 @@ import { deadLetterSources } from "./redrive.ts";
 import { add } from "./send.ts";
 import { drop, settle } from "./visibility.ts";
 
-/** [SQS API: StartMessageMoveTask] Without a rate given, SQS chooses one; here it is the highest allowed. */
+/** The highest rate, and the rate of a task without one: SQS then chooses its own. [SQS API: StartMessageMoveTask] */
 export const MAX_PER_SECOND = 500;
-/** Results SQS lists at most. */
+/** ListMessageMoveTasks returns at most this many. */
 export const KEPT_TASKS = 10;
 const STEPS_PER_SECOND = 10;
 
@@ -64,8 +64,8 @@ export function startMoveTask(
 
 /**
  * Moves a few messages and returns the milliseconds until the next step is due; undefined where the task has ended.
- * What is in flight or delayed stays, and no more is moved than was there at the start: a message that fails again
- * while the task runs is not sent round in circles.
+ * Messages in flight or delayed stay. No more messages are moved than were visible at the start, so that a message that
+ * fails again while the task runs is not moved twice.
  */
 export function stepMoveTask(engine: Engine, task: MoveTask, now: number): number | undefined {
   if (task.status !== "RUNNING") return undefined;
@@ -93,7 +93,7 @@ function moveSome(engine: Engine, task: MoveTask, source: Queue, count: number, 
     if (!destination) return;
     const { deadLetterQueueSourceArn: _, ...extra } = message.extra ?? {};
     drop(engine, source, message);
-    // Redriven messages are new ones: new id, new retention, no receives. [SQS: dead-letter queue redrive]
+    // A redriven message is a new message: new id, new retention, no receives. [SQS: dead-letter queue redrive]
     const copy = {
       body: message.body,
       senderId: message.senderId,
@@ -105,7 +105,7 @@ function moveSome(engine: Engine, task: MoveTask, source: Queue, count: number, 
   }
 }
 
-/** Without a destination each message goes back to where it came from. Fails the task where that is not to be had. */
+/** Without a destination each message returns to its source queue. The task fails where that queue is unknown or gone. */
 function destinationOf(engine: Engine, task: MoveTask, message: Message): Queue | undefined {
   const arn = task.destinationArn ?? message.extra?.deadLetterQueueSourceArn;
   const queue = arn === undefined ? undefined : engine.queues.get(arn);

@@ -1,4 +1,4 @@
-// The queues themselves: making, finding, changing, emptying and deleting them.
+// Creates, changes, purges and deletes queues.
 import { SqsError } from "../errors.ts";
 import { parseSettings } from "../rules/queue-attributes.ts";
 import { Heap } from "./heap.ts";
@@ -43,7 +43,7 @@ export type StoredQueue = QueueName & {
   purgedAt: number;
 };
 
-/** A queue without messages, as made new or read from the journal. */
+/** Adds a queue without messages: a new one, or one that was read from the journal. */
 export function registerQueue(engine: Engine, stored: StoredQueue): Queue {
   const queue: Queue = {
     ...stored,
@@ -107,7 +107,7 @@ export function changeAttributes(
   queue.attributes = attributes;
   queue.settings = parseSettings(attributes);
   queue.modifiedAt = now;
-  // A queue's new delay holds for what is already delayed on a FIFO queue only. [SQS: delay queues]
+  // A new DelaySeconds applies to messages that are already delayed on a FIFO queue only. [SQS: delay queues]
   if (queue.fifo && before.delaySeconds !== queue.settings.delaySeconds) {
     for (const message of queue.hidden) {
       if (message.receivesHere > 0) continue;
@@ -132,7 +132,7 @@ export function deleteQueue(engine: Engine, queue: Queue, now: number): void {
   engine.onChange(queue);
 }
 
-/** Also forgets what was sent, for deduplication. @throws SqsError PurgeQueueInProgress */
+/** Deduplication forgets the purged messages too. @throws SqsError PurgeQueueInProgress */
 export function purgeQueue(engine: Engine, queue: Queue, now: number): void {
   if (engine.cooldowns && now < queue.purgedAt + PURGE_EVERY_MS) {
     throw new SqsError(

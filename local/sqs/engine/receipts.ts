@@ -9,8 +9,8 @@ import { drop, hide, settle, show, unhide } from "./visibility.ts";
 const MAX_HIDDEN_SECONDS = 43_200;
 
 /**
- * Deleting twice succeeds. On a standard queue a handle of an earlier receive still deletes the message while
- * nobody holds it, and has no effect while another receive does; a FIFO queue refuses it.
+ * Deleting twice succeeds. On a standard queue a handle of an earlier receive deletes a message that is visible, and has
+ * no effect on a message that a later receive has in flight. A FIFO queue refuses such a handle.
  */
 export function deleteMessage(engine: Engine, queue: Queue, handle: string, now: number): void {
   settle(engine, queue, now);
@@ -22,7 +22,7 @@ export function deleteMessage(engine: Engine, queue: Queue, handle: string, now:
   drop(engine, queue, message);
 }
 
-/** On a standard queue, changing what is visible again has no effect and is no error. [LocalStack#9632, seen on AWS] */
+/** On a standard queue, changing a message that is visible again has no effect and is no error. [LocalStack#9632, seen on AWS] */
 export function changeVisibility(
   engine: Engine,
   queue: Queue,

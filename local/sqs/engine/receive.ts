@@ -1,4 +1,4 @@
-// ReceiveMessage: what is delivered, the redrive policy on the way, and FIFO receive attempts that may be repeated.
+// ReceiveMessage: delivers messages, applies the redrive policy, and repeats FIFO receive attempts.
 import { SqsError } from "../errors.ts";
 import { refresh, takeVisible } from "./group.ts";
 import { type Engine, type Message, Place, type Queue, type ReceiveAttempt } from "./model.ts";
@@ -15,7 +15,7 @@ export type ReceiveOptions = {
   attemptId?: string | undefined;
 };
 
-/** `receivedAt` belongs in the receipt handle: a repeated attempt gives the same handles. */
+/** `receivedAt` is part of the receipt handle: a repeated attempt returns the same handles. */
 export type Delivery = { message: Message; receivedAt: number };
 
 export function receive(engine: Engine, queue: Queue, options: ReceiveOptions, now: number): Delivery[] {
@@ -67,7 +67,7 @@ function deliver(engine: Engine, queue: Queue, message: Message, now: number, vi
   }
 }
 
-/** The messages of an earlier receive with this attempt id, hidden anew; or undefined where this is a new receive. */
+/** The messages of an earlier receive with this attempt id, hidden again. Undefined where there was no such receive. */
 function repeat(
   engine: Engine,
   queue: Queue,

@@ -1,4 +1,4 @@
-// The redrive policy at work: where a message goes that was received too often.
+// The redrive policy: moves messages that were received too often, and checks the dead-letter queue of a policy.
 import { SqsError } from "../errors.ts";
 import { allowsSource, type RedrivePolicy } from "../rules/redrive-policy.ts";
 import { groupOf, leave } from "./group.ts";
@@ -7,7 +7,7 @@ import { show } from "./visibility.ts";
 
 export type RedriveTarget = { queue: Queue; maxReceiveCount: number };
 
-/** Null without a policy, and where its dead-letter queue is gone: a message is rather delivered again than lost. */
+/** Undefined without a policy, and where its dead-letter queue was deleted: the message is then delivered again, not lost. */
 export function redriveTarget(engine: Engine, queue: Queue): RedriveTarget | undefined {
   const policy = queue.settings.redrivePolicy;
   const target = policy && engine.queues.get(policy.deadLetterTargetArn);
@@ -15,8 +15,8 @@ export function redriveTarget(engine: Engine, queue: Queue): RedriveTarget | und
 }
 
 /**
- * Moves a message that is in no place any more. It keeps its id, attributes and total receive count. Its retention
- * goes on from the original send on a standard queue and begins anew on a FIFO queue. [SQS: dead-letter queues]
+ * Moves a message that has been taken off its queue. It keeps its id, attributes and total receive count. On a standard
+ * queue its retention counts from the original send, on a FIFO queue from now. [SQS: dead-letter queues]
  */
 export function moveToDeadLetterQueue(
   engine: Engine,

@@ -11,14 +11,14 @@ export type NewMessage = {
   body: string;
   senderId: string;
   groupId?: string | undefined;
-  /** FIFO only, and required there: the id given or the SHA-256 of the body. */
+  /** FIFO only, and required there: the given id, or the SHA-256 of the body. */
   deduplicationId?: string | undefined;
   /** Absent: the queue's. */
   delaySeconds?: number | undefined;
   extra: MessageExtra | undefined;
 };
 
-/** Returns the `seq` of the message: the new one's, or that of the original of which this is a duplicate. */
+/** Returns the `seq` of the new message, or of the original where the message is a duplicate. */
 export function send(engine: Engine, queue: Queue, input: NewMessage, now: number): number {
   settle(engine, queue, now);
   const key = deduplicationKey(queue, input);

@@ -1,8 +1,8 @@
-// Hiding messages and letting time bring them back: delays, visibility timeouts and retention, by the clock value given.
+// Delays, visibility timeouts and retention: hides messages, and shows or drops them when their time has come.
 import { addVisible, headOf, leave, refresh, removeVisible } from "./group.ts";
 import { type Engine, type Message, Place, type Queue } from "./model.ts";
 
-/** Of a queue. [SQS: message quotas] */
+/** Messages in flight that a queue may have. [SQS: message quotas] */
 export const MAX_IN_FLIGHT = 120_000;
 
 /** Nothing is delivered until a message in flight is deleted or visible again. */
@@ -53,7 +53,7 @@ export function show(engine: Engine, queue: Queue, message: Message): void {
   engine.onChange(queue);
 }
 
-/** Takes the message out of the queue for good, wherever in it it is. */
+/** Removes the message from the queue for good, whatever its place. */
 export function drop(engine: Engine, queue: Queue, message: Message): void {
   const wasFull = isFull(queue);
   if (message.place === Place.hidden) {
@@ -70,8 +70,8 @@ export function drop(engine: Engine, queue: Queue, message: Message): void {
 }
 
 /**
- * Brings the queue up to `now`: what is due becomes visible, what is too old goes. Every operation begins with
- * this, so that counts and deliveries are true at the moment they are asked for and nothing needs a tick.
+ * Brings the queue up to `now`: hidden messages that are due become visible, expired messages are dropped. Every
+ * operation begins with this, so that counts and deliveries are exact without a periodic timer.
  */
 export function settle(engine: Engine, queue: Queue, now: number): void {
   for (let first = queue.hidden.first; first && dueAt(queue, first) <= now; first = queue.hidden.first) {
@@ -97,7 +97,7 @@ function expireVisible(engine: Engine, queue: Queue, now: number): void {
   }
 }
 
-/** The next moment at which a waiting receive may find something without anybody doing anything. */
+/** The next moment at which a message becomes visible, or a hidden one expires, by time alone. */
 export function nextDue(queue: Queue): number {
   const { first } = queue.hidden;
   return first ? dueAt(queue, first) : Number.POSITIVE_INFINITY;

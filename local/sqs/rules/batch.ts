@@ -1,4 +1,4 @@
-// What every batch must be: 1 to 10 entries with distinct, well-formed ids. And how its outcome is reported.
+// Batches: 1 to 10 entries with distinct, well-formed ids, and an outcome for each entry.
 import { errors, isSenderFault, SqsError } from "../errors.ts";
 
 const MAX_ENTRIES = 10;
@@ -32,8 +32,8 @@ export function checkBatch(entries: { Id: string }[], entryType: string): void {
 }
 
 /**
- * Runs each entry by itself: what one of them throws is reported beside the others' success. Of the two lists the
- * empty one is left out. [seen on AWS since December 2023, aws/aws-sdk#657]
+ * Runs each entry by itself. An entry that throws is in `Failed`, the others are in `Successful`. An empty list is left
+ * out. [seen on AWS since December 2023, aws/aws-sdk#657]
  */
 export function runBatch<Entry extends { Id: string }>(
   entries: Entry[],

@@ -1,9 +1,9 @@
-// Message attributes: names, types, values, size, the MD5 that SDKs verify, and which of them a receive asks for.
+// Message attributes: names, types, values, size, the MD5 that SDKs verify, and the choice that a receive makes.
 import { createHash, hash } from "node:crypto";
 import { SqsError } from "../errors.ts";
 import { isAllowedText } from "./message-body.ts";
 
-/** A message attribute as it travels: `BinaryValue` stays base64. [SQS API: MessageAttributeValue] */
+/** As in requests and answers: `BinaryValue` is base64. [SQS API: MessageAttributeValue] */
 export type MessageAttribute = { DataType: string; StringValue?: string; BinaryValue?: string };
 
 export type MessageAttributes = ReadonlyMap<string, MessageAttribute>;
@@ -11,11 +11,11 @@ export type MessageAttributes = ReadonlyMap<string, MessageAttribute>;
 /** [SQS: message metadata] */
 const MAX_ATTRIBUTES = 10;
 const MAX_NAME_LENGTH = 256;
-/** Letters of European languages pass too on AWS. [LocalStack's validated tests] */
+/** AWS accepts accented Latin letters too. [LocalStack's validated tests] */
 const NAME = /^[\u00c0-\u017fa-zA-Z0-9_.-]+$/;
 const RESERVED = /^(aws\.|amazon\.|\.)/i;
 const TYPE = /^(String|Number|Binary)(\..+)?$/;
-/** The wording is ElasticMQ's; that of SQS has not been seen. [SQS: message metadata] */
+/** The limits are SQS's, the error's text is ElasticMQ's: SQS's own is not known. [SQS: message metadata] */
 const LOWEST_NUMBER = -1e128;
 const HIGHEST_NUMBER = 1e126;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
@@ -96,7 +96,7 @@ function invalid(message: string): SqsError {
   return new SqsError("InvalidParameterValue", message);
 }
 
-/** Bytes of names, types and values: they count towards the size of a message. */
+/** Names, types and values count towards the size of a message, in bytes. */
 export function attributesSize(attributes: MessageAttributes): number {
   let bytes = 0;
   for (const [name, { DataType, StringValue, BinaryValue }] of attributes) {
@@ -133,7 +133,7 @@ export function md5OfAttributes(attributes: MessageAttributes): string {
 
 export const md5OfBody = (body: string): string => hash("md5", body);
 
-/** The attributes that `wanted` names: `All`, `.*`, `prefix.*` or a name. Null where there are none. */
+/** The attributes that `wanted` names: `All`, `.*`, `prefix.*` or a name. Undefined where there are none. */
 export function selectAttributes(
   attributes: MessageAttributes | undefined,
   wanted: string[],

@@ -1,4 +1,4 @@
-// What may stand in a message and in its ids.
+// Which characters a message's body and ids may have.
 import { SqsError } from "../errors.ts";
 
 /** Everything but #x9 | #xA | #xD | #x20-#xD7FF | #xE000-#xFFFD | #x10000-#x10FFFF; a lone surrogate is none of these. */

@@ -38,7 +38,7 @@ const Principal = z.union([
   z.literal("*"),
   z.partialRecord(z.enum(["AWS", "CanonicalUser", "Federated", "Service"]), OneOrMany),
 ]);
-/** [IAM: grammar of the JSON policy language] Each of the three pairs needs one of its two members. */
+/** A statement has exactly one member of each pair, such as Action and NotAction. [IAM: grammar of the JSON policy language] */
 const Statement = z
   .strictObject({
     Sid: z.string().optional(),
@@ -60,7 +60,7 @@ const Statement = z
 const Policy = z.strictObject({
   Version: z.enum(["2008-10-17", "2012-10-17"]).optional(),
   Id: z.string().optional(),
-  // IAM lets a single statement stand without its list.
+  // IAM accepts a single statement without a list.
   Statement: z.union([z.array(Statement), Statement.transform((only) => [only])]),
 });
 export type Policy = z.infer<typeof Policy>;
@@ -69,7 +69,7 @@ function exactlyOne(a: unknown, b: unknown): boolean {
   return (a === undefined) !== (b === undefined);
 }
 
-/** Undefined where the text is no policy. */
+/** Undefined where the text is not a policy. */
 export function parsePolicy(text: string): Policy | undefined {
   try {
     return Policy.parse(JSON.parse(text));
@@ -101,7 +101,7 @@ export function checkPolicy(text: string): void {
   }
 }
 
-/** `*`, or `sqs:` and an action, in which `*` and `?` stand for others. The batch actions are none. [awacs#34] */
+/** `*`, or `sqs:` and an action, with the wildcards `*` and `?`. The batch actions are not valid here. [awacs#34] */
 function isPolicyAction(action: string): boolean {
   if (action === "*") return true;
   const name = /^sqs:([a-z*?]+)$/i.exec(action)?.[1];
@@ -111,7 +111,7 @@ function isPolicyAction(action: string): boolean {
 }
 
 /**
- * What AddPermission says of its actions and of the number of statements that the policy then has.
+ * Checks AddPermission's actions, and the number of statements that the policy would have.
  * @throws SqsError OverLimit, InvalidParameterValue
  */
 export function checkPermission(statements: number, actions: string[]): void {

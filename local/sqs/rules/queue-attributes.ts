@@ -1,4 +1,4 @@
-// The attributes of a queue: which may be set, within which limits, and what they mean to the engine. [SQS API: SetQueueAttributes]
+// A queue's attributes: names, limits, defaults, and the engine's settings made of them. [SQS API: SetQueueAttributes]
 import { SqsError } from "../errors.ts";
 import { checkPolicy } from "./policy.ts";
 import { canonicalRedriveAllowPolicy, canonicalRedrivePolicy, type RedrivePolicy } from "./redrive-policy.ts";
@@ -29,7 +29,7 @@ const choices: Record<string, string[]> = {
   FifoThroughputLimit: ["perQueue", "perMessageGroupId"],
 };
 const fifoOnly = new Set(["FifoQueue", "ContentBasedDeduplication", ...Object.keys(choices)]);
-/** Known to GetQueueAttributes, and read-only. */
+/** GetQueueAttributes has these too. They cannot be set. */
 const readOnly = [
   "ApproximateNumberOfMessages",
   "ApproximateNumberOfMessagesDelayed",
@@ -57,8 +57,8 @@ export function checkAttributeNames(names: string[]): void {
 }
 
 /**
- * Checks attributes that a caller sets and returns them as they are kept: policies as compact JSON. An empty
- * Policy, RedrivePolicy, RedriveAllowPolicy or KmsMasterKeyId stays empty and means "remove".
+ * Checks attributes that a caller sets and returns them in the form in which they are stored: policies as compact JSON.
+ * An empty Policy, RedrivePolicy, RedriveAllowPolicy or KmsMasterKeyId stays empty and means "remove".
  * @throws SqsError InvalidAttributeName, InvalidAttributeValue, InvalidParameterValue
  */
 export function checkAttributes(given: ReadonlyMap<string, string>, fifo: boolean): Record<string, string> {
@@ -112,8 +112,8 @@ function invalid(name: string): SqsError {
 }
 
 /**
- * A queue's attributes after `changes`, which `checkAttributes` has passed.
- * @throws SqsError InvalidAttributeValue where they do not go together
+ * A queue's attributes after `changes`, which `checkAttributes` has accepted.
+ * @throws SqsError InvalidAttributeValue where two attributes exclude each other
  */
 export function mergeAttributes(
   before: Record<string, string>,
@@ -121,7 +121,7 @@ export function mergeAttributes(
 ): Record<string, string> {
   const after = { ...before, ...changes };
   for (const [name, value] of Object.entries(after)) if (value === "") delete after[name];
-  // Choosing one kind of encryption leaves the other.
+  // A queue has one kind of encryption: choosing one ends the other.
   if (changes.SqsManagedSseEnabled === "true") {
     delete after.KmsMasterKeyId;
     delete after.KmsDataKeyReusePeriodSeconds;
@@ -151,7 +151,7 @@ export function parseSettings(attributes: Record<string, string>): QueueSettings
   };
 }
 
-/** What GetQueueAttributes shows of the settable attributes: those set, and the defaults of those that always show. */
+/** The settable attributes that GetQueueAttributes shows: those that are set, and the defaults of those that it always shows. */
 export function visibleAttributes(attributes: Record<string, string>): Record<string, string> {
   const shown: Record<string, string> = {};
   for (const [name, [, , byDefault]] of Object.entries(numbers)) {
@@ -165,7 +165,7 @@ export function visibleAttributes(attributes: Record<string, string>): Record<st
   }
   if (attributes.KmsMasterKeyId) shown.KmsDataKeyReusePeriodSeconds = "300";
   const all = { ...shown, ...attributes };
-  // Without a key its reuse period is kept, and not shown. [seen on AWS]
+  // Without a KMS key the reuse period is stored and not shown. [seen on AWS]
   if (!attributes.KmsMasterKeyId) delete all.KmsDataKeyReusePeriodSeconds;
   return all;
 }

@@ -1,4 +1,4 @@
-// The SQS server for tests: what an importer needs.
+// The SQS server for tests: everything that a test imports.
 export { ManualClock } from "../../clock.ts";
 export type { MessageState } from "../engine/look.ts";
 export type { Fault, FaultKind, FaultOptions } from "../faults.ts";

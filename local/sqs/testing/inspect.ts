@@ -1,4 +1,4 @@
-// A message as a test looks at it, without a receive.
+// Shows a message to a test without a receive.
 import { selectSystemAttributes } from "../actions/receive.ts";
 import { messageId } from "../engine/ids.ts";
 import { type MessageState, messagesOf, stateOf } from "../engine/look.ts";

@@ -1,10 +1,10 @@
-// Waiting until a queue is as a test wants it: looked at after each change, and when time makes a message visible.
+// Waits until a queue is as a test wants it. Looks after each change, and when a message becomes visible by time.
 import type { Clock, Timer } from "../../clock.ts";
 import type { Queue } from "../engine/model.ts";
 import { nextDue } from "../engine/visibility.ts";
 
 type Watch = {
-  /** Whether the wait is over; it has then told who waits. */
+  /** Returns whether the wait is over. The promise is then settled. */
   look: () => boolean;
   queue: () => Queue | undefined;
   fail: (error: Error) => void;
@@ -23,7 +23,7 @@ export class Watches {
 
   /**
    * Resolves with the first answer of `find` that is not undefined.
-   * @param timeoutMs by the real clock: a test's patience, whatever clock the server has
+   * @param timeoutMs by the real clock, whatever clock the server has
    * @param explain the error's text when the time is up
    */
   until<T>(
