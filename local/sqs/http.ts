@@ -1,19 +1,20 @@
-// HTTP: guard, body, which protocol and action; then the answer into the outbox, or the receive into its queue's line.
+// HTTP: admits a request, reads its body, recognises protocol and action, runs the action, and answers or lets a receive wait.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Guard } from "../guard.ts";
-import { type Call, LongPoll } from "./actions/call.ts";
+import { LongPoll } from "./actions/call.ts";
 import { runAction } from "./actions/index.ts";
 import { corsHeaders, preflightReply } from "./cors.ts";
 import type { Engine } from "./engine/model.ts";
 import { type ErrorName, internalFailure, SqsError } from "./errors.ts";
 import { type FaultKind, type Faults, refusalOf } from "./faults.ts";
-import { identify } from "./identity.ts";
-import { PEEK_PATH, peekReply } from "./peek.ts";
+import type { GroupCommit } from "./group-commit.ts";
 import type { Pollers } from "./pollers.ts";
 import { isJsonRequest, jsonError, jsonRequest } from "./protocol-json.ts";
 import { queryRequest } from "./protocol-query.ts";
-import type { Outbox, Reply, Request } from "./reply.ts";
+import type { Reply, Request } from "./reply.ts";
 import { MAX_BODY_BYTES, readBody } from "./request-body.ts";
+import { callOf } from "./request-call.ts";
+import { routeReply, unknownOperation } from "./routes.ts";
 
 export type RequestEntry = {
   action: string;
@@ -28,7 +29,7 @@ export type RequestEntry = {
 export type Backend = {
   engine: Engine;
   pollers: Pollers;
-  outbox: Outbox;
+  commits: GroupCommit;
   guard: Guard;
   faults: Faults;
   now: () => number;
@@ -59,8 +60,8 @@ function receive(backend: Backend, request: IncomingMessage, response: ServerRes
   const refuse = (error: SqsError) => {
     response.setHeader("Connection", "close");
     const reply = jsonError(error);
-    backend.outbox.add(response, reply);
-    const entry = { action: line(request), queue: undefined, status: reply.status, error: error.name };
+    backend.commits.answer(response, reply);
+    const entry = { action: requestLine(request), queue: undefined, status: reply.status, error: error.name };
     backend.onRequest?.({ ...entry, durationMs: 0 });
     request.resume();
   };
@@ -85,11 +86,11 @@ function handle(backend: Backend, request: IncomingMessage, response: ServerResp
   const cors = corsHeaders(request.headers);
   const finish = (reply: Reply, error?: ErrorName, urgent = false) => {
     const answer = cors.length === 0 ? reply : { ...reply, headers: [...reply.headers, ...cors] };
-    // The outbox passes over an answer whose connection has been cut.
+    // The commit follows; an answer to a connection that was cut is not written.
     if (fault === "lost-answer") response.destroy();
-    backend.outbox.add(response, answer, urgent);
+    backend.commits.answer(response, answer, urgent);
     backend.onRequest?.({
-      action: parsed?.action ?? line(request),
+      action: parsed?.action ?? requestLine(request),
       queue: queueIn(input),
       status: reply.status,
       error,
@@ -101,7 +102,7 @@ function handle(backend: Backend, request: IncomingMessage, response: ServerResp
     finish(parsed ? parsed.fail(sqsError) : jsonError(sqsError), sqsError.name, urgent);
   };
   try {
-    const special = preflightReply(request.method, request.headers) ?? route(backend, request, body);
+    const special = preflightReply(request.method, request.headers) ?? routeReply(backend, request, body);
     if (special) {
       finish(special);
       return;
@@ -157,44 +158,7 @@ function onceGone(request: IncomingMessage, response: ServerResponse, gone: () =
   };
 }
 
-function callOf(backend: Backend, request: IncomingMessage, credential: string | undefined): Call {
-  const trace = request.headers["x-amzn-trace-id"];
-  return {
-    engine: backend.engine,
-    identity: identify(request.headers, credential),
-    baseUrl: `${schemeOf(request)}://${request.headers.host ?? "localhost"}`,
-    now: backend.now(),
-    traceHeader: Array.isArray(trace) ? trace[0] : trace,
-  };
-}
-
-/** A proxy that ends TLS sets X-Forwarded-Proto. The guard has already admitted the Host header. */
-function schemeOf({ headers }: IncomingMessage): "http" | "https" {
-  const [first] = String(headers["x-forwarded-proto"] ?? "").split(",");
-  return first?.trim().toLowerCase() === "https" ? "https" : "http";
-}
-
-/** What is no action of SQS: health, and a look into a queue. */
-function route(backend: Backend, request: IncomingMessage, body: Buffer): Reply | undefined {
-  const url = request.url ?? "/";
-  if (url === "/") return undefined;
-  if (url === "/health" || url === "/_localstack/health") return health();
-  return url.startsWith(PEEK_PATH)
-    ? peekReply(callOf(backend, request, undefined), request, body)
-    : undefined;
-}
-
-function health(): Reply {
-  const body = JSON.stringify({ services: { sqs: "running", sts: "running" } });
-  return { status: 200, contentType: "application/json", headers: [], body };
-}
-
-/** SQS's answer to a request without an action, such as a GET of a queue's URL. */
-function unknownOperation(): Reply {
-  return { status: 404, contentType: "text/xml", headers: [], body: "<UnknownOperationException/>" };
-}
-
-function line(request: IncomingMessage): string {
+function requestLine(request: IncomingMessage): string {
   return `${request.method} ${request.url}`;
 }
 

@@ -7,11 +7,11 @@ import { nextDue } from "./engine/visibility.ts";
 import { internalFailure, SqsError } from "./errors.ts";
 
 type Waiting = { poll: LongPoll; answer: (output: Output | SqsError) => void; timeout: Timer };
-type Line = { waiting: Set<Waiting>; wakeAt: number; timer: Timer | undefined };
+type QueuePolls = { waiting: Set<Waiting>; wakeAt: number; timer: Timer | undefined };
 
 export class Pollers {
   readonly #clock: Clock;
-  readonly #lines = new Map<Queue, Line>();
+  readonly #byQueue = new Map<Queue, QueuePolls>();
   readonly #noticed = new Set<Queue>();
   readonly #isAlive: (queue: Queue) => boolean;
   readonly #onError: (error: unknown) => void;
@@ -25,12 +25,12 @@ export class Pollers {
 
   /** Lets the poll wait. `answer` is called once, unless the returned function withdraws the poll before. */
   wait(poll: LongPoll, answer: (output: Output | SqsError) => void): () => void {
-    const line = this.#lines.get(poll.queue) ?? {
+    const polls = this.#byQueue.get(poll.queue) ?? {
       waiting: new Set<Waiting>(),
       wakeAt: Number.POSITIVE_INFINITY,
       timer: undefined,
     };
-    this.#lines.set(poll.queue, line);
+    this.#byQueue.set(poll.queue, polls);
     const timeout = this.#clock.after(poll.waitMs, () => {
       // A message that becomes visible at this very moment is still delivered to this poll.
       const output = this.#attempt(poll) ?? {};
@@ -38,14 +38,14 @@ export class Pollers {
       answer(output);
     });
     const waiting: Waiting = { poll, answer, timeout };
-    line.waiting.add(waiting);
-    this.#arm(poll.queue, line);
+    polls.waiting.add(waiting);
+    this.#arm(poll.queue, polls);
     return () => this.#remove(waiting);
   }
 
   /** Remembers that `queue` may have a message to deliver. The engine calls this for every message, so it is cheap. */
   notice(queue: Queue): void {
-    if (this.#lines.has(queue)) this.#noticed.add(queue);
+    if (this.#byQueue.has(queue)) this.#noticed.add(queue);
   }
 
   /** Delivers to the polls that have waited longest. Called after each action, when the engine's state is consistent. */
@@ -53,14 +53,14 @@ export class Pollers {
     for (const queue of this.#noticed) {
       // Deleted before it is served: a queue that is noticed meanwhile is served again.
       this.#noticed.delete(queue);
-      const line = this.#lines.get(queue);
-      if (line) this.#serveLine(queue, line);
+      const polls = this.#byQueue.get(queue);
+      if (polls) this.#serveQueue(queue, polls);
     }
   }
 
   /** Answers every poll with no messages, as when its wait is over. */
   endAll(): void {
-    for (const { waiting } of this.#lines.values()) {
+    for (const { waiting } of this.#byQueue.values()) {
       for (const each of [...waiting]) {
         this.#remove(each);
         each.answer({});
@@ -68,25 +68,25 @@ export class Pollers {
     }
   }
 
-  #serveLine(queue: Queue, line: Line): void {
-    for (const waiting of line.waiting) {
+  #serveQueue(queue: Queue, polls: QueuePolls): void {
+    for (const waiting of polls.waiting) {
       const output = this.#attempt(waiting.poll);
       if (!output) break;
       this.#remove(waiting);
       waiting.answer(output);
     }
-    if (line.waiting.size > 0) this.#arm(queue, line);
+    if (polls.waiting.size > 0) this.#arm(queue, polls);
   }
 
   /** Each queue has one timer, for its next message whose delay or visibility timeout ends. */
-  #arm(queue: Queue, line: Line): void {
+  #arm(queue: Queue, polls: QueuePolls): void {
     const due = nextDue(queue);
-    if (due >= line.wakeAt) return;
-    line.timer?.cancel();
-    line.wakeAt = due;
-    line.timer = this.#clock.after(due - this.#clock.now(), () => {
-      line.wakeAt = Number.POSITIVE_INFINITY;
-      this.#serveLine(queue, line);
+    if (due >= polls.wakeAt) return;
+    polls.timer?.cancel();
+    polls.wakeAt = due;
+    polls.timer = this.#clock.after(due - this.#clock.now(), () => {
+      polls.wakeAt = Number.POSITIVE_INFINITY;
+      this.#serveQueue(queue, polls);
       this.serve();
     });
   }
@@ -94,10 +94,10 @@ export class Pollers {
   #remove(waiting: Waiting): void {
     waiting.timeout.cancel();
     const { queue } = waiting.poll;
-    const line = this.#lines.get(queue);
-    if (!line?.waiting.delete(waiting) || line.waiting.size > 0) return;
-    line.timer?.cancel();
-    this.#lines.delete(queue);
+    const polls = this.#byQueue.get(queue);
+    if (!polls?.waiting.delete(waiting) || polls.waiting.size > 0) return;
+    polls.timer?.cancel();
+    this.#byQueue.delete(queue);
   }
 
   #attempt(poll: LongPoll): Output | SqsError | undefined {

@@ -5,13 +5,13 @@ import { createGuard } from "../guard.ts";
 import type { Engine } from "./engine/model.ts";
 import { SqsError } from "./errors.ts";
 import { Faults } from "./faults.ts";
+import { GroupCommit } from "./group-commit.ts";
 import { createHttpServer, type RequestEntry } from "./http.ts";
 import { createInitialQueues, type InitFile } from "./init-file.ts";
 import { type OpenJournal, openJournal, openMemory } from "./journal.ts";
 import { MoveTaskRunner } from "./move-task-runner.ts";
 import { Pollers } from "./pollers.ts";
 import { jsonError } from "./protocol-json.ts";
-import { Outbox } from "./reply.ts";
 
 export type { RequestEntry } from "./http.ts";
 
@@ -77,7 +77,7 @@ export async function startServerParts(
     }
   };
 
-  const outbox: Outbox = new Outbox(
+  const commits: GroupCommit = new GroupCommit(
     () => {
       if (broken !== undefined) throw new Error(broken);
       journal.commit();
@@ -93,7 +93,7 @@ export async function startServerParts(
   const journal: OpenJournal =
     dataFile === undefined
       ? openMemory(onWrite)
-      : openJournal(dataFile, options.fsync ?? false, clock.now(), () => outbox.schedule());
+      : openJournal(dataFile, options.fsync ?? false, clock.now(), () => commits.schedule());
   const { engine } = journal;
   engine.cooldowns = options.cooldowns ?? true;
   const pollers = new Pollers(clock, (queue) => engine.queues.get(queue.arn) === queue, onError);
@@ -104,7 +104,7 @@ export async function startServerParts(
   const http = createHttpServer({
     engine,
     pollers,
-    outbox,
+    commits,
     guard: createGuard(host, allowHosts),
     faults,
     now: () => clock.now(),
@@ -114,7 +114,7 @@ export async function startServerParts(
   });
   try {
     if (options.init) createInitialQueues(engine, options.init, clock.now());
-    outbox.flush();
+    commits.flush();
     await new Promise<void>((resolve, reject) => {
       http.once("error", reject);
       http.listen(port, host, () => resolve());
@@ -139,13 +139,13 @@ export async function startServerParts(
         moveTasks.stop();
         faults.clear();
         pollers.endAll();
-        outbox.flush();
+        commits.flush();
         http.closeIdleConnections();
         // Requests under way have a moment to be answered.
         const lastCall = setTimeout(() => http.closeAllConnections(), 500);
         await closed;
         clearTimeout(lastCall);
-        outbox.flush();
+        commits.flush();
         try {
           journal.close();
         } catch (error) {

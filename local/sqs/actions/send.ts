@@ -7,6 +7,7 @@ import type { MessageExtra, Queue } from "../engine/model.ts";
 import { send } from "../engine/send.ts";
 import { SqsError } from "../errors.ts";
 import { checkBatch, runBatch } from "../rules/batch.ts";
+import { checkFifoIds, checkForQueueType } from "../rules/fifo-parameters.ts";
 import {
   attributesSize,
   checkMessageAttributes,
@@ -61,7 +62,9 @@ export const sendActions = {
         `Batch requests cannot be longer than ${MAX_BYTES} bytes. You have sent ${bytes} bytes.`,
       );
     }
-    if (queue.fifo) for (const entry of input.Entries) checkFifoIds(queue, entry, "InvalidParameterValue");
+    if (queue.fifo) {
+      for (const entry of input.Entries) checkFifoIds(queue.settings, entry, "InvalidParameterValue");
+    }
     return runBatch(input.Entries, (entry) => sendOne(call, queue, entry, "cannot be validated"));
   }),
 };
@@ -75,14 +78,7 @@ function sendOne(call: Call, queue: Queue, input: Message, tooLong: string) {
   checkRange("DelaySeconds", input.DelaySeconds, 0, 900, "DelaySeconds must be >= 0 and <= 900.");
   checkId("MessageGroupId", input.MessageGroupId);
   checkId("MessageDeduplicationId", input.MessageDeduplicationId);
-  if (queue.fifo) {
-    checkFifo(queue, input);
-  } else if (input.MessageDeduplicationId !== undefined) {
-    throw new SqsError(
-      "InvalidParameterValue",
-      `Value ${input.MessageDeduplicationId} for parameter MessageDeduplicationId is invalid. Reason: The request include parameter that is not valid for this queue type.`,
-    );
-  }
+  checkForQueueType(queue, input);
 
   const attributes = input.MessageAttributes?.size ? input.MessageAttributes : undefined;
   const deduplicationId = queue.fifo
@@ -144,33 +140,6 @@ function checkSize(queue: Queue, input: Message, tooLong: string): void {
 
 function sizeOf(message: Message): number {
   return Buffer.byteLength(message.MessageBody) + attributesSize(message.MessageAttributes ?? new Map());
-}
-
-function checkFifo(queue: Queue, input: Message): void {
-  if (input.DelaySeconds) {
-    throw new SqsError(
-      "InvalidParameterValue",
-      `Value ${input.DelaySeconds} for parameter DelaySeconds is invalid. Reason: The request include parameter that is not valid for this queue type.`,
-    );
-  }
-  checkFifoIds(queue, input, "MissingParameter");
-}
-
-/** A missing MessageGroupId has different errors in SendMessage and in SendMessageBatch. [LocalStack's validated tests] */
-function checkFifoIds(
-  queue: Queue,
-  input: Message,
-  missing: "MissingParameter" | "InvalidParameterValue",
-): void {
-  if (!input.MessageGroupId) {
-    throw new SqsError(missing, "The request must contain the parameter MessageGroupId.");
-  }
-  if (!input.MessageDeduplicationId && !queue.settings.contentBasedDeduplication) {
-    throw new SqsError(
-      "InvalidParameterValue",
-      "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
-    );
-  }
 }
 
 /** AWSTraceHeader is the only system attribute that a sender may set. The X-Amzn-Trace-Id header sets it too. */
