@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Guard } from "../guard.ts";
 import { LongPoll } from "./actions/call.ts";
 import { runAction } from "./actions/index.ts";
+import { refuseBlindGet } from "./blind-get.ts";
 import { corsHeaders, preflightReply } from "./cors.ts";
 import type { Engine } from "./engine/model.ts";
 import { type ErrorName, internalFailure, SqsError } from "./errors.ts";
@@ -65,7 +66,7 @@ function receive(backend: Backend, request: IncomingMessage, response: ServerRes
     backend.onRequest?.({ ...entry, durationMs: 0 });
     request.resume();
   };
-  const refusal = backend.guard(request.headers);
+  const refusal = backend.guard(request.headers) ?? refuseBlindGet(request);
   if (refusal !== undefined) {
     refuse(new SqsError("AccessDenied", refusal));
     return;

@@ -61,6 +61,24 @@ describe("who is answered", () => {
     await createQueue(sqs, "q", { DelaySeconds: "1" });
   });
 
+  it.each([
+    // What a browser sends for an image of another site's page: no Origin, and Sec-Fetch-Site only to trusted addresses.
+    [{ Host: "0.0.0.0:4566", "User-Agent": "Mozilla/5.0" }, 403],
+    [{ Host: "localhost.localstack.cloud:4566", "User-Agent": "Mozilla/5.0" }, 403],
+    [{ Host: "127.0.0.1:4566", "User-Agent": "Mozilla/5.0", "Sec-Fetch-Site": "cross-site" }, 403],
+    [{ Host: "127.0.0.1:4566", "User-Agent": "Mozilla/5.0", "Sec-Fetch-Site": "none" }, 200],
+    [{ Host: "0.0.0.0:4566", "User-Agent": "curl/8.5.0" }, 200],
+    [{ Host: "0.0.0.0:4566", "User-Agent": "Mozilla/5.0", Origin: "http://0.0.0.0:5173" }, 200],
+  ])("an action by GET of %j gets %i", async (headers, status) => {
+    const { server } = await startServer();
+    for (const path of ["/?Action=ListQueues", "/?a=b&action=x&Action=ListQueues"]) {
+      const lines = Object.entries({ ...headers, Connection: "close" }).map(
+        ([name, value]) => `${name}: ${value}\r\n`,
+      );
+      expect(statusOf(await raw(server.port, `GET ${path} HTTP/1.1\r\n${lines.join("")}\r\n`))).toBe(status);
+    }
+  });
+
   it("with queue URLs on the host it called", async () => {
     const { server } = await startServer({ allowHosts: ["queues.test"] });
     const answer = await raw(
