@@ -16,7 +16,7 @@ const verbs: Record<string, () => Promise<Command>> = {
   dead: async () => (await import("./dead.ts")).deadCommand(),
   redrive: async () => (await import("./redrive.ts")).redriveCommand(),
   demo: async () => (await import("./demo.ts")).demoCommand(),
-  sqs: async () => (await import("./sqs.ts")).sqsCommand(),
+  sqs: async () => (await import("../local/sqs/command.ts")).sqsCommand(),
 };
 
 const HELP = `
