@@ -17,7 +17,8 @@ export function createLogger(
     {
       level,
       base: { function: name },
-      timestamp: pino.stdTimeFunctions.isoTime,
+      // Lambda's JSON logging takes a line's time from `timestamp` and from no other field; pino's own is `time`.
+      timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
       serializers: { err: errorFields },
       formatters: { level: (label) => ({ level: label }) },
       // A mistake that puts a secret into a field must not put it into the log.

@@ -55,6 +55,7 @@ export function createLogOutput(options: {
 function prettyLine(): (line: string) => string {
   return prettyFactory({
     colorize: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
+    timestampKey: "timestamp",
     translateTime: "SYS:HH:MM:ss.l",
     messageFormat: "{function}: {msg}",
     ignore: "pid,hostname,function,name",
