@@ -1,7 +1,8 @@
 // The API Lambda: an HTTP API v2 event in, a response out; every error is a problem+json.
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
-import type { Logger } from "pino";
+import type { Backend } from "../core/jobs/backend.ts";
 import { VisibleError } from "../core/jobs/errors.ts";
+import { boundedStore, startBudget } from "../core/jobs/time-budget.ts";
 import { type FunctionSetup, onAws } from "./backend.ts";
 import { requireToken } from "./http/auth.ts";
 import { internalProblem, problemResponse } from "./http/problem.ts";
@@ -22,23 +23,29 @@ export function createHandler({ backend, environment }: FunctionSetup) {
     const { method } = event.requestContext.http;
     const log = backend.log.child({ requestId: context.awsRequestId, method, path: event.rawPath });
     const startedAt = backend.now();
-    const response = await respond(event, log).catch((error: unknown) => {
-      if (error instanceof VisibleError) return problemResponse(error);
-      log.error({ err: error }, "request failed");
-      return internalProblem(context.awsRequestId);
-    });
+    // One budget for all that the request waits for, so that there is time to say what became of it.
+    const { reserveSeconds } = backend.settings.api;
+    const budget = startBudget(context.getRemainingTimeInMillis() / 1000 - reserveSeconds);
+    const store = boundedStore(backend.store, budget.signal);
+    const response = await respond(event, { ...backend, log, store, requestOver: budget.signal })
+      .catch((error: unknown) => {
+        if (error instanceof VisibleError) return problemResponse(error);
+        log.error({ err: error }, "request failed");
+        return internalProblem(context.awsRequestId);
+      })
+      .finally(budget.end);
     log.info({ status: response.statusCode, durationMs: backend.now() - startedAt }, "request answered");
     return method === "HEAD" ? { ...response, body: "" } : response;
   };
 
   async function respond(
     event: APIGatewayProxyEventV2,
-    log: Logger,
+    bounded: Backend,
   ): Promise<APIGatewayProxyStructuredResultV2> {
     const request = readRequest(event);
     const { route, id } = findRoute(request.method, request.path);
     if (!route.open) requireToken(request.header("authorization"), environment.apiToken);
-    return await route.run({ ...backend, log }, request, id);
+    return await route.run(bounded, request, id);
   }
 }
 

@@ -6,7 +6,9 @@ import { invalidFields, invalidRequest } from "./field-errors.ts";
 import { hashOf, jobIdOfKey, newJobId } from "./ids.ts";
 import type { Job } from "./job.ts";
 import { MESSAGE_VERSION } from "./message.ts";
+import type { JobMessage } from "./ports.ts";
 import { move } from "./states.ts";
+import { unlessOver } from "./time-budget.ts";
 
 export type EnqueueOptions = {
   /** 1 to 255 characters. The same key gives the same job; with another payload it is refused. */
@@ -95,13 +97,23 @@ function draftJob(backend: Backend, typeName: string, payload: unknown, options:
   };
 }
 
+/** A queue that hangs must not hold the answer up: it has the job's id, and `recover` sends the message. */
+function sendInTime(
+  { queue, requestOver: signal }: Backend,
+  message: JobMessage,
+  traceparent: string | undefined,
+): Promise<string> {
+  const sent = queue.send(message, { ...(traceparent && { traceparent }), ...(signal && { signal }) });
+  return signal ? unlessOver(sent, signal) : sent;
+}
+
 /** Sends a pending job's message and notes that it is queued. */
 async function sendJob(backend: Backend, job: Job, options: EnqueueOptions): Promise<Job> {
   const log = backend.log.child({ jobId: job.id, jobType: job.type });
   const { traceparent } = options;
   try {
     const message = { v: MESSAGE_VERSION, type: job.type, jobId: job.id } as const;
-    const messageId = await backend.queue.send(message, traceparent ? { traceparent } : {});
+    const messageId = await sendInTime(backend, message, traceparent);
     log.info({ messageId }, "job enqueued");
   } catch (error) {
     log.error({ err: error }, "job not sent");

@@ -81,12 +81,14 @@ export type ReceivedMessage = {
 };
 
 export interface JobQueue {
-  /** @returns the SQS message id, for the log only. */
-  send(message: JobMessage, options?: { traceparent?: string }): Promise<string>;
+  /** @returns the SQS message id, for the log only. Gives up when `signal` fires. */
+  send(message: JobMessage, options?: { traceparent?: string; signal?: AbortSignal }): Promise<string>;
   /** Hides the message for so long from now; 0 shows it at once. A receipt handle that is no longer good is not an error. */
   changeVisibility(receiptHandle: string, seconds: number): Promise<void>;
-  /** Messages that wait to be received, about. */
-  backlog(): Promise<number>;
+  /** Messages that wait to be received, about. Gives up when `signal` fires. */
+  backlog(options?: { signal?: AbortSignal }): Promise<number>;
+  /** Messages that are received and hidden, about: running or backing off. */
+  inFlight(): Promise<number>;
 }
 
 export interface DeadLetterQueue {
@@ -94,6 +96,8 @@ export interface DeadLetterQueue {
   peek(hideSeconds: number): Promise<ReceivedMessage[]>;
   /** Makes peeked messages visible again. */
   release(receiptHandles: readonly string[]): Promise<void>;
+  /** All its messages, visible or hidden, about. */
+  depth(): Promise<number>;
   /** Starts to move every message back to where it came from (StartMessageMoveTask). @returns how many there are, about. */
   redrive(): Promise<number>;
 }
