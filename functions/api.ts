@@ -11,7 +11,7 @@ import { findRoute } from "./http/routes.ts";
 
 /** @throws Error on AWS without a token: an API that anyone may call must not start. */
 export function createHandler({ backend, environment }: FunctionSetup) {
-  if (environment.onAws && environment.apiToken === undefined) {
+  if (environment.onAws && environment.apiTokens.length === 0) {
     throw new Error(
       "environment: API_TOKEN is not set, and on AWS the API needs one; `npx sst secret set ApiToken …`",
     );
@@ -44,7 +44,7 @@ export function createHandler({ backend, environment }: FunctionSetup) {
   ): Promise<APIGatewayProxyStructuredResultV2> {
     const request = readRequest(event);
     const { route, id } = findRoute(request.method, request.path);
-    if (!route.open) requireToken(request.header("authorization"), environment.apiToken);
+    if (!route.open) requireToken(request.header("authorization"), environment.apiTokens);
     return await route.run(bounded, request, id);
   }
 }

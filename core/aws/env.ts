@@ -5,6 +5,7 @@ import { LOG_LEVELS } from "../log.ts";
 import type { SettingsOverrides } from "../settings.ts";
 
 const flag = z.enum(["true", "false"]).transform((value) => value === "true");
+const Token = z.string().min(16);
 const number = z.coerce.number().positive();
 
 const Variables = z.object({
@@ -14,7 +15,11 @@ const Variables = z.object({
   DEAD_LETTER_QUEUE_URL: z.url(),
   /** DynamoDB's table of jobs. Absent only in the embedded mode, which brings its own store. */
   TABLE_NAME: z.string().min(1).optional(),
-  API_TOKEN: z.string().min(16).optional(),
+  API_TOKEN: Token.optional(),
+  /** Valid beside the other while callers change over to it. */
+  API_TOKEN_PREVIOUS: Token.optional(),
+  /** The stage's option `CONCURRENCY`: set by stacks/, where the overrides below are refused. */
+  STAGE_CONCURRENCY: number.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
   LOG_FORMAT: z.enum(["json", "pretty"]).default("json"),
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
@@ -68,7 +73,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env) {
     queueUrl: variables.QUEUE_URL,
     deadLetterQueueUrl: variables.DEAD_LETTER_QUEUE_URL,
     tableName: variables.TABLE_NAME,
-    apiToken: variables.API_TOKEN,
+    apiTokens: tokensOf(variables),
     logLevel: variables.LOG_LEVEL,
     briefings: {
       allowPrivateAddresses: variables.ALLOW_PRIVATE_SOURCES,
@@ -82,9 +87,21 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env) {
         maxCostUsd: variables.ANTHROPIC_MAX_COST_USD,
       }),
     },
-    overrides: overridesOf(variables),
+    overrides: {
+      ...given({ concurrency: variables.STAGE_CONCURRENCY }),
+      ...overridesOf(variables),
+    },
   };
 }
+
+/** What the authorizer needs, and nothing else. */
+export const readApiTokens = (env: NodeJS.ProcessEnv = process.env): string[] => {
+  const names = { API_TOKEN: true, API_TOKEN_PREVIOUS: true } as const;
+  return tokensOf(parse(Variables.pick(names), env));
+};
+
+const tokensOf = (variables: Pick<Variables, "API_TOKEN" | "API_TOKEN_PREVIOUS">): string[] =>
+  [variables.API_TOKEN, variables.API_TOKEN_PREVIOUS].filter((token) => token !== undefined);
 
 /** Only the settings' overrides, for a process that needs no queue yet. */
 export function readOverrides(env: NodeJS.ProcessEnv = process.env): SettingsOverrides {
