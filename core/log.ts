@@ -1,8 +1,8 @@
 // The root of every log line: one JSON object a line, fixed event names as messages, data in fields.
 import pino, { type DestinationStream, type Logger } from "pino";
+import type { LogLevel } from "./log-levels.ts";
 
-export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+export { LOG_LEVELS, type LogLevel } from "./log-levels.ts";
 
 /**
  * Without a destination it writes to standard output, synchronously: on Lambda a worker transport loses lines when

@@ -1,7 +1,7 @@
 // The only reader of process.env: what a function needs from its environment, parsed once, with errors that say how to mend it.
 import * as z from "zod";
 import { ClaudeSettings } from "../briefings/write/claude-settings.ts";
-import { LOG_LEVELS } from "../log.ts";
+import { LOG_LEVELS } from "../log-levels.ts";
 import type { SettingsOverrides } from "../settings.ts";
 
 const flag = z.enum(["true", "false"]).transform((value) => value === "true");
