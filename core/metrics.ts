@@ -109,6 +109,8 @@ export const metricLimits = (settings: Settings) => ({
   /** Of the attempts in one period; a lone failure among few attempts is no alarm. */
   failedShare: 0.5,
   fewestAttempts: settings.consumer.maximumConcurrency,
+  /** A tenth of what one route lets through: callers who make mistakes stay below. */
+  refusalsInFiveMinutes: (settings.api.throttle.withToken.ratePerSecond / 10) * 300,
 });
 
 function metrics(queueName: string, at: number, values: Partial<Record<MetricName, number>>): MetricsLine {

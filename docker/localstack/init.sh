@@ -9,7 +9,7 @@ queue() {
 }
 
 queue briefings-dead '{"MessageRetentionPeriod":"1209600","SqsManagedSseEnabled":"true"}'
-queue briefings '{"VisibilityTimeout":"1800","MessageRetentionPeriod":"345600","ReceiveMessageWaitTimeSeconds":"20","SqsManagedSseEnabled":"true","RedrivePolicy":"{\"deadLetterTargetArn\":\"arn:aws:sqs:us-east-1:000000000000:briefings-dead\",\"maxReceiveCount\":5}"}'
+queue briefings '{"VisibilityTimeout":"1800","MessageRetentionPeriod":"691200","ReceiveMessageWaitTimeSeconds":"20","SqsManagedSseEnabled":"true","RedrivePolicy":"{\"deadLetterTargetArn\":\"arn:aws:sqs:us-east-1:000000000000:briefings-dead\",\"maxReceiveCount\":5}"}'
 queue briefings-dead '{"RedriveAllowPolicy":"{\"redrivePermission\":\"byQueue\",\"sourceQueueArns\":[\"arn:aws:sqs:us-east-1:000000000000:briefings\"]}"}'
 
 awslocal cloudwatch put-metric-alarm --cli-input-json '{"AlarmName":"briefings-dead-letters","EvaluationPeriods":1,"DatapointsToAlarm":1,"Threshold":0,"ComparisonOperator":"GreaterThanThreshold","TreatMissingData":"notBreaching","Namespace":"AWS/SQS","MetricName":"ApproximateNumberOfMessagesVisible","Dimensions":[{"Name":"QueueName","Value":"briefings-dead"}],"Period":60,"Statistic":"Maximum"}'
