@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, inject, it } from "vitest";
+import { STAGE } from "../../bench/cost-stage.ts";
 import { deadLetterAlarm } from "../../core/aws/dead-letter-alarm.ts";
-import { METRICS } from "../../core/metrics.ts";
+import { jobMetrics, METRICS, type MetricsLine, recoverMetrics } from "../../core/metrics.ts";
 import { defineSettings } from "../../core/settings.ts";
 import { evaluateStage, functionOf, inputsOf, ofType } from "./evaluated.ts";
 import { root } from "./tree.ts";
@@ -53,6 +54,19 @@ describe("the alarms", () => {
     expect(anchors).toContain(page);
     const text = runbook.split(/^## /m).find((part) => part.includes(`\`${name}\``)) ?? "";
     for (const part of ["What it means", "What to look at", "What to do"]) expect(text).toContain(part);
+  });
+
+  it("are those that the cost benchmark prices, with the metrics that the functions publish", () => {
+    const metricsOf = ({ inputs }: (typeof alarms)[number]) =>
+      ((inputs.metricQueries ?? []) as { metric?: object }[]).filter(({ metric }) => metric).length || 1;
+    expect(alarms.reduce((sum, found) => sum + metricsOf(found), 0)).toBe(STAGE.alarmMetrics);
+    expect(ofType(stack, "aws:cloudwatch/dashboard:Dashboard")).toHaveLength(STAGE.dashboards);
+    const published = ({ _aws }: MetricsLine) =>
+      _aws.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name));
+    const seen = { queueName: "any", at: 0, oldestPendingSeconds: 0, oldestQueuedSeconds: 0, resent: 0 };
+    expect(published(recoverMetrics(seen)).toSorted()).toEqual([...STAGE.idleMetrics].toSorted());
+    const job = jobMetrics({ queueName: "any", at: 0, outcome: "succeeded", queueWaitMs: 1, runMs: 1 });
+    expect(published(job).toSorted()).toEqual([...STAGE.busyMetrics].toSorted());
   });
 
   it("act on a dead letter, visible or just looked at, by calling the alarm function directly", () => {
