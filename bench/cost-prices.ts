@@ -16,6 +16,14 @@ const prices = {
   /** One strongly consistent read of up to 4 KB. */
   dynamoReadUnit: 0.125 / 1e6,
   logByte: 0.5 / 1e9,
+  schedulerInvocation: 1.0 / 1e6,
+  /** A month each. */
+  alarmMetric: 0.1,
+  customMetric: 0.3,
+  dashboard: 3,
+  /** A month of one byte: the table's, and the same again for its point-in-time recovery. */
+  storedByte: 0.25 / 1e9,
+  recoverableByte: 0.2 / 1e9,
 };
 
 export const sum = (counts: Record<string, number>): number =>
@@ -34,3 +42,21 @@ export const costOf = (usage: Usage): Record<string, number> => ({
 
 /** Long polls that find nothing. */
 export const costOfPolling = (polls: number): number => polls * prices.sqsRequest;
+
+export const costOfScheduling = (invocations: number): number => invocations * prices.schedulerInvocation;
+
+export const costOfLogs = (bytes: number): number => bytes * prices.logByte;
+
+/** Of bytes that are kept for a month. */
+export const costOfStorage = (bytes: number): number => bytes * (prices.storedByte + prices.recoverableByte);
+
+/** A month of what CloudWatch keeps for a stage. */
+export const costOfWatching = (stage: {
+  alarmMetrics: number;
+  customMetrics: number;
+  dashboards: number;
+}): Record<string, number> => ({
+  alarms: stage.alarmMetrics * prices.alarmMetric,
+  "custom metrics": stage.customMetrics * prices.customMetric,
+  dashboard: stage.dashboards * prices.dashboard,
+});

@@ -41,6 +41,11 @@ export class UnitCounter {
     else this.#items.delete(key);
   }
 
+  /** What is stored at the moment, without the index. */
+  get storedBytes(): number {
+    return [...this.#items.values()].reduce((sum, item) => sum + itemBytes(item), 0);
+  }
+
   #read(items: Item[], factor: number): void {
     const bytes = items.reduce((sum, item) => sum + itemBytes(item), 0);
     this.readUnits += factor * units(bytes, READ_UNIT_BYTES);

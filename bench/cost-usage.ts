@@ -4,6 +4,8 @@ import { type Runtime, startRuntime } from "../local/runtime.ts";
 import { type Bill, startCountingCloud } from "./cost-cloud.ts";
 import { UnitCounter } from "./cost-units.ts";
 
+const FAR_OFF_SECONDS = 86_400;
+
 const zero = {
   writeUnits: 0,
   indexWriteUnits: 0,
@@ -16,6 +18,8 @@ const zero = {
 
 export type Usage = typeof zero & {
   seconds: number;
+  /** More than before in the table, its index left out. */
+  storedBytes: number;
   /** Requests by action. */
   sqs: Record<string, number>;
   dynamo: Record<string, number>;
@@ -48,6 +52,9 @@ export async function startMeter(): Promise<Meter> {
     apiPort: 0,
     output,
     logLevel: "info",
+    // The schedules and the alarm are called when they are measured, and not beside what else is.
+    overrides: { sweepSeconds: FAR_OFF_SECONDS, recoverSeconds: FAR_OFF_SECONDS },
+    alarmSeconds: FAR_OFF_SECONDS,
     registryModule: new URL("./cost-registry.ts", import.meta.url),
     cloud: (settings) => startCountingCloud(settings, bill),
   });
@@ -77,13 +84,21 @@ export async function startMeter(): Promise<Meter> {
       bill.sqs.clear();
       bill.dynamo.clear();
       const before = sofar();
+      const storedBefore = bill.units.storedBytes;
       const startedAt = performance.now();
       await run();
       const seconds = (performance.now() - startedAt) / 1_000;
       const after = sofar();
       const used = { ...zero };
       for (const name of Object.keys(zero) as (keyof typeof zero)[]) used[name] = after[name] - before[name];
-      return { ...used, seconds, sqs: Object.fromEntries(bill.sqs), dynamo: Object.fromEntries(bill.dynamo) };
+      const storedBytes = bill.units.storedBytes - storedBefore;
+      return {
+        ...used,
+        seconds,
+        storedBytes,
+        sqs: Object.fromEntries(bill.sqs),
+        dynamo: Object.fromEntries(bill.dynamo),
+      };
     },
     close: () => runtime.close(),
   };

@@ -1,56 +1,85 @@
-// `npm run bench:cost`: runs 1,000 jobs that do nothing on the embedded AWS, counts every call, and prices a million.
+// `npm run bench:cost`: runs jobs of three sizes on the embedded AWS, counts every call, and prices a million jobs and a month of a stage.
 import { setTimeout as wait } from "node:timers/promises";
-import { costOf, costOfPolling, PRICES_AS_OF, sum } from "./cost-prices.ts";
+import { defineSettings } from "../core/settings.ts";
+import { DEPTH, measureRecover, measureSweep } from "./cost-depth.ts";
+import {
+  costOf,
+  costOfLogs,
+  costOfPolling,
+  costOfScheduling,
+  costOfStorage,
+  costOfWatching,
+  PRICES_AS_OF,
+  sum,
+} from "./cost-prices.ts";
 import { PROGRESS_SECONDS, PROGRESS_TOPIC, RESULT_TOPIC } from "./cost-registry.ts";
+import { AWS_LOG_BYTES, STAGE } from "./cost-stage.ts";
 import { type Meter, startMeter, type Usage } from "./cost-usage.ts";
 import { printReport, type Row } from "./report.ts";
 
-const JOBS = 1_000;
+/** Bytes of the request's text, beside about 100 of the rest of it. A text may have 100,000. */
+const SIZES = [
+  { size: "0.1 KB", textBytes: 20, jobs: 1_000 },
+  { size: "2 KB", textBytes: 1_950, jobs: 300 },
+  { size: "100 KB", textBytes: 99_900, jobs: 100 },
+];
 const PROGRESS_JOBS = 5;
 const RESULT_JOBS = 100;
 const SUBMITTERS = 20;
 const MILLION = 1_000_000;
 const MONTH_SECONDS = 30 * 86_400;
+const MONTHLY_JOBS = 100_000;
 /** Lambda's pollers; with MaximumConcurrency their number does not go down when nothing comes. */
 const POLLERS = 5;
+const settings = defineSettings();
+const MONTHLY_RECOVERS = MONTH_SECONDS / settings.recover.everySeconds;
+const MONTHLY_SWEEPS = MONTH_SECONDS / settings.alarm.sweepSeconds;
 
 async function main(): Promise<void> {
   const meter = await startMeter();
   try {
-    const noop = await measureJobs(meter, JOBS, "nothing");
+    const bySize: { size: string; jobs: number; usage: Usage }[] = [];
+    for (const { size, textBytes, jobs } of SIZES) {
+      bySize.push({ size, jobs, usage: await measureJobs(meter, jobs, "nothing", textBytes) });
+    }
     const withResult = await measureJobs(meter, RESULT_JOBS, RESULT_TOPIC);
     const progress = await measureJobs(meter, PROGRESS_JOBS, PROGRESS_TOPIC);
     const { recover, alarm } = meter.runtime.functions;
-    const recovery = await meter.measure(() => recover.invoke({}));
-    const sweep = await meter.measure(() => alarm.invoke({}));
-    const { everySeconds } = meter.runtime.settings.recover;
-    const { sweepSeconds } = meter.runtime.settings.alarm;
-    const { waitTimeSeconds } = meter.runtime.settings.queue;
+    const idle = {
+      recover: await meter.measure(() => recover.invoke({})),
+      sweep: await meter.measure(() => alarm.invoke({})),
+    };
+    const depth = { recover: await measureRecover(meter), sweep: await measureSweep(meter) };
+    const [noop, typical] = bySize;
+    if (!noop || !typical) throw new Error("two sizes are needed");
     printReport([
-      ...perJob(noop),
+      ...bySize.flatMap(perJob),
       {
         name: "DynamoDB per job with a result",
         variant: "all",
         value: sum(withResult.dynamo) / RESULT_JOBS,
         unit: "requests",
       },
-      ...perMillion(noop),
-      progressRow(progress, noop),
-      perMonth(`idle polling, ${POLLERS} pollers (computed)`, costOfPolling(POLLERS), waitTimeSeconds),
-      perMonth("recover", sum(costOf(recovery)), everySeconds),
-      perMonth("sweep", sum(costOf(sweep)), sweepSeconds),
+      progressRow(progress, noop.usage, noop.jobs),
+      ...bySize.flatMap(perMillion),
+      ...perMonth("an idle month of a stage", idleMonth(idle)),
+      ...perMonth(
+        `a month of ${MONTHLY_JOBS.toLocaleString("en-US")} jobs of ${typical.size}`,
+        busyMonth(idle, typical),
+      ),
+      ...atDepth(depth, idle),
     ]);
   } finally {
     await meter.close();
   }
 }
 
-const measureJobs = (meter: Meter, jobs: number, topic: string): Promise<Usage> =>
+const measureJobs = (meter: Meter, jobs: number, topic: string, textBytes = 20): Promise<Usage> =>
   meter.measure(async () => {
     const succeeded = meter.jobsSucceeded(jobs);
     let submitted = 0;
     const submitter = async () => {
-      while (submitted++ < jobs) await submit(meter, topic);
+      while (submitted++ < jobs) await submit(meter, topic, textBytes);
     };
     await Promise.all(Array.from({ length: Math.min(SUBMITTERS, jobs) }, submitter));
     await succeeded;
@@ -58,8 +87,8 @@ const measureJobs = (meter: Meter, jobs: number, topic: string): Promise<Usage> 
     while ((meter.bill.sqs.get("DeleteMessage") ?? 0) < jobs) await wait(20);
   });
 
-async function submit(meter: Meter, topic: string): Promise<void> {
-  const sources = [{ kind: "text", title: "A note", text: "Something happened." }];
+async function submit(meter: Meter, topic: string, textBytes: number): Promise<void> {
+  const sources = [{ kind: "text", title: "A note", text: "a word ".repeat(textBytes).slice(0, textBytes) }];
   const response = await meter.request("/briefings", {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -70,11 +99,16 @@ async function submit(meter: Meter, topic: string): Promise<void> {
   }
 }
 
-function perJob(usage: Usage): Row[] {
+type Sized = { size: string; jobs: number; usage: Usage };
+
+/** What is written on AWS alone, for one job: a line of metrics, and one of the access log for its POST. */
+const awsLogBytes = AWS_LOG_BYTES.jobMetrics + AWS_LOG_BYTES.accessLog + 2 * AWS_LOG_BYTES.platform;
+
+function perJob({ size, jobs, usage }: Sized): Row[] {
   const row = (name: string, variant: string, value: number, unit: string): Row => ({
-    name,
+    name: `${name}, ${size}`,
     variant,
-    value: value / JOBS,
+    value: value / jobs,
     unit,
   });
   const requests = (name: string, counts: Record<string, number>) => [
@@ -90,23 +124,30 @@ function perJob(usage: Usage): Row[] {
     row("Lambda per job", "API and consumer", usage.lambdaRequests, "requests"),
     row("Lambda per job", "API and consumer", usage.gbSeconds, "GB-seconds"),
     row("log per job", "API and consumer", usage.logBytes, "bytes"),
+    row("log per job", "metrics and access log (computed)", jobs * awsLogBytes, "bytes"),
   ];
 }
 
-function perMillion(usage: Usage): Row[] {
-  const name = `cost per million jobs, prices of ${PRICES_AS_OF}`;
-  const costs = costOf(usage);
-  return Object.entries({ ...costs, all: sum(costs) }).map(([variant, cost]) => ({
-    name,
+const costOfJobs = ({ jobs, usage }: Sized, count: number): Record<string, number> => {
+  const measured = Object.entries(costOf(usage)).map(
+    ([part, cost]) => [part, (cost * count) / jobs] as const,
+  );
+  return { ...Object.fromEntries(measured), "logs on AWS alone": costOfLogs(awsLogBytes * count) };
+};
+
+function perMillion(sized: Sized): Row[] {
+  const costs = costOfJobs(sized, MILLION);
+  return Object.entries({ ...costs, all: sum(costs) }).map(([variant, value]) => ({
+    name: `cost per million jobs of ${sized.size}, prices of ${PRICES_AS_OF}`,
     variant,
-    value: (cost * MILLION) / JOBS,
+    value,
     unit: "USD",
   }));
 }
 
 /** The updates beyond those that a job without progress makes. */
-function progressRow(usage: Usage, noop: Usage): Row {
-  const updates = (usage.dynamo.UpdateItem ?? 0) / PROGRESS_JOBS - (noop.dynamo.UpdateItem ?? 0) / JOBS;
+function progressRow(usage: Usage, noop: Usage, noopJobs: number): Row {
+  const updates = (usage.dynamo.UpdateItem ?? 0) / PROGRESS_JOBS - (noop.dynamo.UpdateItem ?? 0) / noopJobs;
   return {
     name: `progress, reported every 50 ms for ${PROGRESS_SECONDS} s`,
     variant: "one job",
@@ -115,11 +156,81 @@ function progressRow(usage: Usage, noop: Usage): Row {
   };
 }
 
-const perMonth = (variant: string, cost: number, everySeconds: number): Row => ({
-  name: "cost per month without a job",
-  variant,
-  value: (cost * MONTH_SECONDS) / everySeconds,
-  unit: "USD",
+type Idle = { recover: Usage; sweep: Usage };
+
+const idleMonth = ({ recover, sweep }: Idle): Record<string, number> => ({
+  [`polling, ${POLLERS} pollers (computed)`]: costOfPolling(
+    (POLLERS * MONTH_SECONDS) / settings.queue.waitTimeSeconds,
+  ),
+  recover:
+    MONTHLY_RECOVERS *
+    (sum(costOf(recover)) + costOfLogs(AWS_LOG_BYTES.recoverMetrics + AWS_LOG_BYTES.platform)),
+  sweep: MONTHLY_SWEEPS * (sum(costOf(sweep)) + costOfLogs(AWS_LOG_BYTES.platform)),
+  "schedules (computed)": costOfScheduling(MONTHLY_RECOVERS + MONTHLY_SWEEPS),
+  ...watching(STAGE.idleMetrics.length),
 });
+
+const watching = (customMetrics: number): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(costOfWatching({ ...STAGE, customMetrics })).map(([part, cost]) => [
+      `${part} (computed)`,
+      cost,
+    ]),
+  );
+
+/** Records stay for about half a month after their end: about half of a month's are stored at any time. */
+const busyMonth = (idle: Idle, typical: Sized): Record<string, number> => ({
+  ...idleMonth(idle),
+  ...watching(STAGE.idleMetrics.length + STAGE.busyMetrics.length),
+  jobs: sum(costOfJobs(typical, MONTHLY_JOBS)),
+  "table's storage and recovery (computed)": costOfStorage(
+    ((typical.usage.storedBytes / typical.jobs) * MONTHLY_JOBS * settings.jobs.terminalRetentionSeconds) /
+      MONTH_SECONDS,
+  ),
+});
+
+const perMonth = (name: string, costs: Record<string, number>): Row[] =>
+  Object.entries({ ...costs, all: sum(costs) }).map(([variant, value]) => ({
+    name,
+    variant,
+    value,
+    unit: "USD",
+  }));
+
+type Depth = {
+  recover: Awaited<ReturnType<typeof measureRecover>>;
+  sweep: Awaited<ReturnType<typeof measureSweep>>;
+};
+
+/** What a month costs if it stays so; the function's own time is counted as this machine took it. */
+function atDepth({ recover, sweep }: Depth, idle: Idle): Row[] {
+  const many = DEPTH.toLocaleString("en-US");
+  const recoverRows = (variant: string, usage: Usage): Row[] => {
+    const gbSeconds = (usage.seconds * settings.recover.memoryMb) / 1_024;
+    // The engine was called without its function, so what calling the function costs is added.
+    const { lambdaRequests, sqs, logBytes } = idle.recover;
+    const cost = sum(costOf({ ...usage, gbSeconds, lambdaRequests, sqs, logBytes }));
+    return [
+      { name: `recover with ${many} healthy jobs`, variant, value: usage.dynamo.Query ?? 0, unit: "queries" },
+      {
+        name: `recover with ${many} healthy jobs`,
+        variant,
+        value: cost * MONTHLY_RECOVERS,
+        unit: "USD a month",
+      },
+    ];
+  };
+  const name = `sweep with ${many} dead letters`;
+  const monthly = sum(costOf(sweep.known)) * MONTHLY_SWEEPS;
+  return [
+    ...recoverRows("queued behind a long queue", recover.queued),
+    ...recoverRows("backing off, nothing waiting", recover.retrying),
+    { name, variant: "until all are logged", value: sweep.sweeps, unit: "sweeps" },
+    { name, variant: "all known", value: sum(sweep.known.sqs), unit: "SQS requests" },
+    { name, variant: "all known", value: sum(sweep.known.dynamo), unit: "DynamoDB requests" },
+    { name, variant: "all known", value: sweep.known.seconds, unit: "s" },
+    { name, variant: "all known", value: monthly, unit: "USD a month" },
+  ];
+}
 
 await main();

@@ -1,8 +1,8 @@
 // The root of every log line: one JSON object a line, fixed event names as messages, data in fields.
 import pino, { type DestinationStream, type Logger } from "pino";
+import type { LogLevel } from "./log-levels.ts";
 
-export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+export { LOG_LEVELS, type LogLevel } from "./log-levels.ts";
 
 /**
  * Without a destination it writes to standard output, synchronously: on Lambda a worker transport loses lines when
@@ -17,7 +17,8 @@ export function createLogger(
     {
       level,
       base: { function: name },
-      timestamp: pino.stdTimeFunctions.isoTime,
+      // Lambda's JSON logging takes a line's time from `timestamp` and from no other field; pino's own is `time`.
+      timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
       serializers: { err: errorFields },
       formatters: { level: (label) => ({ level: label }) },
       // A mistake that puts a secret into a field must not put it into the log.

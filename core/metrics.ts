@@ -4,8 +4,11 @@ import type { Settings } from "./settings.ts";
 
 export const NAMESPACE = "Briefings";
 
-/** The dimensions: the queue's name tells stages apart, since it carries app and stage. */
-export const DIMENSION = { queue: "Queue", cause: "Cause" } as const;
+/**
+ * The one dimension: the queue's name tells stages apart, since it carries app and stage. Each value of a further one
+ * would be a metric of its own, at 0.30 USD a month; a cause is looked up in the log instead.
+ */
+export const DIMENSION = { queue: "Queue" } as const;
 
 /** Every metric of ours with its unit; alarms and dashboard name no other. */
 export const METRICS = {
@@ -18,6 +21,8 @@ export const METRICS = {
   OldestPendingAge: "Seconds",
   OldestQueuedAge: "Seconds",
   JobsResent: "Count",
+  /** Dead letters that were logged for the first time. */
+  Poisoned: "Count",
 } as const;
 export type MetricName = keyof typeof METRICS;
 
@@ -65,14 +70,15 @@ export function jobMetrics(job: JobOutcomeMetrics): MetricsLine {
     ...(job.runMs !== undefined && { RunTime: Math.max(0, job.runMs) }),
   };
   const line = metrics(job.queueName, job.at, values);
-  if (job.cause === undefined) return line;
-  line._aws.CloudWatchMetrics.push({
-    Namespace: NAMESPACE,
-    Dimensions: [[DIMENSION.queue, DIMENSION.cause]],
-    Metrics: [{ Name: outcomes[job.outcome], Unit: METRICS[outcomes[job.outcome]] }],
-  });
-  return { ...line, [DIMENSION.cause]: job.cause };
+  return job.cause === undefined ? line : { ...line, Cause: job.cause };
 }
+
+/**
+ * What the alarm function writes when it has logged dead letters. An alarm on their sum fires for each new one, where
+ * the alarm on the depth of the queue stays silent as long as an old one is there.
+ */
+export const inspectionMetrics = (seen: { queueName: string; at: number; poisoned: number }): MetricsLine =>
+  metrics(seen.queueName, seen.at, { Poisoned: seen.poisoned });
 
 /** What `recover` writes once a run; without a waiting job the age is 0, so that a missing value means a missing run. */
 export const recoverMetrics = (seen: {
@@ -103,6 +109,8 @@ export const metricLimits = (settings: Settings) => ({
   /** Of the attempts in one period; a lone failure among few attempts is no alarm. */
   failedShare: 0.5,
   fewestAttempts: settings.consumer.maximumConcurrency,
+  /** A tenth of what one route lets through: callers who make mistakes stay below. */
+  refusalsInFiveMinutes: (settings.api.throttle.withToken.ratePerSecond / 10) * 300,
 });
 
 function metrics(queueName: string, at: number, values: Partial<Record<MetricName, number>>): MetricsLine {

@@ -27,14 +27,23 @@ export const BaseSettings = z.strictObject({
   recoverMarginSeconds: seconds.default(60),
   /** A running job's progress is written at most this often. */
   progressSeconds: seconds.default(2),
-  /** Waiting messages above which the API answers 429. */
-  maxBacklog: whole.default(10_000),
+  /** Waiting messages above which the API answers 429. By default 10,000, or as many as can be run before they expire. */
+  maxBacklog: whole.optional(),
 });
 export type BaseSettings = z.infer<typeof BaseSettings>;
 export type SettingsOverrides = z.input<typeof BaseSettings>;
 
 const KB = 1024;
 const DAY = 86_400;
+
+/**
+ * How long a message may wait. Less than the dead-letter queue's: on standard queues retention counts from the
+ * original enqueue, so a message that waited long has that much less time there.
+ */
+const RETENTION_SECONDS = 8 * DAY;
+/** Of the retention, kept for retries and their backoff: a full backlog must be run in what is left. */
+const RETRY_RESERVE_SECONDS = DAY;
+const MOST_BACKLOG = 10_000;
 
 export type Settings = ReturnType<typeof defineSettings>;
 
@@ -53,17 +62,20 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
   /** SQS wants at least six times the function's timeout. [Lambda: SQS configuration] */
   const visibilityTimeoutSeconds = Math.ceil(6 * timeoutSeconds);
   const overdueSeconds = visibilityTimeoutSeconds + base.recoverMarginSeconds;
+  /** Jobs that can be run before the last of them expires, even if each takes the whole timeout. */
+  const runnableBacklog = Math.floor(
+    ((RETENTION_SECONDS - RETRY_RESERVE_SECONDS) * base.concurrency) / timeoutSeconds,
+  );
 
   const settings = {
     queue: {
       name: "briefings",
       visibilityTimeoutSeconds,
-      /** Less than the dead-letter queue's: on standard queues retention counts from the original enqueue. */
-      retentionSeconds: 4 * DAY,
+      retentionSeconds: RETENTION_SECONDS,
       maxReceiveCount: base.maxReceiveCount,
       /** SQS's longest long poll. */
       waitTimeSeconds: 20,
-      maxBacklog: base.maxBacklog,
+      maxBacklog: base.maxBacklog ?? Math.min(MOST_BACKLOG, runnableBacklog),
       /** How long an API environment trusts its last reading of the backlog. */
       backlogTrustSeconds: 5,
     },
@@ -87,15 +99,35 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
     api: {
       timeoutSeconds: 15,
       memoryMb: 512,
-      /** Requests a second and at once that API Gateway lets through. */
-      throttle: { ratePerSecond: 50, burst: 100 },
+      /** Of its timeout, kept for the answer: what a request still waits for is then given up. */
+      reserveSeconds: 2,
+      /** Before it, for the store alone: to note that a message was not sent. */
+      noteSeconds: 1,
+      /** The backlog is read in this time, or the request is let in without it. */
+      backlogReadSeconds: 0.5,
+      /**
+       * Requests a second and at once that API Gateway lets through, route by route (docs/decisions/0002): high where
+       * the authorizer refuses strangers, low where nobody is asked for a token.
+       */
+      throttle: {
+        withToken: { ratePerSecond: 100, burst: 200 },
+        open: { ratePerSecond: 2, burst: 10 },
+      },
+    },
+    authorizer: {
+      timeoutSeconds: 5,
+      memoryMb: 128,
+      /** How long API Gateway remembers what was said of a token. */
+      cacheSeconds: 300,
     },
     alarm: {
       timeoutSeconds: 60,
       memoryMb: 512,
-      /** How long a peek hides a dead letter. */
-      peekSeconds: 30,
-      /** Dead letters looked at in one run. */
+      /** Of its timeout, kept for making what was peeked visible again. */
+      reserveSeconds: 10,
+      /** How long a peek hides a dead letter: past the end of the run, which would else meet its own messages again. */
+      peekSeconds: 90,
+      /** Dead letters that one run logs for the first time. */
       maxMessages: 1_000,
       /** SQS publishes its metrics once a minute. */
       periodSeconds: 60,
@@ -114,6 +146,10 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
       shortQueue: Math.floor((base.concurrency * overdueSeconds) / timeoutSeconds),
       /** Sends by `recover` before a job is given up as `lost`. */
       maxResends: 3,
+      /** Pages of 100 jobs that one run reads; the next run goes on behind them. */
+      maxPages: 20,
+      /** By then every message has been run, or has used up its receives and is in the dead-letter queue. */
+      spentSeconds: base.maxReceiveCount * visibilityTimeoutSeconds + base.recoverMarginSeconds,
     },
     jobs: {
       /** A claim's lease ends this long after the function's deadline. */
@@ -209,8 +245,27 @@ function assertRelations(s: Settings): void {
       "jobs.maxItemBytes",
       s.jobs.maxItemBytes,
     ],
+    [
+      "queue.maxBacklog × consumer.timeoutSeconds ÷ consumer.maximumConcurrency + a day for retries",
+      (s.queue.maxBacklog * s.consumer.timeoutSeconds) / s.consumer.maximumConcurrency +
+        RETRY_RESERVE_SECONDS,
+      "queue.retentionSeconds",
+      s.queue.retentionSeconds,
+    ],
     ["api.timeoutSeconds", s.api.timeoutSeconds, "API Gateway's 30 seconds", 30],
-    ["alarm.peekSeconds", s.alarm.peekSeconds, "alarm.timeoutSeconds", s.alarm.timeoutSeconds],
+    [
+      "api.backlogReadSeconds + api.noteSeconds + api.reserveSeconds",
+      s.api.backlogReadSeconds + s.api.noteSeconds + s.api.reserveSeconds,
+      "api.timeoutSeconds",
+      s.api.timeoutSeconds,
+    ],
+    ["alarm.reserveSeconds", s.alarm.reserveSeconds, "alarm.timeoutSeconds", s.alarm.timeoutSeconds],
+    [
+      "alarm.timeoutSeconds + alarm.reserveSeconds",
+      s.alarm.timeoutSeconds + s.alarm.reserveSeconds,
+      "alarm.peekSeconds",
+      s.alarm.peekSeconds,
+    ],
   ];
   for (const [name, value, limitName, limit] of relations) {
     if (value > limit) {

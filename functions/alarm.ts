@@ -1,16 +1,20 @@
 // The alarm Lambda: called by the CloudWatch alarm and by the sweep's schedule, it logs each poisoned message once.
 import type { Context } from "aws-lambda";
 import { type Inspected, inspectDeadLetters } from "../core/jobs/dead-letters.ts";
+import { inspectionMetrics, metricsText, queueNameOf } from "../core/metrics.ts";
 import { type FunctionSetup, onAws } from "./backend.ts";
 
-/** Time left for releasing what was peeked. */
-const RESERVE_MS = 10_000;
-
-export function createHandler({ backend }: FunctionSetup) {
+export function createHandler({ backend, environment }: FunctionSetup) {
+  const queueName = queueNameOf(environment.queueUrl);
+  const reserveMs = backend.settings.alarm.reserveSeconds * 1000;
   return async (event: unknown, context: Context): Promise<Inspected> => {
     const log = backend.log.child({ requestId: context.awsRequestId });
-    const hasTime = () => context.getRemainingTimeInMillis() > RESERVE_MS;
+    const hasTime = () => context.getRemainingTimeInMillis() > reserveMs;
     const inspected = await inspectDeadLetters({ ...backend, log }, hasTime);
+    const { poisoned } = inspected;
+    if (environment.onAws && poisoned > 0) {
+      process.stdout.write(metricsText(inspectionMetrics({ queueName, at: backend.now(), poisoned })));
+    }
     log[inspected.seen > 0 ? "info" : "debug"](
       { ...inspected, calledBy: callerOf(event) },
       "dead-letter queue inspected",

@@ -1,7 +1,8 @@
 // The API Lambda: an HTTP API v2 event in, a response out; every error is a problem+json.
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
-import type { Logger } from "pino";
+import type { Backend } from "../core/jobs/backend.ts";
 import { StoreError, VisibleError } from "../core/jobs/errors.ts";
+import { boundedStore, startBudget } from "../core/jobs/time-budget.ts";
 import { type FunctionSetup, onAws } from "./backend.ts";
 import { requireToken } from "./http/auth.ts";
 import { internalProblem, problemResponse, storeProblem } from "./http/problem.ts";
@@ -10,7 +11,7 @@ import { findRoute } from "./http/routes.ts";
 
 /** @throws Error on AWS without a token: an API that anyone may call must not start. */
 export function createHandler({ backend, environment }: FunctionSetup) {
-  if (environment.onAws && environment.apiToken === undefined) {
+  if (environment.onAws && environment.apiTokens.length === 0) {
     throw new Error(
       "environment: API_TOKEN is not set, and on AWS the API needs one; `npx sst secret set ApiToken …`",
     );
@@ -22,24 +23,36 @@ export function createHandler({ backend, environment }: FunctionSetup) {
     const { method } = event.requestContext.http;
     const log = backend.log.child({ requestId: context.awsRequestId, method, path: event.rawPath });
     const startedAt = backend.now();
-    const response = await respond(event, log).catch((error: unknown) => {
-      if (error instanceof VisibleError) return problemResponse(error);
-      log.error({ err: error }, "request failed");
-      if (error instanceof StoreError) return problemResponse(storeProblem(error));
-      return internalProblem(context.awsRequestId);
-    });
+    // One budget for all that the request waits for, so that there is time to say what became of it. The store has a moment
+    // more than the queue, to note a message that was not sent.
+    const { reserveSeconds, noteSeconds } = backend.settings.api;
+    const storeSeconds = context.getRemainingTimeInMillis() / 1000 - reserveSeconds;
+    const storeBudget = startBudget(storeSeconds);
+    const budget = startBudget(storeSeconds - noteSeconds);
+    const store = boundedStore(backend.store, storeBudget.signal);
+    const response = await respond(event, { ...backend, log, store, requestOver: budget.signal })
+      .catch((error: unknown) => {
+        if (error instanceof VisibleError) return problemResponse(error);
+        log.error({ err: error }, "request failed");
+        if (error instanceof StoreError) return problemResponse(storeProblem(error));
+        return internalProblem(context.awsRequestId);
+      })
+      .finally(() => {
+        budget.end();
+        storeBudget.end();
+      });
     log.info({ status: response.statusCode, durationMs: backend.now() - startedAt }, "request answered");
     return method === "HEAD" ? { ...response, body: "" } : response;
   };
 
   async function respond(
     event: APIGatewayProxyEventV2,
-    log: Logger,
+    bounded: Backend,
   ): Promise<APIGatewayProxyStructuredResultV2> {
     const request = readRequest(event);
     const { route, id } = findRoute(request.method, request.path);
-    if (!route.open) requireToken(request.header("authorization"), environment.apiToken);
-    return await route.run({ ...backend, log }, request, id);
+    if (!route.open) requireToken(request.header("authorization"), environment.apiTokens);
+    return await route.run(bounded, request, id);
   }
 }
 

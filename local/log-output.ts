@@ -56,6 +56,7 @@ export function createLogOutput(options: {
 function prettyLine(): (line: string) => string {
   const pretty = prettyFactory({
     colorize: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
+    timestampKey: "timestamp",
     translateTime: "SYS:HH:MM:ss.l",
     messageFormat: "{function}: {msg}",
     ignore: "pid,hostname,function,name",

@@ -8,6 +8,8 @@ export type AlarmArgs = Omit<aws.cloudwatch.MetricAlarmArgs, Reserved> & {
   page: string;
   /** What has happened, in a sentence. */
   says: string;
+  /** Tells the topic too when the metric falls silent. */
+  tellSilence?: boolean;
   /** Functions to call before the topic is told. */
   call?: $util.Input<string>[];
 };
@@ -17,6 +19,11 @@ export type CreateAlarm = (name: string, args: AlarmArgs) => aws.cloudwatch.Metr
 /** Every alarm fires above its threshold, and stays quiet without data unless it says otherwise. */
 export function createAlarmFactory(options: StageOptions): CreateAlarm {
   const topic = new sst.aws.SnsTopic("Alarms");
+  if (options.alarmEmail === undefined && $app.protect) {
+    void $util.log.warn(
+      `ALARM_EMAIL is not set: the alarms of ${$app.stage} tell a topic that nobody reads. Put ALARM_EMAIL=you@example.com into .env.${$app.stage} and deploy again`,
+    );
+  }
   if (options.alarmEmail !== undefined) {
     new aws.sns.TopicSubscription("AlarmsEmail", {
       topic: topic.arn,
@@ -24,7 +31,7 @@ export function createAlarmFactory(options: StageOptions): CreateAlarm {
       endpoint: options.alarmEmail,
     });
   }
-  return (name, { page, says, call = [], ...args }) =>
+  return (name, { page, says, call = [], tellSilence = false, ...args }) =>
     new aws.cloudwatch.MetricAlarm(name, {
       treatMissingData: "notBreaching",
       ...args,
@@ -33,5 +40,6 @@ export function createAlarmFactory(options: StageOptions): CreateAlarm {
       alarmDescription: `${says} What to do: docs/runbook.md#${page}`,
       alarmActions: [...call, topic.arn],
       okActions: [topic.arn],
+      ...(tellSilence && { insufficientDataActions: [topic.arn] }),
     });
 }

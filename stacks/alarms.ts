@@ -36,8 +36,10 @@ function alarmOnAges(createAlarm: CreateAlarm, watched: Watched): void {
     ...tooLong,
     ...ours(watched, "OldestPendingAge"),
     threshold: limits.oldestPendingSeconds,
-    // Recover publishes every minute: silence means that it does not run. Under `sst dev` the laptop may be asleep.
-    treatMissingData: $dev ? "notBreaching" : "breaching",
+    // Recover publishes every minute: silence means that it does not run. A new alarm has no data yet, which is no
+    // change and tells nobody; taken as breaching, it would fire at every first deploy. Under `sst dev` the laptop may be asleep.
+    treatMissingData: $dev ? "notBreaching" : "missing",
+    tellSilence: !$dev,
   });
   createAlarm("OldestQueued", {
     page: "oldest-queued-job",
@@ -87,6 +89,22 @@ function alarmOnFailures(createAlarm: CreateAlarm, watched: Watched): void {
       threshold: 0,
     });
   }
+  createAlarm("Poisoned", {
+    page: "poisoned",
+    says: "Messages were poisoned: new ones, also while older ones are still in the dead-letter queue.",
+    ...sum,
+    ...ours(watched, "Poisoned"),
+    threshold: 0,
+  });
+  createAlarm("ApiRefusals", {
+    page: "api-refusals",
+    says: "The API refuses many requests: somebody tries tokens, or a caller's token is no longer valid.",
+    ...sum,
+    namespace: "AWS/ApiGateway",
+    metricName: "4xx",
+    dimensions: { ApiId: watched.api.nodes.api.id },
+    threshold: limits.refusalsInFiveMinutes,
+  });
   createAlarm("Api5xx", {
     page: "api-5xx",
     says: "The API answered with 5xx.",

@@ -1,62 +1,103 @@
 // The HTTP API: its routes, its limits, its access log and the token that callers need.
 import { createFunction } from "./function.ts";
 import { indexPermission, tablePermission } from "./jobs-table.ts";
+import { keepWhenDeleted } from "./kept.ts";
 import type { Shared } from "./parts.ts";
 import { megabytes, secondsOf } from "./units.ts";
 
-/** The function answers all others itself, by `$default`: 404 and 405 as problem+json. */
-export const ROUTES = [
+/** What callers with a token may do. */
+export const ROUTES_WITH_TOKEN = [
   "POST /briefings",
   "GET /briefings",
   "GET /briefings/{id}",
   "DELETE /briefings/{id}",
-  "GET /health",
-  "GET /openapi.json",
-  "$default",
 ];
+
+/** For everybody. The function answers what no route matches by `$default`: 404 and 405 as problem+json. */
+export const OPEN_ROUTES = ["GET /health", "GET /openapi.json", "$default"];
 
 export function createApi(shared: Shared) {
   const { settings, queue, table } = shared;
-  const token = new sst.Secret("ApiToken");
+  const tokens = {
+    API_TOKEN: new sst.Secret("ApiToken").value.apply((token) => warnWhenShort("ApiToken", token)),
+    // Valid beside the other, while callers change over: docs/runbook.md, Rotate the API's token.
+    API_TOKEN_PREVIOUS: new sst.Secret("ApiTokenPrevious", "").value.apply((token) =>
+      token === "" ? "" : warnWhenShort("ApiTokenPrevious", token),
+    ),
+  };
 
   const apiFunction = createFunction("ApiHandler", shared, {
     handler: "functions/api.handler",
     description: "Takes requests for briefings and tells how they are doing",
     timeout: secondsOf(settings.api.timeoutSeconds),
     memory: megabytes(settings.api.memoryMb),
-    environment: { API_TOKEN: token.value.apply(warnWhenShort) },
+    environment: tokens,
     permissions: [
       { actions: ["sqs:SendMessage", "sqs:GetQueueAttributes"], resources: [queue.arn] },
       tablePermission(table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
       indexPermission(table),
     ],
   });
+  const authorizerFunction = createFunction("Authorizer", undefined, {
+    handler: "functions/authorizer.handler",
+    description: "Says whether a token is known, before the API function is called",
+    timeout: secondsOf(settings.authorizer.timeoutSeconds),
+    memory: megabytes(settings.authorizer.memoryMb),
+    environment: tokens,
+    permissions: [],
+  });
 
+  const routes = Promise.withResolvers<RouteIds>();
   const api = new sst.aws.ApiGatewayV2("Api", {
     // Callers hold a secret token: no web page of another origin should.
     cors: false,
     accessLog: { retention: "1 month" },
     transform: {
+      logGroup: (_, options) => void Object.assign(options, keepWhenDeleted()),
       stage: (stage) => {
-        stage.defaultRouteSettings = {
-          throttlingRateLimit: settings.api.throttle.ratePerSecond,
-          throttlingBurstLimit: settings.api.throttle.burst,
-        };
+        const { withToken, open } = settings.api.throttle;
+        stage.defaultRouteSettings = throttle(open);
+        // API Gateway refuses the settings of a route that is not there yet, and SST makes the stage first.
+        stage.routeSettings = $resolve(routes.promise).apply(() => [
+          ...ROUTES_WITH_TOKEN.map((routeKey) => ({ routeKey, ...throttle(withToken) })),
+          ...OPEN_ROUTES.map((routeKey) => ({ routeKey, ...throttle(open) })),
+        ]);
       },
     },
   });
-  for (const route of ROUTES) api.route(route, apiFunction.arn);
+  const authorizer = api.addAuthorizer({
+    name: "token",
+    lambda: {
+      function: authorizerFunction.arn,
+      response: "simple",
+      ttl: secondsOf(settings.authorizer.cacheSeconds),
+    },
+  });
+  const made = [
+    ...ROUTES_WITH_TOKEN.map((route) =>
+      api.route(route, apiFunction.arn, { auth: { lambda: authorizer.id } }),
+    ),
+    ...OPEN_ROUTES.map((route) => api.route(route, apiFunction.arn)),
+  ];
+  routes.resolve(made.map((route) => route.nodes.route.id));
   return { api, apiFunction };
 }
+
+type RouteIds = $util.Input<string>[];
+
+const throttle = (limit: { ratePerSecond: number; burst: number }) => ({
+  throttlingRateLimit: limit.ratePerSecond,
+  throttlingBurstLimit: limit.burst,
+});
 
 /** core/aws/env.ts refuses shorter tokens. */
 const SHORTEST_TOKEN = 16;
 
 /** A warning and no error: the stage may be waiting for its real token, and without one the API answers nobody. */
-function warnWhenShort(token: string): string {
+function warnWhenShort(secret: string, token: string): string {
   if (token.length < SHORTEST_TOKEN) {
     void $util.log.warn(
-      `the secret ApiToken has fewer than ${SHORTEST_TOKEN} characters, so the API will refuse to start: npx sst secret set ApiToken "$(openssl rand -hex 24)"`,
+      `the secret ${secret} has fewer than ${SHORTEST_TOKEN} characters, so the API will refuse to start: npx sst secret set ${secret} "$(openssl rand -hex 24)"`,
     );
   }
   return token;

@@ -39,7 +39,6 @@ export function createConsumer(shared: Shared): sst.aws.Function {
       eventSourceMapping: (mapping) => {
         // Reserved concurrency alone would let Lambda receive messages that it then cannot run (docs/architecture.md, decision 4).
         mapping.scalingConfig = { maximumConcurrency: consumer.maximumConcurrency };
-        mapping.metricsConfig = { metrics: ["EventCount"] };
       },
     },
   });

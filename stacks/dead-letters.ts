@@ -16,7 +16,10 @@ export function createDeadLetterInspection(createAlarm: CreateAlarm, shared: Sha
     memory: megabytes(settings.alarm.memoryMb),
     permissions: [
       // It looks and puts back: only an operator takes a message out (docs/architecture.md, decision 2).
-      { actions: ["sqs:ReceiveMessage", "sqs:ChangeMessageVisibility"], resources: [deadLetterQueue.arn] },
+      {
+        actions: ["sqs:ReceiveMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
+        resources: [deadLetterQueue.arn],
+      },
       tablePermission(table, ["GetItem", "PutItem", "UpdateItem"]),
     ],
   });

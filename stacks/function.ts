@@ -1,5 +1,6 @@
 // What every function has in common: architecture, bundling, logs of its own with a retention, and its environment.
 import { bundling } from "./bundling.ts";
+import { keepWhenDeleted } from "./kept.ts";
 import type { Shared } from "./parts.ts";
 
 /** For every function of the app, those that SST makes itself too. */
@@ -14,26 +15,32 @@ export function applyFunctionDefaults(): void {
 
 type Permissions = NonNullable<sst.aws.FunctionArgs["permissions"]>;
 
-/** A function whose role may do what `permissions` lists and write its own log, and nothing else. */
+/**
+ * A function whose role may do what `permissions` lists and write its own log, and nothing else.
+ * One without `shared` knows neither queues nor table.
+ */
 export function createFunction(
   name: string,
-  shared: Shared,
+  shared: Shared | undefined,
   args: Omit<sst.aws.FunctionArgs, "permissions" | "logging"> & { permissions: Permissions },
 ): sst.aws.Function {
-  const logGroup = new aws.cloudwatch.LogGroup(`${name}Log`, {
-    name: `/aws/lambda/${$app.name}-${$app.stage}-${name}`,
-    retentionInDays: 30,
-  });
+  const logGroup = new aws.cloudwatch.LogGroup(
+    `${name}Log`,
+    { name: `/aws/lambda/${$app.name}-${$app.stage}-${name}`, retentionInDays: 30 },
+    keepWhenDeleted(),
+  );
   const ownLog = {
     actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
     resources: [$interpolate`${logGroup.arn}:*`],
   };
   return new sst.aws.Function(name, {
     ...args,
-    environment: $resolve([args.environment ?? {}, environmentOf(shared)]).apply(([own, common]) => ({
-      ...common,
-      ...own,
-    })),
+    environment: $resolve([args.environment ?? {}, shared ? environmentOf(shared) : {}]).apply(
+      ([own, common]) => ({
+        ...common,
+        ...own,
+      }),
+    ),
     permissions: $resolve(args.permissions).apply((permissions) => [...permissions, ownLog]),
     logging: { format: "json", logGroup: logGroup.name },
     transform: {
@@ -43,7 +50,8 @@ export function createFunction(
           logFormat: "JSON",
           logGroup: logGroup.name,
           applicationLogLevel: "TRACE",
-          systemLogLevel: "INFO",
+          // Lambda's own lines of each start and end cost as much as ours and say what its metrics say; those of failures stay.
+          systemLogLevel: "WARN",
         };
       },
       role: (role) => {
@@ -58,9 +66,10 @@ export function createFunction(
 }
 
 /** What core/aws/env.ts reads in every function. */
-const environmentOf = ({ queue, deadLetterQueue, table }: Shared) => ({
+const environmentOf = ({ queue, deadLetterQueue, table, options }: Shared) => ({
   QUEUE_URL: queue.url,
   DEAD_LETTER_QUEUE_URL: deadLetterQueue.url,
   TABLE_NAME: table.name,
   LOG_LEVEL: "info",
+  ...(options.concurrency !== undefined && { STAGE_CONCURRENCY: String(options.concurrency) }),
 });

@@ -14,8 +14,9 @@ import { readStageOptions } from "./stage-options.ts";
 
 /** @returns what `sst deploy` prints. */
 export function createStack() {
-  const settings = defineSettings();
   const options = readStageOptions();
+  const { concurrency } = options;
+  const settings = defineSettings(concurrency === undefined ? {} : { concurrency });
   const createAlarm = createAlarmFactory(options);
   applyFunctionDefaults();
 
@@ -33,13 +34,14 @@ export function createStack() {
     functions: { consumer, api: apiFunction, alarm: inspection, recover: recovery },
   };
   createAlarms(createAlarm, watched);
-  const dashboard = createDashboard(watched);
+  // At 3 USD a month each: not for a developer's own stage.
+  const dashboard = $dev ? undefined : createDashboard(watched);
 
   return {
     api: api.url,
     queue: queues.queue.url,
     deadLetterQueue: queues.deadLetterQueue.url,
     table: table.name,
-    dashboard: dashboard.dashboardName,
+    ...(dashboard && { dashboard: dashboard.dashboardName }),
   };
 }

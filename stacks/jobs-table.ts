@@ -1,5 +1,6 @@
 // The table of jobs: records, results, dead letters and memos, as core/aws/dynamo-table.ts lays them out.
 import { INDEX, KEY, PROJECTED, TTL_ATTRIBUTE } from "../core/aws/dynamo-table.ts";
+import { keepAlways } from "./kept.ts";
 
 export const createJobsTable = () =>
   // SST's defaults are on demand and with point-in-time recovery.
@@ -11,6 +12,7 @@ export const createJobsTable = () =>
     },
     ttl: TTL_ATTRIBUTE,
     deletionProtection: $app.protect,
+    transform: { table: (_, options) => void Object.assign(options, keepAlways()) },
   });
 
 export type JobsTable = ReturnType<typeof createJobsTable>;

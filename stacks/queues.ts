@@ -5,13 +5,18 @@ import {
   redriveAllowPolicy,
 } from "../core/aws/queue-definition.ts";
 import type { Settings } from "../core/settings.ts";
+import { keepAlways } from "./kept.ts";
 import { secondsOf } from "./units.ts";
 
 export function createQueues(settings: Settings) {
   const dead = deadLetterQueueAttributes(settings);
   const deadLetterQueue = new sst.aws.Queue("BriefingsDead", {
     transform: {
-      queue: { messageRetentionSeconds: Number(dead.MessageRetentionPeriod), sqsManagedSseEnabled: true },
+      queue: (args, options) => {
+        args.messageRetentionSeconds = Number(dead.MessageRetentionPeriod);
+        args.sqsManagedSseEnabled = true;
+        Object.assign(options, keepAlways());
+      },
     },
   });
 
@@ -20,10 +25,11 @@ export function createQueues(settings: Settings) {
     visibilityTimeout: secondsOf(settings.queue.visibilityTimeoutSeconds),
     dlq: { queue: deadLetterQueue.arn, retry: settings.queue.maxReceiveCount },
     transform: {
-      queue: {
-        messageRetentionSeconds: Number(live.MessageRetentionPeriod),
-        receiveWaitTimeSeconds: Number(live.ReceiveMessageWaitTimeSeconds),
-        sqsManagedSseEnabled: true,
+      queue: (args, options) => {
+        args.messageRetentionSeconds = Number(live.MessageRetentionPeriod);
+        args.receiveWaitTimeSeconds = Number(live.ReceiveMessageWaitTimeSeconds);
+        args.sqsManagedSseEnabled = true;
+        Object.assign(options, keepAlways());
       },
     },
   });

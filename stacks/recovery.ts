@@ -5,7 +5,7 @@ import type { Shared } from "./parts.ts";
 import { megabytes, rateOf, secondsOf } from "./units.ts";
 
 export function createRecovery(shared: Shared): sst.aws.Function {
-  const { settings, queue, table } = shared;
+  const { settings, queue, deadLetterQueue, table } = shared;
   const fn = createFunction("RecoverHandler", shared, {
     handler: "functions/recover.handler",
     description: "Sends jobs again that should have moved and did not",
@@ -13,7 +13,9 @@ export function createRecovery(shared: Shared): sst.aws.Function {
     memory: megabytes(settings.recover.memoryMb),
     permissions: [
       { actions: ["sqs:SendMessage", "sqs:GetQueueAttributes"], resources: [queue.arn] },
-      tablePermission(table, ["GetItem", "UpdateItem"]),
+      // It asks whether a job's message may be there before it calls the job lost.
+      { actions: ["sqs:GetQueueAttributes"], resources: [deadLetterQueue.arn] },
+      tablePermission(table, ["GetItem", "PutItem", "UpdateItem"]),
       indexPermission(table),
     ],
   });

@@ -30,7 +30,12 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
   "core/jobs": ["core/settings.ts"],
   "core/briefings": ["core/jobs"],
   // Of the domain only the schema of what the environment may set.
-  "core/aws": ["core/jobs", "core/settings.ts", "core/log.ts", "core/briefings/write/claude-settings.ts"],
+  "core/aws": [
+    "core/jobs",
+    "core/settings.ts",
+    "core/log-levels.ts",
+    "core/briefings/write/claude-settings.ts",
+  ],
   core: ["core/jobs", "core/briefings"],
   functions: ["core", "core/jobs", "core/briefings", "core/aws"],
   // The SQS server stands by itself: it can be started, and given away, without the rest.

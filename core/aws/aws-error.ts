@@ -16,6 +16,7 @@ const remedies: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens at this endpoint; is it started, is AWS_ENDPOINT_URL right?",
   ENOTFOUND: "no such host; is AWS_REGION or AWS_ENDPOINT_URL right?",
   TimeoutError: "the endpoint did not answer in time",
+  AbortError: "it was given up when its time was over",
 };
 
 /** An error that names the call and its resource, keeping the SDK's error as its cause. */

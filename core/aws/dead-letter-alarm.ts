@@ -40,7 +40,7 @@ export const deadLetterAlarm = (settings: Settings, queueName: string) => ({
 
 /**
  * The same on one metric, for LocalStack, which takes an alarm on an expression and never evaluates it. It sees visible
- * messages only: a peek hides them for half a minute.
+ * messages only, which a run of the alarm function hides for its while.
  */
 export const deadLetterAlarmForLocalStack = (settings: Settings, queueName: string) => {
   const { Metrics: _, ...alarm } = deadLetterAlarm(settings, queueName);

@@ -1,10 +1,15 @@
 // The only reader of process.env: what a function needs from its environment, parsed once, with errors that say how to mend it.
 import * as z from "zod";
 import { ClaudeSettings } from "../briefings/write/claude-settings.ts";
-import { LOG_LEVELS } from "../log.ts";
+import { LOG_LEVELS } from "../log-levels.ts";
 import type { SettingsOverrides } from "../settings.ts";
 
 const flag = z.enum(["true", "false"]).transform((value) => value === "true");
+/** What follows `Bearer ` in a header: a header carries no other characters unchanged, and a space ends the token. */
+const Token = z
+  .string()
+  .min(16, "must have at least 16 characters")
+  .regex(/^[\x21-\x7e]*$/, "must be printable ASCII without spaces: no request could carry it otherwise");
 const number = z.coerce.number("must be a number above 0").positive("must be a number above 0");
 
 const Variables = z.object({
@@ -14,12 +19,11 @@ const Variables = z.object({
   DEAD_LETTER_QUEUE_URL: z.url(),
   /** DynamoDB's table of jobs. Absent only in the embedded mode, which brings its own store. */
   TABLE_NAME: z.string().min(1).optional(),
-  /** What follows `Bearer ` in a header: a header carries no other characters unchanged, and a space ends the token. */
-  API_TOKEN: z
-    .string()
-    .min(16, "must have at least 16 characters")
-    .regex(/^[\x21-\x7e]*$/, "must be printable ASCII without spaces: no request could carry it otherwise")
-    .optional(),
+  API_TOKEN: Token.optional(),
+  /** Valid beside the other while callers change over to it. */
+  API_TOKEN_PREVIOUS: Token.optional(),
+  /** The stage's option `CONCURRENCY`: set by stacks/, where the overrides below are refused. */
+  STAGE_CONCURRENCY: number.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
   LOG_FORMAT: z.enum(["json", "pretty"]).default("json"),
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
@@ -75,7 +79,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env) {
     queueUrl: variables.QUEUE_URL,
     deadLetterQueueUrl: variables.DEAD_LETTER_QUEUE_URL,
     tableName: variables.TABLE_NAME,
-    apiToken: variables.API_TOKEN,
+    apiTokens: tokensOf(variables),
     logLevel: variables.LOG_LEVEL,
     redriveKeepsMessageId: variables.REDRIVE_KEEPS_MESSAGE_ID,
     briefings: {
@@ -90,7 +94,10 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env) {
         maxCostUsd: variables.ANTHROPIC_MAX_COST_USD,
       }),
     },
-    overrides: overridesOf(variables),
+    overrides: {
+      ...given({ concurrency: variables.STAGE_CONCURRENCY }),
+      ...overridesOf(variables),
+    },
   };
 }
 
@@ -101,6 +108,15 @@ export const readRemains = (
   queueUrl: env.QUEUE_URL || undefined,
   tableName: env.TABLE_NAME || undefined,
 });
+
+/** What the authorizer needs, and nothing else. */
+export const readApiTokens = (env: NodeJS.ProcessEnv = process.env): string[] => {
+  const names = { API_TOKEN: true, API_TOKEN_PREVIOUS: true } as const;
+  return tokensOf(parse(Variables.pick(names), env));
+};
+
+const tokensOf = (variables: Pick<Variables, "API_TOKEN" | "API_TOKEN_PREVIOUS">): string[] =>
+  [variables.API_TOKEN, variables.API_TOKEN_PREVIOUS].filter((token) => token !== undefined);
 
 /** Only the settings' overrides, for a process that needs no queue yet. */
 export function readOverrides(env: NodeJS.ProcessEnv = process.env): SettingsOverrides {

@@ -9,10 +9,13 @@ import {
 } from "@aws-sdk/client-sqs";
 import type { DeadLetterQueue, ReceivedMessage } from "../jobs/ports.ts";
 import { describeAwsError } from "./aws-error.ts";
+import { countMessages } from "./sqs-counts.ts";
 import { clampVisibility, isStaleReceipt } from "./sqs-visibility.ts";
 
 /** SQS's largest batch. */
 const BATCH = 10;
+/** Batches that are released at the same time: thousands of messages must be visible again within seconds. */
+const RELEASES = 10;
 /** Of a batch's entries that SQS failed itself; the SDK retries whole requests only. */
 const TRIES = 3;
 
@@ -77,17 +80,21 @@ export function createDeadLetterQueue(options: { client: SQSClient; queueUrl: st
     async release(receiptHandles) {
       const problems: string[] = [];
       let cause: unknown;
+      // One iterator for all: each batch is taken once.
+      const batches = batchesOf(receiptHandles).values();
       // Every batch is tried, so that one that fails does not keep the others hidden.
-      for (let start = 0; start < receiptHandles.length; start += BATCH) {
-        const batch = receiptHandles.slice(start, start + BATCH);
-        try {
-          const refused = await releaseWithRetries(batch);
-          problems.push(...refused.map(({ code, message }) => (message ? `${code}: ${message}` : code)));
-        } catch (error) {
-          cause ??= describeAwsError("ChangeMessageVisibilityBatch", queueUrl, error);
-          problems.push(...batch.map(() => String(cause)));
+      const releaseInTurn = async () => {
+        for (const batch of batches) {
+          try {
+            const refused = await releaseWithRetries(batch);
+            problems.push(...refused.map(({ code, message }) => (message ? `${code}: ${message}` : code)));
+          } catch (error) {
+            cause ??= describeAwsError("ChangeMessageVisibilityBatch", queueUrl, error);
+            problems.push(...batch.map(() => String(cause)));
+          }
         }
-      }
+      };
+      await Promise.all(Array.from({ length: RELEASES }, releaseInTurn));
       if (problems.length === 0) return;
       const kinds = [...new Set(problems)].join("; ");
       throw new Error(
@@ -96,21 +103,11 @@ export function createDeadLetterQueue(options: { client: SQSClient; queueUrl: st
       );
     },
 
-    async count() {
-      try {
-        const { Attributes } = await client.send(
-          new GetQueueAttributesCommand({
-            QueueUrl: queueUrl,
-            AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
-          }),
-        );
-        const { ApproximateNumberOfMessages = 0, ApproximateNumberOfMessagesNotVisible = 0 } =
-          Attributes ?? {};
-        return Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesNotVisible);
-      } catch (error) {
-        throw describeAwsError("GetQueueAttributes", queueUrl, error);
-      }
-    },
+    depth: () =>
+      countMessages({ client, queueUrl }, [
+        "ApproximateNumberOfMessages",
+        "ApproximateNumberOfMessagesNotVisible",
+      ]),
 
     async redrive() {
       try {
@@ -127,6 +124,14 @@ export function createDeadLetterQueue(options: { client: SQSClient; queueUrl: st
       }
     },
   };
+}
+
+function batchesOf(receiptHandles: readonly string[]): string[][] {
+  const batches: string[][] = [];
+  for (let start = 0; start < receiptHandles.length; start += BATCH) {
+    batches.push(receiptHandles.slice(start, start + BATCH));
+  }
+  return batches;
 }
 
 /** @returns the message in the engine's words; a missing receive count reads as the first receive. */

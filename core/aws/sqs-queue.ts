@@ -1,13 +1,13 @@
 // The queue of jobs on SQS: what the engine sends, hides and counts.
 import {
   ChangeMessageVisibilityCommand,
-  GetQueueAttributesCommand,
   type MessageAttributeValue,
   SendMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 import type { JobQueue } from "../jobs/ports.ts";
 import { asAwsError, describeAwsError } from "./aws-error.ts";
+import { aborted, type CountAttribute, countMessages } from "./sqs-counts.ts";
 import {
   clampDelay,
   clampVisibility,
@@ -30,8 +30,11 @@ export function createJobQueue({ client, queueUrl }: { client: SQSClient; queueU
       }),
     );
 
+  const count = (name: CountAttribute, signal?: AbortSignal) =>
+    countMessages({ client, queueUrl }, [name], signal);
+
   return {
-    async send(message, { traceparent, delaySeconds } = {}) {
+    async send(message, { traceparent, delaySeconds, signal } = {}) {
       const attributes = {
         jobType: text(message.type),
         ...(traceparent && { traceparent: text(traceparent) }),
@@ -44,6 +47,7 @@ export function createJobQueue({ client, queueUrl }: { client: SQSClient; queueU
             MessageAttributes: attributes,
             ...(delaySeconds ? { DelaySeconds: clampDelay(delaySeconds) } : {}),
           }),
+          aborted(signal),
         );
         return MessageId ?? "";
       } catch (error) {
@@ -63,18 +67,7 @@ export function createJobQueue({ client, queueUrl }: { client: SQSClient; queueU
       }
     },
 
-    async backlog() {
-      try {
-        const { Attributes } = await client.send(
-          new GetQueueAttributesCommand({
-            QueueUrl: queueUrl,
-            AttributeNames: ["ApproximateNumberOfMessages"],
-          }),
-        );
-        return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
-      } catch (error) {
-        throw describeAwsError("GetQueueAttributes", queueUrl, error);
-      }
-    },
+    backlog: ({ signal } = {}) => count("ApproximateNumberOfMessages", signal),
+    inFlight: () => count("ApproximateNumberOfMessagesNotVisible"),
   };
 }

@@ -31,6 +31,8 @@ export type Backend = {
   report?(outcome: OutcomeReport): void;
   /** True against LocalStack, whose move task keeps a message's id and send time (`receive.ts`). */
   redriveKeepsMessageId?: boolean;
+  /** Fires when the time of the caller's request is over: what it still waits for is given up. */
+  requestOver?: AbortSignal;
   /** Fires when the process is about to stop: running jobs go back to the queue. Never on Lambda, which gives no notice. */
   shutdown?: AbortSignal;
 };

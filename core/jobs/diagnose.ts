@@ -43,8 +43,9 @@ export async function diagnose(backend: Backend, message: ReceivedMessage): Prom
   }
   if (job.status === "dead") {
     await clearBurn(backend, job, message.messageId);
-    const cause = job.cause ?? "exhausted";
-    return { cause, reason: reasons[cause], job, ...lastError(job) };
+    const found = await correctLost(backend, job);
+    const cause = found.cause ?? "exhausted";
+    return { cause, reason: reasons[cause], job: found, ...lastError(found) };
   }
   if (isCopy(job, message)) return { cause: "copy", reason: reasons.copy, job };
   const leaseAlive = job.status === "running" && (job.claim?.leaseUntil ?? 0) > backend.now();
@@ -87,6 +88,14 @@ function isCopy(job: Job, { messageId, sentAt }: ReceivedMessage): boolean {
 async function clearBurn(backend: Backend, job: Job, messageId: string): Promise<void> {
   if (job.burn?.messageId !== messageId) return;
   await backend.store.update(job.id, { remove: ["burn"] }, { status: ["dead"], revision: job.revision });
+}
+
+/** Given up as lost, and yet here is its message: the record says instead why it is here. */
+async function correctLost(backend: Backend, job: Job): Promise<Job> {
+  if (job.cause !== "lost") return job;
+  const change = { set: { cause: causeOf(job) } };
+  // Undefined: a redriven message has just been claimed.
+  return (await backend.store.update(job.id, change, { status: ["dead"] })) ?? { ...job, ...change.set };
 }
 
 /** A job that never recorded its own end. The write holds only for the record as it was read. */

@@ -8,7 +8,9 @@ import type { Job } from "./job.ts";
 import { canonicalJson } from "./json.ts";
 import { MESSAGE_VERSION } from "./message.ts";
 import { readStored, toStored } from "./payload.ts";
+import type { JobMessage } from "./ports.ts";
 import { move } from "./states.ts";
+import { unlessOver } from "./time-budget.ts";
 
 export type EnqueueOptions = {
   /** 1 to 255 characters. The same key gives the same job; with another payload it is refused. */
@@ -137,13 +139,23 @@ async function sendIfPending(backend: Backend, job: Job, options: EnqueueOptions
   return (await backend.store.get(job.id)) ?? job;
 }
 
+/** A queue that hangs must not hold the answer up: it has the job's id, and `recover` sends the message. */
+function sendInTime(
+  { queue, requestOver: signal }: Backend,
+  message: JobMessage,
+  traceparent: string | undefined,
+): Promise<string> {
+  const sent = queue.send(message, { ...(traceparent && { traceparent }), ...(signal && { signal }) });
+  return signal ? unlessOver(sent, signal) : sent;
+}
+
 /** Sends a queued job's message; one that cannot be sent is pending. */
 async function sendJob(backend: Backend, job: Job, options: EnqueueOptions): Promise<Job> {
   const log = backend.log.child({ jobId: job.id, jobType: job.type });
   const { traceparent } = options;
   try {
     const message = { v: MESSAGE_VERSION, type: job.type, jobId: job.id } as const;
-    const messageId = await backend.queue.send(message, traceparent ? { traceparent } : {});
+    const messageId = await sendInTime(backend, message, traceparent);
     log.info({ messageId }, "job enqueued");
     return job;
   } catch (error) {

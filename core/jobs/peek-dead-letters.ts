@@ -39,7 +39,7 @@ export type InQueue = "yes" | "no" | "unknown";
  * more than one look goes through, or SQS's count, which lags, does not agree with what was seen.
  */
 export async function lookInDeadLetterQueue(backend: Backend): Promise<(messageId: string) => InQueue> {
-  const count = await backend.deadLetters.count();
+  const count = await backend.deadLetters.depth();
   const seen = new Set<string>();
   for await (const { messageId } of count > 0 ? peekDeadLetters(backend) : []) {
     seen.add(messageId);

@@ -83,6 +83,8 @@ export type SendOptions = {
   traceparent?: string;
   /** Not delivered before; 0 to 900, SQS's longest delay. */
   delaySeconds?: number;
+  /** The send is given up when it fires. */
+  signal?: AbortSignal;
 };
 
 /** One receive of one message, free of AWS's shapes. */
@@ -103,8 +105,10 @@ export interface JobQueue {
   send(message: JobMessage, options?: SendOptions): Promise<string>;
   /** Hides the message for so long from now; 0 shows it at once. A receipt handle that is no longer good is not an error. */
   changeVisibility(receiptHandle: string, seconds: number): Promise<void>;
-  /** Messages that wait to be received, about. */
-  backlog(): Promise<number>;
+  /** Messages that wait to be received, about. Gives up when `signal` fires. */
+  backlog(options?: { signal?: AbortSignal }): Promise<number>;
+  /** Messages that are received and hidden, about: running or backing off. */
+  inFlight(): Promise<number>;
 }
 
 export interface DeadLetterQueue {
@@ -112,8 +116,8 @@ export interface DeadLetterQueue {
   peek(hideSeconds: number): Promise<ReceivedMessage[]>;
   /** Makes peeked messages visible again. */
   release(receiptHandles: readonly string[]): Promise<void>;
-  /** Messages in it, visible or not, about. */
-  count(): Promise<number>;
+  /** All its messages, visible or hidden, about. */
+  depth(): Promise<number>;
   /** Starts to move every message back to where it came from (StartMessageMoveTask). @returns how many there are, about. */
   redrive(): Promise<number>;
 }

@@ -1,11 +1,11 @@
 // Finds jobs that should have moved and did not, and sends their message again: no job is lost with its message.
-import { closeKilled } from "./attempts.ts";
 import type { Backend } from "./backend.ts";
-import { death } from "./death.ts";
-import type { Job, JobSummary } from "./job.ts";
-import { MESSAGE_VERSION } from "./message.ts";
-import { noteMessage } from "./renew-message.ts";
-import { move, unfinished } from "./states.ts";
+import { VisibleError } from "./errors.ts";
+import type { JobStatus, JobSummary } from "./job.ts";
+import type { Page } from "./ports.ts";
+import { overdueMs, recoverJob } from "./recover-job.ts";
+import { type Position, recallPosition, rememberPosition, startingAt } from "./recover-position.ts";
+import { unfinished } from "./states.ts";
 
 export type Recovered = {
   resent: number;
@@ -20,110 +20,115 @@ export type Recovered = {
 
 const PAGE = 100;
 
+type Run = Pick<Recovered, "resent" | "lost" | "failed"> & {
+  queueIsEmpty: boolean;
+  pagesLeft: number;
+  /** By status, as far as the beginning of its list was read. */
+  oldestSeconds: Map<JobStatus, number>;
+  hasTime(): boolean;
+};
+
 /**
- * Looks at every unfinished job that is old enough to be overdue. Behind a long queue only jobs that were never
- * sent are: the messages of the others may just be waiting (docs/decisions/0001). `hasTime` says whether to begin another;
- * what is left is found at the next run.
+ * Looks at unfinished jobs that are old enough to be overdue, oldest first. Behind a long queue only jobs that were
+ * never sent are: the messages of the others may just be waiting (docs/decisions/0001), and their records are not read.
+ * A run reads `settings.recover.maxPages` at most, and the next one goes on where it stopped: so its cost is bounded,
+ * and no status keeps the others waiting. `hasTime` says whether to begin another job.
  */
 export async function recoverJobs(backend: Backend, hasTime: () => boolean = () => true): Promise<Recovered> {
-  const seen: Recovered = { resent: 0, lost: 0, failed: 0, oldestPendingSeconds: 0, oldestQueuedSeconds: 0 };
+  const { shortQueue, maxPages } = backend.settings.recover;
   const backlog = await backend.queue.backlog();
-  const queueIsShort = backlog <= backend.settings.recover.shortQueue;
-  for (const status of unfinished) {
-    let cursor: string | undefined;
+  const run: Run = {
+    ...{ resent: 0, lost: 0, failed: 0 },
+    queueIsEmpty: backlog === 0,
+    pagesLeft: maxPages,
+    oldestSeconds: new Map(),
+    hasTime,
+  };
+  const statuses: readonly JobStatus[] = backlog <= shortQueue ? unfinished : ["pending"];
+  const before = await recallPosition(backend);
+  const stoppedAt = await walk(backend, run, startingAt(statuses, before), before);
+  // A position in a status that was not this run's turn stays.
+  if (stoppedAt || (before && statuses.includes(before.status))) await rememberPosition(backend, stoppedAt);
+  const { resent, lost, failed } = run;
+  return {
+    ...{ resent, lost, failed },
+    oldestPendingSeconds: await oldestSeconds(backend, run, "pending"),
+    oldestQueuedSeconds: await oldestSeconds(backend, run, "queued"),
+  };
+}
+
+/** @returns where it stopped, or undefined when it went all the way round. */
+async function walk(
+  backend: Backend,
+  run: Run,
+  statuses: readonly JobStatus[],
+  before: Position | undefined,
+): Promise<Position | undefined> {
+  for (const status of statuses) {
+    let cursor = before?.status === status ? before.cursor : undefined;
     do {
-      const page = await backend.store.list({
-        status,
-        order: "oldest",
-        limit: PAGE,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
+      if (run.pagesLeft === 0) return position(status, cursor);
+      const page = await readPage(backend, run, status, cursor);
       for (const summary of page.items) {
-        noteAge(seen, summary, backend.now());
-        if (!hasTime()) return seen;
-        if ((status === "pending" || queueIsShort) && mayBeOverdue(backend, summary)) {
-          await recoverOne(backend, summary, seen, backlog === 0);
-        }
+        if (!run.hasTime()) return position(status, cursor);
+        if (mayBeOverdue(backend, summary)) await recoverOne(backend, summary, run);
       }
       // Oldest first: once a whole page is too young to be overdue, so are all the others.
       const last = page.items.at(-1);
       cursor = last && ageMs(last, backend.now()) >= overdueMs(backend) ? page.cursor : undefined;
     } while (cursor !== undefined);
   }
-  return seen;
+  return undefined;
 }
 
-function noteAge(seen: Recovered, job: JobSummary, now: number): void {
-  const ageSeconds = ageMs(job, now) / 1000;
-  if (job.status === "pending") seen.oldestPendingSeconds = Math.max(seen.oldestPendingSeconds, ageSeconds);
-  if (job.status === "queued") seen.oldestQueuedSeconds = Math.max(seen.oldestQueuedSeconds, ageSeconds);
+const position = (status: JobStatus, cursor: string | undefined): Position => ({
+  status,
+  ...(cursor === undefined ? {} : { cursor }),
+});
+
+async function readPage(
+  backend: Backend,
+  run: Run,
+  status: JobStatus,
+  cursor: string | undefined,
+): Promise<Page<JobSummary>> {
+  run.pagesLeft--;
+  if (cursor === undefined) return await readFirstPage(backend, run, status, PAGE);
+  return await backend.store
+    .list({ status, order: "oldest", limit: PAGE, cursor })
+    .catch((error: unknown) => {
+      // The position was noted by a deployment whose lists were laid out in another way.
+      if (!(error instanceof VisibleError && error.code === "invalid-cursor")) throw error;
+      return readFirstPage(backend, run, status, PAGE);
+    });
+}
+
+async function readFirstPage(backend: Backend, run: Run, status: JobStatus, limit: number) {
+  const page = await backend.store.list({ status, order: "oldest", limit });
+  const oldest = page.items[0];
+  run.oldestSeconds.set(status, oldest ? ageMs(oldest, backend.now()) / 1000 : 0);
+  return page;
+}
+
+/** Of a status whose list this run did not read from its beginning, the first job alone is read. */
+async function oldestSeconds(backend: Backend, run: Run, status: JobStatus): Promise<number> {
+  if (!run.oldestSeconds.has(status)) await readFirstPage(backend, run, status, 1);
+  return run.oldestSeconds.get(status) ?? 0;
 }
 
 const ageMs = (job: JobSummary, now: number) => now - job.createdAt;
-const overdueMs = (backend: Backend) => backend.settings.recover.overdueSeconds * 1000;
 
 /** From the index alone, so that healthy jobs cost no read of their record. */
 const mayBeOverdue = (backend: Backend, job: JobSummary): boolean =>
   backend.now() - Math.max(job.createdAt, job.sentAt ?? 0, job.nextAttemptAt ?? 0) >= overdueMs(backend);
 
-/** When the job should have moved: after its last send, its backoff or the end of its lease, whichever is latest. */
-const expectedAt = (job: Job): number =>
-  Math.max(job.createdAt, job.sentAt ?? 0, job.nextAttemptAt ?? 0, job.claim?.leaseUntil ?? 0);
-
 /** One job's trouble must not hold up those behind it, at this run and at every other. */
-async function recoverOne(
-  backend: Backend,
-  { id, type }: JobSummary,
-  seen: Recovered,
-  queueIsEmpty: boolean,
-): Promise<void> {
+async function recoverOne(backend: Backend, { id, type }: JobSummary, run: Run): Promise<void> {
   try {
-    await recoverJob(backend, id, seen, queueIsEmpty);
+    const recovered = await recoverJob(backend, id, run.queueIsEmpty);
+    if (recovered !== "none") run[recovered]++;
   } catch (error) {
     backend.log.error({ err: error, jobId: id, jobType: type }, "job not recovered");
-    seen.failed++;
+    run.failed++;
   }
-}
-
-async function recoverJob(
-  backend: Backend,
-  jobId: string,
-  seen: Recovered,
-  queueIsEmpty: boolean,
-): Promise<void> {
-  const job = await backend.store.get(jobId);
-  if (!job || !unfinished.includes(job.status)) return;
-  if (backend.now() - expectedAt(job) < overdueMs(backend)) return;
-  if (job.resends >= backend.settings.recover.maxResends) {
-    // While anything waits, nothing may be consuming: then its messages are not lost, and one more would not help.
-    if (queueIsEmpty && (await giveUp(backend, job))) seen.lost++;
-    return;
-  }
-  const resends = job.resends + 1;
-  const messageId = await backend.queue.send({ v: MESSAGE_VERSION, type: job.type, jobId });
-  backend.log.warn({ jobId, jobType: job.type, messageId, status: job.status, resends }, "job recovered");
-  seen.resent++;
-  const step = job.status === "pending" ? move(["pending"], "queued").set : {};
-  // Sent first: if this write fails the job is sent once more, which its claim makes harmless.
-  const noted = await backend.store.update(
-    jobId,
-    { set: { sentAt: backend.now(), messageId, resends, ...step } },
-    { revision: job.revision },
-  );
-  // It moved while its message was sent: if it died, the message is a copy, not a redrive.
-  if (!noted) await noteMessage(backend, jobId, messageId);
-}
-
-/** Dead, cause `lost`: no message of it ever arrived. */
-async function giveUp(backend: Backend, job: Job): Promise<boolean> {
-  const now = backend.now();
-  const { change, when } = death(backend, job, "lost", closeKilled(job.attempts, now));
-  const dead = await backend.store.update(job.id, change, { ...when, revision: job.revision });
-  if (!dead) return false;
-  backend.log.error(
-    { jobId: job.id, jobType: job.type, cause: "lost", attempts: job.attempts.length, resends: job.resends },
-    "job dead",
-  );
-  backend.report?.({ at: now, outcome: "dead", cause: "lost" });
-  return true;
 }

@@ -9,13 +9,20 @@ queue() {
 }
 
 queue briefings-dead '{"MessageRetentionPeriod":"1209600","SqsManagedSseEnabled":"true"}'
-queue briefings '{"VisibilityTimeout":"1800","MessageRetentionPeriod":"345600","ReceiveMessageWaitTimeSeconds":"20","SqsManagedSseEnabled":"true","RedrivePolicy":"{\"deadLetterTargetArn\":\"arn:aws:sqs:us-east-1:000000000000:briefings-dead\",\"maxReceiveCount\":5}"}'
+queue briefings '{"VisibilityTimeout":"1800","MessageRetentionPeriod":"691200","ReceiveMessageWaitTimeSeconds":"20","SqsManagedSseEnabled":"true","RedrivePolicy":"{\"deadLetterTargetArn\":\"arn:aws:sqs:us-east-1:000000000000:briefings-dead\",\"maxReceiveCount\":5}"}'
 queue briefings-dead '{"RedriveAllowPolicy":"{\"redrivePermission\":\"byQueue\",\"sourceQueueArns\":[\"arn:aws:sqs:us-east-1:000000000000:briefings\"]}"}'
 
 awslocal cloudwatch put-metric-alarm --cli-input-json '{"AlarmName":"briefings-dead-letters","EvaluationPeriods":1,"DatapointsToAlarm":1,"Threshold":0,"ComparisonOperator":"GreaterThanThreshold","TreatMissingData":"notBreaching","Namespace":"AWS/SQS","MetricName":"ApproximateNumberOfMessagesVisible","Dimensions":[{"Name":"QueueName","Value":"briefings-dead"}],"Period":60,"Statistic":"Maximum"}'
 
-# Last, and no reason to fail: where LocalStack runs from its Python package, DynamoDB may not start.
-if awslocal dynamodb create-table --cli-input-json '{"TableName":"briefings-jobs","BillingMode":"PAY_PER_REQUEST","AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"},{"AttributeName":"status","AttributeType":"S"},{"AttributeName":"listKey","AttributeType":"S"}],"KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"GlobalSecondaryIndexes":[{"IndexName":"by-status","KeySchema":[{"AttributeName":"status","KeyType":"HASH"},{"AttributeName":"listKey","KeyType":"RANGE"}],"Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":["type","title","sentAt","nextAttemptAt","endedAt","cause","expiresAtSeconds","entry"]}}]}' >/dev/null; then
-  awslocal dynamodb update-time-to-live --table-name briefings-jobs --time-to-live-specification '{"AttributeName":"expiresAtSeconds","Enabled":true}' >/dev/null
-fi
+# Where LocalStack runs without DynamoDB, as from its Python package, the queues alone are made.
+case "${SERVICES:-dynamodb}" in
+*dynamodb*)
+  if awslocal dynamodb create-table --cli-input-json '{"TableName":"briefings-jobs","BillingMode":"PAY_PER_REQUEST","AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"},{"AttributeName":"status","AttributeType":"S"},{"AttributeName":"listKey","AttributeType":"S"}],"KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"GlobalSecondaryIndexes":[{"IndexName":"by-status","KeySchema":[{"AttributeName":"status","KeyType":"HASH"},{"AttributeName":"listKey","KeyType":"RANGE"}],"Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":["type","title","sentAt","nextAttemptAt","endedAt","cause","expiresAtSeconds","entry"]}}]}' >/dev/null; then
+    awslocal dynamodb update-time-to-live --table-name briefings-jobs --time-to-live-specification '{"AttributeName":"expiresAtSeconds","Enabled":true}' >/dev/null
+  else
+    # It is there already, or the hook fails.
+    awslocal dynamodb describe-table --table-name briefings-jobs >/dev/null
+  fi
+  ;;
+esac
 echo "queues, table and alarm are ready"

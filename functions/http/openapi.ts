@@ -32,7 +32,10 @@ const parameter = (name: string, where: "query" | "path" | "header", schema: obj
 });
 const id = parameter("id", "path", { type: "string" }, true);
 const wrongParameter: [number, string] = [400, "A parameter is wrong or unknown."];
-const unauthorized: [number, string] = [401, "The bearer token is missing or wrong."];
+const unauthorized: [number, string] = [
+  401,
+  "The bearer token is missing or wrong. On AWS API Gateway says so by itself: 401 or 403, and no problem.",
+];
 const unknownJob: [number, string] = [404, "There is no such briefing."];
 
 let document: object | undefined;

@@ -41,10 +41,17 @@ queue ${deadLetterQueue.name} ${quoted(allow)}
 
 awslocal cloudwatch put-metric-alarm --cli-input-json ${quoted(alarm)}
 
-# Last, and no reason to fail: where LocalStack runs from its Python package, DynamoDB may not start.
-if awslocal dynamodb create-table --cli-input-json ${quoted(tableDefinition(TABLE_NAME))} >/dev/null; then
-  awslocal dynamodb update-time-to-live --table-name ${TABLE_NAME} --time-to-live-specification ${quoted(ttl)} >/dev/null
-fi
+# Where LocalStack runs without DynamoDB, as from its Python package, the queues alone are made.
+case "\${SERVICES:-dynamodb}" in
+*dynamodb*)
+  if awslocal dynamodb create-table --cli-input-json ${quoted(tableDefinition(TABLE_NAME))} >/dev/null; then
+    awslocal dynamodb update-time-to-live --table-name ${TABLE_NAME} --time-to-live-specification ${quoted(ttl)} >/dev/null
+  else
+    # It is there already, or the hook fails.
+    awslocal dynamodb describe-table --table-name ${TABLE_NAME} >/dev/null
+  fi
+  ;;
+esac
 echo "queues, table and alarm are ready"
 `;
 }

@@ -15,13 +15,20 @@ describe("a log line", () => {
     expect(lines).toEqual([
       {
         level: "warn",
-        time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+        timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
         function: "consumer",
         jobId: "brf_1",
         attempt: 2,
         msg: "job failed",
       },
     ]);
+  });
+
+  it("has its time where Lambda's JSON logging looks for it, in RFC 3339", () => {
+    const { log, lines } = logger();
+    log.info("job started");
+    expect(lines[0]).not.toHaveProperty("time");
+    expect(new Date(String(lines[0]?.timestamp)).toISOString()).toBe(lines[0]?.timestamp);
   });
 
   it("below the level is not written", () => {

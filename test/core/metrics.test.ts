@@ -1,6 +1,13 @@
 // The embedded metric format, as CloudWatch's specification words it.
 import { describe, expect, it } from "vitest";
-import { jobMetrics, metricLimits, metricsText, queueNameOf, recoverMetrics } from "../../core/metrics.ts";
+import {
+  inspectionMetrics,
+  jobMetrics,
+  metricLimits,
+  metricsText,
+  queueNameOf,
+  recoverMetrics,
+} from "../../core/metrics.ts";
 import { defineSettings } from "../../core/settings.ts";
 
 const queueName = "briefings-production-BriefingsQueue-abcdefgh";
@@ -29,14 +36,11 @@ describe("the metrics of a job", () => {
     expect(line).toMatchObject({ Queue: queueName, _aws: { Timestamp: at } });
   });
 
-  it("count a dead job by queue, and by queue and cause", () => {
+  it("count a dead job by queue; its cause is a field of the line, and no metric that nobody reads", () => {
     const line = jobMetrics({ queueName, at, outcome: "dead", cause: "exhausted" });
     expectEmbedded(line);
     expect(line).toMatchObject({ JobsDead: 1, Cause: "exhausted" });
-    expect(line._aws.CloudWatchMetrics.map((directive) => directive.Dimensions)).toEqual([
-      [["Queue"]],
-      [["Queue", "Cause"]],
-    ]);
+    expect(line._aws.CloudWatchMetrics.map((directive) => directive.Dimensions)).toEqual([[["Queue"]]]);
   });
 
   it("leave out times that are unknown or impossible", () => {
@@ -67,6 +71,12 @@ describe("the metrics of recover", () => {
     expectEmbedded(line);
     expect(line).toMatchObject({ OldestPendingAge: 0, OldestQueuedAge: 0, JobsResent: 0 });
   });
+});
+
+it("counts the dead letters that were logged for the first time", () => {
+  const line = inspectionMetrics({ queueName, at, poisoned: 3 });
+  expectEmbedded(line);
+  expect(line).toMatchObject({ Poisoned: 3, Queue: queueName });
 });
 
 it("takes the queue's name from its URL", () => {

@@ -18,10 +18,11 @@ describe("the settings by default", () => {
       name: "briefings",
       visibilityTimeoutSeconds: 1_800,
       maxReceiveCount: 5,
-      retentionSeconds: 4 * 86_400,
+      retentionSeconds: 8 * 86_400,
+      maxBacklog: 10_000,
     });
     expect(settings.deadLetterQueue).toMatchObject({ name: "briefings-dead", retentionSeconds: 14 * 86_400 });
-    expect(settings.alarm).toMatchObject({ sweepSeconds: 300, peekSeconds: 30, maxMessages: 1_000 });
+    expect(settings.alarm).toMatchObject({ sweepSeconds: 300, peekSeconds: 90, maxMessages: 1_000 });
     expect(settings.recover).toMatchObject({ everySeconds: 60, maxResends: 3, overdueSeconds: 1_860 });
     expect(settings.jobs).toMatchObject({
       leaseMarginSeconds: 30,
@@ -46,7 +47,6 @@ describe("whatever base values a person chooses", () => {
       recoverSeconds: seconds(3_600),
       recoverMarginSeconds: seconds(3_600),
       progressSeconds: seconds(60),
-      maxBacklog: fc.integer({ min: 1, max: 1_000_000 }),
     },
     { requiredKeys: [] },
   );
@@ -78,7 +78,14 @@ describe("whatever base values a person chooses", () => {
           recover.overdueSeconds + consumer.timeoutSeconds,
         );
         expect(api.timeoutSeconds).toBeLessThan(30);
-        expect(alarm.peekSeconds).toBeLessThan(alarm.timeoutSeconds);
+        // A run never meets what it has peeked at itself.
+        expect(alarm.peekSeconds).toBeGreaterThan(alarm.timeoutSeconds);
+        // The last message of a full backlog is run, with a day to spare, before it expires.
+        const drainSeconds = (queue.maxBacklog * consumer.timeoutSeconds) / consumer.maximumConcurrency;
+        expect(drainSeconds + 86_400).toBeLessThanOrEqual(queue.retentionSeconds);
+        expect(queue.maxBacklog).toBeGreaterThan(0);
+        // The request's time is over before the function's.
+        expect(api.backlogReadSeconds + api.reserveSeconds).toBeLessThan(api.timeoutSeconds);
       }),
     );
   });
@@ -95,6 +102,19 @@ describe("whatever base values a person chooses", () => {
     [{ timeoutSecond: 5 }, "timeoutSecond"],
   ])("%j is refused by name", (overrides, name) => {
     expect(() => defineSettings(overrides as SettingsOverrides)).toThrow(name);
+  });
+
+  it("a backlog that would outlive the queue's retention is refused: its last messages would expire unseen", () => {
+    expect(() => defineSettings({ maxBacklog: 10_081 })).toThrow(
+      /maxBacklog × .* \(691260\) must be at most queue\.retentionSeconds \(691200\)/,
+    );
+    expect(defineSettings({ maxBacklog: 10_080 }).queue.maxBacklog).toBe(10_080);
+    expect(defineSettings({ maxBacklog: 20_000, concurrency: 10 }).queue.maxBacklog).toBe(20_000);
+  });
+
+  it("a backlog that nobody chose follows what can be run in time", () => {
+    expect(defineSettings({ timeoutSeconds: 900 }).queue.maxBacklog).toBe(3_360);
+    expect(defineSettings({ timeoutSeconds: 900, concurrency: 50 }).queue.maxBacklog).toBe(10_000);
   });
 
   it("a relation that does not hold is named, with both values and the remedy", () => {

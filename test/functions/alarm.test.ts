@@ -1,5 +1,5 @@
 // The alarm Lambda: called by the CloudWatch alarm and by the sweep, it does the same.
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { createHandler } from "../../functions/alarm.ts";
 import { alarmEvent, functionSetup, lambdaContext, scheduleEvent } from "../support/lambda-events.ts";
 import { createTestBackend, type TestBackend } from "../support/test-backend.ts";
@@ -44,5 +44,25 @@ describe("the alarm function", () => {
   it("fails when the queue cannot be reached, so that Lambda counts an error", async () => {
     test.queues.break("peek");
     await expect(invoke(alarmEvent)).rejects.toThrow("peek failed");
+  });
+
+  it("publishes on AWS how many it has logged for the first time, so that an alarm fires for each", async () => {
+    const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const onAws = {
+      AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
+      TABLE_NAME: "jobs",
+      QUEUE_URL: "https://sqs.eu-west-1.amazonaws.com/123456789012/app-stage-briefings",
+    };
+    const handler = createHandler(functionSetup(test, onAws));
+    for (const count of [2, 0, 1]) {
+      for (let i = 0; i < count; i++) test.queues.putDead(`garbage ${count} ${i}`);
+      await handler(scheduleEvent, lambdaContext(60));
+    }
+    const lines = write.mock.calls.map(([text]) => JSON.parse(String(text)));
+    write.mockRestore();
+    expect(lines.map(({ Poisoned, Queue }) => [Poisoned, Queue])).toEqual([
+      [2, "app-stage-briefings"],
+      [1, "app-stage-briefings"],
+    ]);
   });
 });

@@ -53,6 +53,19 @@ describe("a path or a method that is wrong", () => {
   });
 });
 
+describe("two tokens", () => {
+  it("are both valid while callers change over, and neither is told from the other", async () => {
+    const previous = "the-token-of-yesterday";
+    const both = createTestApi({ env: { API_TOKEN_PREVIOUS: previous } });
+    const statusOf = async (test: TestApi, token: string) =>
+      (await test.ask("GET", "/briefings", { headers: { authorization: `Bearer ${token}` } })).status;
+    expect(await statusOf(both, API_TOKEN)).toBe(200);
+    expect(await statusOf(both, previous)).toBe(200);
+    expect(await statusOf(both, `${API_TOKEN}${previous}`)).toBe(401);
+    expect(await statusOf(api, previous)).toBe(401);
+  });
+});
+
 describe("a caller without the token", () => {
   const routes: [string, string][] = [
     ["POST", "/briefings"],

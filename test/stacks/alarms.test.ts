@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, inject, it } from "vitest";
+import { STAGE } from "../../bench/cost-stage.ts";
 import { deadLetterAlarm } from "../../core/aws/dead-letter-alarm.ts";
-import { METRICS } from "../../core/metrics.ts";
+import { jobMetrics, METRICS, type MetricsLine, recoverMetrics } from "../../core/metrics.ts";
 import { defineSettings } from "../../core/settings.ts";
 import { evaluateStage, functionOf, inputsOf, ofType } from "./evaluated.ts";
 import { root } from "./tree.ts";
@@ -20,9 +21,10 @@ const queueName = inputsOf(stack, "aws:sqs/queue:Queue", "BriefingsQueue").name;
 const deadName = inputsOf(stack, "aws:sqs/queue:Queue", "BriefingsDeadQueue").name;
 
 describe("the alarms", () => {
-  it("are these nine", () => {
+  it("are these eleven", () => {
     expect(alarms.map(({ name }) => name).toSorted()).toEqual([
       "Api5xx",
+      "ApiRefusals",
       "ConsumerErrors",
       "DeadLetterAlarmErrors",
       "DeadLetters",
@@ -30,6 +32,7 @@ describe("the alarms", () => {
       "OldestMessage",
       "OldestPending",
       "OldestQueued",
+      "Poisoned",
       "RecoverErrors",
     ]);
   });
@@ -51,6 +54,19 @@ describe("the alarms", () => {
     expect(anchors).toContain(page);
     const text = runbook.split(/^## /m).find((part) => part.includes(`\`${name}\``)) ?? "";
     for (const part of ["What it means", "What to look at", "What to do"]) expect(text).toContain(part);
+  });
+
+  it("are those that the cost benchmark prices, with the metrics that the functions publish", () => {
+    const metricsOf = ({ inputs }: (typeof alarms)[number]) =>
+      ((inputs.metricQueries ?? []) as { metric?: object }[]).filter(({ metric }) => metric).length || 1;
+    expect(alarms.reduce((sum, found) => sum + metricsOf(found), 0)).toBe(STAGE.alarmMetrics);
+    expect(ofType(stack, "aws:cloudwatch/dashboard:Dashboard")).toHaveLength(STAGE.dashboards);
+    const published = ({ _aws }: MetricsLine) =>
+      _aws.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name));
+    const seen = { queueName: "any", at: 0, oldestPendingSeconds: 0, oldestQueuedSeconds: 0, resent: 0 };
+    expect(published(recoverMetrics(seen)).toSorted()).toEqual([...STAGE.idleMetrics].toSorted());
+    const job = jobMetrics({ queueName: "any", at: 0, outcome: "succeeded", queueWaitMs: 1, runMs: 1 });
+    expect(published(job).toSorted()).toEqual([...STAGE.busyMetrics].toSorted());
   });
 
   it("act on a dead letter, visible or just looked at, by calling the alarm function directly", () => {
@@ -118,16 +134,49 @@ describe("the alarms", () => {
     expect(Number(threshold)).toBeGreaterThan(settings.queue.visibilityTimeoutSeconds);
   });
 
+  it("fire for new dead letters while an old one stays: on their sum, and not on the depth", () => {
+    expect(alarm("Poisoned")).toMatchObject({
+      namespace: "Briefings",
+      metricName: "Poisoned",
+      dimensions: { Queue: queueName },
+      statistic: "Sum",
+      threshold: 0,
+      comparisonOperator: "GreaterThanThreshold",
+      treatMissingData: "notBreaching",
+    });
+    expect(Object.keys(METRICS)).toContain("Poisoned");
+    // Back to normal before the next sweep can find more: else two of them would be one change.
+    const { period, evaluationPeriods } = alarm("Poisoned");
+    expect(Number(period) * Number(evaluationPeriods)).toBeLessThanOrEqual(settings.alarm.sweepSeconds);
+  });
+
+  it("tell when the API refuses many requests, long before they cost much", () => {
+    expect(alarm("ApiRefusals")).toMatchObject({
+      namespace: "AWS/ApiGateway",
+      metricName: "4xx",
+      statistic: "Sum",
+      period: 300,
+      threshold: 3_000,
+    });
+  });
+
   it("watch pending and queued jobs by what recover publishes, and notice when it does not", () => {
     const common = { namespace: "Briefings", dimensions: { Queue: queueName }, statistic: "Maximum" };
     expect(alarm("OldestPending")).toMatchObject({
       ...common,
       metricName: "OldestPendingAge",
-      treatMissingData: "breaching",
+      // The first deploy has no data yet: a new alarm without data tells nobody, one that falls silent does.
+      treatMissingData: "missing",
+      insufficientDataActions: [topicArn],
     });
+    for (const { name, inputs } of alarms) {
+      if (name !== "OldestPending") expect(inputs.treatMissingData).toBe("notBreaching");
+      expect(inputs.treatMissingData).not.toBe("breaching");
+    }
     expect(alarm("OldestQueued")).toMatchObject({ ...common, metricName: "OldestQueuedAge" });
     const dev = inputsOf(inject("stages").dev, ALARM, "OldestPending");
     expect(dev.treatMissingData).toBe("notBreaching");
+    expect(dev).not.toHaveProperty("insufficientDataActions");
   });
 
   it("watch how many attempts fail, by our own metrics", () => {
@@ -190,6 +239,10 @@ describe("the dashboard", () => {
   const { dashboardBody, dashboardName } = inputsOf(stack, "aws:cloudwatch/dashboard:Dashboard", "");
   const widgets: Widget[] = JSON.parse(String(dashboardBody)).widgets;
   const metrics = widgets.flatMap(({ properties }) => properties.metrics);
+
+  it("is not made for a developer's own stage, where it would cost 3 USD a month", () => {
+    expect(ofType(inject("stages").dev, "aws:cloudwatch/dashboard:Dashboard")).toEqual([]);
+  });
 
   it("is the stage's own", () => {
     expect(dashboardName).toBe("briefings-production");

@@ -34,20 +34,60 @@ describe.each(["production", "test"] as const)("the API of the stage %s", (stage
     const permissions = ofType(stack, "aws:lambda/permission:Permission").filter(
       ({ inputs }) => inputs.principal === "apigateway.amazonaws.com",
     );
+    expect(permissions).toHaveLength(routes.length + 1);
     for (const { inputs } of permissions) {
-      expect(inputs).toMatchObject({
-        action: "lambda:InvokeFunction",
-        sourceArn: expect.stringMatching(/ApiApi\/\*$/),
-      });
-      expect(inputs.function).toContain(String(fn.name));
+      expect(inputs.action).toBe("lambda:InvokeFunction");
+      const callsApi = /ApiApi\/\*$/.test(String(inputs.sourceArn));
+      if (!callsApi) expect(inputs.sourceArn).toMatch(/ApiApi\/authorizers\/\S+$/);
+      const called = callsApi ? fn : functionOf(stack, "functions/authorizer.handler");
+      expect(inputs.function).toContain(String(called.name));
     }
   });
 
-  it("lets through so many requests a second and at once, as the settings say", () => {
-    expect(inputsOf(stack, "aws:apigatewayv2/stage:Stage", "Api").defaultRouteSettings).toEqual({
-      throttlingRateLimit: settings.api.throttle.ratePerSecond,
-      throttlingBurstLimit: settings.api.throttle.burst,
+  const withToken = ["DELETE /briefings/{id}", "GET /briefings", "GET /briefings/{id}", "POST /briefings"];
+
+  it("asks its authorizer for a token on every route but health, description and what does not exist", () => {
+    const authorizer = inputsOf(stack, "aws:apigatewayv2/authorizer:Authorizer", "Api");
+    expect(authorizer).toMatchObject({
+      authorizerType: "REQUEST",
+      authorizerPayloadFormatVersion: "2.0",
+      enableSimpleResponses: true,
+      // Without the header API Gateway answers by itself, and calls nobody.
+      identitySources: ["$request.header.Authorization"],
+      authorizerResultTtlInSeconds: 300,
     });
+    expect(authorizer.authorizerUri).toContain(
+      String(functionOf(stack, "functions/authorizer.handler").name),
+    );
+    for (const { routeKey, authorizationType, authorizerId } of routes) {
+      const asked = withToken.includes(String(routeKey));
+      expect(authorizationType).toBe(asked ? "CUSTOM" : "NONE");
+      expect(authorizerId !== undefined).toBe(asked);
+    }
+  });
+
+  it("has a limit for each route of its own, so that no route uses up another's", () => {
+    const { routeSettings, defaultRouteSettings } = inputsOf(stack, "aws:apigatewayv2/stage:Stage", "Api");
+    const limit = ({ ratePerSecond, burst }: { ratePerSecond: number; burst: number }) => ({
+      throttlingRateLimit: ratePerSecond,
+      throttlingBurstLimit: burst,
+    });
+    const { throttle } = settings.api;
+    const settingsOf = new Map(
+      (routeSettings as { routeKey: string }[]).map(({ routeKey, ...rest }) => [routeKey, rest]),
+    );
+    expect([...settingsOf.keys()].toSorted()).toEqual(routes.map(({ routeKey }) => routeKey).toSorted());
+    for (const [routeKey, given] of settingsOf) {
+      expect(given).toEqual(limit(withToken.includes(routeKey) ? throttle.withToken : throttle.open));
+    }
+    expect(defaultRouteSettings).toEqual(limit(throttle.open));
+  });
+
+  it("gives its routes their limits once they are there: API Gateway refuses those of a route to come", () => {
+    const at = (type: string) =>
+      stack.resources.flatMap((found, index) => (found.type === type ? [index] : []));
+    const [stageAt = -1] = at("aws:apigatewayv2/stage:Stage");
+    expect(stageAt).toBeGreaterThan(Math.max(...at("aws:apigatewayv2/route:Route")));
   });
 
   it("keeps an access log for a month", () => {

@@ -2,12 +2,13 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { functionOf, inputsOf, roleStatements, TOKEN } from "./evaluated.ts";
 import { type SmallAws, startSmallAws } from "./lambda/aws.ts";
-import { alarmEvent, httpEvent, scheduleEvent, sqsEvent } from "./lambda/events.ts";
+import { alarmEvent, authorizerEvent, httpEvent, scheduleEvent, sqsEvent } from "./lambda/events.ts";
 import { bundleForLambda, type Outcome } from "./lambda/invoke.ts";
 
 const stack = inject("stages").production;
 const roles = {
   "functions/api.handler": "ApiHandlerRole",
+  "functions/authorizer.handler": "AuthorizerRole",
   "functions/consumer.handler": "ConsumerRole",
   "functions/alarm.handler": "DeadLetterAlarmRole",
   "functions/recover.handler": "RecoverHandlerRole",
@@ -156,6 +157,25 @@ describe("the API's bundle", () => {
   });
 });
 
+describe("the authorizer's bundle", () => {
+  it.each([
+    [`Bearer ${TOKEN}`, true],
+    ["Bearer another-token-of-24-chars", false],
+  ])("answers %s with %s, and writes no line", async (authorization, isAuthorized) => {
+    const event = authorizerEvent(authorization);
+    const { result, error, log } = await invoke("functions/authorizer.handler", event);
+    expect(error).toBeUndefined();
+    expect(result).toEqual({ isAuthorized });
+    expect(log).toEqual([]);
+  });
+
+  it("is a quarter of the API's at a start: no SDK, no log", () => {
+    const { startBytes = Number.NaN, startSources = [] } = bundles.get("functions/authorizer.handler") ?? {};
+    expect(startBytes).toBeLessThan(120_000);
+    expect(startSources.filter((source) => /@aws-sdk|@smithy|\/pino\//.test(source))).toEqual([]);
+  });
+});
+
 describe("the consumer's bundle", () => {
   /** Sent by somebody else, received by Lambda. */
   async function deliver(body: string): Promise<Outcome & { messageId: string }> {
@@ -241,7 +261,8 @@ describe("what the bundles asked of AWS", () => {
     const allowed = roleStatements(stack, role).flatMap(({ Action }) => Action);
     // IAM asks for the right to the single action of a batch.
     const asked = [...(used.get(handler) ?? [])].map((action) => action.replace(/Batch$/, ""));
-    expect(asked.length).toBeGreaterThan(0);
+    if (handler === "functions/authorizer.handler") expect(asked).toEqual([]);
+    else expect(asked.length).toBeGreaterThan(0);
     expect(asked.filter((action) => !allowed.includes(action))).toEqual([]);
   });
 });

@@ -35,6 +35,7 @@ beforeAll(async () => {
   writeFileSync(path.join(bin, "pulumi"), `#!/bin/sh\nexec "${process.execPath}" "${script}" "$@"\n`, {
     mode: 0o755,
   });
+  writeFileSync(path.join(tree, ".env.test"), "STAGE_REGION=eu-central-1\n");
   const [buildsFile, builtFile] = ["builds.json", "built.json"].map((name) => path.join(tree, ".sst", name));
   writeFileSync(buildsFile ?? "", JSON.stringify(builds));
   const { stdout } = await promisify(execFile)(
@@ -50,7 +51,8 @@ beforeAll(async () => {
         SST_PULUMI_PATH: path.join(bin, "pulumi"),
         SST_SECRET_ApiToken: TOKEN,
         AWS_ENDPOINT_URL: account.endpoint,
-        AWS_REGION: "us-east-1",
+        // Another than the stage's: a shell has one for other reasons.
+        AWS_REGION: "us-west-2",
         AWS_ACCESS_KEY_ID: "test",
         AWS_SECRET_ACCESS_KEY: "test",
         BUILDS_FILE: buildsFile,
@@ -68,9 +70,14 @@ describe("sst diff, of the version that the app asks for", () => {
     expect(JSON.parse(printed)).toEqual([]);
   });
 
-  it("builds the four functions without an error", () => {
+  it("works in the region that the stage's file names, whatever the shell says", () => {
+    expect([...account.regions]).toEqual(["eu-central-1"]);
+  });
+
+  it("builds the five functions without an error", () => {
     expect(built.map(({ functionID }) => functionID).toSorted()).toEqual([
       "ApiHandler",
+      "Authorizer",
       "Consumer",
       "DeadLetterAlarm",
       "RecoverHandler",

@@ -20,6 +20,8 @@ export const Evaluated = z.object({
   outputs: z.record(z.string(), z.unknown()),
   resources: z.array(Resource),
   rpc: z.array(z.object({ method: z.string(), params: z.record(z.string(), z.unknown()) })),
+  /** What a deploy prints as a warning. */
+  warnings: z.array(z.string()),
 });
 export type Evaluated = z.infer<typeof Evaluated>;
 
@@ -31,7 +33,7 @@ export async function evaluateStage(
   options: { dev?: boolean; env?: Record<string, string | undefined> } = {},
 ): Promise<Evaluated> {
   const script = path.join(import.meta.dirname, "evaluate.ts");
-  const { stdout } = await promisify(execFile)(
+  const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
     [script, tree, stage, ...(options.dev ? ["dev"] : [])],
     {
@@ -44,7 +46,9 @@ export async function evaluateStage(
       },
     },
   );
-  return Evaluated.parse(JSON.parse(stdout));
+  // Without an engine Pulumi's warnings go to standard error.
+  const warnings = [...stderr.matchAll(/^warning: (?:\[runtime\] )?(.+)$/gm)].map(([, text]) => text);
+  return Evaluated.parse({ ...JSON.parse(stdout), warnings });
 }
 
 export const ofType = ({ resources }: Evaluated, type: string): Resource[] =>
@@ -69,6 +73,7 @@ export function functionOf(stack: Evaluated, handler: string): Record<string, un
   const known: Record<string, string> = {
     "functions/api.handler": "ApiHandler",
     "functions/consumer.handler": "Consumer",
+    "functions/authorizer.handler": "Authorizer",
     "functions/alarm.handler": "DeadLetterAlarm",
     "functions/recover.handler": "RecoverHandler",
   };

@@ -1,34 +1,39 @@
 // The functions and the event source mapping as they would be deployed.
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, inject, it } from "vitest";
+import { readEnvironment } from "../../core/aws/env.ts";
 import { defineSettings } from "../../core/settings.ts";
 import { evaluateStage, functionOf, inputsOf, LAMBDA, ofType, TOKEN } from "./evaluated.ts";
+import { root } from "./tree.ts";
 
 const settings = defineSettings();
 const MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping";
-const handlers = ["functions/api", "functions/consumer", "functions/alarm", "functions/recover"].map(
-  (file) => `${file}.handler`,
-);
+const files = ["api", "authorizer", "consumer", "alarm", "recover"];
+const handlers = files.map((file) => `functions/${file}.handler`);
+/** Those that know queues and table. */
+const workers = handlers.filter((handler) => handler !== "functions/authorizer.handler");
 
 describe.each(["production", "test"] as const)("the functions of the stage %s", (stage) => {
   const stack = inject("stages")[stage];
   const consumer = functionOf(stack, "functions/consumer.handler");
   const mapping = inputsOf(stack, MAPPING, "");
 
-  it("are four, built from the four handlers", () => {
+  it("are five, built from the five handlers", () => {
     const built = stack.rpc
       .filter(({ method }) => method === "Runtime.Build")
       .map(({ params }) => params.handler);
     expect(built.toSorted()).toEqual(handlers.toSorted());
-    expect(ofType(stack, LAMBDA)).toHaveLength(4);
+    expect(ofType(stack, LAMBDA)).toHaveLength(5);
   });
 
   it.each(handlers)("run on Node 24 and arm64, with JSON logs that end: %s", (handler) => {
     const fn = functionOf(stack, handler);
     expect(fn).toMatchObject({ runtime: "nodejs24.x", architectures: ["arm64"], handler });
-    const { logFormat, logGroup, applicationLogLevel } = fn.loggingConfig as Record<string, string>;
+    const { logFormat, logGroup, ...levels } = fn.loggingConfig as Record<string, string>;
     expect(logFormat).toBe("JSON");
-    // Ours is LOG_LEVEL.
-    expect(applicationLogLevel).toBe("TRACE");
+    // Ours is LOG_LEVEL; of Lambda's own lines only those of failures are kept.
+    expect(levels).toEqual({ applicationLogLevel: "TRACE", systemLogLevel: "WARN" });
     const groups = ofType(stack, "aws:cloudwatch/logGroup:LogGroup").map((group) => group.inputs);
     expect(groups.find(({ name }) => name === logGroup)).toMatchObject({ retentionInDays: 30 });
   });
@@ -45,6 +50,10 @@ describe.each(["production", "test"] as const)("the functions of the stage %s", 
     expect(shape("functions/api.handler")).toEqual({
       timeout: settings.api.timeoutSeconds,
       memorySize: settings.api.memoryMb,
+    });
+    expect(shape("functions/authorizer.handler")).toEqual({
+      timeout: settings.authorizer.timeoutSeconds,
+      memorySize: settings.authorizer.memoryMb,
     });
     expect(shape("functions/alarm.handler")).toEqual({
       timeout: settings.alarm.timeoutSeconds,
@@ -70,14 +79,15 @@ describe.each(["production", "test"] as const)("the functions of the stage %s", 
       batchSize: 1,
       maximumBatchingWindowInSeconds: 0,
       functionResponseTypes: ["ReportBatchItemFailures"],
-      metricsConfig: { metrics: ["EventCount"] },
     });
+    // They cost as custom metrics do, and are on no graph and in no alarm.
+    expect(mapping).not.toHaveProperty("metricsConfig");
     expect(mapping.eventSourceArn).toMatch(/:briefings-\w+-BriefingsQueue-/);
     expect(mapping.functionName).toContain(String(consumer.name));
   });
 
-  it("know their queues, their table and their log level, and the API alone its token", () => {
-    for (const handler of handlers) {
+  it("know their queues, their table and their log level, and the API alone its tokens", () => {
+    for (const handler of workers) {
       const { variables } = functionOf(stack, handler).environment as { variables: Record<string, string> };
       expect(variables).toMatchObject({
         QUEUE_URL: expect.stringMatching(/^https:\/\/sqs\..*-BriefingsQueue-/),
@@ -87,7 +97,14 @@ describe.each(["production", "test"] as const)("the functions of the stage %s", 
       });
       expect(variables.API_TOKEN).toBe(handler === "functions/api.handler" ? TOKEN : undefined);
       expect(variables).not.toHaveProperty("ANTHROPIC_API_KEY");
-      expect(Object.keys(variables).filter((name) => name.startsWith("BRIEFINGS_"))).toEqual([]);
+      expect(Object.keys(variables).filter((name) => /^(BRIEFINGS|STAGE)_/.test(name))).toEqual([]);
+    }
+    const { variables } = functionOf(stack, "functions/authorizer.handler").environment as {
+      variables: Record<string, string>;
+    };
+    expect(variables).toMatchObject({ API_TOKEN: TOKEN, API_TOKEN_PREVIOUS: "" });
+    for (const name of ["QUEUE_URL", "DEAD_LETTER_QUEUE_URL", "TABLE_NAME"]) {
+      expect(variables).not.toHaveProperty(name);
     }
   });
 });
@@ -177,9 +194,28 @@ describe("the choices of a stage", () => {
     expect(inputsOf(stack, MAPPING, "").scalingConfig).toEqual({ maximumConcurrency: 5 });
   });
 
+  it("set how many jobs run at once: reserve, mapping and every function's settings follow", async () => {
+    const stack = await evaluateStage("wide", { env: { STAGE_CONCURRENCY: "40" } });
+    expect(functionOf(stack, "functions/consumer.handler").reservedConcurrentExecutions).toBe(40);
+    expect(inputsOf(stack, MAPPING, "").scalingConfig).toEqual({ maximumConcurrency: 40 });
+    for (const handler of workers) {
+      const { variables } = functionOf(stack, handler).environment as { variables: Record<string, string> };
+      expect(readEnvironment(variables).overrides).toEqual({ concurrency: 40 });
+    }
+  });
+
+  it("let a second token in, for as long as callers change over", async () => {
+    const previous = "the-token-of-yesterday";
+    const stack = await evaluateStage("rotating", { env: { SST_SECRET_ApiTokenPrevious: previous } });
+    for (const handler of ["functions/api.handler", "functions/authorizer.handler"]) {
+      const { variables } = functionOf(stack, handler).environment as { variables: Record<string, string> };
+      expect(variables).toMatchObject({ API_TOKEN: TOKEN, API_TOKEN_PREVIOUS: previous });
+    }
+  });
+
   it("give the consumer an Anthropic key when there is one, and nobody else", async () => {
     const stack = await evaluateStage("keyed", { env: { SST_SECRET_AnthropicApiKey: "sk-ant-test" } });
-    for (const handler of handlers) {
+    for (const handler of workers) {
       const { variables } = functionOf(stack, handler).environment as { variables: Record<string, string> };
       const expected = handler === "functions/consumer.handler" ? "sk-ant-test" : undefined;
       expect(variables.ANTHROPIC_API_KEY).toBe(expected);
@@ -188,26 +224,39 @@ describe("the choices of a stage", () => {
 
   it.each([
     ["RESERVE_CONCURRENCY", "no", /RESERVE_CONCURRENCY=no must be "on" .* or "off"/],
+    ["STAGE_REGION", "Frankfurt", /STAGE_REGION=Frankfurt must be a region such as/],
+    ["STAGE_CONCURRENCY", "1", /STAGE_CONCURRENCY=1 must be a whole number from 2 to 1000/],
     ["ALARM_EMAIL", "nobody", /ALARM_EMAIL=nobody must be an e-mail address/],
   ])("are refused when they are none: %s=%s", async (name, value, message) => {
     await expect(evaluateStage("wrong", { env: { [name]: value } })).rejects.toThrow(message);
   });
 
-  it("cannot be deployed without a token, and SST says how to set it", async () => {
-    const stage = evaluateStage("tokenless", { env: { SST_SECRET_ApiToken: undefined } });
-    await expect(stage).rejects.toThrow(/Set a value for ApiToken with `sst secret set ApiToken/);
+  it.each([false, true])(
+    "cannot be deployed without a token, nor run by `sst dev` (%s): SST says how to set it",
+    async (dev) => {
+      const stage = evaluateStage("tokenless", { dev, env: { SST_SECRET_ApiToken: undefined } });
+      await expect(stage).rejects.toThrow(/Set a value for ApiToken with `sst secret set ApiToken/);
+    },
+  );
+
+  it("say before `sst dev` what SST would stop for", () => {
+    const live = readFileSync(path.join(root, "docs/aws.md"), "utf8").split(/^## /m);
+    const section = live.find((part) => part.startsWith("Live")) ?? "";
+    expect(section.indexOf("npx sst secret set ApiToken")).toBeGreaterThan(0);
+    expect(section.indexOf("npx sst secret set ApiToken")).toBeLessThan(section.indexOf("npx sst dev"));
   });
 
   it("warn of a token that the API would refuse to start with", async () => {
     const stack = await evaluateStage("short", { env: { SST_SECRET_ApiToken: "short" } });
     expect(functionOf(stack, "functions/api.handler")).toBeDefined();
+    expect(stack.warnings).toContainEqual(expect.stringMatching(/the secret ApiToken has fewer than 16/));
   });
 });
 
 describe("under `sst dev`", () => {
   const stack = inject("stages").dev;
 
-  it("the four functions run on the laptop, with the same timeouts, queues and table", () => {
+  it("the five functions run on the laptop, with the same timeouts, queues and table", () => {
     const targets = stack.rpc.filter(({ method }) => method === "Runtime.AddTarget");
     expect(targets.map(({ params }) => params.handler).toSorted()).toEqual(handlers.toSorted());
     for (const handler of handlers) {

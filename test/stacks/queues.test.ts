@@ -37,7 +37,7 @@ describe.each(["production", "test", "dev"] as const)("the queues of the stage %
   });
 
   it("keep a dead letter longer than a live one", () => {
-    expect(queue.messageRetentionSeconds).toBe(4 * 86_400);
+    expect(queue.messageRetentionSeconds).toBe(8 * 86_400);
     expect(dead.messageRetentionSeconds).toBe(14 * 86_400);
   });
 

@@ -46,16 +46,21 @@ describe("the role of", () => {
 
   it("the alarm function looks at the dead-letter queue and cannot delete from it", () => {
     expect(grants("DeadLetterAlarmRole")).toEqual([
-      [["sqs:ReceiveMessage", "sqs:ChangeMessageVisibility"], [deadArn]],
+      [["sqs:ReceiveMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"], [deadArn]],
       [["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [tableArn]],
       ownLog("DeadLetterAlarm"),
     ]);
   });
 
-  it("recover sends to one queue and updates one table", () => {
+  it("the authorizer writes its own log, and nothing else", () => {
+    expect(grants("AuthorizerRole")).toEqual([ownLog("Authorizer")]);
+  });
+
+  it("recover sends to one queue, counts the dead letters and updates one table", () => {
     expect(grants("RecoverHandlerRole")).toEqual([
       [["sqs:SendMessage", "sqs:GetQueueAttributes"], [queueArn]],
-      [["dynamodb:GetItem", "dynamodb:UpdateItem"], [tableArn]],
+      [["sqs:GetQueueAttributes"], [deadArn]],
+      [["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [tableArn]],
       [["dynamodb:Query"], [indexArn]],
       ownLog("RecoverHandler"),
     ]);
@@ -77,9 +82,10 @@ describe("the role of", () => {
 describe("every role", () => {
   const roles = ofType(stack, "aws:iam/role:Role").map(({ name }) => name);
 
-  it("is one of six", () => {
+  it("is one of seven", () => {
     expect(roles.toSorted()).toEqual([
       "ApiHandlerRole",
+      "AuthorizerRole",
       "ConsumerRole",
       "DeadLetterAlarmRole",
       "RecoverHandlerRole",
@@ -106,7 +112,7 @@ describe("every role", () => {
 
   it("is used: each function has its own", () => {
     const used = ofType(stack, "aws:lambda/function:Function").map(({ inputs }) => inputs.role);
-    expect(new Set(used).size).toBe(4);
+    expect(new Set(used).size).toBe(5);
   });
 });
 
@@ -116,7 +122,13 @@ describe("under `sst dev`", () => {
   it("a function may beyond its own rights only use SST's bridge", () => {
     const { resources } = dev;
     expect(resources.length).toBeGreaterThan(0);
-    for (const role of ["ApiHandlerRole", "ConsumerRole", "DeadLetterAlarmRole", "RecoverHandlerRole"]) {
+    for (const role of [
+      "ApiHandlerRole",
+      "AuthorizerRole",
+      "ConsumerRole",
+      "DeadLetterAlarmRole",
+      "RecoverHandlerRole",
+    ]) {
       const wide = roleStatements(dev, role).filter(({ Action }) =>
         Action.some((action) => action.includes("*")),
       );

@@ -8,7 +8,7 @@ import type {
 } from "../../core/jobs/ports.ts";
 
 type Stored = { messageId: string; body: string; receiveCount: number; sentAt: number; visibleAt: number };
-type Operation = "send" | "changeVisibility" | "backlog" | "peek" | "release" | "count";
+type Operation = "send" | "changeVisibility" | "backlog" | "peek" | "release" | "depth";
 
 export type TestQueues = ReturnType<typeof createTestQueues>;
 
@@ -37,7 +37,10 @@ export function createTestQueues(options: {
     main.push({ messageId, body, receiveCount: 0, sentAt: now(), visibleAt });
     return messageId;
   };
-  const visible = (messages: Stored[]) => messages.filter((message) => message.visibleAt <= now());
+  const visible = (messages: Stored[]) => {
+    const at = now();
+    return messages.filter((message) => message.visibleAt <= at);
+  };
   // A handle is good for one receive only, as on SQS.
   const handleOf = (message: Stored) => `${message.messageId}#${message.receiveCount}`;
   const byHandle = (messages: Stored[], handle: string) =>
@@ -65,26 +68,31 @@ export function createTestQueues(options: {
       fail("backlog");
       return reportedBacklog ?? visible(main).length;
     },
+    async inFlight() {
+      return main.length - visible(main).length;
+    },
   };
 
   const deadLetters: DeadLetterQueue = {
     async peek(hideSeconds) {
       peeks++;
       fail("peek");
-      return visible(dead)
-        .slice(0, 10)
-        .map((message) => take(message, hideSeconds));
+      const at = now();
+      const found: Stored[] = [];
+      for (const message of dead) {
+        if (found.length === 10) break;
+        if (message.visibleAt <= at) found.push(message);
+      }
+      return found.map((message) => take(message, hideSeconds));
     },
     async release(receiptHandles) {
       fail("release");
-      for (const handle of receiptHandles) {
-        const message = byHandle(dead, handle);
-        if (message) message.visibleAt = 0;
-        released.push(handle);
-      }
+      const handles = new Set(receiptHandles);
+      for (const message of dead) if (handles.has(handleOf(message))) message.visibleAt = 0;
+      released.push(...receiptHandles);
     },
-    async count() {
-      fail("count");
+    async depth() {
+      fail("depth");
       return dead.length;
     },
     /** As AWS does: a new message id, a new send time, a fresh receive count. */

@@ -1,6 +1,6 @@
 // The environment: parsed once, and every mistake told by name, value and remedy.
 import { describe, expect, it } from "vitest";
-import { isOnAws, OVERRIDES, readEnvironment, readOverrides } from "../../../core/aws/env.ts";
+import { isOnAws, OVERRIDES, readApiTokens, readEnvironment, readOverrides } from "../../../core/aws/env.ts";
 import { BaseSettings } from "../../../core/settings.ts";
 
 const local = {
@@ -30,7 +30,7 @@ describe("the environment of a function", () => {
       queueUrl: local.QUEUE_URL,
       deadLetterQueueUrl: local.DEAD_LETTER_QUEUE_URL,
       tableName: undefined,
-      apiToken: undefined,
+      apiTokens: [],
       logLevel: "info",
       redriveKeepsMessageId: false,
       briefings: { allowPrivateAddresses: false, claude: {} },
@@ -88,10 +88,20 @@ describe("the environment of a function", () => {
     }
   });
 
-  it("never shows a secret", () => {
-    const message = messageOf({ ...local, API_TOKEN: "too-short" });
-    expect(message).toContain("API_TOKEN=(hidden)");
+  it.each(["API_TOKEN", "API_TOKEN_PREVIOUS"])("never shows a secret: %s", (name) => {
+    const message = messageOf({ ...local, [name]: "too-short" });
+    expect(message).toContain(`${name}=(hidden)`);
     expect(message).not.toContain("too-short");
+  });
+
+  it("knows two tokens, so that callers can change over from one to the other", () => {
+    const API_TOKEN_PREVIOUS = "a-token-of-yesterday";
+    expect(readEnvironment({ ...aws, API_TOKEN_PREVIOUS }).apiTokens).toEqual([
+      aws.API_TOKEN,
+      API_TOKEN_PREVIOUS,
+    ]);
+    expect(readApiTokens({ API_TOKEN: aws.API_TOKEN })).toEqual([aws.API_TOKEN]);
+    expect(() => readApiTokens({ API_TOKEN: "too-short" })).toThrow("API_TOKEN=(hidden)");
   });
 });
 
@@ -125,6 +135,11 @@ describe("on AWS", () => {
     const message = messageOf({ ...aws, [name]: "7" });
     expect(message).toContain(name);
     expect(message).toContain("core/settings.ts");
+  });
+
+  it("the stage's concurrency is taken, from the variable that the stack sets", () => {
+    expect(readEnvironment({ ...aws, STAGE_CONCURRENCY: "20" }).overrides).toEqual({ concurrency: 20 });
+    expect(readEnvironment(aws).overrides).toEqual({});
   });
 
   it("private sources are refused", () => {

@@ -75,6 +75,29 @@ describe("the SQS client", () => {
     await expect(endpoint.queue.backlog()).rejects.toThrow(/ECONNREFUSED.*is AWS_ENDPOINT_URL right/);
   });
 
+  it("stops at an endpoint that hangs when its signal fires, after one request", async () => {
+    const arrived = Promise.withResolvers<void>();
+    let requests = 0;
+    const server = createServer(() => {
+      requests++;
+      arrived.resolve();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const endpoint = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+    const client = createSqsClient({ region: "us-east-1", endpoint, credentials });
+    const queue = createJobQueue({ client, queueUrl: `${endpoint}/000000000000/briefings` });
+    const controller = new AbortController();
+    const reading = queue.backlog({ signal: controller.signal });
+    await arrived.promise;
+    controller.abort();
+    await expect(reading).rejects.toThrow(/GetQueueAttributes on .*given up when its time was over/);
+    expect(requests).toBe(1);
+    client.destroy();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
   it("sends to the endpoint it was given, whatever host the queue's URL names", async () => {
     await using endpoint = await serve([backlog]);
     expect(await endpoint.queueAt("http://localstack.invalid:4566/000000000000/briefings").backlog()).toBe(3);

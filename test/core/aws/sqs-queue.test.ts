@@ -103,6 +103,13 @@ describe("the job queue on SQS", () => {
     expect(asked.map((input) => input.VisibilityTimeout)).toEqual([43_200, 42_300]);
   });
 
+  it("counts the messages that are hidden", async () => {
+    sqs
+      .on(GetQueueAttributesCommand)
+      .resolves({ Attributes: { ApproximateNumberOfMessagesNotVisible: "5" } });
+    expect(await queue.inFlight()).toBe(5);
+  });
+
   it("counts the messages that wait", async () => {
     sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: "12" } });
     expect(await queue.backlog()).toBe(12);
@@ -110,6 +117,23 @@ describe("the job queue on SQS", () => {
       QueueUrl: queueUrl,
       AttributeNames: ["ApproximateNumberOfMessages"],
     });
+  });
+});
+
+describe("a call that is given up", () => {
+  const client = new SQSClient({ region: "us-east-1" });
+  const sqs = mockClient(client);
+  const queue = createJobQueue({ client, queueUrl });
+  const { signal } = new AbortController();
+  beforeEach(() => sqs.reset());
+
+  const given = () => sqs.calls().map((call) => (call.args as unknown[])[1]);
+
+  it("is one whose signal the SDK was given", async () => {
+    sqs.on(SendMessageCommand).resolves({}).on(GetQueueAttributesCommand).resolves({});
+    await queue.send(message, { signal });
+    await queue.backlog({ signal });
+    expect(given()).toEqual([{ abortSignal: signal }, { abortSignal: signal }]);
   });
 });
 
@@ -126,7 +150,7 @@ describe("the dead-letter queue on SQS", () => {
     sqs.on(GetQueueAttributesCommand).resolves({
       Attributes: { ApproximateNumberOfMessages: "3", ApproximateNumberOfMessagesNotVisible: "2" },
     });
-    expect(await deadLetters.count()).toBe(5);
+    expect(await deadLetters.depth()).toBe(5);
   });
 
   it("peeks at ten messages on every server of the queue, hidden for as long as asked", async () => {
@@ -152,6 +176,27 @@ describe("the dead-letter queue on SQS", () => {
       VisibilityTimeout: 30,
       MessageSystemAttributeNames: ["ApproximateReceiveCount", "SentTimestamp"],
     });
+  });
+
+  it("counts all its messages, visible and hidden", async () => {
+    sqs.on(GetQueueAttributesCommand).resolves({
+      Attributes: { ApproximateNumberOfMessages: "12", ApproximateNumberOfMessagesNotVisible: "3" },
+    });
+    expect(await deadLetters.depth()).toBe(15);
+  });
+
+  it("releases thousands in parallel: ten batches at a time", async () => {
+    let open = 0;
+    let most = 0;
+    sqs.on(ChangeMessageVisibilityBatchCommand).callsFake(async () => {
+      most = Math.max(most, ++open);
+      await Promise.resolve();
+      open--;
+      return {};
+    });
+    await deadLetters.release(handles(1_000));
+    expect(batches()).toHaveLength(100);
+    expect(most).toBe(10);
   });
 
   it("gives an empty list when no message is visible", async () => {

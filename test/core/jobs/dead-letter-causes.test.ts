@@ -67,10 +67,18 @@ describe("a message whose job has recorded its own end", () => {
     });
   });
 
-  it("has the cause that stands in the record: lost, when its message turned up after all", async () => {
-    await poisoned({ status: "dead", cause: "lost", endedAt: START });
+  it("is never lost: where it was given up, the record now says why its message is here", async () => {
+    const { id } = await poisoned({ status: "dead", cause: "lost", endedAt: START });
     await inspect();
-    expect(test.logs.one("message poisoned")).toMatchObject({ cause: "lost" });
+    expect(test.logs.one("message poisoned")).toMatchObject({ cause: "never-ran" });
+    expect(await test.job(id)).toMatchObject({ status: "dead", cause: "never-ran", endedAt: START });
+  });
+
+  it("is left to a redriven message that claims the lost job in the same moment", async () => {
+    const { id } = await poisoned({ status: "dead", cause: "lost", endedAt: START });
+    test.store.before("update", () => test.store.update(id, { set: { status: "running" } }, {}));
+    await inspect();
+    expect((await test.job(id)).status).toBe("running");
   });
 });
 

@@ -48,6 +48,30 @@ describe("the init hook", () => {
   });
 });
 
+describe("the init hook, when the table", () => {
+  /** `awslocal` fails at these operations. */
+  const statusWhen = (failing: string, env: Record<string, string> = {}) => {
+    const stub = `awslocal() { case "$2" in ${failing}) return 1 ;; esac; }`;
+    const { status } = spawnSync("sh", ["-c", `${stub}\n${initHook(settings)}`], {
+      env: { PATH: process.env.PATH, ...env },
+    });
+    return status;
+  };
+
+  it("is there already, succeeds", () => {
+    expect(statusWhen("create-table")).toBe(0);
+  });
+
+  it("cannot be made, fails, so that nothing starts without it", () => {
+    expect(statusWhen("create-table|describe-table")).not.toBe(0);
+    expect(statusWhen("update-time-to-live")).not.toBe(0);
+  });
+
+  it("is not wanted, since LocalStack runs no DynamoDB, succeeds", () => {
+    expect(statusWhen("create-table|describe-table", { SERVICES: "sqs,cloudwatch" })).toBe(0);
+  });
+});
+
 describe("docker-compose.yml", () => {
   const compose = readFileSync(path.join(root, "docker-compose.yml"), "utf8");
 

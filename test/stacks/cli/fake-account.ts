@@ -14,7 +14,11 @@ export async function startFakeAccount() {
   const parameters = (name: string) =>
     name.startsWith("/sst/passphrase/") ? Buffer.alloc(32, 1).toString("base64") : JSON.stringify(bootstrap);
 
+  /** Those that requests were signed for. */
+  const regions = new Set<string>();
   const server = createServer(async (request, response) => {
+    const signedFor = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(String(request.headers.authorization))?.[1];
+    if (signedFor !== undefined) regions.add(signedFor);
     const body = await text(request);
     if (String(request.headers["x-amz-target"]).endsWith(".GetParameter")) {
       const { Name } = JSON.parse(body);
@@ -30,6 +34,7 @@ export async function startFakeAccount() {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   return {
+    regions,
     endpoint: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`,
     async close() {
       server.closeAllConnections();

@@ -39,6 +39,15 @@ export function httpEvent(
   };
 }
 
+/** What API Gateway asks an authorizer with payload format 2.0. */
+export const authorizerEvent = (authorization: string) => ({
+  type: "REQUEST",
+  routeArn: "arn:aws:execute-api:us-east-1:111122223333:a1b2c3d4e5/$default/GET/briefings",
+  identitySource: [authorization],
+  ...httpEvent("GET", "/briefings", { routeKey: "GET /briefings" }),
+  headers: { authorization, host: "a1b2c3d4e5.execute-api.us-east-1.amazonaws.com" },
+});
+
 export const sqsEvent = (message: {
   messageId: string;
   receiptHandle: string;

@@ -1,0 +1,77 @@
+// Time that is over: work is told by a signal, and whoever waits for it goes on even if the work does not listen.
+import { VisibleError } from "./errors.ts";
+import type { JobStore } from "./ports.ts";
+
+/** @returns a signal that fires after so many seconds, unless `end` is called before. */
+export function startBudget(seconds: number): { signal: AbortSignal; end(): void } {
+  const controller = new AbortController();
+  const giveUp = () => controller.abort(new Error(`gave no answer within ${seconds} s`));
+  const timer = setTimeout(giveUp, Math.max(0, seconds * 1000));
+  return { signal: controller.signal, end: () => clearTimeout(timer) };
+}
+
+/** @throws what the work throws, or Error when its time is over. */
+export async function withinSeconds<T>(
+  seconds: number,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { signal, end } = startBudget(seconds);
+  try {
+    return await unlessOver(run(signal), signal);
+  } finally {
+    end();
+  }
+}
+
+/** @throws the signal's reason when it fires before the work has ended. */
+export async function unlessOver<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  // Work that nobody waits for any more may still fail.
+  work.catch(() => {});
+  signal.throwIfAborted();
+  const over = Promise.withResolvers<never>();
+  const stop = () => over.reject(signal.reason);
+  signal.addEventListener("abort", stop);
+  try {
+    return await Promise.race([work, over.promise]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/**
+ * The same store, which is waited for no longer than until the signal fires.
+ * @throws VisibleError `store-unavailable` then. Whether a write took place is not known.
+ */
+export function boundedStore(store: JobStore, signal: AbortSignal): JobStore {
+  const bounded =
+    <Given extends unknown[], Result>(call: (...given: Given) => Promise<Result>) =>
+    async (...given: Given): Promise<Result> => {
+      try {
+        return await unlessOver(call(...given), signal);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        throw new VisibleError(
+          "store-unavailable",
+          "the job records did not answer in time; try again, with an Idempotency-Key so that nothing is done twice",
+          { retryAfterSeconds: 5 },
+          { cause: error },
+        );
+      }
+    };
+  return {
+    create: bounded(store.create),
+    get: bounded(store.get),
+    update: bounded(store.update),
+    list: bounded(store.list),
+    putResult: bounded(store.putResult),
+    getResult: bounded(store.getResult),
+    deleteResult: bounded(store.deleteResult),
+    putDeadLetter: bounded(store.putDeadLetter),
+    getDeadLetter: bounded(store.getDeadLetter),
+    listDeadLetters: bounded(store.listDeadLetters),
+    remember: bounded(store.remember),
+    recall: bounded(store.recall),
+    ping: bounded(store.ping),
+    close: () => store.close(),
+  };
+}
