@@ -24,7 +24,7 @@ export function createApi(shared: Shared) {
     description: "Takes requests for briefings and tells how they are doing",
     timeout: secondsOf(settings.api.timeoutSeconds),
     memory: megabytes(settings.api.memoryMb),
-    environment: { API_TOKEN: token.value.apply(warnWhenShort) },
+    environment: { API_TOKEN: token.value.apply(warnWhenRefused) },
     permissions: [
       { actions: ["sqs:SendMessage", "sqs:GetQueueAttributes"], resources: [queue.arn] },
       tablePermission(table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
@@ -49,14 +49,14 @@ export function createApi(shared: Shared) {
   return { api, apiFunction };
 }
 
-/** core/aws/env.ts refuses shorter tokens. */
-const SHORTEST_TOKEN = 16;
+/** What core/aws/env.ts accepts. */
+const ACCEPTED_TOKEN = /^[\x21-\x7e]{16,}$/;
 
 /** A warning and no error: the stage may be waiting for its real token, and without one the API answers nobody. */
-function warnWhenShort(token: string): string {
-  if (token.length < SHORTEST_TOKEN) {
+function warnWhenRefused(token: string): string {
+  if (!ACCEPTED_TOKEN.test(token)) {
     void $util.log.warn(
-      `the secret ApiToken has fewer than ${SHORTEST_TOKEN} characters, so the API will refuse to start: npx sst secret set ApiToken "$(openssl rand -hex 24)"`,
+      'the secret ApiToken must be at least 16 printable ASCII characters without spaces, so the API will refuse to start: npx sst secret set ApiToken "$(openssl rand -hex 24)"',
     );
   }
   return token;
