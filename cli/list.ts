@@ -11,7 +11,7 @@ import { age } from "./words.ts";
 
 type Options = BackendOptions & { status?: JobStatus; limit: number; cursor?: string; json?: boolean };
 
-/** Without attempts when the record has expired since it was listed. */
+/** Without attempts when the record has expired since it was listed, or cannot be read. */
 type Listed = JobSummary & { attempts?: number };
 
 export function listCommand(): Command {
@@ -43,11 +43,14 @@ export function listCommand(): Command {
   });
 }
 
-/** Lists come from an index that leaves attempts out, since every attempt would be one more write to it. */
+/**
+ * Lists come from an index that leaves attempts out, since every attempt would be one more write to it. A record that
+ * cannot be read, of a newer release for instance, costs its own count and not the list.
+ */
 const countAttempts = (backend: Backend, jobs: readonly JobSummary[]): Promise<Listed[]> =>
   Promise.all(
     jobs.map(async (job) => {
-      const record = await backend.store.get(job.id);
+      const record = await backend.store.get(job.id).catch(() => undefined);
       return record ? { ...job, attempts: record.attempts.length } : job;
     }),
   );

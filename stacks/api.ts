@@ -19,10 +19,10 @@ export const OPEN_ROUTES = ["GET /health", "GET /openapi.json", "$default"];
 export function createApi(shared: Shared) {
   const { settings, queue, table } = shared;
   const tokens = {
-    API_TOKEN: new sst.Secret("ApiToken").value.apply((token) => warnWhenShort("ApiToken", token)),
+    API_TOKEN: new sst.Secret("ApiToken").value.apply((token) => warnWhenRefused("ApiToken", token)),
     // Valid beside the other, while callers change over: docs/runbook.md, Rotate the API's token.
     API_TOKEN_PREVIOUS: new sst.Secret("ApiTokenPrevious", "").value.apply((token) =>
-      token === "" ? "" : warnWhenShort("ApiTokenPrevious", token),
+      token === "" ? "" : warnWhenRefused("ApiTokenPrevious", token),
     ),
   };
 
@@ -90,14 +90,14 @@ const throttle = (limit: { ratePerSecond: number; burst: number }) => ({
   throttlingBurstLimit: limit.burst,
 });
 
-/** core/aws/env.ts refuses shorter tokens. */
-const SHORTEST_TOKEN = 16;
+/** What core/aws/env.ts accepts. */
+const ACCEPTED_TOKEN = /^[\x21-\x7e]{16,}$/;
 
 /** A warning and no error: the stage may be waiting for its real token, and without one the API answers nobody. */
-function warnWhenShort(secret: string, token: string): string {
-  if (token.length < SHORTEST_TOKEN) {
+function warnWhenRefused(secret: string, token: string): string {
+  if (!ACCEPTED_TOKEN.test(token)) {
     void $util.log.warn(
-      `the secret ${secret} has fewer than ${SHORTEST_TOKEN} characters, so the API will refuse to start: npx sst secret set ${secret} "$(openssl rand -hex 24)"`,
+      `the secret ${secret} must be at least 16 printable ASCII characters without spaces, so the API will refuse to start: npx sst secret set ${secret} "$(openssl rand -hex 24)"`,
     );
   }
   return token;
