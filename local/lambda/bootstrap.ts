@@ -8,6 +8,7 @@ import {
   type ToEnvironment,
 } from "./protocol.ts";
 
+type Invoke = Extract<ToEnvironment, { kind: "invoke" }>;
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 const port = parentPort;
@@ -32,11 +33,28 @@ const handler = await load().catch((error: unknown) => {
   return process.exit(1);
 });
 
-port.on("message", async (message: ToEnvironment) => {
+/**
+ * Each begins in a turn of the event loop of its own. A burst reaches the port all at once: begun in one turn, its
+ * requests would hold up the sockets and timers of those before them.
+ */
+const waiting: Invoke[] = [];
+
+port.on("message", (message: ToEnvironment) => {
   if (message.kind === "shutdown") {
     shutdown.abort();
     return;
   }
+  waiting.push(message);
+  if (waiting.length === 1) setImmediate(beginNext);
+});
+
+function beginNext(): void {
+  const message = waiting.shift();
+  if (message) void invoke(message);
+  if (waiting.length > 0) setImmediate(beginNext);
+}
+
+async function invoke(message: Invoke): Promise<void> {
   const { id } = message;
   try {
     const result = await handler(JSON.parse(message.event), contextOf(message));
@@ -44,7 +62,7 @@ port.on("message", async (message: ToEnvironment) => {
   } catch (error) {
     send({ kind: "error", id, error: functionErrorOf(error) });
   }
-});
+}
 send({ kind: "ready" });
 
 function contextOf({ requestId, deadline }: { requestId: string; deadline: number }): Context {
