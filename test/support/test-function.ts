@@ -7,6 +7,7 @@ export type TestEvent = {
   do:
     | "count"
     | "echo"
+    | "turn"
     | "throw"
     | "throw-text"
     | "hang"
@@ -35,6 +36,11 @@ export function createHandler({ say, shutdown, brokenUntil }: TestSetup) {
         return { invocations, requestId: context.awsRequestId };
       case "echo":
         return { event, remainingMs: context.getRemainingTimeInMillis(), name: context.functionName };
+      case "turn":
+        // Heard once the event loop has come round.
+        await new Promise((resolve) => setImmediate(resolve));
+        say("turned");
+        return null;
       case "throw":
         throw new RangeError("the handler threw");
       case "throw-text":

@@ -83,6 +83,16 @@ describe("execution environments", () => {
   });
 });
 
+describe("a burst of invocations in one environment", () => {
+  it("leaves the event loop free between their beginnings, for the sockets and timers of those before", async () => {
+    const { invoke, said } = create({ invocationsPerEnvironment: 9, reservedConcurrency: 9 });
+    await invoke({ do: "count" });
+    said.length = 0;
+    await Promise.all([1, 2, 3].map(() => invoke({ do: "turn" })));
+    expect(said).toEqual(["begun turn", "turned", "begun turn", "turned", "begun turn", "turned"]);
+  });
+});
+
 describe("idle environments", () => {
   const three = async ({ lambda, invoke }: TestLambda) => {
     await Promise.all([invoke({ do: "count" }), invoke({ do: "count" }), invoke({ do: "count" })]);
