@@ -249,7 +249,7 @@ describe("the choices of a stage", () => {
   it("warn of a token that the API would refuse to start with", async () => {
     const stack = await evaluateStage("short", { env: { SST_SECRET_ApiToken: "short" } });
     expect(functionOf(stack, "functions/api.handler")).toBeDefined();
-    expect(stack.warnings).toContainEqual(expect.stringMatching(/the secret ApiToken has fewer than 16/));
+    expect(stack.warnings).toContainEqual(expect.stringMatching(/the secret ApiToken must be at least 16 printable/));
   });
 });
 
