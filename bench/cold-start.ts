@@ -23,7 +23,7 @@ const folder = mkdtempSync(path.join(tmpdir(), "cold-start-"));
 try {
   const bundles = new Map<string, Bundle>();
   bundles.set(BASELINE, await bundleFunction({ name: "sdk", source: sdkOnly }, path.join(folder, "sdk")));
-  for (const name of ["api", "consumer", "alarm", "recover"]) {
+  for (const name of ["api", "consumer", "dead-letters", "recover"]) {
     bundles.set(name, await bundleFunction({ file: `functions/${name}.ts` }, path.join(folder, name)));
   }
   const imports = new Map([...bundles.keys()].map((name) => [name, [] as Import[]]));

@@ -1,8 +1,8 @@
 // What recover and the sweep cost when much is waiting for them: 10,000 jobs, 10,000 dead letters.
 import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { GENERATE_BRIEFING } from "../core/briefings/job.ts";
-import type { Job } from "../core/jobs/job.ts";
-import { recoverJobs } from "../core/jobs/recover.ts";
+import { recoverJobs } from "../core/jobs/care/recover.ts";
+import type { Job } from "../core/jobs/record/job.ts";
 import type { Meter, Usage } from "./cost-usage.ts";
 
 export const DEPTH = 10_000;
@@ -58,7 +58,7 @@ export async function measureSweep(meter: Meter): Promise<{ sweeps: number; know
     const Entries = Array.from({ length: 10 }, (_, index) => ({ Id: String(index), MessageBody: "garbage" }));
     await runtime.sqs.send(new SendMessageBatchCommand({ QueueUrl: runtime.deadLetterQueueUrl, Entries }));
   }
-  const sweep = () => runtime.functions.alarm.invoke({}) as Promise<{ poisoned: number; seen: number }>;
+  const sweep = () => runtime.functions.deadLetters.invoke({}) as Promise<{ poisoned: number; seen: number }>;
   let sweeps = 0;
   for (let logged = 0; logged < DEPTH; sweeps++) {
     const { poisoned } = await sweep();

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { GENERATE_BRIEFING } from "../core/briefings/job.ts";
 import { BriefingRequest } from "../core/briefings/request.ts";
-import { createRegistry, defineJob } from "../core/jobs/registry.ts";
+import { createRegistry, defineJob } from "../core/jobs/job-type.ts";
 
 /** A topic that makes the job report its progress every 50 ms, for so many seconds. */
 export const PROGRESS_TOPIC = "progress";

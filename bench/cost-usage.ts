@@ -106,7 +106,7 @@ export async function startMeter(): Promise<Meter> {
 
 /** Wall time as the invoker sees it, on this machine's processor and beside everything else that runs here. */
 function countInvocations({ functions, settings }: Runtime, counted: typeof zero): void {
-  for (const name of ["api", "consumer", "alarm", "recover"] as const) {
+  for (const name of ["api", "consumer", "deadLetters", "recover"] as const) {
     const fn = functions[name];
     const invoke = fn.invoke.bind(fn);
     const gb = settings[name].memoryMb / 1_024;

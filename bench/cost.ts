@@ -33,7 +33,7 @@ const MONTHLY_JOBS = 100_000;
 const POLLERS = 5;
 const settings = defineSettings();
 const MONTHLY_RECOVERS = MONTH_SECONDS / settings.recover.everySeconds;
-const MONTHLY_SWEEPS = MONTH_SECONDS / settings.alarm.sweepSeconds;
+const MONTHLY_SWEEPS = MONTH_SECONDS / settings.deadLetters.sweepSeconds;
 
 async function main(): Promise<void> {
   const meter = await startMeter();
@@ -44,10 +44,10 @@ async function main(): Promise<void> {
     }
     const withResult = await measureJobs(meter, RESULT_JOBS, RESULT_TOPIC);
     const progress = await measureJobs(meter, PROGRESS_JOBS, PROGRESS_TOPIC);
-    const { recover, alarm } = meter.runtime.functions;
+    const { recover, deadLetters: inspector } = meter.runtime.functions;
     const idle = {
       recover: await meter.measure(() => recover.invoke({})),
-      sweep: await meter.measure(() => alarm.invoke({})),
+      sweep: await meter.measure(() => inspector.invoke({})),
     };
     const depth = { recover: await measureRecover(meter), sweep: await measureSweep(meter) };
     const [noop, typical] = bySize;

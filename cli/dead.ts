@@ -1,9 +1,9 @@
 // `briefings dead`: every message that was seen in the dead-letter queue and why, and whether it is still there.
 import { Command } from "commander";
 import type { Backend } from "../core/jobs/backend.ts";
-import type { DeadLetter } from "../core/jobs/job.ts";
-import { listDeadLetters } from "../core/jobs/operations.ts";
-import { type InQueue, lookInDeadLetterQueue } from "../core/jobs/peek-dead-letters.ts";
+import { type InQueue, lookInDeadLetterQueue } from "../core/jobs/care/peek-dead-letters.ts";
+import { listDeadLetters } from "../core/jobs/operate/operations.ts";
+import type { DeadLetter } from "../core/jobs/record/job.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { limitOf } from "./numbers.ts";
 import { note, printJson, printTable } from "./print.ts";

@@ -88,7 +88,7 @@ async function catchPoison(runtime: Runtime, output: LogOutput): Promise<void> {
   await runtime.sqs.send(new SendMessageCommand({ QueueUrl: runtime.queueUrl, MessageBody: body }));
   const { maxReceiveCount } = runtime.settings.queue;
   say(`received ${maxReceiveCount} times, moved by the redrive policy, seen by the alarm, which logs:`);
-  const line = await withPatience(poisoned, "the alarm function did not log the poisoned message");
+  const line = await withPatience(poisoned, "the dead-letter inspector did not log the poisoned message");
   print("");
   printJson(line, true);
   print("");

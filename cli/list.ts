@@ -1,8 +1,8 @@
 // `briefings list`: jobs, newest first.
 import { Command, Option } from "commander";
 import type { Backend } from "../core/jobs/backend.ts";
-import { JobStatus, type JobSummary } from "../core/jobs/job.ts";
-import { listJobs } from "../core/jobs/operations.ts";
+import { listJobs } from "../core/jobs/operate/operations.ts";
+import { JobStatus, type JobSummary } from "../core/jobs/record/job.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { limitOf } from "./numbers.ts";
 import { note, printJson, printTable } from "./print.ts";

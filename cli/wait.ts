@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Backend } from "../core/jobs/backend.ts";
 import { VisibleError } from "../core/jobs/errors.ts";
-import type { Job } from "../core/jobs/job.ts";
-import { getJob } from "../core/jobs/operations.ts";
-import { isTerminal } from "../core/jobs/states.ts";
+import { getJob } from "../core/jobs/operate/operations.ts";
+import type { Job } from "../core/jobs/record/job.ts";
+import { isTerminal } from "../core/jobs/record/states.ts";
 import { visibleLine } from "../core/visible-text.ts";
 import { describeLastError, describeStatus } from "./describe-job.ts";
 import { note, redraw, widthOf } from "./print.ts";

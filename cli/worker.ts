@@ -4,7 +4,7 @@ import { Command, Option } from "commander";
 import { localEnvironment } from "../local/connect.ts";
 import { createLogOutput } from "../local/log-output.ts";
 import { JOB_STORE_FILE } from "../local/setup.ts";
-import { startWorker } from "../local/worker.ts";
+import { startWorker } from "../worker/worker.ts";
 import { type BackendOptions, withBackendOptions } from "./backend.ts";
 import { portOf, positive } from "./numbers.ts";
 import { note } from "./print.ts";

@@ -1,5 +1,5 @@
 // Our own metrics in CloudWatch's embedded format: pure functions from numbers to the JSON object of one log line.
-import type { DeadCause } from "./jobs/job.ts";
+import type { DeadCause } from "./jobs/record/job.ts";
 import type { Settings } from "./settings.ts";
 
 export const NAMESPACE = "Briefings";
@@ -55,7 +55,7 @@ export type JobOutcomeMetrics = {
 const outcomes = { succeeded: "JobsSucceeded", retried: "JobsRetried", dead: "JobsDead" } as const;
 
 /**
- * What the consumer writes once for each message that ended an attempt, and the alarm function for each job that it
+ * What the consumer writes once for each message that ended an attempt, and the dead-letter inspector for each job that it
  * finds dead. Write it as one line of standard output: `process.stdout.write(metricsText(jobMetrics({ … })))`, not
  * through the logger, whose level might swallow it. CloudWatch reads it from the log; it is no request.
  */
@@ -74,7 +74,7 @@ export function jobMetrics(job: JobOutcomeMetrics): MetricsLine {
 }
 
 /**
- * What the alarm function writes when it has logged dead letters. An alarm on their sum fires for each new one, where
+ * What the dead-letter inspector writes when it has logged dead letters. An alarm on their sum fires for each new one, where
  * the alarm on the depth of the queue stays silent as long as an old one is there.
  */
 export const inspectionMetrics = (seen: { queueName: string; at: number; poisoned: number }): MetricsLine =>

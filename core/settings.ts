@@ -120,7 +120,7 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
       /** How long API Gateway remembers what was said of a token. */
       cacheSeconds: 300,
     },
-    alarm: {
+    deadLetters: {
       timeoutSeconds: 60,
       memoryMb: 512,
       /** Of its timeout, kept for making what was peeked visible again. */
@@ -259,12 +259,17 @@ function assertRelations(s: Settings): void {
       "api.timeoutSeconds",
       s.api.timeoutSeconds,
     ],
-    ["alarm.reserveSeconds", s.alarm.reserveSeconds, "alarm.timeoutSeconds", s.alarm.timeoutSeconds],
     [
-      "alarm.timeoutSeconds + alarm.reserveSeconds",
-      s.alarm.timeoutSeconds + s.alarm.reserveSeconds,
-      "alarm.peekSeconds",
-      s.alarm.peekSeconds,
+      "deadLetters.reserveSeconds",
+      s.deadLetters.reserveSeconds,
+      "deadLetters.timeoutSeconds",
+      s.deadLetters.timeoutSeconds,
+    ],
+    [
+      "deadLetters.timeoutSeconds + deadLetters.reserveSeconds",
+      s.deadLetters.timeoutSeconds + s.deadLetters.reserveSeconds,
+      "deadLetters.peekSeconds",
+      s.deadLetters.peekSeconds,
     ],
   ];
   for (const [name, value, limitName, limit] of relations) {

@@ -4,7 +4,7 @@ import { createDynamoStore } from "../core/aws/dynamo-store.ts";
 import { type Environment, readEnvironment } from "../core/aws/env.ts";
 import { createDeadLetterQueue, createJobQueue } from "../core/aws/sqs-queue.ts";
 import type { Backend } from "../core/jobs/backend.ts";
-import { trustBacklog } from "../core/jobs/backlog.ts";
+import { trustBacklog } from "../core/jobs/enqueue/backlog.ts";
 import { createLogger } from "../core/log.ts";
 import { jobMetrics, metricsText, queueNameOf } from "../core/metrics.ts";
 import { createJobRegistry } from "../core/registry.ts";

@@ -7,7 +7,7 @@ import { LambdaFunction } from "./lambda/lambda-function.ts";
 import type { LogOutput } from "./log-output.ts";
 import { REGISTRY_MODULE } from "./setup.ts";
 
-export type FunctionName = "api" | "consumer" | "alarm" | "recover";
+export type FunctionName = "api" | "consumer" | "deadLetters" | "recover";
 export type Functions = Record<FunctionName, LambdaFunction>;
 
 /** AWS's default limit for an account; what is not reserved shares it. */
@@ -18,10 +18,10 @@ const API_INVOCATIONS_PER_ENVIRONMENT = ACCOUNT_CONCURRENCY;
 type Parts = { env: Record<string, string>; clock: Clock; log: Logger; output: LogOutput };
 
 export function createFunctions(settings: Settings, { env, clock, log, output }: Parts): Functions {
-  const create = (name: FunctionName) =>
+  const create = (name: FunctionName, functionName: string = name) =>
     new LambdaFunction({
-      functionName: name,
-      module: new URL(`../functions/${name}.ts`, import.meta.url).href,
+      functionName,
+      module: new URL(`../functions/${functionName}.ts`, import.meta.url).href,
       setup: new URL("./setup.ts", import.meta.url).href,
       timeoutSeconds: settings[name].timeoutSeconds,
       memoryMb: settings[name].memoryMb,
@@ -35,7 +35,7 @@ export function createFunctions(settings: Settings, { env, clock, log, output }:
   return {
     api: create("api"),
     consumer: create("consumer"),
-    alarm: create("alarm"),
+    deadLetters: create("deadLetters", "dead-letters"),
     recover: create("recover"),
   };
 }

@@ -144,9 +144,9 @@ function createWatchers(
   functions: Functions,
   clock: Clock,
   log: Logger,
-  alarmSeconds: number = settings.alarm.periodSeconds,
+  alarmSeconds: number = settings.deadLetters.periodSeconds,
 ): { close(): void }[] {
-  const every = (name: "alarm" | "recover", everySeconds: number) =>
+  const every = (name: "deadLetters" | "recover", everySeconds: number) =>
     new Schedule({ name, everySeconds, clock, log, action: (event) => functions[name].invoke(event) });
   return [
     new CloudWatchAlarm({
@@ -156,9 +156,9 @@ function createWatchers(
       everySeconds: alarmSeconds,
       clock,
       log,
-      action: (event) => functions.alarm.invoke(event),
+      action: (event) => functions.deadLetters.invoke(event),
     }),
-    every("alarm", settings.alarm.sweepSeconds),
+    every("deadLetters", settings.deadLetters.sweepSeconds),
     every("recover", settings.recover.everySeconds),
   ];
 }

@@ -1,8 +1,8 @@
 // The job store of the embedded mode: SQLite, shared by several processes and threads.
 import { VisibleError } from "../core/jobs/errors.ts";
-import { DeadLetter, Job, type JobSummary } from "../core/jobs/job.ts";
-import { jobScope, listKey } from "../core/jobs/list-cursor.ts";
 import type { JobChange, JobCondition, JobStore } from "../core/jobs/ports.ts";
+import { DeadLetter, Job, type JobSummary } from "../core/jobs/record/job.ts";
+import { jobScope, listKey } from "../core/jobs/record/list-cursor.ts";
 import type { Settings } from "../core/settings.ts";
 import { connect, type Database } from "./sqlite-connection.ts";
 import { readPage } from "./sqlite-lists.ts";

@@ -1,6 +1,6 @@
 // The alarms on what may go wrong unseen: waiting, failing, crashing. The one on dead letters is with their function.
 import { DIMENSION, type MetricName, metricLimits, NAMESPACE } from "../core/metrics.ts";
-import type { CreateAlarm } from "./alarm.ts";
+import type { CreateAlarm } from "./create-alarm.ts";
 import type { Watched } from "./parts.ts";
 
 const PERIOD_SECONDS = 60;
@@ -77,8 +77,12 @@ function alarmOnFailures(createAlarm: CreateAlarm, watched: Watched): void {
     ],
   });
 
-  const { consumer, alarm, recover } = watched.functions;
-  for (const [name, fn] of Object.entries({ Consumer: consumer, DeadLetterAlarm: alarm, Recover: recover })) {
+  const { consumer, deadLetters, recover } = watched.functions;
+  for (const [name, fn] of Object.entries({
+    Consumer: consumer,
+    DeadLetterInspector: deadLetters,
+    Recover: recover,
+  })) {
     createAlarm(`${name}Errors`, {
       page: "function-errors",
       says: `The function ${name} crashed, threw or ran out of time or memory.`,

@@ -1,7 +1,7 @@
-// The alarm function: looks at the dead-letter queue when its alarm fires, and every few minutes.
+// The dead-letter inspector: looks at the dead-letter queue when its alarm fires, and every few minutes.
 import { deadLetterAlarm } from "../core/aws/dead-letter-alarm.ts";
 import type { Settings } from "../core/settings.ts";
-import type { CreateAlarm } from "./alarm.ts";
+import type { CreateAlarm } from "./create-alarm.ts";
 import { createFunction } from "./function.ts";
 import { tablePermission } from "./jobs-table.ts";
 import type { Shared } from "./parts.ts";
@@ -9,11 +9,11 @@ import { megabytes, rateOf, secondsOf } from "./units.ts";
 
 export function createDeadLetterInspection(createAlarm: CreateAlarm, shared: Shared): sst.aws.Function {
   const { settings, deadLetterQueue, table } = shared;
-  const fn = createFunction("DeadLetterAlarm", shared, {
-    handler: "functions/alarm.handler",
+  const fn = createFunction("DeadLetterInspector", shared, {
+    handler: "functions/dead-letters.handler",
     description: "Logs each message of the dead-letter queue once",
-    timeout: secondsOf(settings.alarm.timeoutSeconds),
-    memory: megabytes(settings.alarm.memoryMb),
+    timeout: secondsOf(settings.deadLetters.timeoutSeconds),
+    memory: megabytes(settings.deadLetters.memoryMb),
     permissions: [
       // It looks and puts back: only an operator takes a message out (docs/architecture.md, decision 2).
       {
@@ -39,7 +39,7 @@ export function createDeadLetterInspection(createAlarm: CreateAlarm, shared: Sha
   });
 
   // An alarm acts when it changes its state: a second dead letter while it is in ALARM calls nobody.
-  new sst.aws.CronV2("Sweep", { schedule: rateOf(settings.alarm.sweepSeconds), function: fn.arn });
+  new sst.aws.CronV2("Sweep", { schedule: rateOf(settings.deadLetters.sweepSeconds), function: fn.arn });
   return fn;
 }
 

@@ -1,9 +1,9 @@
 // The whole system on AWS: each concern in a file of its own, put together here.
 import { defineSettings } from "../core/settings.ts";
-import { createAlarmFactory } from "./alarm.ts";
 import { createAlarms } from "./alarms.ts";
 import { createApi } from "./api.ts";
 import { createConsumer } from "./consumer.ts";
+import { createAlarmFactory } from "./create-alarm.ts";
 import { createDashboard } from "./dashboard.ts";
 import { createDeadLetterInspection } from "./dead-letters.ts";
 import { applyFunctionDefaults } from "./function.ts";
@@ -31,7 +31,7 @@ export function createStack() {
   const watched = {
     ...shared,
     api,
-    functions: { consumer, api: apiFunction, alarm: inspection, recover: recovery },
+    functions: { consumer, api: apiFunction, deadLetters: inspection, recover: recovery },
   };
   createAlarms(createAlarm, watched);
   // At 3 USD a month each: not for a developer's own stage.

@@ -15,5 +15,5 @@ export type Shared = {
 /** What alarms and dashboard look at. */
 export type Watched = Shared & {
   api: sst.aws.ApiGatewayV2;
-  functions: Record<"consumer" | "api" | "alarm" | "recover", sst.aws.Function>;
+  functions: Record<"consumer" | "api" | "deadLetters" | "recover", sst.aws.Function>;
 };

@@ -17,6 +17,7 @@ const parts = [
   "functions",
   "local/sqs",
   "local",
+  "worker",
   "cli",
   "dashboard",
   "bench",
@@ -49,8 +50,11 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
     "local/until-stopped.ts",
   ],
   local: ["local/sqs", "functions", "core", "core/jobs", "core/briefings", "core/aws"],
+  // The consumer as a process of its own: it runs in the execution environments of local/lambda, against any SQS.
+  worker: ["local", "core", "core/jobs", "core/aws"],
   // Of the functions only the backend on AWS, which the edge builds, and what the API shows of a job.
   cli: [
+    "worker",
     "local",
     "local/sqs",
     "core",
@@ -116,7 +120,7 @@ const offending = (among: Import[], offends: (one: Import) => boolean) => among.
 describe("the imports of the project", () => {
   it("are found at all", () => {
     expect(files.length).toBeGreaterThan(100);
-    expect(own.map(shown)).toContain("core/jobs/consume.ts imports core/jobs/run-job.ts");
+    expect(own.map(shown)).toContain("core/jobs/run/consume.ts imports core/jobs/run/run-job.ts");
     expect(own.map(shown)).toContain("core/briefings/job.ts imports core/briefings/generate.ts");
   });
 

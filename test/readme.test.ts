@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { OVERRIDES } from "../core/aws/env.ts";
-import { DeadCause } from "../core/jobs/job.ts";
+import { DeadCause } from "../core/jobs/record/job.ts";
 import { defineSettings } from "../core/settings.ts";
 
 const documents = [
@@ -67,7 +67,7 @@ describe("the README", () => {
   });
 
   it("tells the numbers that the settings have", () => {
-    const { consumer, queue, deadLetterQueue, alarm, recover, jobs } = defineSettings();
+    const { consumer, queue, deadLetterQueue, deadLetters, recover, jobs } = defineSettings();
     const days = (seconds: number) => seconds / 86_400;
     const said = [
       `| consumer timeout | ${consumer.timeoutSeconds} s |`,
@@ -76,7 +76,7 @@ describe("the README", () => {
       `| concurrency | ${consumer.maximumConcurrency}, set twice |`,
       `| receives | ${queue.maxReceiveCount} |`,
       `| backoff | ${jobs.backoffBaseSeconds} s doubling to ${jobs.backoffCapSeconds} s`,
-      `| sweep of dead letters | ${alarm.sweepSeconds} s |`,
+      `| sweep of dead letters | ${deadLetters.sweepSeconds} s |`,
       `| recover | every ${recover.everySeconds} s, overdue after visibility + ${recover.overdueSeconds - queue.visibilityTimeoutSeconds} s |`,
       `| backlog | ${queue.maxBacklog.toLocaleString("en-US")} waiting |`,
       `| progress | a write every ${jobs.progressSeconds} s |`,

@@ -31,7 +31,7 @@ export const deadLetterAlarm = (settings: Settings, queueName: string) => ({
           MetricName: metricName,
           Dimensions: [{ Name: "QueueName", Value: queueName }],
         },
-        Period: settings.alarm.periodSeconds,
+        Period: settings.deadLetters.periodSeconds,
         Stat: "Maximum",
       },
     })),
@@ -40,7 +40,7 @@ export const deadLetterAlarm = (settings: Settings, queueName: string) => ({
 
 /**
  * The same on one metric, for LocalStack, which takes an alarm on an expression and never evaluates it. It sees visible
- * messages only, which a run of the alarm function hides for its while.
+ * messages only, which a run of the dead-letter inspector hides for its while.
  */
 export const deadLetterAlarmForLocalStack = (settings: Settings, queueName: string) => {
   const { Metrics: _, ...alarm } = deadLetterAlarm(settings, queueName);
@@ -49,7 +49,7 @@ export const deadLetterAlarmForLocalStack = (settings: Settings, queueName: stri
     Namespace: "AWS/SQS",
     MetricName: counts[0],
     Dimensions: [{ Name: "QueueName", Value: queueName }],
-    Period: settings.alarm.periodSeconds,
+    Period: settings.deadLetters.periodSeconds,
     Statistic: "Maximum" as const,
   };
 };

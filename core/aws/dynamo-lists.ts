@@ -1,8 +1,8 @@
 // Pages through the table's index: jobs of one status, of all statuses merged, and dead letters.
 import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
-import { JobStatus, type JobSummary } from "../jobs/job.ts";
-import { jobScope, readCursor, timeKey, writeCursor } from "../jobs/list-cursor.ts";
 import type { ListQuery, Page } from "../jobs/ports.ts";
+import { JobStatus, type JobSummary } from "../jobs/record/job.ts";
+import { jobScope, readCursor, timeKey, writeCursor } from "../jobs/record/list-cursor.ts";
 import { createCall } from "./dynamo-call.ts";
 import { type Item, isExpired, itemToSummary, toText } from "./dynamo-items.ts";
 import { INDEX } from "./dynamo-table.ts";

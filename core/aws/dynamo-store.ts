@@ -7,9 +7,9 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { DeadLetter } from "../jobs/job.ts";
-import { listKey } from "../jobs/list-cursor.ts";
 import type { JobStore } from "../jobs/ports.ts";
+import { DeadLetter } from "../jobs/record/job.ts";
+import { listKey } from "../jobs/record/list-cursor.ts";
 import type { Settings } from "../settings.ts";
 import { createCall, tooLarge, writeIf } from "./dynamo-call.ts";
 import { ABSENT_OR_EXPIRED, nowSeconds, updateExpression } from "./dynamo-expression.ts";

@@ -1,6 +1,6 @@
 // Asks for a briefing: what the API calls, and what other code of yours would call.
 import type { Backend } from "../jobs/backend.ts";
-import { type Enqueued, type EnqueueOptions, enqueue } from "../jobs/enqueue.ts";
+import { type Enqueued, type EnqueueOptions, enqueue } from "../jobs/enqueue/enqueue.ts";
 import { GENERATE_BRIEFING } from "./job.ts";
 import type { BriefingRequestInput } from "./request.ts";
 

@@ -1,7 +1,7 @@
 // The job type `briefing:generate`: its payload, and how it is run with the heavy parts loaded only then.
 import type * as z from "zod";
+import { defineJob, type JobType } from "../jobs/job-type.ts";
 import type { JobStore } from "../jobs/ports.ts";
-import { defineJob, type JobType } from "../jobs/registry.ts";
 import { BriefingRequest } from "./request.ts";
 import type { ClaudeSettings } from "./write/claude-settings.ts";
 

@@ -1,9 +1,9 @@
 // The one explicit argument of the engine: everything it depends on, built once at the edge.
 import type { Logger } from "pino";
 import type { Settings } from "../settings.ts";
-import type { DeadCause } from "./job.ts";
+import type { JobRegistry } from "./job-type.ts";
 import type { DeadLetterQueue, JobQueue, JobStore } from "./ports.ts";
-import type { JobRegistry } from "./registry.ts";
+import type { DeadCause } from "./record/job.ts";
 
 /** The end of an attempt, or of a job that was found dead: what metrics are made of. */
 export type OutcomeReport = {

@@ -1,5 +1,5 @@
 // What the engine needs from the outside: the job store and the two queues.
-import type { Attempt, DeadLetter, Job, JobStatus, JobSummary } from "./job.ts";
+import type { Attempt, DeadLetter, Job, JobStatus, JobSummary } from "./record/job.ts";
 
 /** All that is given must hold. That the record exists is always part of it. */
 export type JobCondition = {

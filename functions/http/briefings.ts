@@ -9,7 +9,6 @@ import type { BriefingRequestInput } from "../../core/briefings/request.ts";
 import type { Backend } from "../../core/jobs/backend.ts";
 import { VisibleError } from "../../core/jobs/errors.ts";
 import { invalidRequest } from "../../core/jobs/field-errors.ts";
-import { type Job, JobStatus } from "../../core/jobs/job.ts";
 import {
   cancelJob,
   deleteJob,
@@ -17,8 +16,9 @@ import {
   getResult,
   jobNotFound,
   listJobs,
-} from "../../core/jobs/operations.ts";
-import { waiting } from "../../core/jobs/states.ts";
+} from "../../core/jobs/operate/operations.ts";
+import { type Job, JobStatus } from "../../core/jobs/record/job.ts";
+import { waiting } from "../../core/jobs/record/states.ts";
 import { json } from "./json-response.ts";
 import type { HttpRequest } from "./request.ts";
 import { viewJob, viewSummary } from "./views.ts";

@@ -2,8 +2,14 @@
 import * as z from "zod";
 import { Briefing } from "../../core/briefings/briefing.ts";
 import { BriefingRequest } from "../../core/briefings/request.ts";
-import { AttemptOutcome, DeadCause, type Job, JobStatus, type JobSummary } from "../../core/jobs/job.ts";
-import { readStored } from "../../core/jobs/payload.ts";
+import {
+  AttemptOutcome,
+  DeadCause,
+  type Job,
+  JobStatus,
+  type JobSummary,
+} from "../../core/jobs/record/job.ts";
+import { readStored } from "../../core/jobs/record/payload.ts";
 
 const Time = z.iso.datetime();
 

@@ -9,7 +9,7 @@ import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { DeadLetter, Job } from "../../core/jobs/job.ts";
+import type { DeadLetter, Job } from "../../core/jobs/record/job.ts";
 import { cliJob, failedAttempt } from "../support/cli-job.ts";
 import { briefings, type Finished, start, verb } from "../support/run-cli.ts";
 import { startTestRuntime, type TestRuntime } from "../support/test-runtime.ts";

@@ -22,7 +22,7 @@ describe("the settings by default", () => {
       maxBacklog: 10_000,
     });
     expect(settings.deadLetterQueue).toMatchObject({ name: "briefings-dead", retentionSeconds: 14 * 86_400 });
-    expect(settings.alarm).toMatchObject({ sweepSeconds: 300, peekSeconds: 90, maxMessages: 1_000 });
+    expect(settings.deadLetters).toMatchObject({ sweepSeconds: 300, peekSeconds: 90, maxMessages: 1_000 });
     expect(settings.recover).toMatchObject({ everySeconds: 60, maxResends: 3, overdueSeconds: 1_860 });
     expect(settings.jobs).toMatchObject({
       leaseMarginSeconds: 30,
@@ -54,7 +54,8 @@ describe("whatever base values a person chooses", () => {
   it("everything that follows holds together", () => {
     fc.assert(
       fc.property(bases, (overrides) => {
-        const { queue, deadLetterQueue, consumer, recover, jobs, api, alarm } = defineSettings(overrides);
+        const { queue, deadLetterQueue, consumer, recover, jobs, api, deadLetters } =
+          defineSettings(overrides);
         expect(queue.visibilityTimeoutSeconds).toBeGreaterThanOrEqual(6 * consumer.timeoutSeconds);
         expect(Number.isInteger(queue.visibilityTimeoutSeconds)).toBe(true);
         expect(queue.visibilityTimeoutSeconds).toBeLessThanOrEqual(43_200);
@@ -79,7 +80,7 @@ describe("whatever base values a person chooses", () => {
         );
         expect(api.timeoutSeconds).toBeLessThan(30);
         // A run never meets what it has peeked at itself.
-        expect(alarm.peekSeconds).toBeGreaterThan(alarm.timeoutSeconds);
+        expect(deadLetters.peekSeconds).toBeGreaterThan(deadLetters.timeoutSeconds);
         // The last message of a full backlog is run, with a day to spare, before it expires.
         const drainSeconds = (queue.maxBacklog * consumer.timeoutSeconds) / consumer.maximumConcurrency;
         expect(drainSeconds + 86_400).toBeLessThanOrEqual(queue.retentionSeconds);

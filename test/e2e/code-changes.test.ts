@@ -47,9 +47,9 @@ async function next(msg: string): Promise<Record<string, unknown>> {
 
 describe("briefings dev", () => {
   it("says that changed code was taken up, and names the file", async () => {
-    appendFileSync(join(folder, "core/jobs/states.ts"), "// A change.\n");
+    appendFileSync(join(folder, "core/jobs/record/states.ts"), "// A change.\n");
     expect(await next("code changed, the next invocation runs it")).toMatchObject({
-      files: ["core/jobs/states.ts"],
+      files: ["core/jobs/record/states.ts"],
     });
   });
 

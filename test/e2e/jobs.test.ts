@@ -81,7 +81,7 @@ describe("with room and time", () => {
     );
     const line = await aws.poisoned(({ messageId }) => messageId === MessageId);
     expect(line).toMatchObject({ level: "error", cause: "unreadable" });
-    await aws.functions.alarm.invoke({});
+    await aws.functions.deadLetters.invoke({});
     const logged = aws.lines.filter(
       ({ msg, messageId }) => msg === "message poisoned" && messageId === MessageId,
     );
@@ -104,7 +104,7 @@ describe("with an alarm that looks often", () => {
     const job = await aws.ended(id);
     expect(job).toMatchObject({ status: "dead", cause: "exhausted" });
     expect(job.attempts).toHaveLength(aws.settings.queue.maxReceiveCount);
-    // The first dead letter: the CloudWatch alarm changes its state, and calls the alarm function.
+    // The first dead letter: the CloudWatch alarm changes its state, and calls the dead-letter inspector.
     expect(await poisoned).toMatchObject({ level: "error", deadLetter: true, cause: "exhausted" });
     expect(await inspected).toMatchObject({ calledBy: "alarm", poisoned: 1 });
   });

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { OVERRIDES } from "../../core/aws/env.ts";
 import type { Backend } from "../../core/jobs/backend.ts";
-import { enqueue } from "../../core/jobs/enqueue.ts";
+import { enqueue } from "../../core/jobs/enqueue/enqueue.ts";
 import type { LogLine } from "../../local/log-output.ts";
 import { createSetup } from "../../local/setup.ts";
 import { countNotes, TEST_JOBS } from "../support/test-runtime.ts";

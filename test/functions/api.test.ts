@@ -71,7 +71,7 @@ describe("DELETE /briefings/{id}", () => {
 
 describe("a job of another type", () => {
   it("is no briefing: it is neither listed, shown nor deleted here", async () => {
-    const { enqueue } = await import("../../core/jobs/enqueue.ts");
+    const { enqueue } = await import("../../core/jobs/enqueue/enqueue.ts");
     const { job } = await enqueue(api.backend, WORK, { name: "something else" });
     const id = await submitted();
     const { items } = (await api.ask("GET", "/briefings")).json() as { items: { id: string }[] };

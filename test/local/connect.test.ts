@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { enqueue } from "../../core/jobs/operations.ts";
+import { enqueue } from "../../core/jobs/operate/operations.ts";
 import { connect } from "../../local/connect.ts";
 import { startTestRuntime, type TestRuntime } from "../support/test-runtime.ts";
 

@@ -26,7 +26,7 @@ describe("the alarms", () => {
       "Api5xx",
       "ApiRefusals",
       "ConsumerErrors",
-      "DeadLetterAlarmErrors",
+      "DeadLetterInspectorErrors",
       "DeadLetters",
       "JobsFailing",
       "OldestMessage",
@@ -69,8 +69,8 @@ describe("the alarms", () => {
     expect(published(job).toSorted()).toEqual([...STAGE.busyMetrics].toSorted());
   });
 
-  it("act on a dead letter, visible or just looked at, by calling the alarm function directly", () => {
-    const fn = functionOf(stack, "functions/alarm.handler");
+  it("act on a dead letter, visible or just looked at, by calling the dead-letter inspector directly", () => {
+    const fn = functionOf(stack, "functions/dead-letters.handler");
     const {
       metricQueries,
       alarmActions,
@@ -115,7 +115,7 @@ describe("the alarms", () => {
     expect(permissions.map(({ inputs }) => inputs)).toEqual([
       {
         action: "lambda:InvokeFunction",
-        function: functionOf(stack, "functions/alarm.handler").name,
+        function: functionOf(stack, "functions/dead-letters.handler").name,
         principal: "lambda.alarms.cloudwatch.amazonaws.com",
         sourceAccount: "111122223333",
         sourceArn: "arn:aws:cloudwatch:us-east-1:111122223333:alarm:briefings-production-DeadLetters",
@@ -147,7 +147,7 @@ describe("the alarms", () => {
     expect(Object.keys(METRICS)).toContain("Poisoned");
     // Back to normal before the next sweep can find more: else two of them would be one change.
     const { period, evaluationPeriods } = alarm("Poisoned");
-    expect(Number(period) * Number(evaluationPeriods)).toBeLessThanOrEqual(settings.alarm.sweepSeconds);
+    expect(Number(period) * Number(evaluationPeriods)).toBeLessThanOrEqual(settings.deadLetters.sweepSeconds);
   });
 
   it("tell when the API refuses many requests, long before they cost much", () => {
@@ -190,7 +190,7 @@ describe("the alarms", () => {
 
   it.each([
     ["ConsumerErrors", "functions/consumer.handler"],
-    ["DeadLetterAlarmErrors", "functions/alarm.handler"],
+    ["DeadLetterInspectorErrors", "functions/dead-letters.handler"],
     ["RecoverErrors", "functions/recover.handler"],
   ])("watch Lambda's own count of errors: %s", (name, handler) => {
     expect(alarm(name)).toMatchObject({
@@ -222,7 +222,7 @@ describe("the alarms", () => {
 
 describe("the schedules", () => {
   it.each([
-    ["Sweep", "rate(5 minutes)", "functions/alarm.handler"],
+    ["Sweep", "rate(5 minutes)", "functions/dead-letters.handler"],
     ["Recover", "rate(1 minute)", "functions/recover.handler"],
   ])("call their function: %s at %s", (name, rate, handler) => {
     const schedule = inputsOf(stack, "aws:scheduler/schedule:Schedule", name);

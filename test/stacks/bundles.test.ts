@@ -10,7 +10,7 @@ const roles = {
   "functions/api.handler": "ApiHandlerRole",
   "functions/authorizer.handler": "AuthorizerRole",
   "functions/consumer.handler": "ConsumerRole",
-  "functions/alarm.handler": "DeadLetterAlarmRole",
+  "functions/dead-letters.handler": "DeadLetterInspectorRole",
   "functions/recover.handler": "RecoverHandlerRole",
 } as const;
 type Handler = keyof typeof roles;
@@ -215,16 +215,16 @@ describe("the consumer's bundle", () => {
   });
 });
 
-describe("the alarm function's bundle", () => {
+describe("the dead-letter inspector's bundle", () => {
   it("logs a dead letter when CloudWatch calls it, once, and leaves it where it is", async () => {
     const { MessageId } = await aws.send(aws.deadLetterQueueUrl, "garbage");
     const event = alarmEvent("briefings-production-DeadLetters", "briefings-dead");
     const poisoned = (outcome: Outcome) => outcome.log.filter((line) => line.msg === "message poisoned");
 
-    const first = await invoke("functions/alarm.handler", event);
+    const first = await invoke("functions/dead-letters.handler", event);
     expect(first.error).toBeUndefined();
     expect(poisoned(first)).toMatchObject([{ messageId: MessageId, cause: "unreadable" }]);
-    const second = await invoke("functions/alarm.handler", scheduleEvent());
+    const second = await invoke("functions/dead-letters.handler", scheduleEvent());
     expect(second.error).toBeUndefined();
     expect(poisoned(second)).toEqual([]);
     expect((await aws.receive(aws.deadLetterQueueUrl))?.MessageId).toBe(MessageId);

@@ -79,7 +79,7 @@ describe("sst diff, of the version that the app asks for", () => {
       "ApiHandler",
       "Authorizer",
       "Consumer",
-      "DeadLetterAlarm",
+      "DeadLetterInspector",
       "RecoverHandler",
     ]);
     for (const { result } of built) {

@@ -74,7 +74,7 @@ export function functionOf(stack: Evaluated, handler: string): Record<string, un
     "functions/api.handler": "ApiHandler",
     "functions/consumer.handler": "Consumer",
     "functions/authorizer.handler": "Authorizer",
-    "functions/alarm.handler": "DeadLetterAlarm",
+    "functions/dead-letters.handler": "DeadLetterInspector",
     "functions/recover.handler": "RecoverHandler",
   };
   return inputsOf(stack, LAMBDA, `${known[handler]}Function`);

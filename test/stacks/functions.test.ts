@@ -9,7 +9,7 @@ import { root } from "./tree.ts";
 
 const settings = defineSettings();
 const MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping";
-const files = ["api", "authorizer", "consumer", "alarm", "recover"];
+const files = ["api", "authorizer", "consumer", "dead-letters", "recover"];
 const handlers = files.map((file) => `functions/${file}.handler`);
 /** Those that know queues and table. */
 const workers = handlers.filter((handler) => handler !== "functions/authorizer.handler");
@@ -55,9 +55,9 @@ describe.each(["production", "test"] as const)("the functions of the stage %s", 
       timeout: settings.authorizer.timeoutSeconds,
       memorySize: settings.authorizer.memoryMb,
     });
-    expect(shape("functions/alarm.handler")).toEqual({
-      timeout: settings.alarm.timeoutSeconds,
-      memorySize: settings.alarm.memoryMb,
+    expect(shape("functions/dead-letters.handler")).toEqual({
+      timeout: settings.deadLetters.timeoutSeconds,
+      memorySize: settings.deadLetters.memoryMb,
     });
     expect(shape("functions/recover.handler")).toEqual({
       timeout: settings.recover.timeoutSeconds,
@@ -249,7 +249,9 @@ describe("the choices of a stage", () => {
   it("warn of a token that the API would refuse to start with", async () => {
     const stack = await evaluateStage("short", { env: { SST_SECRET_ApiToken: "short" } });
     expect(functionOf(stack, "functions/api.handler")).toBeDefined();
-    expect(stack.warnings).toContainEqual(expect.stringMatching(/the secret ApiToken must be at least 16 printable/));
+    expect(stack.warnings).toContainEqual(
+      expect.stringMatching(/the secret ApiToken must be at least 16 printable/),
+    );
   });
 });
 

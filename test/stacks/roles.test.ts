@@ -44,11 +44,11 @@ describe("the role of", () => {
     ]);
   });
 
-  it("the alarm function looks at the dead-letter queue and cannot delete from it", () => {
-    expect(grants("DeadLetterAlarmRole")).toEqual([
+  it("the dead-letter inspector looks at the dead-letter queue and cannot delete from it", () => {
+    expect(grants("DeadLetterInspectorRole")).toEqual([
       [["sqs:ReceiveMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"], [deadArn]],
       [["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [tableArn]],
-      ownLog("DeadLetterAlarm"),
+      ownLog("DeadLetterInspector"),
     ]);
   });
 
@@ -67,7 +67,7 @@ describe("the role of", () => {
   });
 
   it.each([
-    ["Sweep", "DeadLetterAlarmFunction"],
+    ["Sweep", "DeadLetterInspectorFunction"],
     ["Recover", "RecoverHandlerFunction"],
   ])("the schedule %s calls one function", (schedule, fn) => {
     expect(grants(`${schedule}Role`)).toEqual([
@@ -87,7 +87,7 @@ describe("every role", () => {
       "ApiHandlerRole",
       "AuthorizerRole",
       "ConsumerRole",
-      "DeadLetterAlarmRole",
+      "DeadLetterInspectorRole",
       "RecoverHandlerRole",
       "RecoverRole",
       "SweepRole",
@@ -126,7 +126,7 @@ describe("under `sst dev`", () => {
       "ApiHandlerRole",
       "AuthorizerRole",
       "ConsumerRole",
-      "DeadLetterAlarmRole",
+      "DeadLetterInspectorRole",
       "RecoverHandlerRole",
     ]) {
       const wide = roleStatements(dev, role).filter(({ Action }) =>

@@ -24,7 +24,13 @@ describe("a stage that is removed", () => {
     ["aws:sqs/queue:Queue", "BriefingsDeadQueue"],
     ["aws:dynamodb/table:Table", "JobsTable"],
   ] as const;
-  const LOGS = ["ApiHandlerLog", "AuthorizerLog", "ConsumerLog", "DeadLetterAlarmLog", "RecoverHandlerLog"];
+  const LOGS = [
+    "ApiHandlerLog",
+    "AuthorizerLog",
+    "ConsumerLog",
+    "DeadLetterInspectorLog",
+    "RecoverHandlerLog",
+  ];
   const resource = (stack: typeof test, type: string, name: string) => {
     const [found, ...others] = ofType(stack, type).filter((candidate) => candidate.name.startsWith(name));
     expect(others).toEqual([]);

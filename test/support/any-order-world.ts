@@ -1,10 +1,10 @@
 // A small world for the engine: processes that die, runs that are counted, and a watch on every write to the ledger.
 import type { Backend } from "../../core/jobs/backend.ts";
-import { consumeMessage } from "../../core/jobs/consume.ts";
 import { PermanentError } from "../../core/jobs/errors.ts";
-import type { Job } from "../../core/jobs/job.ts";
 import type { ReceivedMessage } from "../../core/jobs/ports.ts";
-import { isTerminal, transitions } from "../../core/jobs/states.ts";
+import type { Job } from "../../core/jobs/record/job.ts";
+import { isTerminal, transitions } from "../../core/jobs/record/states.ts";
+import { consumeMessage } from "../../core/jobs/run/consume.ts";
 import { createTestBackend, type TestBackend } from "./test-backend.ts";
 import { settled } from "./turn-time.ts";
 

@@ -1,6 +1,6 @@
 // A job record of the briefings' type with one failed attempt, as the command line finds it in the ledger.
-import { newJobId } from "../../core/jobs/ids.ts";
-import type { Attempt, Job } from "../../core/jobs/job.ts";
+import { newJobId } from "../../core/jobs/record/ids.ts";
+import type { Attempt, Job } from "../../core/jobs/record/job.ts";
 
 export const failedAttempt = (message: string): Attempt => ({
   startedAt: Date.parse("2026-11-25T21:44:05Z"),

@@ -2,7 +2,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { generateBriefingJob } from "../../core/briefings/job.ts";
 import type { BriefingRequestInput } from "../../core/briefings/request.ts";
-import { createRegistry } from "../../core/jobs/registry.ts";
+import { createRegistry } from "../../core/jobs/job-type.ts";
 import { createHandler } from "../../functions/api.ts";
 import {
   API_TOKEN,

@@ -1,11 +1,11 @@
 // The engine with real small parts: SQLite in memory, SQS in memory, a job type that does what the test says, captured log lines.
 import * as z from "zod";
 import type { Backend } from "../../core/jobs/backend.ts";
-import { consumeMessage } from "../../core/jobs/consume.ts";
-import { enqueue } from "../../core/jobs/enqueue.ts";
-import type { Job } from "../../core/jobs/job.ts";
+import { enqueue } from "../../core/jobs/enqueue/enqueue.ts";
+import { createRegistry, defineJob, type JobContext, type JobType } from "../../core/jobs/job-type.ts";
 import type { ReceivedMessage } from "../../core/jobs/ports.ts";
-import { createRegistry, defineJob, type JobContext, type JobType } from "../../core/jobs/registry.ts";
+import type { Job } from "../../core/jobs/record/job.ts";
+import { consumeMessage } from "../../core/jobs/run/consume.ts";
 import { defineSettings, type SettingsOverrides } from "../../core/settings.ts";
 import { createSqliteStore } from "../../local/sqlite-store.ts";
 import { createFaultyStore } from "./faulty-store.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import * as z from "zod";
 import { PermanentError } from "../../core/jobs/errors.ts";
-import { createRegistry, defineJob, type JobContext } from "../../core/jobs/registry.ts";
+import { createRegistry, defineJob, type JobContext } from "../../core/jobs/job-type.ts";
 
 /** Everything a job leaves behind for its test is in this folder. */
 const Payload = z.object({ folder: z.string(), durationMs: z.number().default(0) });

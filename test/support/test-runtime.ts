@@ -2,8 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { enqueue } from "../../core/jobs/enqueue.ts";
-import type { Job } from "../../core/jobs/job.ts";
+import { enqueue } from "../../core/jobs/enqueue/enqueue.ts";
+import type { Job } from "../../core/jobs/record/job.ts";
 import { createLogOutput, type LogLine } from "../../local/log-output.ts";
 import { type Runtime, type RuntimeOptions, startRuntime } from "../../local/runtime.ts";
 
@@ -19,7 +19,7 @@ export type TestRuntime = Runtime & {
   /** The record once the job has ended: succeeded, dead or cancelled. */
   ended(jobId: string): Promise<Job>;
   /**
-   * The log line of this dead letter, looked for by the alarm function until it has arrived in the queue. The alarm
+   * The log line of this dead letter, looked for by the dead-letter inspector until it has arrived in the queue. The alarm
    * itself acts on a change of state only: a second dead letter is the sweep's to find, and this is the sweep.
    */
   poisoned(fits: (line: LogLine) => boolean): Promise<LogLine>;
@@ -74,7 +74,7 @@ export async function startTestRuntime(options: Partial<RuntimeOptions> = {}): P
       for (;;) {
         const line = lines.find((found) => found.msg === "message poisoned" && fits(found));
         if (line) return line;
-        await runtime.functions.alarm.invoke({});
+        await runtime.functions.deadLetters.invoke({});
       }
     },
     openGate: () => writeFileSync(join(folder, "gate"), ""),

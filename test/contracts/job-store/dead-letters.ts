@@ -1,7 +1,7 @@
 // Contract: each message of the dead-letter queue is noted once, and listed newest first.
 import { describe, expect, it } from "vitest";
-import type { DeadLetter } from "../../../core/jobs/job.ts";
 import type { JobStore, Page } from "../../../core/jobs/ports.ts";
+import type { DeadLetter } from "../../../core/jobs/record/job.ts";
 import { freshId, inSeconds, makeDeadLetter, makeJob, START } from "./factories.ts";
 
 export function describeDeadLetters(store: () => JobStore): void {

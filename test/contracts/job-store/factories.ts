@@ -1,5 +1,5 @@
 // Records for the store's contract: only what a test is about needs to be said.
-import type { Attempt, DeadLetter, Job } from "../../../core/jobs/job.ts";
+import type { Attempt, DeadLetter, Job } from "../../../core/jobs/record/job.ts";
 
 let made = 0;
 /** Unique in this process, and in an endpoint that several runs share. */

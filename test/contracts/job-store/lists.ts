@@ -1,7 +1,7 @@
 // Contract: lists by status and over all, in both orders, in pages that stay put while jobs are added.
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Job, JobSummary } from "../../../core/jobs/job.ts";
 import type { JobStore, ListQuery, Page } from "../../../core/jobs/ports.ts";
+import type { Job, JobSummary } from "../../../core/jobs/record/job.ts";
 import { inSeconds, makeJob, START } from "./factories.ts";
 
 const summary = ({ id, type, status, title, createdAt }: Job) => ({ id, type, status, title, createdAt });

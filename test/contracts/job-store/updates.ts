@@ -1,7 +1,7 @@
 // Contract: conditional updates, atomic and never creating a record.
 import { describe, expect, it } from "vitest";
-import type { Job } from "../../../core/jobs/job.ts";
 import type { JobCondition, JobStore } from "../../../core/jobs/ports.ts";
+import type { Job } from "../../../core/jobs/record/job.ts";
 import { freshId, inSeconds, makeAttempt, makeJob, START } from "./factories.ts";
 
 export function describeUpdates(store: () => JobStore): void {

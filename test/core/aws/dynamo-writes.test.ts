@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDynamoClient } from "../../../core/aws/clients.ts";
 import { createDynamoStore } from "../../../core/aws/dynamo-store.ts";
 import { INDEX, PROJECTED, tableDefinition } from "../../../core/aws/dynamo-table.ts";
-import { JobSummary } from "../../../core/jobs/job.ts";
+import { JobSummary } from "../../../core/jobs/record/job.ts";
 import { defineSettings } from "../../../core/settings.ts";
 import { freshId, makeAttempt, makeDeadLetter, makeJob, START } from "../../contracts/job-store/factories.ts";
 import { type OpenDynamoStore, openDynamoStore } from "./open-dynamo-store.ts";

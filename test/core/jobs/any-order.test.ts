@@ -1,10 +1,10 @@
 // Whatever happens in whatever order: sends that fail, purges, crashes, duplicates, redrives, cancellations. The ledger stays sound, and every accepted job ends.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { inspectDeadLetters } from "../../../core/jobs/dead-letters.ts";
-import { cancelJob, deleteJob } from "../../../core/jobs/operations.ts";
-import { recoverJobs } from "../../../core/jobs/recover.ts";
-import { isTerminal } from "../../../core/jobs/states.ts";
+import { inspectDeadLetters } from "../../../core/jobs/care/inspect-dead-letters.ts";
+import { recoverJobs } from "../../../core/jobs/care/recover.ts";
+import { cancelJob, deleteJob } from "../../../core/jobs/operate/operations.ts";
+import { isTerminal } from "../../../core/jobs/record/states.ts";
 import { begin, createWorld, endings, type World } from "../../support/any-order-world.ts";
 import { turn, useStandingTime } from "../../support/turn-time.ts";
 

@@ -1,0 +1,126 @@
+// Why a message is in the dead-letter queue: message and ledger together say it.
+
+import type { Backend } from "../backend.ts";
+import type { ReceivedMessage } from "../ports.ts";
+import { closeKilled } from "../record/attempts.ts";
+import { death } from "../record/death.ts";
+import type { AttemptError, DeadCause, DeadLetter, Job } from "../record/job.ts";
+import { parseMessage } from "../record/message.ts";
+import { isTerminal } from "../record/states.ts";
+
+export type Diagnosis = {
+  cause: DeadCause;
+  reason: string;
+  job?: Job;
+  ids?: { jobId?: string; jobType?: string };
+  error?: AttemptError;
+};
+
+/** Joins message and ledger, and brings the record in line: dead when its message is. */
+export async function diagnose(backend: Backend, message: ReceivedMessage): Promise<Diagnosis | "running"> {
+  const parsed = parseMessage(message.body);
+  if (parsed.kind === "unreadable") return { cause: "unreadable", reason: parsed.reason };
+  if (parsed.kind === "newer") {
+    return {
+      cause: "unknown-job",
+      reason: `the message is of version ${parsed.version}, which no consumer here reads`,
+    };
+  }
+  const { jobId, type } = parsed.message;
+  const ids = { jobId, jobType: type };
+  if (!backend.registry.has(type)) {
+    return { cause: "unknown-job", reason: `no job type ${type} is registered`, ids };
+  }
+  const job = await backend.store.get(jobId);
+  if (!job || job.deletedAt !== undefined) {
+    return { cause: "unknown-job", reason: "the job has no record, or its data was deleted", ids };
+  }
+  if (job.status === "succeeded" || job.status === "cancelled") {
+    return {
+      cause: "already-finished",
+      reason: `the job is ${job.status}; a copy of its message was left`,
+      job,
+    };
+  }
+  if (job.status === "dead") {
+    await clearBurn(backend, job, message.messageId);
+    const found = await correctLost(backend, job);
+    const cause = found.cause ?? "exhausted";
+    return { cause, reason: reasons[cause], job: found, ...lastError(found) };
+  }
+  if (isCopy(job, message)) return { cause: "copy", reason: reasons.copy, job };
+  const leaseAlive = job.status === "running" && (job.claim?.leaseUntil ?? 0) > backend.now();
+  if (leaseAlive) return "running";
+  return await markDead(backend, job);
+}
+
+/**
+ * Whether a message that was logged before has failed once more since: a redrive on AWS gives it a new id, LocalStack's
+ * keeps it. Its job then burns it again, or was running it and never ended.
+ */
+export async function isPoisonedAgain({ store }: Backend, known: DeadLetter): Promise<boolean> {
+  const job = known.jobId === undefined ? undefined : await store.get(known.jobId);
+  if (!job) return false;
+  if (job.status === "dead") return job.burn?.messageId === known.messageId;
+  return !isTerminal(job.status) && job.attempts.at(-1)?.messageId === known.messageId;
+}
+
+const reasons: Record<DeadCause, string> = {
+  permanent: "the job failed for good; a retry would fail the same way",
+  exhausted: "every attempt failed",
+  killed: "an attempt began and never ended: timed out hard, out of memory, or its machine was lost",
+  "never-ran":
+    "received, but no attempt was recorded: throttled, failed to start, or the store was unreachable",
+  unreadable: "the body is not a job message",
+  "unknown-job": "the job is not known",
+  lost: "its message stopped arriving",
+  "already-finished": "the job had finished",
+  copy: "another message of the job was sent or received since, and carries it on",
+};
+
+/** An older message than the one that carries the job on: its end in the dead-letter queue is not the job's. */
+function isCopy(job: Job, { messageId, sentAt }: ReceivedMessage): boolean {
+  if (job.messageId === undefined || job.messageId === messageId || sentAt === undefined) return false;
+  const last = job.attempts.at(-1);
+  return sentAt < Math.max(job.sentAt ?? 0, last?.endedAt ?? last?.startedAt ?? 0);
+}
+
+/** Seen in the dead-letter queue, the message burns no more: if it comes back, it was redriven. */
+async function clearBurn(backend: Backend, job: Job, messageId: string): Promise<void> {
+  if (job.burn?.messageId !== messageId) return;
+  await backend.store.update(job.id, { remove: ["burn"] }, { status: ["dead"], revision: job.revision });
+}
+
+/** Given up as lost, and yet here is its message: the record says instead why it is here. */
+async function correctLost(backend: Backend, job: Job): Promise<Job> {
+  if (job.cause !== "lost") return job;
+  const change = { set: { cause: causeOf(job) } };
+  // Undefined: a redriven message has just been claimed.
+  return (await backend.store.update(job.id, change, { status: ["dead"] })) ?? { ...job, ...change.set };
+}
+
+/** A job that never recorded its own end. The write holds only for the record as it was read. */
+async function markDead(backend: Backend, job: Job): Promise<Diagnosis | "running"> {
+  const now = backend.now();
+  const cause = causeOf(job);
+  const { change, when } = death(backend, job, cause, closeKilled(job.attempts, now));
+  const dead = await backend.store.update(job.id, change, { ...when, revision: job.revision });
+  // The record moved on in the meantime: look again at the next run.
+  if (!dead) return "running";
+  backend.report?.({ at: now, outcome: "dead", cause });
+  return { cause, reason: reasons[cause], job: dead, ...lastError(dead) };
+}
+
+function causeOf(job: Job): DeadCause {
+  const last = job.attempts.slice(job.roundStart).at(-1);
+  if (!last) return "never-ran";
+  return last.outcome === undefined || last.outcome === "killed" ? "killed" : "exhausted";
+}
+
+/** Its stack stands in the log where the attempt failed; here it would be there twice. */
+function lastError(job: Job): { error?: AttemptError } {
+  const error = job.attempts.at(-1)?.error;
+  if (!error) return {};
+  const { stack: _, ...rest } = error;
+  return { error: rest };
+}

@@ -1,0 +1,158 @@
+// Looks at the dead-letter queue and says, once for each message, why it is there.
+
+import type { Backend } from "../backend.ts";
+import type { ReceivedMessage } from "../ports.ts";
+import { cut } from "../record/attempt-error.ts";
+import { expiry } from "../record/death.ts";
+import { diagnose, isPoisonedAgain } from "./diagnose.ts";
+import { noteInspection } from "./last-inspection.ts";
+
+export type Inspected = {
+  /** Messages that were visible and looked at. */
+  seen: number;
+  /** Logged in this run for the first time. */
+  poisoned: number;
+  /** Left for a later run: their job is running just now, or the store did not answer. */
+  postponed: number;
+};
+
+/** A few dead letters are looked at one batch after the other; beyond so many batches, in parallel. */
+const FIRST_BATCHES = 2;
+const PARALLEL_BATCHES = 10;
+
+/** Of a body that belongs to no job, the ledger keeps so many; a job message has about a hundred. */
+const BODY_CHARACTERS = 1_000;
+
+type Run = Inspected & {
+  /** Messages that may still be logged in this run, those that are being looked up taken off. */
+  left: number;
+  /** There was a message beyond the limit. */
+  limited: boolean;
+};
+
+/**
+ * Peeks through the whole queue and makes each message visible again. Nothing is deleted: only an operator takes a
+ * message out. A run logs up to `settings.deadLetters.maxMessages`; messages that are known already do not count, or a run
+ * would never get beyond them. `hasTime` says whether to look at another batch.
+ */
+export async function inspectDeadLetters(
+  backend: Backend,
+  hasTime: () => boolean = () => true,
+): Promise<Inspected> {
+  const startedAt = backend.now();
+  const { maxMessages } = backend.settings.deadLetters;
+  const run: Run = { seen: 0, poisoned: 0, postponed: 0, left: maxMessages, limited: false };
+  const peeked: string[] = [];
+  let reachedEnd = false;
+  let allSeen = false;
+  try {
+    reachedEnd = await peekThrough(backend, run, peeked, hasTime);
+    // While all are still hidden: a second run, or somebody in the console, may hold others.
+    allSeen = reachedEnd && run.seen > 0 && (await backend.deadLetters.depth()) <= run.seen;
+  } finally {
+    await backend.deadLetters.release(peeked);
+  }
+  if (run.limited) {
+    backend.log.warn({ limit: maxMessages, seen: run.seen }, "dead letters left for the next sweep");
+  } else if (!reachedEnd) {
+    backend.log.warn({ seen: run.seen }, "no time to look at every dead letter");
+  }
+  if (allSeen && !run.limited && run.postponed === 0) await noteInspection(backend, startedAt);
+  const { seen, poisoned, postponed } = run;
+  return { seen, poisoned, postponed };
+}
+
+/** @returns whether the queue's end was reached. */
+async function peekThrough(
+  backend: Backend,
+  run: Run,
+  peeked: string[],
+  hasTime: () => boolean,
+): Promise<boolean> {
+  const met = new Set<string>();
+  /** @returns false for an empty batch, or only messages whose peek has run out: all of the queue has been looked at. */
+  const look = async (): Promise<boolean> => {
+    const batch = await backend.deadLetters.peek(backend.settings.deadLetters.peekSeconds);
+    peeked.push(...batch.map((message) => message.receiptHandle));
+    const fresh = batch.filter((message) => !met.has(message.messageId));
+    for (const message of fresh) met.add(message.messageId);
+    await Promise.all(fresh.map((message) => inspectOne(backend, message, run)));
+    return fresh.length > 0;
+  };
+  const lookOn = async (batches: number): Promise<"end" | "more"> => {
+    for (let batch = 0; batch < batches; batch++) {
+      if (run.limited || !hasTime()) return "more";
+      if (!(await look())) return "end";
+    }
+    return "more";
+  };
+  if ((await lookOn(FIRST_BATCHES)) === "end") return true;
+  const rest = Array.from({ length: PARALLEL_BATCHES }, () => lookOn(Number.POSITIVE_INFINITY));
+  // All must have ended before what they peeked is released.
+  await Promise.allSettled(rest);
+  return (await Promise.all(rest)).every((reached) => reached === "end");
+}
+
+/** It never throws: one message's trouble must not hold up the others. */
+async function inspectOne(backend: Backend, message: ReceivedMessage, run: Run): Promise<void> {
+  const log = backend.log.child({ messageId: message.messageId });
+  let reserved = false;
+  try {
+    const known = await backend.store.getDeadLetter(message.messageId);
+    if (known && !(await isPoisonedAgain(backend, known))) {
+      run.seen++;
+      return;
+    }
+    if (run.left === 0) {
+      run.limited = true;
+      return;
+    }
+    run.left--;
+    reserved = true;
+    run.seen++;
+    if (await logOne({ ...backend, log }, message)) {
+      run.poisoned++;
+      return;
+    }
+    run.postponed++;
+  } catch (error) {
+    if (!reserved) run.seen++;
+    run.postponed++;
+    log.warn({ err: error }, "dead letter not inspected");
+  }
+  // What was not logged counts for nothing.
+  if (reserved) run.left++;
+}
+
+/** @returns false when its job is running just now. */
+async function logOne(backend: Backend, message: ReceivedMessage): Promise<boolean> {
+  const diagnosis = await diagnose(backend, message);
+  if (diagnosis === "running") return false;
+  const { cause, reason, job, error } = diagnosis;
+  const ids = job ? { jobId: job.id, jobType: job.type } : diagnosis.ids;
+  // Logged before it is remembered: rather twice than never.
+  backend.log.error(
+    {
+      deadLetter: true,
+      cause,
+      reason,
+      ...ids,
+      sentAt: message.sentAt === undefined ? undefined : new Date(message.sentAt).toISOString(),
+      ...(job ? { attempts: job.attempts.length, status: job.status } : {}),
+      ...(error ? { error } : {}),
+    },
+    "message poisoned",
+  );
+  await backend.store.putDeadLetter({
+    messageId: message.messageId,
+    ...ids,
+    cause,
+    reason,
+    ...(job ? {} : { body: cut(message.body, BODY_CHARACTERS) }),
+    // Not the error: it is the job's, and goes when the job's data is deleted.
+    ...(message.sentAt === undefined ? {} : { sentAt: message.sentAt }),
+    seenAt: backend.now(),
+    expiresAtSeconds: expiry(backend, backend.now()),
+  });
+  return true;
+}

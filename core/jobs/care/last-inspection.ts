@@ -1,0 +1,19 @@
+// When the dead-letter queue was last looked through to its end: until then a job's message may be there, unseen.
+import * as z from "zod";
+import type { Backend } from "../backend.ts";
+
+const KEY = "dead-letters:inspected";
+const Inspection = z.object({ startedAt: z.number() });
+
+/** After a run that met every message and could tell of each why it is there. */
+export async function noteInspection({ store, settings }: Backend, startedAt: number): Promise<void> {
+  const expiresAtSeconds = Math.ceil(startedAt / 1000) + settings.deadLetterQueue.retentionSeconds;
+  await store.remember(KEY, { startedAt }, expiresAtSeconds);
+}
+
+/** @returns when the last such run began (ms), or undefined when there was none. */
+export async function lastInspection({ store }: Backend): Promise<number | undefined> {
+  return Inspection.optional()
+    .catch(undefined)
+    .parse(await store.recall(KEY))?.startedAt;
+}

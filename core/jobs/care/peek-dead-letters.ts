@@ -1,0 +1,53 @@
+// Looks at the dead-letter queue without taking anything out of it.
+import type { Backend } from "../backend.ts";
+import type { ReceivedMessage } from "../ports.ts";
+
+/**
+ * Yields every visible message once, up to `settings.deadLetters.maxMessages`, and makes all visible again at the end.
+ * Until then another look does not see them. `hasTime` says whether to receive another batch.
+ */
+export async function* peekDeadLetters(
+  backend: Backend,
+  hasTime: () => boolean = () => true,
+): AsyncGenerator<ReceivedMessage> {
+  const { peekSeconds, maxMessages } = backend.settings.deadLetters;
+  const peeked: string[] = [];
+  const known = new Set<string>();
+  try {
+    while (known.size < maxMessages && hasTime()) {
+      const batch = await backend.deadLetters.peek(peekSeconds);
+      peeked.push(...batch.map((message) => message.receiptHandle));
+      const fresh = batch
+        .filter((message) => !known.has(message.messageId))
+        .slice(0, maxMessages - known.size);
+      // An empty batch, or only messages whose peek has run out: all of the queue has been looked at.
+      if (fresh.length === 0) return;
+      for (const message of fresh) {
+        known.add(message.messageId);
+        yield message;
+      }
+    }
+  } finally {
+    await backend.deadLetters.release(peeked);
+  }
+}
+
+export type InQueue = "yes" | "no" | "unknown";
+
+/**
+ * Whether messages are in the dead-letter queue at this moment. "unknown": another look hides some just now, there are
+ * more than one look goes through, or SQS's count, which lags, does not agree with what was seen.
+ */
+export async function lookInDeadLetterQueue(backend: Backend): Promise<(messageId: string) => InQueue> {
+  const count = await backend.deadLetters.depth();
+  const seen = new Set<string>();
+  for await (const { messageId } of count > 0 ? peekDeadLetters(backend) : []) {
+    seen.add(messageId);
+    if (seen.size >= count) break;
+  }
+  const sawAll = seen.size >= count;
+  return (messageId) => {
+    if (seen.has(messageId)) return "yes";
+    return sawAll ? "no" : "unknown";
+  };
+}

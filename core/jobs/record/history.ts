@@ -1,0 +1,42 @@
+// Keeps a record small enough for every store, however often its job is tried and redriven.
+import type { Settings } from "../../settings.ts";
+import { cut } from "./attempt-error.ts";
+import type { Attempt, Job, Redrive } from "./job.ts";
+
+/** Attempts that may keep their stack and the whole of their message. */
+const WHOLE_ATTEMPTS = 20;
+const BRIEF_MESSAGE_CHARACTERS = 200;
+const REDRIVES_KEPT = 100;
+
+/**
+ * The latest attempts whole, older ones without their stack, and of a job with hundreds the oldest not at all:
+ * at most `settings.maxHistoryBytes` as JSON. `roundStart` moves along, so that a round still counts its own attempts.
+ */
+export function trimAttempts(
+  attempts: readonly Attempt[],
+  roundStart: number,
+  settings: Settings["jobs"],
+): Pick<Job, "attempts" | "roundStart"> {
+  const kept: Attempt[] = [];
+  let bytes = 0;
+  for (const [age, attempt] of attempts.toReversed().entries()) {
+    // Half of the room is for whole attempts, so that large stacks do not push out what is short.
+    const whole = age < WHOLE_ATTEMPTS && bytes + bytesOf(attempt) <= settings.maxHistoryBytes / 2;
+    const shown = whole || age === 0 ? attempt : brief(attempt);
+    bytes += bytesOf(shown);
+    if (bytes > settings.maxHistoryBytes) break;
+    kept.push(shown);
+  }
+  const dropped = attempts.length - kept.length;
+  return { attempts: kept.reverse(), roundStart: Math.max(0, roundStart - dropped) };
+}
+
+export const trimRedrives = (redrives: readonly Redrive[]): Redrive[] => redrives.slice(-REDRIVES_KEPT);
+
+function brief(attempt: Attempt): Attempt {
+  if (attempt.error === undefined) return attempt;
+  const { stack: _, ...error } = attempt.error;
+  return { ...attempt, error: { ...error, message: cut(error.message, BRIEF_MESSAGE_CHARACTERS) } };
+}
+
+const bytesOf = (attempt: Attempt): number => Buffer.byteLength(JSON.stringify(attempt));

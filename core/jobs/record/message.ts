@@ -1,0 +1,47 @@
+// The message on the queue: how it is written, and what an arriving body can turn out to be.
+import * as z from "zod";
+import type { JobMessage } from "../ports.ts";
+
+export const MESSAGE_VERSION = 1;
+
+/** Type and id go into logs and keys: nothing but a short name is one. */
+const Name = z.string().regex(/^[\w:.-]{1,100}$/);
+
+const Versioned = z.object({ v: z.int().positive() });
+const Current = z.object({
+  v: z.literal(MESSAGE_VERSION),
+  type: Name,
+  jobId: Name,
+  renewals: z.int().positive().optional(),
+});
+
+export type ParsedMessage =
+  | { kind: "readable"; message: JobMessage }
+  /** Well formed, but of a version that a newer deployment writes. */
+  | { kind: "newer"; version: number }
+  | { kind: "unreadable"; reason: string };
+
+export function parseMessage(body: string): ParsedMessage {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return { kind: "unreadable", reason: "the body is not JSON" };
+  }
+  const versioned = Versioned.safeParse(value);
+  if (versioned.success && versioned.data.v > MESSAGE_VERSION) {
+    return { kind: "newer", version: versioned.data.v };
+  }
+  const parsed = Current.safeParse(value);
+  if (parsed.success) {
+    const { renewals, ...message } = parsed.data;
+    return { kind: "readable", message: renewals === undefined ? message : { ...message, renewals } };
+  }
+  return { kind: "unreadable", reason: `the body is not {v: 1, type, jobId}: ${fieldsOf(parsed.error)}` };
+}
+
+/** Names the fields that are wrong, never their values: a body may hold anything. */
+function fieldsOf(error: z.ZodError): string {
+  const fields = new Set(error.issues.map((issue) => issue.path.join(".") || "the whole"));
+  return `${[...fields].join(", ")} missing or wrong`;
+}

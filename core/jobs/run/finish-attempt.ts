@@ -1,0 +1,118 @@
+// Records how an attempt ended, if its claim still holds, and says what becomes of the message.
+import type { Logger } from "pino";
+import type { Backend } from "../backend.ts";
+import type { JobChange } from "../ports.ts";
+import { describeError } from "../record/attempt-error.ts";
+import { death, endOf } from "../record/death.ts";
+import { trimAttempts } from "../record/history.ts";
+import type { AttemptOutcome, DeadCause, Job } from "../record/job.ts";
+import { move } from "../record/states.ts";
+import { later, type Outcome, toDeadLetterQueue } from "./outcome.ts";
+
+export type Success = { outcome: "succeeded" };
+export type Failure = {
+  outcome: Exclude<AttemptOutcome, "succeeded">;
+  error: unknown;
+} & ({ dead: DeadCause } | { retryInSeconds: number });
+
+/** A write that ends an attempt is tried this often; after that the lease is left to run out. */
+const TRIES = 3;
+const PAUSE_MS = 100;
+
+export const claimLost: Outcome = later(1, "the claim was lost");
+
+export async function finishAttempt(
+  backend: Backend,
+  job: Job,
+  messageId: string,
+  end: Success | Failure,
+  log: Logger,
+): Promise<Outcome> {
+  const { to, change, outcome } = consequence(backend, job, messageId, end);
+  const durationMs = backend.now() - (job.attempts.at(-1)?.startedAt ?? backend.now());
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const written = await backend.store.update(job.id, change, {
+        status: ["running"],
+        claimId: job.claim?.claimId ?? "",
+      });
+      if (written) break;
+      log.warn({ durationMs }, "claim lost");
+      return claimLost;
+    } catch (error) {
+      if (attempt === TRIES) {
+        // The job's own error stands nowhere else then.
+        const jobError = "error" in end ? describeError(end.error, backend.settings.jobs) : undefined;
+        log.error({ err: error, durationMs, outcome: end.outcome, jobError }, "outcome not written");
+        return later(leaseSeconds(backend, job), "the outcome was not written");
+      }
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * attempt));
+    }
+  }
+  logEnd(log, end, durationMs);
+  backend.report?.({
+    at: backend.now(),
+    outcome: to === "retrying" ? "retried" : to,
+    ...("dead" in end ? { cause: end.dead } : {}),
+    ...queueWait(job),
+    runMs: durationMs,
+  });
+  return outcome;
+}
+
+/** What follows from the end: the record's new state, and the message's fate. */
+function consequence(
+  backend: Backend,
+  job: Job,
+  messageId: string,
+  end: Success | Failure,
+): { to: "succeeded" | "dead" | "retrying"; change: JobChange; outcome: Outcome } {
+  const now = backend.now();
+  const history = endLastAttempt(backend, job, end);
+  const remove = ["claim", "progress"] as const;
+  if (end.outcome === "succeeded") {
+    const set = { ...move(["running"], "succeeded").set, ...endOf(backend, now), ...history };
+    return { to: "succeeded", change: { set, remove }, outcome: { do: "acknowledge" } };
+  }
+  if ("dead" in end) {
+    const { change } = death(backend, job, end.dead, history.attempts, { messageId });
+    const set = { ...change.set, roundStart: history.roundStart };
+    return { to: "dead", change: { ...change, set }, outcome: toDeadLetterQueue(`the job is ${end.dead}`) };
+  }
+  const nextAttemptAt = now + Math.ceil(end.retryInSeconds * 1000);
+  const set = { ...move(["running"], "retrying").set, nextAttemptAt, ...history };
+  const outcome: Outcome = {
+    do: "return",
+    hideSeconds: Math.ceil(end.retryInSeconds),
+    renew: end.outcome === "interrupted" ? "always" : "at the last receive",
+  };
+  return { to: "retrying", change: { set, remove }, outcome };
+}
+
+function endLastAttempt(backend: Backend, { attempts, roundStart }: Job, end: Success | Failure) {
+  const last = attempts.at(-1);
+  if (!last) throw new Error("a claimed job has an attempt");
+  const error = "error" in end ? { error: describeError(end.error, backend.settings.jobs) } : {};
+  const ended = { ...last, endedAt: backend.now(), outcome: end.outcome, ...error };
+  return trimAttempts([...attempts.slice(0, -1), ended], roundStart, backend.settings.jobs);
+}
+
+function logEnd(log: Logger, end: Success | Failure, durationMs: number): void {
+  if (end.outcome === "succeeded") {
+    log.info({ durationMs }, "job succeeded");
+    return;
+  }
+  const fields = { err: end.error, outcome: end.outcome, durationMs };
+  if ("dead" in end) log.error({ ...fields, cause: end.dead }, "job dead");
+  else log.warn({ ...fields, retryInSeconds: end.retryInSeconds }, "job failed");
+}
+
+/** Of the very first attempt; a retry waited for its backoff, a redriven job for an operator. */
+function queueWait({ attempts, sentAt }: Job): { queueWaitMs?: number } {
+  const [first, ...more] = attempts;
+  if (!first || more.length > 0 || sentAt === undefined) return {};
+  return { queueWaitMs: Math.max(0, first.startedAt - sentAt) };
+}
+
+const leaseSeconds = (backend: Backend, job: Job): number =>
+  Math.max(0, ((job.claim?.leaseUntil ?? 0) - backend.now()) / 1000);

@@ -1,0 +1,83 @@
+// The AbortSignal of a running job: why it fires, and how long a job may take to obey it.
+import type { Backend } from "../backend.ts";
+
+export type StopReason = "deadline" | "shutdown" | "claim-lost";
+
+export type Stop = {
+  signal: AbortSignal;
+  /** Undefined until it has fired. */
+  reason(): StopReason | undefined;
+  now(why: StopReason): void;
+  dispose(): void;
+};
+
+export type Ended =
+  | { as: "result"; result: unknown }
+  | { as: "error"; error: unknown }
+  /** It did not settle after its abort, and so still runs. */
+  | { as: "unsettled" };
+
+const messages: Record<StopReason, string> = {
+  deadline: "the job ran out of time: its function would be killed in a moment",
+  shutdown: "the process is stopping: the job goes back to the queue",
+  "claim-lost": "the job's claim was lost: another receive has it, or it was ended from outside",
+};
+
+/** Fires `abortMarginSeconds` before the deadline (ms), at a shutdown, or when told. */
+export function createStop(backend: Backend, deadline: number): Stop {
+  const controller = new AbortController();
+  let reason: StopReason | undefined;
+  const now = (why: StopReason) => {
+    if (reason) return;
+    reason = why;
+    controller.abort(new Error(messages[why]));
+  };
+  const inMs = deadline - backend.settings.consumer.abortMarginSeconds * 1000 - backend.now();
+  const timer = setTimeout(() => now("deadline"), Math.max(0, inMs));
+  const onShutdown = () => now("shutdown");
+  if (backend.shutdown?.aborted) onShutdown();
+  backend.shutdown?.addEventListener("abort", onShutdown);
+  return {
+    signal: controller.signal,
+    reason: () => reason,
+    now,
+    dispose() {
+      clearTimeout(timer);
+      backend.shutdown?.removeEventListener("abort", onShutdown);
+    },
+  };
+}
+
+/** Waits for the job; once it was told to stop, only `settleSeconds` longer. Never rejects. */
+export async function settle(
+  run: Promise<unknown>,
+  signal: AbortSignal,
+  settleSeconds: number,
+): Promise<Ended> {
+  const ended: Promise<Ended> = run.then(
+    (result) => ({ as: "result", result }),
+    (error: unknown) => ({ as: "error", error }),
+  );
+  let timer: NodeJS.Timeout | undefined;
+  const unsettled = new Promise<Ended>((resolve) => {
+    const onAbort = () => {
+      timer = setTimeout(() => resolve({ as: "unsettled" }), settleSeconds * 1000);
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([ended, unsettled]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What the ledger says of a stopped job. What it threw is kept as the cause: mostly its own AbortError. */
+export function stopError(ended: Ended, reason: StopReason): Error {
+  const disobeyed = ended.as === "unsettled" ? ", and it did not obey its AbortSignal" : "";
+  const cause = ended.as === "error" ? ended.error : undefined;
+  const error = new Error(messages[reason] + disobeyed, { cause });
+  error.name = reason === "deadline" ? "TimeoutError" : "InterruptedError";
+  return error;
+}

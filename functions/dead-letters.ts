@@ -1,0 +1,31 @@
+// The dead-letter inspector: called by the CloudWatch alarm and by the schedule of the sweep, it logs each poisoned message once.
+import type { Context } from "aws-lambda";
+import { type Inspected, inspectDeadLetters } from "../core/jobs/care/inspect-dead-letters.ts";
+import { inspectionMetrics, metricsText, queueNameOf } from "../core/metrics.ts";
+import { type FunctionSetup, onAws } from "./backend.ts";
+
+export function createHandler({ backend, environment }: FunctionSetup) {
+  const queueName = queueNameOf(environment.queueUrl);
+  const reserveMs = backend.settings.deadLetters.reserveSeconds * 1000;
+  return async (event: unknown, context: Context): Promise<Inspected> => {
+    const log = backend.log.child({ requestId: context.awsRequestId });
+    const hasTime = () => context.getRemainingTimeInMillis() > reserveMs;
+    const inspected = await inspectDeadLetters({ ...backend, log }, hasTime);
+    const { poisoned } = inspected;
+    if (environment.onAws && poisoned > 0) {
+      process.stdout.write(metricsText(inspectionMetrics({ queueName, at: backend.now(), poisoned })));
+    }
+    log[inspected.seen > 0 ? "info" : "debug"](
+      { ...inspected, calledBy: callerOf(event) },
+      "dead-letter queue inspected",
+    );
+    return inspected;
+  };
+}
+
+export const handler = onAws("dead-letters", createHandler);
+
+/** CloudWatch's event has `alarmData`; anything else is the schedule. Both mean the same: look now. */
+function callerOf(event: unknown): "alarm" | "schedule" {
+  return typeof event === "object" && event !== null && "alarmData" in event ? "alarm" : "schedule";
+}

@@ -1,0 +1,40 @@
+// The registry: a job type's schema and function, bound together.
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import { PermanentError } from "../../../core/jobs/errors.ts";
+import { createRegistry, defineJob } from "../../../core/jobs/job-type.ts";
+
+const context = { jobId: "tst_1", signal: new AbortController().signal, reportProgress: () => {} };
+const greet = defineJob({
+  name: "test:greet",
+  idPrefix: "tst",
+  payload: z.object({ name: z.string().trim(), times: z.number().default(1) }),
+  title: ({ name }) => `greet ${name}`,
+  run: async ({ name, times }) => `${name} ${times}`,
+});
+
+describe("a job type", () => {
+  it("hands its function the payload as the schema reads it", async () => {
+    expect(await greet.run({ name: " Ada " }, context)).toBe("Ada 1");
+    expect(greet.title({ name: " Ada " })).toBe("greet Ada");
+  });
+
+  it("fails for good on a payload that is not its own, and names the field, not the value", async () => {
+    const run = greet.run({ name: "Ada", times: "a secret" }, context);
+    await expect(run).rejects.toThrow(PermanentError);
+    await expect(run).rejects.toThrow(/no longer a test:greet[\s\S]*times/);
+    await expect(run).rejects.not.toThrow(/secret/);
+  });
+});
+
+describe("a registry", () => {
+  it("finds types by name", () => {
+    const registry = createRegistry([greet]);
+    expect(registry.get("test:greet")).toBe(greet);
+    expect(registry.has("test:other")).toBe(false);
+  });
+
+  it("refuses two types of one name", () => {
+    expect(() => createRegistry([greet, { ...greet, idPrefix: "oth" }])).toThrow(/one name.*test:greet/);
+  });
+});

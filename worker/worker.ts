@@ -1,0 +1,135 @@
+// The standalone worker: the consumer as a long-running process against any SQS endpoint, for a container.
+import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { createSqsClient } from "../core/aws/clients.ts";
+import { readEnvironment } from "../core/aws/env.ts";
+import type { Backend } from "../core/jobs/backend.ts";
+import { createLogger } from "../core/log.ts";
+import { defineSettings } from "../core/settings.ts";
+import { systemClock } from "../local/clock.ts";
+import { EventSourceMapping } from "../local/lambda/event-source-mapping.ts";
+import { LambdaFunction } from "../local/lambda/lambda-function.ts";
+import type { LogOutput } from "../local/log-output.ts";
+import { noteFailure } from "../local/note-failure.ts";
+import { clientOptions, createSetup } from "../local/setup.ts";
+import { serveHealth } from "./health.ts";
+
+export type WorkerOptions = {
+  /** QUEUE_URL, TABLE_NAME or JOB_STORE_FILE, and what the SDK reads: endpoints, region, credentials. */
+  env: NodeJS.ProcessEnv;
+  host: string;
+  /** Of the health endpoint; 0 for any free port. */
+  healthPort: number;
+  output: LogOutput;
+  registryModule?: URL;
+};
+
+export type StandaloneWorker = {
+  healthUrl: string;
+  /** Stops receiving, gives running jobs `graceMs` to finish or go back to the queue, and ends. */
+  close(graceMs: number): Promise<void>;
+};
+
+/** @throws Error when the environment is incomplete, or the queue or the health port cannot be had. */
+export async function startWorker(options: WorkerOptions): Promise<StandaloneWorker> {
+  const { output, host } = options;
+  const environment = readEnvironment(options.env);
+  const settings = defineSettings(environment.overrides);
+  const { queueUrl } = environment;
+  const log = createLogger("worker", environment.logLevel, output);
+  const sqs = createSqsClient({
+    ...clientOptions(options.env, "AWS_ENDPOINT_URL_SQS"),
+    waitTimeSeconds: settings.queue.waitTimeSeconds,
+  });
+  const backend = await openBackend(options.env, output);
+  const { store } = backend;
+  const openRest = async () => ({
+    ...(await describeQueue(sqs, queueUrl)),
+    health: await serveHealth(host, options.healthPort),
+  });
+  const { queueArn, visibilityTimeoutSeconds, health } = await openRest().catch((error: unknown) => {
+    store.close();
+    sqs.destroy();
+    throw error;
+  });
+  const consumer = new LambdaFunction({
+    functionName: "consumer",
+    module: new URL("../functions/consumer.ts", import.meta.url).href,
+    setup: new URL("../local/setup.ts", import.meta.url).href,
+    timeoutSeconds: settings.consumer.timeoutSeconds,
+    memoryMb: settings.consumer.memoryMb,
+    reservedConcurrency: settings.consumer.reservedConcurrency,
+    env: {
+      ...definedOnly(options.env),
+      ...(options.registryModule && { REGISTRY_MODULE: options.registryModule.href }),
+    },
+    clock: systemClock,
+    log,
+    onLog: output.write,
+  });
+  const mapping = new EventSourceMapping({
+    client: sqs,
+    queueUrl,
+    queueArn,
+    target: consumer,
+    maximumConcurrency: settings.consumer.maximumConcurrency,
+    visibilityTimeoutSeconds,
+    waitTimeSeconds: settings.queue.waitTimeSeconds,
+    extendVisibility: true,
+    onFailedInvocation: noteFailure(backend),
+    clock: systemClock,
+    log,
+  });
+  health.watch({ mapping, consumer, store, clock: systemClock });
+  log.info({ queueUrl, concurrency: settings.consumer.maximumConcurrency }, "worker started");
+
+  return {
+    healthUrl: health.url,
+    async close(graceMs) {
+      const drained = mapping.close();
+      await consumer.close(graceMs / 2, graceMs / 2);
+      await drained;
+      health.close();
+      store.close();
+      sqs.destroy();
+      log.info("worker stopped");
+    },
+  };
+}
+
+async function describeQueue(sqs: SQSClient, queueUrl: string) {
+  try {
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: queueUrl,
+        AttributeNames: ["QueueArn", "VisibilityTimeout"],
+      }),
+    );
+    return {
+      queueArn: Attributes?.QueueArn ?? "",
+      visibilityTimeoutSeconds: Number(Attributes?.VisibilityTimeout ?? 30),
+    };
+  } catch (error) {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw new Error(
+      `queue ${queueUrl} cannot be reached: ${reason}. Check QUEUE_URL, the endpoint (AWS_ENDPOINT_URL_SQS) and the credentials.`,
+      { cause: error },
+    );
+  }
+}
+
+/** A worker that cannot read the ledger would only spend the receives of what it takes. */
+async function openBackend(env: NodeJS.ProcessEnv, output: LogOutput): Promise<Backend> {
+  const { backend } = await createSetup("worker", env, { destination: output });
+  try {
+    await backend.store.ping();
+    return backend;
+  } catch (error) {
+    backend.store.close();
+    throw error;
+  }
+}
+
+const definedOnly = (env: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
