@@ -1,7 +1,7 @@
 // The command that starts the SQS server alone: `npm run sqs`, and `briefings sqs`.
 import { Command } from "commander";
 import { messageWithPlace } from "../../core/error-place.ts";
-import { visibleText } from "../../core/visible-text.ts";
+import { visibleLine, visibleText } from "../../core/visible-text.ts";
 import { portOf } from "../port-option.ts";
 import { untilStopped } from "../until-stopped.ts";
 import type { RequestEntry } from "./server.ts";
@@ -73,7 +73,9 @@ async function run(options: Options): Promise<void> {
 
 function printRequest({ action, queue, status, error, durationMs }: RequestEntry): void {
   const time = new Date().toISOString();
-  print([time, status, action, queue ?? "-", error ?? "", `${durationMs.toFixed(1)} ms`].join(" "));
+  // A client may have written line breaks into action and queue.
+  const asked = [visibleLine(action), visibleLine(queue ?? "-")];
+  print([time, status, ...asked, error ?? "", `${durationMs.toFixed(1)} ms`].join(" "));
 }
 
 const print = (text: string): void => void process.stdout.write(`${visibleText(text)}\n`);

@@ -81,6 +81,15 @@ describe("the command", () => {
     sqs.destroy();
   });
 
+  it("logs each request in one line, whatever its client calls a queue", async () => {
+    const { url, lines } = await start("--memory", "--log");
+    const headers = { "X-Amz-Target": "AmazonSQS.GetQueueUrl" };
+    const QueueName = "a\n2026-01-01 200 DeleteQueue \u001b[31mq";
+    await fetch(url, { method: "POST", headers, body: JSON.stringify({ QueueName }) });
+    const { value: logged } = await lines.next();
+    expect(logged).toContain("400 GetQueueUrl a 2026-01-01 200 DeleteQueue \\x1b[31mq QueueDoesNotExist");
+  });
+
   it("lets a name be used again at once with --no-cooldowns", async () => {
     const { url } = await start("--memory", "--no-cooldowns");
     const sqs = createClient(url);
