@@ -109,7 +109,7 @@ const passedOn = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries(process.env).filter(
       (entry): entry is [string, string] =>
-        /^(ANTHROPIC_|ALLOW_PRIVATE_SOURCES$)/.test(entry[0]) && entry[1] !== undefined,
+        /^(ANTHROPIC_|ALLOW_PRIVATE_SOURCES$|API_TOKEN_PREVIOUS$)/.test(entry[0]) && entry[1] !== undefined,
     ),
   );
 

@@ -18,7 +18,7 @@ const Variables = z.object({
   API_TOKEN: Token.optional(),
   /** Valid beside the other while callers change over to it. */
   API_TOKEN_PREVIOUS: Token.optional(),
-  /** The stage's option `CONCURRENCY`: set by stacks/, where the overrides below are refused. */
+  /** The stage's option of the same name: set by stacks/, where the overrides below are refused. */
   STAGE_CONCURRENCY: number.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
   LOG_FORMAT: z.enum(["json", "pretty"]).default("json"),

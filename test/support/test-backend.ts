@@ -8,6 +8,7 @@ import type { ReceivedMessage } from "../../core/jobs/ports.ts";
 import { createRegistry, defineJob, type JobContext, type JobType } from "../../core/jobs/registry.ts";
 import { defineSettings, type SettingsOverrides } from "../../core/settings.ts";
 import { createSqliteStore } from "../../local/sqlite-store.ts";
+import { makeJob } from "../contracts/job-store/factories.ts";
 import { createFaultyStore } from "./faulty-store.ts";
 import { captureLog } from "./log-lines.ts";
 import { createTestQueues } from "./test-queues.ts";
@@ -83,6 +84,13 @@ export function createTestBackend(options: TestBackendOptions = {}) {
 
     async submit(name = "a job"): Promise<Job> {
       return (await enqueue(backend, WORK, { name })).job;
+    },
+
+    /** Records a job of type WORK as it is given. @returns its id. */
+    async given(job: Partial<Job>): Promise<string> {
+      const record = makeJob({ type: WORK, request: { name: "a job", parts: [] }, ...job });
+      await store.create(record);
+      return record.id;
     },
 
     /** The record; @throws Error when there is none. */

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { inspectDeadLetters } from "../../../core/jobs/dead-letters.ts";
 import type { Job } from "../../../core/jobs/job.ts";
 import { recoverJobs } from "../../../core/jobs/recover.ts";
-import { makeAttempt, makeJob } from "../../contracts/job-store/factories.ts";
+import { makeAttempt } from "../../contracts/job-store/factories.ts";
 import { createTestBackend, type TestBackend, WORK } from "../../support/test-backend.ts";
 import { START, turn, useStandingTime } from "../../support/turn-time.ts";
 
@@ -19,11 +19,7 @@ beforeEach(() => {
   test = createTestBackend();
 });
 
-async function given(job: Partial<Job>): Promise<string> {
-  const record = makeJob({ type: WORK, request: { name: "a job", parts: [] }, ...job });
-  await test.store.create(record);
-  return record.id;
-}
+const given = (job: Partial<Job>) => test.given(job);
 async function givenMany(count: number, job: Partial<Job>): Promise<void> {
   for (let i = 0; i < count; i++) await given({ createdAt: START + i, ...job });
 }
