@@ -5,6 +5,7 @@ import { durable, echo, fsync, memory, peers, type Running, start } from "./sqs/
 import { measureGrowth, measureHidden } from "./sqs/growth.ts";
 import { measureIdle, measureStart } from "./sqs/idle.ts";
 import { Load } from "./sqs/load.ts";
+import { measureTestKit } from "./sqs/test-kit.ts";
 import { measureThroughput, measureWake } from "./sqs/throughput.ts";
 
 const { values: options } = parseArgs({
@@ -16,7 +17,7 @@ const { values: options } = parseArgs({
     peer: { type: "string", multiple: true, default: [] },
     /** Without fauxqs and moto. */
     alone: { type: "boolean", default: false },
-    /** `throughput`, `idle` or `growth`. */
+    /** `throughput`, `idle`, `test-kit` or `growth`. */
     only: { type: "string" },
   },
 });
@@ -72,6 +73,10 @@ if (wanted("idle")) {
     rows.push(...(await measureStart(candidate, plan.starts)));
     rows.push(...(await measureIdle(candidate, plan.idleSeconds)));
   }
+}
+if (wanted("test-kit")) {
+  progress("test kit");
+  rows.push(...(await measureTestKit(plan.starts)));
 }
 if (wanted("growth")) {
   progress("growth");

@@ -2,13 +2,18 @@
 import { Command } from "commander";
 import { cancelJob } from "../core/jobs/operations.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { print, printJson } from "./print.ts";
 
 export function cancelCommand(): Command {
   const command = new Command("cancel")
     .description("cancel a briefing that waits")
-    .argument("<id>", "the job's id, brf_…");
-  return withBackendOptions(command).action(async (id: string, options: BackendOptions) => {
-    const job = await useBackend(options, (backend) => cancelJob(backend, id));
-    console.log(`${job.id} ${job.status}`);
-  });
+    .argument("<id>", "the job's id, brf_…")
+    .option("--json", "print JSON");
+  return withBackendOptions(command).action(
+    async (id: string, options: BackendOptions & { json?: boolean }) => {
+      const job = await useBackend(options, (backend) => cancelJob(backend, id));
+      if (options.json) printJson({ id: job.id, status: job.status });
+      else print(`${job.id} ${job.status}`);
+    },
+  );
 }

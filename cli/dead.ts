@@ -1,38 +1,61 @@
-// `briefings dead`: every message that was seen in the dead-letter queue and why, read from the ledger without touching the queue.
+// `briefings dead`: every message that was seen in the dead-letter queue and why, and whether it is still there.
 import { Command } from "commander";
+import type { Backend } from "../core/jobs/backend.ts";
 import type { DeadLetter } from "../core/jobs/job.ts";
 import { listDeadLetters } from "../core/jobs/operations.ts";
+import { type InQueue, lookInDeadLetterQueue } from "../core/jobs/peek-dead-letters.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { limitOf } from "./numbers.ts";
-import { printTable } from "./table.ts";
+import { note, printJson, printTable } from "./print.ts";
+import type { Column } from "./table.ts";
+import { age } from "./words.ts";
 
 type Options = BackendOptions & { limit: number; cursor?: string; json?: boolean };
+
+type Listed = DeadLetter & { inQueue: InQueue };
+
+/** Of a body in a table; `--json` has all that the ledger keeps. */
+const BODY_SHOWN = 200;
 
 export function deadCommand(): Command {
   const command = new Command("dead")
     .description("list poisoned messages that the alarm has seen, newest first, each with its cause")
     .option("--limit <number>", "1 to 100", limitOf, 20)
     .option("--cursor <cursor>", "the next page, as the last one named it")
-    .option("--json", "print JSON");
+    .option("--json", "print JSON: reasons, errors with stacks, the beginning of unreadable bodies");
   return withBackendOptions(command).action(async (options: Options) => {
     const { limit, cursor } = options;
-    const page = await useBackend(options, (backend) =>
-      listDeadLetters(backend, { limit, ...(cursor === undefined ? {} : { cursor }) }),
-    );
+    const page = await useBackend(options, async (backend) => {
+      const found = await listDeadLetters(backend, { limit, ...(cursor === undefined ? {} : { cursor }) });
+      return { ...found, items: await lookForEach(backend, found.items) };
+    });
     if (options.json) {
-      console.log(JSON.stringify(page));
+      printJson(page);
       return;
     }
-    printTable(["seen", "cause", "job", "message", "error"], page.items.map(cellsOf));
+    printTable(columns(Date.now()), page.items);
     if (page.cursor === undefined) return;
-    console.error(`more: npm run briefings -- dead --limit ${limit} --cursor ${page.cursor}`);
+    note(`more: npx briefings dead --limit ${limit} --cursor ${page.cursor}`);
   });
 }
 
-const cellsOf = (entry: DeadLetter): string[] => [
-  new Date(entry.seenAt).toISOString().slice(0, 19).replace("T", " "),
-  entry.cause,
-  entry.jobId ?? "-",
-  entry.messageId,
-  entry.error?.message.split("\n")[0]?.slice(0, 80) ?? "-",
+/** The ledger is worth reading also while SQS is away. */
+async function lookForEach(backend: Backend, entries: readonly DeadLetter[]): Promise<Listed[]> {
+  if (entries.length === 0) return [];
+  const look = await lookInDeadLetterQueue(backend).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    note(`the dead-letter queue was not looked at, so "in queue" is unknown: ${reason}`);
+    return (): InQueue => "unknown";
+  });
+  return entries.map((entry) => ({ ...entry, inQueue: look(entry.messageId) }));
+}
+
+const columns = (nowMs: number): Column<Listed>[] => [
+  { heading: "message", cell: ({ messageId }) => messageId },
+  { heading: "cause", cell: ({ cause }) => cause },
+  { heading: "in queue", cell: ({ inQueue }) => inQueue },
+  { heading: "seen", cell: ({ seenAt }) => age(seenAt, nowMs) },
+  { heading: "job", cell: ({ jobId = "" }) => jobId, detail: "whole" },
+  { heading: "why", cell: ({ error, reason = "" }) => error?.message ?? reason, detail: "whole" },
+  { heading: "body", cell: ({ body = "" }) => body.slice(0, BODY_SHOWN), detail: "whole" },
 ];

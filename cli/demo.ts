@@ -9,6 +9,7 @@ import type { JobView } from "../functions/http/views.ts";
 import { createLogOutput, type LogLine, type LogOutput } from "../local/log-output.ts";
 import { type Runtime, startRuntime } from "../local/runtime.ts";
 import { EXIT } from "./exit.ts";
+import { print, printJson, printMarkup } from "./print.ts";
 import { waitForJob } from "./wait.ts";
 
 /** Shortened timings: what takes minutes on AWS should take a second here. Everything else follows from them. */
@@ -42,7 +43,7 @@ async function demo(): Promise<number> {
     step("An AWS of its own, in this process");
     say(`SQS ${runtime.sqsUrl}, API ${runtime.apiUrl}, sample feeds and articles ${examples.url}`);
     const briefing = await makeBriefing(runtime, examples.url);
-    console.log(`\n${renderMarkdown(briefing)}`);
+    printMarkup(`\n${renderMarkdown(briefing)}`);
     await catchPoison(runtime, output);
     whatNext();
     return EXIT.ok;
@@ -61,7 +62,10 @@ async function makeBriefing(runtime: Runtime, examplesUrl: string): Promise<Brie
     body: JSON.stringify(request),
   });
   say(`202 Accepted, ${accepted.id}`);
-  const job = await waitForJob(runtime.backend, accepted.id, PATIENCE_SECONDS, "live");
+  const job = await waitForJob(runtime.backend, accepted.id, {
+    timeoutSeconds: PATIENCE_SECONDS,
+    show: "live",
+  });
   const { briefing, status, attempts } = await call(`${runtime.apiUrl}/briefings/${job.id}`);
   if (briefing) return briefing;
   throw new Error(
@@ -85,7 +89,9 @@ async function catchPoison(runtime: Runtime, output: LogOutput): Promise<void> {
   const { maxReceiveCount } = runtime.settings.queue;
   say(`received ${maxReceiveCount} times, moved by the redrive policy, seen by the alarm, which logs:`);
   const line = await withPatience(poisoned, "the alarm function did not log the poisoned message");
-  console.log(`\n${JSON.stringify(line, undefined, 2)}\n`);
+  print("");
+  printJson(line, true);
+  print("");
   const depth = await deadLetters(runtime);
   if (line.cause !== "unreadable" || depth !== 1) {
     throw new Error(`expected one message, cause unreadable; found ${depth}, cause ${String(line.cause)}`);
@@ -123,12 +129,12 @@ async function withPatience(line: Promise<LogLine>, otherwise: string): Promise<
 
 function whatNext(): void {
   step("What to try next");
-  console.log(`  npm run dev                                   everything, kept in .local, following your code
-  npm run submit -- --topic "Your topic" --source https://… --wait
-  npm run briefings -- --help                   list, show, dead, redrive, …
+  print(`  npm run dev                                   everything, kept in .local, following your code
+  npx briefings submit --topic "Your topic" --source https://… --wait
+  npx briefings --help                          list, show, dead, redrive, …
   README.md                                     the four ways to run it, and how to deploy
 `);
 }
 
-const step = (title: string) => console.log(`\n▸ ${title}`);
-const say = (line: string) => console.log(`  ${line}`);
+const step = (title: string) => print(`\n▸ ${title}`);
+const say = (line: string) => print(`  ${line}`);

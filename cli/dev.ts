@@ -2,10 +2,11 @@
 import { Command, Option } from "commander";
 import { readOverrides } from "../core/aws/env.ts";
 import { LOG_LEVELS, type LogLevel } from "../core/log.ts";
+import { DEFAULT_DATA_FOLDER, DEFAULT_SQS_PORT } from "../local/connect.ts";
 import { createLogOutput } from "../local/log-output.ts";
 import { type Runtime, type RuntimeOptions, startRuntime } from "../local/runtime.ts";
-import { DEFAULT_DATA_FOLDER, DEFAULT_SQS_PORT } from "./backend.ts";
 import { portOf } from "./numbers.ts";
+import { note } from "./print.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 type Options = {
@@ -78,20 +79,23 @@ async function dev(options: Options): Promise<void> {
     apiToken: process.env.API_TOKEN || undefined,
     env: passedOn(),
   });
-  process.stderr.write(welcome(runtime, options));
+  note(welcome(runtime, options));
   const stopWatching = options.watch ? await follow(runtime) : () => {};
   await untilStopped();
   await stopWatching();
-  process.stderr.write(
-    "\nstopping: running jobs finish or go back to the queue (once more to end at once)\n",
-  );
+  note("\nstopping: running jobs finish or go back to the queue (once more to end at once)");
   await runtime.close(GRACE_MS);
 }
 
 /** Loaded once everything listens: watching is not what a start waits for. */
 async function follow(runtime: Runtime): Promise<() => Promise<void>> {
   const { watchCode } = await import("../local/watch-code.ts");
-  return watchCode(() => runtime.recycle());
+  const { log } = runtime.backend;
+  const changed = (files: string[]) => {
+    runtime.recycle();
+    log.info({ files }, "code changed, the next invocation runs it");
+  };
+  return watchCode(changed, undefined, () => log.info("following changes of the code"));
 }
 
 function cloudOption(localstack: Options["localstack"]): Pick<RuntimeOptions, "cloud"> {
@@ -134,6 +138,5 @@ function welcome(runtime: Runtime, options: Options): string {
     ${AWS_VARIABLES} \\
       aws --endpoint-url ${sqsUrl} sqs send-message --queue-url ${queueUrl} --message-body garbage
       (ends in ${deadLetterQueueUrl.split("/").at(-1)}, and the alarm says why)
-
 `;
 }

@@ -1,5 +1,7 @@
 // Exit codes that scripts can use, and the errors that lead to them.
-import { VisibleError } from "../core/jobs/errors.ts";
+import { messageWithPlace } from "../core/error-place.ts";
+import { StoreError, VisibleError } from "../core/jobs/errors.ts";
+import { note, printJson } from "./print.ts";
 
 export const EXIT = {
   ok: 0,
@@ -15,9 +17,18 @@ export const EXIT = {
   unavailable: 5,
   /** `--wait` took longer than `--timeout`. */
   timeout: 6,
+  /** The states of the job store's file, each with its own. A missing one is `unavailable`. */
+  storeLocked: 7,
+  storeFull: 8,
+  storeReadOnly: 9,
+  storeNewer: 10,
+  storeCorrupt: 11,
+  /** Ctrl+C, as a shell has it: 128 and the number of SIGINT. */
+  interrupted: 130,
 } as const;
 
 const codes: Record<string, number> = {
+  usage: EXIT.usage,
   "invalid-request": EXIT.usage,
   "invalid-cursor": EXIT.usage,
   "request-too-large": EXIT.usage,
@@ -29,20 +40,37 @@ const codes: Record<string, number> = {
   "item-too-large": EXIT.usage,
   "try-again": EXIT.unavailable,
   "store-unavailable": EXIT.unavailable,
+  "store-missing": EXIT.unavailable,
+  "store-locked": EXIT.storeLocked,
+  "store-full": EXIT.storeFull,
+  "store-read-only": EXIT.storeReadOnly,
+  "store-newer": EXIT.storeNewer,
+  "store-corrupt": EXIT.storeCorrupt,
   "queue-unavailable": EXIT.unavailable,
   "backlog-full": EXIT.unavailable,
   "backend-unavailable": EXIT.unavailable,
   timeout: EXIT.timeout,
+  interrupted: EXIT.interrupted,
 };
 
-/** Says on standard error what went wrong, in one line; LOG_LEVEL=debug adds the stack. */
-export function report(error: unknown): number {
-  if (error instanceof VisibleError) {
-    console.error(`briefings: ${error.message}`);
-    return codes[error.code] ?? EXIT.error;
-  }
+/**
+ * Says on standard error what went wrong, in one line; LOG_LEVEL=debug adds the stack. With `json`, standard output
+ * gets `{ error: { code, message, exitCode, … } }` too: whatever happens, one JSON document.
+ * @returns the exit code.
+ */
+export function report(error: unknown, json: boolean): number {
+  const { code, message, details } = described(error);
+  const exitCode = codes[code] ?? EXIT.error;
+  if (json) printJson({ error: { ...details, code, message, exitCode } });
+  note(`briefings: ${message}`);
   const debug = process.env.LOG_LEVEL === "debug" || process.env.LOG_LEVEL === "trace";
-  console.error(`briefings: ${error instanceof Error ? error.message : String(error)}`);
-  if (debug && error instanceof Error) console.error(error.stack);
-  return EXIT.error;
+  if (debug && error instanceof Error && error.stack) note(error.stack);
+  return exitCode;
+}
+
+function described(error: unknown): { code: string; message: string; details: Record<string, unknown> } {
+  if (error instanceof VisibleError) return error;
+  if (error instanceof StoreError) return { code: error.code, message: error.message, details: {} };
+  const message = error instanceof Error ? messageWithPlace(error) : String(error);
+  return { code: "internal", message, details: {} };
 }

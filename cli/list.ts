@@ -1,44 +1,65 @@
 // `briefings list`: jobs, newest first.
 import { Command, Option } from "commander";
+import type { Backend } from "../core/jobs/backend.ts";
 import { JobStatus, type JobSummary } from "../core/jobs/job.ts";
 import { listJobs } from "../core/jobs/operations.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { limitOf } from "./numbers.ts";
-import { printTable } from "./table.ts";
+import { note, printJson, printTable } from "./print.ts";
+import type { Column } from "./table.ts";
+import { age } from "./words.ts";
 
 type Options = BackendOptions & { status?: JobStatus; limit: number; cursor?: string; json?: boolean };
 
+/** Without attempts when the record has expired since it was listed. */
+type Listed = JobSummary & { attempts?: number };
+
 export function listCommand(): Command {
   const command = new Command("list")
-    .description("list briefings, newest first")
+    .description("list jobs, newest first")
     .addOption(new Option("--status <status>").choices(JobStatus.options))
     .option("--limit <number>", "1 to 100", limitOf, 20)
     .option("--cursor <cursor>", "the next page, as the last one named it")
     .option("--json", "print JSON");
   return withBackendOptions(command).action(async (options: Options) => {
     const { status, limit, cursor } = options;
-    const page = await useBackend(options, (backend) =>
-      listJobs(backend, {
+    const page = await useBackend(options, async (backend) => {
+      const found = await listJobs(backend, {
         order: "newest",
         limit,
         ...(status === undefined ? {} : { status }),
         ...(cursor === undefined ? {} : { cursor }),
-      }),
-    );
+      });
+      return { ...found, items: await countAttempts(backend, found.items) };
+    });
     if (options.json) {
-      console.log(JSON.stringify(page));
+      printJson(page);
       return;
     }
-    printTable(["id", "status", "created", "topic"], page.items.map(cellsOf));
+    printTable(columns(Date.now()), page.items);
     if (page.cursor === undefined) return;
     const same = `--limit ${limit}${status === undefined ? "" : ` --status ${status}`}`;
-    console.error(`more: npm run briefings -- list ${same} --cursor ${page.cursor}`);
+    note(`more: npx briefings list ${same} --cursor ${page.cursor}`);
   });
 }
 
-const cellsOf = (job: JobSummary): string[] => [
-  job.id,
-  job.cause === undefined ? job.status : `${job.status} (${job.cause})`,
-  new Date(job.createdAt).toISOString().slice(0, 19).replace("T", " "),
-  job.title,
+/** Lists come from an index that leaves attempts out, since every attempt would be one more write to it. */
+const countAttempts = (backend: Backend, jobs: readonly JobSummary[]): Promise<Listed[]> =>
+  Promise.all(
+    jobs.map(async (job) => {
+      const record = await backend.store.get(job.id);
+      return record ? { ...job, attempts: record.attempts.length } : job;
+    }),
+  );
+
+const columns = (nowMs: number): Column<Listed>[] => [
+  { heading: "id", cell: ({ id }) => id },
+  {
+    heading: "status",
+    cell: ({ status, cause }) => (cause === undefined ? status : `${status} (${cause})`),
+  },
+  { heading: "attempts", cell: ({ attempts }) => String(attempts ?? "-") },
+  { heading: "age", cell: ({ createdAt }) => age(createdAt, nowMs) },
+  { heading: "type", cell: ({ type }) => type, detail: "whole" },
+  { heading: "title", cell: ({ title }) => title, detail: "short" },
 ];

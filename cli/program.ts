@@ -1,6 +1,10 @@
 // The table of verbs; each is loaded only when it is called.
+import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import * as z from "zod";
+import { VisibleError } from "../core/jobs/errors.ts";
 import { EXIT, report } from "./exit.ts";
+import { noteWritten } from "./print.ts";
 
 const verbs: Record<string, () => Promise<Command>> = {
   dev: async () => (await import("./dev.ts")).devCommand(),
@@ -12,12 +16,14 @@ const verbs: Record<string, () => Promise<Command>> = {
   dead: async () => (await import("./dead.ts")).deadCommand(),
   redrive: async () => (await import("./redrive.ts")).redriveCommand(),
   demo: async () => (await import("./demo.ts")).demoCommand(),
-  sqs: async () => (await import("./sqs.ts")).sqsCommand(),
+  sqs: async () => (await import("../local/sqs/command.ts")).sqsCommand(),
 };
 
 const HELP = `
 Exit codes: 0 done, 1 internal error, 2 wrong command line or request, 3 the job failed or is not ready,
-4 no such job, 5 queue or store not reachable, 6 --wait took longer than --timeout.`;
+4 no such job, 5 queue or store not reachable, 6 --wait took longer than --timeout, the job store is 7 locked,
+8 on a full disk, 9 not writable, 10 of a newer release, 11 damaged; 130 interrupted.
+With --json, standard output is one JSON document, of an error {"error": {"code", "message", "exitCode"}}.`;
 
 /** @returns the exit code. */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -28,17 +34,27 @@ export async function run(argv: readonly string[]): Promise<number> {
   });
   const program = new Command("briefings")
     .description("Briefings from your sources, made by background jobs on Lambda and SQS: here, or on AWS.")
+    .version(version(), "-V, --version")
     .addHelpText("after", HELP)
     .showHelpAfterError("(add --help for what it takes)");
   const wanted = argv.find((word) => Object.hasOwn(verbs, word));
   const named = wanted === undefined ? Object.values(verbs) : [verbs[wanted]];
   for (const load of named) if (load) program.addCommand(await load());
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  // With --json the one report below tells of a wrong command line, as of any other error.
+  const json = argv.includes("--json");
+  const writeErr = json ? () => {} : noteWritten;
+  for (const command of [program, ...program.commands]) command.exitOverride().configureOutput({ writeErr });
   try {
     await program.parseAsync([...argv], { from: "user" });
     return Number(process.exitCode ?? EXIT.ok);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    return report(error);
+    if (!(error instanceof CommanderError)) return report(error, json);
+    if (error.exitCode === 0) return EXIT.ok;
+    return json ? report(new VisibleError("usage", error.message), json) : EXIT.usage;
   }
+}
+
+function version(): string {
+  const file = new URL("../package.json", import.meta.url);
+  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, "utf8"))).version;
 }

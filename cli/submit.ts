@@ -1,19 +1,23 @@
 // `briefings submit`: asks for a briefing and, with --wait, shows how far it is and then the briefing.
-import { readFileSync } from "node:fs";
-import { basename } from "node:path";
 import { Command, Option } from "commander";
 import { enqueueGenerateBriefing } from "../core/briefings/enqueue.ts";
 import { Length, type Source, Style } from "../core/briefings/request.ts";
-import { VisibleError } from "../core/jobs/errors.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { describeJob } from "./describe-job.ts";
 import { EXIT } from "./exit.ts";
 import { positive } from "./numbers.ts";
-import { printBriefing } from "./show.ts";
+import { print, printJson } from "./print.ts";
+import { printResult } from "./show.ts";
+import { fileSource } from "./source-file.ts";
+import { untilStopped } from "./until-stopped.ts";
 import { waitForJob } from "./wait.ts";
+
+/** A file is read when the command line as a whole is known to be right. */
+type SourceArgument = Source | { file: string };
 
 type Options = BackendOptions & {
   topic: string;
-  source: Source[];
+  source: SourceArgument[];
   length?: string;
   style?: string;
   language?: string;
@@ -26,8 +30,8 @@ type Options = BackendOptions & {
 };
 
 export function submitCommand(): Command {
-  const sources: Source[] = [];
-  const collect = (read: (value: string) => Source) => (value: string) => {
+  const sources: SourceArgument[] = [];
+  const collect = (read: (value: string) => SourceArgument) => (value: string) => {
     sources.push(read(value));
     return sources;
   };
@@ -52,7 +56,7 @@ export function submitCommand(): Command {
     .option(
       "--file <path>",
       "a text file as a source, - for standard input; repeatable",
-      collect(sourceOfFile),
+      collect((file) => ({ file })),
     )
     .addOption(new Option("--length <length>").choices(Length.options))
     .addOption(new Option("--style <style>").choices(Style.options))
@@ -69,21 +73,31 @@ export function submitCommand(): Command {
 }
 
 async function submit(options: Options): Promise<number> {
+  const { topic, length, style, language, generator, fallback, idempotencyKey, timeout, json } = options;
   return await useBackend(options, async (backend) => {
-    const { topic, source, length, style, language, generator, fallback, idempotencyKey } = options;
+    const sources: Source[] = [];
+    for (const source of options.source) {
+      const { maxRequestBytes } = backend.settings.jobs;
+      sources.push("file" in source ? await fileSource(source.file, maxRequestBytes) : source);
+    }
+    // From here on Ctrl+C ends the waiting, and leaves the job.
+    const stopped = options.wait ? untilStopped() : undefined;
     const chosen = { length, style, language, generator, fallback };
     const given = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined));
     const { job } = await enqueueGenerateBriefing(
       backend,
-      { topic, sources: source, ...given },
+      { topic, sources, ...given },
       idempotencyKey === undefined ? {} : { idempotencyKey },
     );
-    if (!options.wait) {
-      console.log(options.json ? JSON.stringify({ id: job.id, status: job.status }) : job.id);
+    if (!stopped) {
+      if (json) printJson({ id: job.id, status: job.status });
+      else print(job.id);
       return EXIT.ok;
     }
-    const ended = await waitForJob(backend, job.id, options.timeout, options.json ? "none" : "live");
-    return await printBriefing(backend, ended, options.json ? "json" : "markdown");
+    const show = json ? "none" : "live";
+    const ended = await waitForJob(backend, job.id, { timeoutSeconds: timeout, show, stopped });
+    if (ended.status !== "succeeded") describeJob(ended);
+    return await printResult(backend, ended, json ? "json" : "markdown");
   });
 }
 
@@ -91,14 +105,3 @@ async function submit(options: Options): Promise<number> {
 const FEED = /(\.(rss|atom|xml|rdf)|\/(feed|rss|atom)(\.json)?|feed\.json)\/?(\?.*)?$/i;
 
 const sourceOfUrl = (url: string): Source => ({ kind: FEED.test(url) ? "feed" : "article", url });
-
-function sourceOfFile(path: string): Source {
-  try {
-    const text = readFileSync(path === "-" ? 0 : path, "utf8");
-    const heading = /^#+ +(.+)$/m.exec(text)?.[1];
-    return { kind: "text", title: heading ?? (path === "-" ? "Standard input" : basename(path)), text };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new VisibleError("invalid-request", `--file ${path} cannot be read: ${reason}`);
-  }
-}

@@ -1,13 +1,94 @@
-// Prints rows under headings, each column as wide as its widest cell.
+// Lays rows out under headings for any width: on a line each, with their details below, or as fields below each other.
+import { visibleLine } from "../core/visible-text.ts";
+import { cutToWidth, padToWidth, textWidth, wrapToWidth } from "./text-width.ts";
 
-export function printTable(headings: readonly string[], rows: readonly string[][]): void {
-  const widths = headings.map((heading, column) =>
-    Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
+export type Column<Row> = {
+  heading: string;
+  /** Empty: there is nothing to say. */
+  cell(row: Row): string;
+  /**
+   * Text of any length, after all other columns. Where it does not fit beside them it stands below the row: "short" when
+   * hardly any room is left, "whole" as soon as it would have to be cut.
+   */
+  detail?: "short" | "whole";
+};
+
+type Field = readonly [name: string, value: string];
+
+const GAP = "  ";
+/** Keeps the columns countable for a script. */
+const NOTHING = "-";
+/** A "short" detail in fewer columns says too little. */
+const LEAST_DETAIL = 24;
+
+/** Without a width each row is one line, whole. */
+export function tableLines<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  width: number = Number.POSITIVE_INFINITY,
+): string[] {
+  const mains = columns.filter(({ detail }) => !detail).length;
+  const headings = columns.map(({ heading }) => heading);
+  const cells = rows.map((row) => columns.map(({ cell }) => visibleLine(cell(row))));
+  const widths = columns.map((_, at) =>
+    Math.max(...[headings, ...cells].map((line) => textWidth(line[at] ?? ""))),
   );
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd();
-  for (const row of [headings, ...rows]) console.log(line(row));
+
+  const least = columns.map(({ detail }, at) => {
+    const whole = widths[at] ?? 0;
+    return detail === "short" ? Math.min(whole, LEAST_DETAIL) : whole;
+  });
+  const shrunk = shareRoom(widths, least, width);
+  if (shrunk) return [headings, ...cells].map((line) => lineOf(line, shrunk));
+
+  const fieldsOf = (line: readonly string[]): Field[] => line.map((text, at) => [headings[at] ?? "", text]);
+  if (lineWidth(widths.slice(0, mains)) <= width) {
+    const main = (line: readonly string[]) => lineOf(line.slice(0, mains), widths);
+    return [
+      main(headings),
+      ...cells.flatMap((line) => [main(line), ...below(fieldsOf(line).slice(mains), width)]),
+    ];
+  }
+  return cells.flatMap((line, at) => [...(at === 0 ? [] : [""]), ...fieldLines(fieldsOf(line), width)]);
+}
+
+/** Names and values below each other, long values wrapped beside their names; without those that are empty. */
+export function fieldLines(fields: readonly Field[], width: number = Number.POSITIVE_INFINITY): string[] {
+  const said = fields.filter(([, value]) => value !== "");
+  const nameWidth = Math.max(...said.map(([name]) => textWidth(name)));
+  return said.flatMap(([name, value]) =>
+    wrapToWidth(visibleLine(value), width - nameWidth - GAP.length).map(
+      (part, at) => padToWidth(at === 0 ? name : "", nameWidth) + GAP + part,
+    ),
+  );
+}
+
+/** Widths with which a row fits on one line; undefined when one would be less than its least. */
+function shareRoom(widths: readonly number[], least: readonly number[], width: number): number[] | undefined {
+  let spare = width - lineWidth(least);
+  if (spare < 0) return undefined;
+  return widths.map((whole, at) => {
+    const needed = least[at] ?? 0;
+    const given = Math.min(whole, needed + spare);
+    spare -= given - needed;
+    return given;
+  });
+}
+
+const lineWidth = (widths: readonly number[]): number =>
+  widths.reduce((sum, each) => sum + GAP.length + each, -GAP.length);
+
+const lineOf = (texts: readonly string[], widths: readonly number[]): string =>
+  texts
+    .map((text, at) => padToWidth(cutToWidth(text || NOTHING, widths[at] ?? 0), widths[at] ?? 0))
+    .join(GAP)
+    .trimEnd();
+
+/** On one line, where they fit; else each on its own. */
+function below(details: readonly Field[], width: number): string[] {
+  const said = details.filter(([, text]) => text !== "").map(([heading, text]) => `${heading}: ${text}`);
+  const joined = said.join(GAP);
+  const room = width - GAP.length;
+  const lines = textWidth(joined) <= room ? [joined] : said.flatMap((text) => wrapToWidth(text, room));
+  return joined === "" ? [] : lines.map((line) => GAP + line);
 }

@@ -1,18 +1,2 @@
-// Waits to be told to stop: Ctrl+C, a container's end, a closed terminal.
-
-/** At Ctrl+C the terminal signals npm and us, and npm passes its own on: two signals, one wish. */
-const ONE_WISH_MS = 1_000;
-
-/** The first signal asks to stop; another one later does not ask. */
-export function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    let askedAt: number | undefined;
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      process.on(signal, () => {
-        if (askedAt !== undefined && Date.now() - askedAt > ONE_WISH_MS) process.exit(130);
-        askedAt ??= Date.now();
-        resolve();
-      });
-    }
-  });
-}
+// Waits for the signal to stop; the SQS server's command waits in the same way.
+export { untilStopped } from "../local/until-stopped.ts";

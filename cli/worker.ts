@@ -1,11 +1,13 @@
 // `briefings worker`: consumes the queue as a long-running process, beside `briefings dev --no-consumer` or in a container.
 import { join } from "node:path";
 import { Command, Option } from "commander";
+import { localEnvironment } from "../local/connect.ts";
 import { createLogOutput } from "../local/log-output.ts";
 import { JOB_STORE_FILE } from "../local/setup.ts";
 import { startWorker } from "../local/worker.ts";
-import { type BackendOptions, localEnvironment, withBackendOptions } from "./backend.ts";
+import { type BackendOptions, withBackendOptions } from "./backend.ts";
 import { portOf, positive } from "./numbers.ts";
+import { note } from "./print.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 type Options = BackendOptions & {
@@ -41,7 +43,7 @@ export function workerCommand(): Command {
       healthPort: options.healthPort,
       output: createLogOutput({ format: options.logFormat }),
     });
-    process.stderr.write(`worker: consuming ${env.QUEUE_URL}, health at ${worker.healthUrl}\n`);
+    note(`worker: consuming ${env.QUEUE_URL}, health at ${worker.healthUrl}`);
     await untilStopped();
     await worker.close(options.grace * 1000);
   });

@@ -152,6 +152,8 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
     jobs: {
       /** A claim's lease ends this long after the function's deadline. */
       leaseMarginSeconds: Math.min(30, timeoutSeconds),
+      /** Attempts that may fail by the job's own doing before it is dead, cause `exhausted`. */
+      maxAttempts: base.maxReceiveCount,
       backoffBaseSeconds: base.backoffBaseSeconds,
       backoffCapSeconds: base.backoffCapSeconds,
       /** An error's own `retryAfterSeconds` is honoured up to here. SQS hides a message for at most 12 hours in all. */

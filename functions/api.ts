@@ -1,11 +1,11 @@
 // The API Lambda: an HTTP API v2 event in, a response out; every error is a problem+json.
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import type { Backend } from "../core/jobs/backend.ts";
-import { VisibleError } from "../core/jobs/errors.ts";
-import { boundedStore, startBudget } from "../core/jobs/time-budget.ts";
+import { StoreError, VisibleError } from "../core/jobs/errors.ts";
+import { boundedQueue, boundedStore, startBudget } from "../core/jobs/time-budget.ts";
 import { type FunctionSetup, onAws } from "./backend.ts";
 import { requireToken } from "./http/auth.ts";
-import { internalProblem, problemResponse } from "./http/problem.ts";
+import { internalProblem, problemResponse, storeProblem } from "./http/problem.ts";
 import { readRequest } from "./http/request.ts";
 import { findRoute } from "./http/routes.ts";
 
@@ -23,14 +23,21 @@ export function createHandler({ backend, environment }: FunctionSetup) {
     const { method } = event.requestContext.http;
     const log = backend.log.child({ requestId: context.awsRequestId, method, path: event.rawPath });
     const startedAt = backend.now();
-    // One budget for all that the request waits for, so that there is time to say what became of it.
-    const { reserveSeconds } = backend.settings.api;
-    const budget = startBudget(context.getRemainingTimeInMillis() / 1000 - reserveSeconds);
-    const store = boundedStore(backend.store, budget.signal);
-    const response = await respond(event, { ...backend, log, store, requestOver: budget.signal })
+    const budget = startBudgets(
+      context.getRemainingTimeInMillis() / 1000,
+      backend.settings.api.reserveSeconds,
+    );
+    const bounded = {
+      ...backend,
+      log,
+      queue: boundedQueue(backend.queue, budget.queue.signal),
+      store: boundedStore(backend.store, budget.store.signal),
+    };
+    const response = await respond(event, bounded)
       .catch((error: unknown) => {
         if (error instanceof VisibleError) return problemResponse(error);
         log.error({ err: error }, "request failed");
+        if (error instanceof StoreError) return problemResponse(storeProblem(error));
         return internalProblem(context.awsRequestId);
       })
       .finally(budget.end);
@@ -47,6 +54,20 @@ export function createHandler({ backend, environment }: FunctionSetup) {
     if (!route.open) requireToken(request.header("authorization"), environment.apiTokens);
     return await route.run(bounded, request, id);
   }
+}
+
+/**
+ * One budget of time for all that a request waits for, so that there is time left to say what became of it. The store
+ * has half of the reserve more than the queue: a send that is given up is still to be noted.
+ */
+function startBudgets(leftSeconds: number, reserveSeconds: number) {
+  const queue = startBudget(leftSeconds - reserveSeconds);
+  const store = startBudget(leftSeconds - reserveSeconds / 2);
+  const end = () => {
+    queue.end();
+    store.end();
+  };
+  return { queue, store, end };
 }
 
 export const handler = onAws("api", createHandler);

@@ -42,15 +42,21 @@ export function createAwsSetup(functionName: string, env?: NodeJS.ProcessEnv): F
 
 /**
  * A handler whose backend is built at the first event and then kept: a mistake in the environment becomes an error
- * of the invocation, with its message in the log.
+ * of the invocation, with its message in the log, or what `onFailedStart` makes of it.
  */
 export function onAws<Event, Context, Result>(
   functionName: string,
   createHandler: (setup: FunctionSetup) => (event: Event, context: Context) => Promise<Result>,
+  onFailedStart?: (error: unknown, event: Event, context: Context) => Promise<Result>,
 ): (event: Event, context: Context) => Promise<Result> {
   let handler: ((event: Event, context: Context) => Promise<Result>) | undefined;
   return async (event, context) => {
-    handler ??= createHandler(createAwsSetup(functionName));
+    try {
+      handler ??= createHandler(createAwsSetup(functionName));
+    } catch (error) {
+      if (onFailedStart) return await onFailedStart(error, event, context);
+      throw error;
+    }
     return await handler(event, context);
   };
 }

@@ -1,8 +1,10 @@
 // The consumer Lambda: an SQS batch in, the items that failed out.
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { consumeMessage } from "../core/jobs/consume.ts";
-import type { ReceivedMessage } from "../core/jobs/ports.ts";
 import { type FunctionSetup, onAws } from "./backend.ts";
+import { toReceived } from "./received-message.ts";
+import { returnMessages } from "./return-messages.ts";
+import { untilSignalled } from "./until-signalled.ts";
 
 export type ConsumerOptions = {
   /** Ends the execution environment with a job that ignored its abort. */
@@ -25,15 +27,8 @@ export function createHandler({ backend }: FunctionSetup, options: ConsumerOptio
   };
 }
 
-export const handler = onAws("consumer", createHandler);
-
-function toReceived(record: SQSRecord): ReceivedMessage {
-  const sentAt = Number(record.attributes.SentTimestamp);
-  return {
-    messageId: record.messageId,
-    receiptHandle: record.receiptHandle,
-    body: record.body,
-    receiveCount: Number(record.attributes.ApproximateReceiveCount) || 1,
-    ...(Number.isFinite(sentAt) ? { sentAt } : {}),
-  };
-}
+export const handler = onAws(
+  "consumer",
+  (setup) => untilSignalled(setup, createHandler),
+  (error, event, context) => returnMessages(error, event.Records, context),
+);

@@ -1,4 +1,4 @@
-// The time that everything in local/ goes by, so that a test can turn it.
+// The clock of everything in local/, so that a test can set the time.
 
 export type Timer = { cancel(): void };
 

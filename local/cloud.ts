@@ -4,12 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { createSqsClient } from "../core/aws/clients.ts";
+import { StoreError } from "../core/jobs/errors.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Clock } from "./clock.ts";
-import { explainPort } from "./port-error.ts";
 import { createQueues, type Queues } from "./queues.ts";
 import { JOB_STORE_FILE } from "./setup.ts";
+import { faultOfCode } from "./sqlite-error.ts";
+import { createSqliteStore } from "./sqlite-store.ts";
 import { startSqsServer } from "./sqs/server.ts";
+import { explainDataFile, explainPort } from "./taken-error.ts";
 
 export type Cloud = Queues & {
   sqsUrl: string;
@@ -33,10 +36,14 @@ const REGION = "us-east-1";
 /** Any will do: the embedded SQS checks no signature. */
 const CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" };
 
-/** @throws Error of one line when the port is taken, or the data folder is in use or cannot be written. */
+/**
+ * Makes the job store where there is none, and the queues.
+ * @throws Error of one line when the port is taken or the data folder is in use; StoreError when the job store cannot serve.
+ */
 export async function startEmbeddedCloud(settings: Settings, options: EmbeddedOptions): Promise<Cloud> {
   const { host, allowHosts, port, clock } = options;
   const files = dataFiles(options.dataFolder);
+  await makeJobStore(files.jobs, settings);
   const server = await startSqsServer({
     port,
     host,
@@ -46,7 +53,7 @@ export async function startEmbeddedCloud(settings: Settings, options: EmbeddedOp
   }).catch((error: unknown) => {
     files.remove();
     // The server alone knows its port as --port; here that is the API's.
-    throw explainPort(error, port, host, "--sqs-port");
+    throw explainDataFile(explainPort(error, port, host, "--sqs-port"), files.sqs);
   });
   const sqs = createSqsClient({
     region: REGION,
@@ -79,6 +86,15 @@ export async function startEmbeddedCloud(settings: Settings, options: EmbeddedOp
   }
 }
 
+async function makeJobStore(file: string, settings: Settings): Promise<void> {
+  const store = createSqliteStore({ file, make: true, settings, now: Date.now });
+  try {
+    await store.ping();
+  } finally {
+    store.close();
+  }
+}
+
 /** Without a data folder the queues are in memory; the job store, which threads share, is in a folder that is removed. */
 function dataFiles(folder: string | undefined): { sqs?: string; jobs: string; remove(): void } {
   if (folder === undefined) {
@@ -90,9 +106,11 @@ function dataFiles(folder: string | undefined): { sqs?: string; jobs: string; re
     mkdirSync(folder, { recursive: true });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`data folder ${folder} cannot be made: ${reason}; name another with --data`, {
-      cause: error,
-    });
+    const message = `data folder ${folder} cannot be made: ${reason}; name another with --data`;
+    const fault = faultOfCode(error);
+    throw fault === undefined
+      ? new Error(message, { cause: error })
+      : new StoreError(fault, message, { cause: error });
   }
   return { sqs: join(folder, "sqs.sqlite"), jobs: join(folder, "jobs.sqlite"), remove: () => {} };
 }

@@ -2,6 +2,7 @@
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { Logger } from "pino";
 import type { Clock, Timer } from "./clock.ts";
+import { Outage } from "./outage.ts";
 
 export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
@@ -21,12 +22,15 @@ const ALARM_NAME = "briefings-dead-not-empty";
 /** Visible + NotVisible > 0: a peek, which only hides messages, does not disturb it. */
 export class CloudWatchAlarm {
   readonly #options: CloudWatchAlarmOptions;
+  readonly #outage: Outage;
   #timer: Timer | undefined;
   #state: AlarmState = "INSUFFICIENT_DATA";
   #closed = false;
 
   constructor(options: CloudWatchAlarmOptions) {
     this.#options = options;
+    const { queueUrl, clock, log } = options;
+    this.#outage = new Outage({ name: "dead-letter queue", fields: { queueUrl }, clock, log });
     this.#arm();
   }
 
@@ -63,7 +67,7 @@ export class CloudWatchAlarm {
   }
 
   async #depth(): Promise<number | undefined> {
-    const { client, queueUrl, log } = this.#options;
+    const { client, queueUrl } = this.#options;
     try {
       const { Attributes } = await client.send(
         new GetQueueAttributesCommand({
@@ -71,12 +75,13 @@ export class CloudWatchAlarm {
           AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
         }),
       );
+      this.#outage.answered();
       return (
         Number(Attributes?.ApproximateNumberOfMessages ?? 0) +
         Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0)
       );
     } catch (error) {
-      if (!this.#closed) log.warn({ err: error, queueUrl }, "dead-letter queue not reached");
+      if (!this.#closed) this.#outage.failed(error);
       return undefined;
     }
   }

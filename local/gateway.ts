@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
 import * as z from "zod";
+import { byName } from "./by-name.ts";
 import { toEvent } from "./gateway-event.ts";
 import { createGuard, type Guard } from "./guard.ts";
 import { type LambdaFunction, ThrottledError } from "./lambda/lambda-function.ts";
@@ -29,7 +30,7 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 const ProxyResult = z.object({
   statusCode: z.coerce.number().int().min(100).max(599),
-  headers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  headers: byName(z.union([z.string(), z.number(), z.boolean()])).optional(),
   cookies: z.array(z.string()).optional(),
   body: z.string().optional(),
   isBase64Encoded: z.boolean().optional(),
@@ -40,7 +41,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const guard = createGuard(options.host, options.allowHosts ?? []);
   const server = createServer((request, response) => {
     handle(options, guard, request, response).catch((error: unknown) => {
-      // A client that hangs up in the middle of its request is nobody's failure.
+      // A client that disconnects in the middle of its request is not an error of the gateway.
       options.log[!request.complete ? "debug" : "error"]({ err: error }, "gateway failed");
       if (!response.headersSent) answer(response, 500, "Internal Server Error");
       else response.destroy();
@@ -107,8 +108,8 @@ function reply(response: ServerResponse, payload: unknown): void {
     response.end(typeof payload === "string" ? payload : JSON.stringify(payload));
     return;
   }
-  const { statusCode, headers = {}, cookies, body = "", isBase64Encoded } = parsed.data;
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, String(value));
+  const { statusCode, headers, cookies, body = "", isBase64Encoded } = parsed.data;
+  for (const [name, value] of headers ?? []) response.setHeader(name, String(value));
   if (cookies) response.setHeader("set-cookie", cookies);
   response.writeHead(statusCode);
   response.end(isBase64Encoded ? Buffer.from(body, "base64") : body);

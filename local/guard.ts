@@ -1,4 +1,4 @@
-// Who may talk to a server on this machine: a page of another site can send requests to 127.0.0.1, and must get nowhere.
+// Which requests a server on this machine answers: a page of another site can send requests to 127.0.0.1, and is refused.
 import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
 
@@ -6,17 +6,23 @@ import { isIP } from "node:net";
 export type Guard = (headers: IncomingHttpHeaders) => string | undefined;
 
 /**
- * Refuses a foreign Origin, `Sec-Fetch-Site: cross-site`, and a Host that is neither local nor allowed (a name that
- * an attacker's DNS points here). An address as Host is no such name: it is accepted where the server is bound
- * beyond loopback.
+ * Refuses a foreign Origin, `Sec-Fetch-Site: cross-site` without an Origin, and a Host that is neither local nor
+ * allowed: an attacker's DNS can point such a name here. Any IP address is accepted as Host where the server is bound
+ * beyond loopback. To a browser, localhost and 127.0.0.1 are two sites: an Origin that is admitted counts for more than
+ * `cross-site`.
  * @param allowHosts names without port
  */
 export function createGuard(boundHost: string, allowHosts: readonly string[]): Guard {
   const allowed = new Set(allowHosts.map((host) => host.toLowerCase()));
-  const beyondLoopback = !isLocal(boundHost);
+  const beyondLoopback = !isLoopback(boundHost);
   const isAllowed = (host: string) => {
     const name = hostName(host);
-    return isLocal(name) || allowed.has(name) || (beyondLoopback && isIP(name.replace(/^\[|\]$/g, "")) !== 0);
+    return (
+      isLoopback(name) ||
+      isUnspecified(name) ||
+      allowed.has(name) ||
+      (beyondLoopback && isIP(name.replace(/^\[|\]$/g, "")) !== 0)
+    );
   };
   const accepted = new Set<string>();
   return (headers) => {
@@ -27,11 +33,11 @@ export function createGuard(boundHost: string, allowHosts: readonly string[]): G
       }
       if (accepted.size < 100) accepted.add(host);
     }
-    if (headers["sec-fetch-site"] === "cross-site") {
-      return "Requests of other sites' pages are not answered (Sec-Fetch-Site: cross-site).";
-    }
     if (origin !== undefined && !isAllowed(originHost(origin))) {
       return `Origin ${origin} is not local: use --allow-host if it is yours.`;
+    }
+    if (origin === undefined && headers["sec-fetch-site"] === "cross-site") {
+      return "Requests of other sites' pages are not answered (Sec-Fetch-Site: cross-site).";
     }
     return undefined;
   };
@@ -48,7 +54,7 @@ function originHost(origin: string): string {
 }
 
 /** `localhost.localstack.cloud` and its subdomains resolve to 127.0.0.1, and LocalStack's users have them configured. */
-function isLocal(name: string): boolean {
+function isLoopback(name: string): boolean {
   return (
     name === "localhost" ||
     name === "[::1]" ||
@@ -58,4 +64,9 @@ function isLocal(name: string): boolean {
     name === "localhost.localstack.cloud" ||
     name.endsWith(".localhost.localstack.cloud")
   );
+}
+
+/** The address that a server binds to; a client that connects to it reaches its own machine. */
+function isUnspecified(name: string): boolean {
+  return name === "0.0.0.0" || name === "[::]";
 }

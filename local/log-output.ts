@@ -1,6 +1,7 @@
 // Where the log lines of every function and of the local AWS go: to a stream, as JSON or for people, and to whoever listens.
 import { prettyFactory } from "pino-pretty";
 import * as z from "zod";
+import { visibleJson, visibleText } from "../core/visible-text.ts";
 
 export type LogLine = { msg?: string; level?: string; function?: string } & Record<string, unknown>;
 
@@ -35,7 +36,7 @@ export function createLogOutput(options: {
 
   return {
     write(text) {
-      if (format !== "none") stream.write(pretty ? pretty(text) : text);
+      if (format !== "none") stream.write(pretty ? pretty(text) : visibleJson(text));
       if (listeners.size === 0) return;
       const line = Line.safeParse(JSON.parse(text));
       if (line.success) for (const listener of listeners) listener(line.data);
@@ -53,7 +54,7 @@ export function createLogOutput(options: {
 }
 
 function prettyLine(): (line: string) => string {
-  return prettyFactory({
+  const pretty = prettyFactory({
     colorize: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
     timestampKey: "timestamp",
     translateTime: "SYS:HH:MM:ss.l",
@@ -61,4 +62,7 @@ function prettyLine(): (line: string) => string {
     ignore: "pid,hostname,function,name",
     singleLine: true,
   });
+  // Before it is coloured: a job's error may hold what a terminal would obey.
+  return (line) =>
+    pretty(JSON.parse(line, (_, value) => (typeof value === "string" ? visibleText(value) : value)));
 }

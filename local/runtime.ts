@@ -11,9 +11,10 @@ import { createFunctions, type Functions, functionVariables } from "./functions.
 import { startGateway } from "./gateway.ts";
 import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
 import type { LogOutput } from "./log-output.ts";
-import { explainPort } from "./port-error.ts";
+import { noteFailure } from "./note-failure.ts";
 import { Schedule } from "./schedule.ts";
 import { createSetup } from "./setup.ts";
+import { explainPort } from "./taken-error.ts";
 
 export type RuntimeOptions = {
   /** Absent: nothing outlives the process. */
@@ -93,7 +94,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     throw explainPort(error, options.apiPort, host, "--port");
   });
   const mapping =
-    options.consumer === false ? undefined : createMapping(cloud, settings, functions, clock, log);
+    options.consumer === false ? undefined : createMapping(cloud, backend, functions, clock, log);
   const watchers = createWatchers(cloud, settings, functions, clock, log, options.alarmSeconds);
 
   return {
@@ -104,6 +105,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     functions,
     recycle: () => {
       for (const lambda of Object.values(functions)) lambda.recycle();
+      mapping?.resume();
     },
     async close(graceMs = 0) {
       for (const watcher of watchers) watcher.close();
@@ -119,7 +121,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
 }
 
-function createMapping(cloud: Cloud, settings: Settings, functions: Functions, clock: Clock, log: Logger) {
+function createMapping(cloud: Cloud, backend: Backend, functions: Functions, clock: Clock, log: Logger) {
+  const { settings } = backend;
   return new EventSourceMapping({
     client: cloud.sqs,
     queueUrl: cloud.queueUrl,
@@ -128,6 +131,7 @@ function createMapping(cloud: Cloud, settings: Settings, functions: Functions, c
     maximumConcurrency: settings.consumer.maximumConcurrency,
     visibilityTimeoutSeconds: settings.queue.visibilityTimeoutSeconds,
     waitTimeSeconds: settings.queue.waitTimeSeconds,
+    onFailedInvocation: noteFailure(backend),
     clock,
     log,
   });

@@ -44,6 +44,7 @@ export async function createSetup(
       log: createLogger(functionName, environment.logLevel, options.destination),
       now,
       random: Math.random,
+      redriveKeepsMessageId: environment.redriveKeepsMessageId,
       ...(options.shutdown ? { shutdown: options.shutdown } : {}),
     },
   };

@@ -1,8 +1,13 @@
 // The file of the SQLite job store: its tables, and how it is opened without harm to what it is not.
+import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { storeError } from "./sqlite-error.ts";
 
 /** Version of the tables below; a file with a higher one was written by a newer release. */
 const SCHEMA_VERSION = 1;
+
+/** A job's type, as `items_by_type` indexes it. */
+export const TYPE = "json_extract(json, '$.type')";
 
 /** `listed` is the list key, or NULL for what is in no list: a deleted record, a result, a remembered value. */
 const SCHEMA = `
@@ -14,28 +19,45 @@ CREATE TABLE IF NOT EXISTS items (
   json TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS items_by_list ON items (list, listed) WHERE listed IS NOT NULL;
+CREATE INDEX IF NOT EXISTS items_by_type ON items (list, ${TYPE}, listed) WHERE listed IS NOT NULL;
 CREATE INDEX IF NOT EXISTS items_by_expiry ON items (expires) WHERE expires IS NOT NULL;
 `;
 
-/** @throws Error naming the file when it is no SQLite database, or one of a newer release; it is left as it is. */
-export function openStoreFile(file: string, nowMs: number): DatabaseSync {
-  let db: DatabaseSync | undefined;
+/**
+ * Opens the file; `make` also makes one that is not there.
+ * @throws StoreError `store-missing`, `store-newer`; else SQLite's own error. The file is then left as it is.
+ */
+export function openStoreFile(file: string, options: { make: boolean; nowMs: number }): DatabaseSync {
+  if (!options.make && file !== ":memory:" && !existsSync(file)) throw storeError("store-missing", file);
+  // Locks are waited for where the thread stays free meanwhile: in `connect`.
+  const db = new DatabaseSync(file, { timeout: 0 });
   try {
-    db = new DatabaseSync(file, { timeout: 5_000 });
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
     const version = Number(db.prepare("PRAGMA user_version").get()?.user_version ?? 0);
     if (version > SCHEMA_VERSION) {
-      throw new Error(`it has version ${version} and this release reads up to ${SCHEMA_VERSION}`);
+      const known = `it has version ${version}, this release reads up to ${SCHEMA_VERSION}`;
+      throw storeError("store-newer", file, undefined, known);
     }
-    db.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}`);
-    db.prepare("DELETE FROM items WHERE expires <= ?").run(Math.floor(nowMs / 1000));
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    // A file that has them all is not written to: it opens also while another connection writes, or the disk is full.
+    if (!hasTables(db)) {
+      db.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+    }
+    deleteExpired(db, options.nowMs);
     return db;
   } catch (error) {
-    db?.close();
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      `job store ${file} cannot be opened: ${reason}. It is left as it is; move it away to begin with an empty one, or use another --data folder.`,
-      { cause: error },
-    );
+    db.close();
+    throw error;
+  }
+}
+
+/** The index that was added last came with or after everything else. */
+const hasTables = (db: DatabaseSync): boolean =>
+  db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'items_by_type'").get() !== undefined;
+
+function deleteExpired(db: DatabaseSync, nowMs: number): void {
+  try {
+    db.prepare("DELETE FROM items WHERE expires <= ?").run(Math.floor(nowMs / 1000));
+  } catch {
+    // No read shows them. Whoever opens the file next tries again; what is wrong with it, the next write says.
   }
 }

@@ -1,39 +1,49 @@
 // The job store of the embedded mode: SQLite, shared by several processes and threads.
-import type { SQLInputValue } from "node:sqlite";
 import { VisibleError } from "../core/jobs/errors.ts";
 import { DeadLetter, Job, type JobSummary } from "../core/jobs/job.ts";
-import { listKey, readCursor, timeKey, writeCursor } from "../core/jobs/list-cursor.ts";
-import type { JobChange, JobCondition, JobStore, ListQuery, Page } from "../core/jobs/ports.ts";
+import { jobScope, listKey } from "../core/jobs/list-cursor.ts";
+import type { JobChange, JobCondition, JobStore } from "../core/jobs/ports.ts";
 import type { Settings } from "../core/settings.ts";
-import { openStoreFile } from "./sqlite-file.ts";
+import { connect, type Database } from "./sqlite-connection.ts";
+import { readPage } from "./sqlite-lists.ts";
 
 const DEAD_LETTERS = "dead-letter";
-const MOST = 100;
+
+/** A writer holds the lock for a millisecond or less; whoever holds it for seconds is stuck, or a backup. */
+const LOCK_PATIENCE_MS = 5_000;
+
+const READ = "SELECT json FROM items WHERE key = ? AND (expires IS NULL OR expires > ?)";
+const WRITE = "INSERT OR REPLACE INTO items (key, list, listed, expires, json) VALUES (?, ?, ?, ?, ?)";
+const ERASE = "DELETE FROM items WHERE key = ?";
 
 export type SqliteStoreOptions = {
   /** `:memory:` for a store that is gone with its process. */
   file: string;
+  /** Makes the file when it is not there; without this a missing file is an error. */
+  make?: boolean;
   settings: Settings;
   now(): number;
+  /** How long a call waits for the lock of another connection. */
+  lockPatienceMs?: number;
 };
 
-/** @throws Error naming the file when it is no SQLite database, or one of a newer release; it is left as it is. */
-export function createSqliteStore({ file, settings, now }: SqliteStoreOptions): JobStore {
-  const db = openStoreFile(file, now());
-  const read = db.prepare("SELECT json FROM items WHERE key = ? AND (expires IS NULL OR expires > ?)");
-  const write = db.prepare(
-    "INSERT OR REPLACE INTO items (key, list, listed, expires, json) VALUES (?, ?, ?, ?, ?)",
-  );
-  const erase = db.prepare("DELETE FROM items WHERE key = ?");
-
+/**
+ * The file is opened at the first call, and again at the next one after a failure: a store that was locked, full or
+ * missing serves as soon as it is mended. Every call rejects with StoreError while the file cannot serve.
+ */
+export function createSqliteStore(options: SqliteStoreOptions): JobStore {
+  const { file, make = false, settings, now, lockPatienceMs = LOCK_PATIENCE_MS } = options;
+  const connection = connect({ file, make, now, lockPatienceMs });
+  const { run } = connection;
   const nowSeconds = () => Math.floor(now() / 1000);
 
-  function get(key: string): unknown {
-    const row = read.get(key, nowSeconds());
+  function get(db: Database, key: string): unknown {
+    const row = db.statement(READ).get(key, nowSeconds());
     return row === undefined ? undefined : JSON.parse(String(row.json));
   }
 
   function put(
+    db: Database,
     key: string,
     value: unknown,
     place: { list?: string; listed?: string | undefined; expires?: number | undefined },
@@ -46,140 +56,103 @@ export function createSqliteStore({ file, settings, now }: SqliteStoreOptions): 
         `the record would have ${bytes} bytes and may have ${settings.jobs.maxItemBytes}`,
       );
     }
-    write.run(key, place.list ?? null, place.listed ?? null, place.expires ?? null, json);
+    db.statement(WRITE).run(key, place.list ?? null, place.listed ?? null, place.expires ?? null, json);
   }
 
-  const putJob = (job: Job): void =>
-    put(`job#${job.id}`, job, {
+  const putJob = (db: Database, job: Job): void =>
+    put(db, `job#${job.id}`, job, {
       list: job.status,
       listed: job.deletedAt === undefined ? listKey(job.createdAt, job.id) : undefined,
       expires: job.expiresAtSeconds,
     });
 
-  const getJob = (jobId: string): Job | undefined => {
-    const value = get(`job#${jobId}`);
+  const getJob = (db: Database, jobId: string): Job | undefined => {
+    const value = get(db, `job#${jobId}`);
     return value === undefined ? undefined : Job.parse(value);
   };
 
-  /** One writer at a time, so that what was read still holds when it is written. */
-  function atomically<T>(work: () => T): T {
-    db.exec("BEGIN IMMEDIATE");
-    try {
-      const result = work();
-      db.exec("COMMIT");
-      return result;
-    } catch (error) {
-      db.exec("ROLLBACK");
-      throw error;
-    }
-  }
-
-  /** A page of the values listed under any of `lists`. */
-  function page(lists: readonly string[], query: Omit<ListQuery, "status">, scope: string): Page<unknown> {
-    const limit = Math.min(MOST, Math.max(1, Math.floor(query.limit)));
-    const { order } = query;
-    const conditions = [
-      `list IN (${lists.map(() => "?").join(", ")})`,
-      "listed IS NOT NULL",
-      "(expires IS NULL OR expires > ?)",
-    ];
-    const values: SQLInputValue[] = [...lists, nowSeconds()];
-    if (query.cursor !== undefined) {
-      conditions.push(order === "newest" ? "listed < ?" : "listed > ?");
-      values.push(readCursor(query.cursor, { scope, order }));
-    }
-    if (query.createdBefore !== undefined) {
-      conditions.push("listed < ?");
-      values.push(timeKey(Math.ceil(query.createdBefore)));
-    }
-    // One more than asked for tells whether there is another page.
-    const rows = db
-      .prepare(
-        `SELECT listed, json FROM items WHERE ${conditions.join(" AND ")} ORDER BY listed ${order === "newest" ? "DESC" : "ASC"} LIMIT ?`,
-      )
-      .all(...values, limit + 1);
-    const shown = rows.slice(0, limit);
-    const items = shown.map((row) => JSON.parse(String(row.json)) as unknown);
-    const last = shown.at(-1);
-    if (rows.length <= limit || !last) return { items };
-    return { items, cursor: writeCursor(String(last.listed), { scope, order }) };
-  }
-
   return {
-    async create(job) {
-      return atomically(() => {
-        if (getJob(job.id)) return false;
-        putJob(job);
-        return true;
-      });
-    },
+    create: (job) =>
+      run((db) =>
+        db.atomically(() => {
+          if (getJob(db, job.id)) return false;
+          putJob(db, job);
+          return true;
+        }),
+      ),
 
-    async get(jobId) {
-      return getJob(jobId);
-    },
+    get: (jobId) => run((db) => getJob(db, jobId)),
 
-    async update(jobId, change, when) {
-      return atomically(() => {
-        const job = getJob(jobId);
-        if (!job || !holds(job, when)) return undefined;
-        putJob(applyChange(job, change));
-        return getJob(jobId) ?? applyChange(job, change);
-      });
-    },
+    update: (jobId, change, when) =>
+      run((db) =>
+        db.atomically(() => {
+          const job = getJob(db, jobId);
+          if (!job || !holds(job, when)) return undefined;
+          const changed = applyChange(job, change);
+          putJob(db, changed);
+          return getJob(db, jobId) ?? changed;
+        }),
+      ),
 
-    async list({ status, ...query }) {
-      const found = page(status ? [status] : Job.shape.status.options, query, status ?? "all");
+    async list(query) {
+      const lists = query.status ? [query.status] : Job.shape.status.options;
+      const found = await run((db) =>
+        readPage(db, lists, { ...query, scope: jobScope(query), nowSeconds: nowSeconds() }),
+      );
       return { ...found, items: found.items.map((item) => summaryOf(Job.parse(item))) };
     },
 
-    async putResult(jobId, result) {
-      const expires = nowSeconds() + settings.jobs.terminalRetentionSeconds + 86_400;
-      put(`result#${jobId}`, result, { expires });
-    },
+    putResult: (jobId, result) =>
+      run((db) => {
+        const expires = nowSeconds() + settings.jobs.terminalRetentionSeconds + 86_400;
+        put(db, `result#${jobId}`, result, { expires });
+      }),
 
-    async getResult(jobId) {
-      return get(`result#${jobId}`);
-    },
+    getResult: (jobId) => run((db) => get(db, `result#${jobId}`)),
 
-    async deleteResult(jobId) {
-      erase.run(`result#${jobId}`);
-    },
+    deleteResult: (jobId) =>
+      run((db) => {
+        db.statement(ERASE).run(`result#${jobId}`);
+      }),
 
-    async putDeadLetter(entry) {
-      const key = `dead-letter#${entry.messageId}`;
-      return atomically(() => {
-        if (get(key) !== undefined) return false;
-        const listed = listKey(entry.seenAt, entry.messageId);
-        put(key, entry, { list: DEAD_LETTERS, listed, expires: entry.expiresAtSeconds });
-        return true;
-      });
-    },
+    putDeadLetter: (entry) =>
+      run((db) =>
+        db.atomically(() => {
+          const key = `dead-letter#${entry.messageId}`;
+          if (get(db, key) !== undefined) return false;
+          const listed = listKey(entry.seenAt, entry.messageId);
+          put(db, key, entry, { list: DEAD_LETTERS, listed, expires: entry.expiresAtSeconds });
+          return true;
+        }),
+      ),
 
-    async getDeadLetter(messageId) {
-      const value = get(`dead-letter#${messageId}`);
-      return value === undefined ? undefined : DeadLetter.parse(value);
-    },
+    getDeadLetter: (messageId) =>
+      run((db) => {
+        const value = get(db, `dead-letter#${messageId}`);
+        return value === undefined ? undefined : DeadLetter.parse(value);
+      }),
 
     async listDeadLetters(query) {
-      const found = page([DEAD_LETTERS], { ...query, order: "newest" }, DEAD_LETTERS);
+      const found = await run((db) =>
+        readPage(db, [DEAD_LETTERS], {
+          ...query,
+          order: "newest",
+          scope: DEAD_LETTERS,
+          nowSeconds: nowSeconds(),
+        }),
+      );
       return { ...found, items: found.items.map((item) => DeadLetter.parse(item)) };
     },
 
-    async remember(key, value, expiresAtSeconds) {
-      put(`memo#${key}`, value, { expires: expiresAtSeconds });
-    },
+    remember: (key, value, expiresAtSeconds) =>
+      run((db) => put(db, `memo#${key}`, value, { expires: expiresAtSeconds })),
 
-    async recall(key) {
-      return get(`memo#${key}`);
-    },
+    recall: (key) => run((db) => get(db, `memo#${key}`)),
 
-    async ping() {
-      db.prepare("SELECT 1").get();
-    },
+    // A write: a file that can only be read runs no job.
+    ping: () => run((db) => put(db, "ping", null, {})),
 
-    close() {
-      if (db.isOpen) db.close();
-    },
+    close: () => connection.close(),
   };
 }
 

@@ -1,31 +1,42 @@
-// The worker's health endpoint: whether the queue still answers.
+// The worker's health endpoint: whether it can receive, reach the job records, and start the consumer.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { systemClock } from "./clock.ts";
+import { StoreError } from "../core/jobs/errors.ts";
+import type { JobStore } from "../core/jobs/ports.ts";
+import type { Clock } from "./clock.ts";
 import type { EventSourceMapping } from "./lambda/event-source-mapping.ts";
-import { explainPort } from "./port-error.ts";
+import type { LambdaFunction } from "./lambda/lambda-function.ts";
+import { explainPort } from "./taken-error.ts";
 
 /** A poll answers within 20 s; a queue that is silent for this long is gone. */
 const SILENT_SECONDS = 60;
 
+/** What a worker needs to work. */
+export type Watched = {
+  mapping: Pick<EventSourceMapping, "isAway" | "isFull" | "reachedAt" | "running">;
+  consumer: Pick<LambdaFunction, "startFailure">;
+  store: Pick<JobStore, "ping">;
+  clock: Clock;
+};
+
 export type WorkerHealth = {
   url: string;
   /** Until then the worker is starting: 503. */
-  watch(mapping: EventSourceMapping): void;
+  watch(watched: Watched): void;
   close(): void;
 };
 
 /** @throws Error of one line when the port is taken. */
 export async function serveHealth(host: string, port: number): Promise<WorkerHealth> {
-  let watched: EventSourceMapping | undefined;
-  const server = createServer((request, response) => {
+  let watched: Watched | undefined;
+  const server = createServer(async (request, response) => {
     if (request.url !== "/health") {
       response.writeHead(404, { "content-type": "application/json" }).end('{"message":"Not Found"}');
       return;
     }
-    const { status, ...details } = describe(watched);
-    response.writeHead(status === "ok" ? 200 : 503, { "content-type": "application/json" });
-    response.end(JSON.stringify({ status, ...details }));
+    const health = watched ? await describeHealth(watched) : { status: "starting", running: 0 };
+    response.writeHead(health.status === "ok" ? 200 : 503, { "content-type": "application/json" });
+    response.end(JSON.stringify(health));
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(explainPort(error, port, host, "--health-port")));
@@ -33,8 +44,8 @@ export async function serveHealth(host: string, port: number): Promise<WorkerHea
   });
   return {
     url: `http://${host}:${(server.address() as AddressInfo).port}/health`,
-    watch(mapping) {
-      watched = mapping;
+    watch(given) {
+      watched = given;
     },
     close() {
       server.close();
@@ -43,9 +54,18 @@ export async function serveHealth(host: string, port: number): Promise<WorkerHea
   };
 }
 
-function describe(mapping: EventSourceMapping | undefined) {
-  if (!mapping) return { status: "starting", running: 0 };
-  const silentSeconds = Math.round((systemClock.now() - mapping.reachedAt) / 1000);
-  const healthy = silentSeconds < SILENT_SECONDS || mapping.running > 0;
-  return { status: healthy ? "ok" : "queue-unreachable", running: mapping.running, silentSeconds };
+/** `status` is `ok`, or what keeps the worker from its work. */
+export async function describeHealth({ mapping, consumer, store, clock }: Watched) {
+  const silentSeconds = Math.round((clock.now() - mapping.reachedAt) / 1000);
+  const health = { running: mapping.running, silentSeconds };
+  // While every slot is taken nobody asks the queue.
+  const silent = silentSeconds >= SILENT_SECONDS && !mapping.isFull;
+  if (mapping.isAway || silent) return { status: "queue-unreachable", ...health };
+  if (consumer.startFailure) return { status: "consumer-cannot-start", ...health };
+  try {
+    await store.ping();
+  } catch (error) {
+    return { status: error instanceof StoreError ? error.code : "store-unavailable", ...health };
+  }
+  return { status: "ok", ...health };
 }

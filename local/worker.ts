@@ -2,12 +2,14 @@
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { createSqsClient } from "../core/aws/clients.ts";
 import { readEnvironment } from "../core/aws/env.ts";
+import type { Backend } from "../core/jobs/backend.ts";
 import { createLogger } from "../core/log.ts";
 import { defineSettings } from "../core/settings.ts";
 import { systemClock } from "./clock.ts";
 import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
 import { LambdaFunction } from "./lambda/lambda-function.ts";
 import type { LogOutput } from "./log-output.ts";
+import { noteFailure } from "./note-failure.ts";
 import { clientOptions, createSetup } from "./setup.ts";
 import { serveHealth } from "./worker-health.ts";
 
@@ -38,9 +40,17 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
     ...clientOptions(options.env, "AWS_ENDPOINT_URL_SQS"),
     waitTimeSeconds: settings.queue.waitTimeSeconds,
   });
-  await checkStore(options.env);
-  const { queueArn, visibilityTimeoutSeconds } = await describeQueue(sqs, queueUrl);
-  const health = await serveHealth(host, options.healthPort);
+  const backend = await openBackend(options.env, output);
+  const { store } = backend;
+  const openRest = async () => ({
+    ...(await describeQueue(sqs, queueUrl)),
+    health: await serveHealth(host, options.healthPort),
+  });
+  const { queueArn, visibilityTimeoutSeconds, health } = await openRest().catch((error: unknown) => {
+    store.close();
+    sqs.destroy();
+    throw error;
+  });
   const consumer = new LambdaFunction({
     functionName: "consumer",
     module: new URL("../functions/consumer.ts", import.meta.url).href,
@@ -65,10 +75,11 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
     visibilityTimeoutSeconds,
     waitTimeSeconds: settings.queue.waitTimeSeconds,
     extendVisibility: true,
+    onFailedInvocation: noteFailure(backend),
     clock: systemClock,
     log,
   });
-  health.watch(mapping);
+  health.watch({ mapping, consumer, store, clock: systemClock });
   log.info({ queueUrl, concurrency: settings.consumer.maximumConcurrency }, "worker started");
 
   return {
@@ -78,6 +89,7 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
       await consumer.close(graceMs / 2, graceMs / 2);
       await drained;
       health.close();
+      store.close();
       sqs.destroy();
       log.info("worker stopped");
     },
@@ -106,12 +118,14 @@ async function describeQueue(sqs: SQSClient, queueUrl: string) {
 }
 
 /** A worker that cannot read the ledger would only spend the receives of what it takes. */
-async function checkStore(env: NodeJS.ProcessEnv): Promise<void> {
-  const { backend } = await createSetup("worker", env);
+async function openBackend(env: NodeJS.ProcessEnv, output: LogOutput): Promise<Backend> {
+  const { backend } = await createSetup("worker", env, { destination: output });
   try {
     await backend.store.ping();
-  } finally {
+    return backend;
+  } catch (error) {
     backend.store.close();
+    throw error;
   }
 }
 

@@ -39,8 +39,15 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
   core: ["core/jobs", "core/briefings"],
   functions: ["core", "core/jobs", "core/briefings", "core/aws"],
   // The SQS server stands by itself: it can be started, and given away, without the rest.
-  // `main.ts` is its own entry point, and takes the options of the CLI's verb.
-  "local/sqs": ["local/clock.ts", "local/guard.ts", "cli/sqs.ts"],
+  "local/sqs": [
+    "core/error-place.ts",
+    "core/visible-text.ts",
+    "local/clock.ts",
+    "local/by-name.ts",
+    "local/guard.ts",
+    "local/port-option.ts",
+    "local/until-stopped.ts",
+  ],
   local: ["local/sqs", "functions", "core", "core/jobs", "core/briefings", "core/aws"],
   // Of the functions only the backend on AWS, which the edge builds, and what the API shows of a job.
   cli: [

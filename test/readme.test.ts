@@ -23,6 +23,13 @@ describe.each(documents)("%s", (path) => {
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 
+  it("pipes and redirects nothing that npm prints its banner into", () => {
+    const blocks = [...text.matchAll(/```sh\n(.*?)```/gs)].map((match) => match[1] ?? "");
+    const lines = blocks.flatMap((block) => block.split("\n")).map((line) => line.replace(/#.*/, ""));
+    expect(lines.filter((line) => /\bnpm run (?!-s|--silent).*[|>]/.test(line))).toEqual([]);
+    expect(text).not.toMatch(/npm run (submit|briefings)\b/);
+  });
+
   it("names only verbs that the command line has", () => {
     const program = read("cli/program.ts");
     const named = [...text.matchAll(/(?:npm run briefings -- |npx briefings |`briefings )([a-z]+)/g)];

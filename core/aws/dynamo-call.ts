@@ -1,10 +1,10 @@
 // One way to call DynamoDB: failures named, items above the limit refused, lost answers to a conditional write recognised.
-import { VisibleError } from "../jobs/errors.ts";
+import { StoreError, VisibleError } from "../jobs/errors.ts";
 import { asAwsError, describeAwsError } from "./aws-error.ts";
 
 export type Call = <T>(operation: string, run: () => Promise<T>) => Promise<T>;
 
-/** @returns a function that runs a call and throws VisibleError `item-too-large`, or an Error that names table and operation. */
+/** @returns a function that runs a call and throws VisibleError `item-too-large`, or StoreError naming table and operation. */
 export function createCall(tableName: string): Call {
   return async (operation, run) => {
     try {
@@ -12,7 +12,10 @@ export function createCall(tableName: string): Call {
     } catch (error) {
       if (error instanceof VisibleError) throw error;
       if (/item size .*(exceeded|allowed)/i.test(asAwsError(error).message)) throw tooLarge({}, error);
-      throw describeAwsError(operation, `table ${tableName}`, error);
+      const described = describeAwsError(operation, `table ${tableName}`, error);
+      // A request that DynamoDB calls invalid is a mistake of ours; after anything else the same call may succeed.
+      if (asAwsError(error).name === "ValidationException") throw described;
+      throw new StoreError("store-unavailable", described.message, { cause: described.cause });
     }
   };
 }

@@ -1,7 +1,7 @@
 // Pages through the table's index: jobs of one status, of all statuses merged, and dead letters.
 import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { JobStatus, type JobSummary } from "../jobs/job.ts";
-import { readCursor, timeKey, writeCursor } from "../jobs/list-cursor.ts";
+import { jobScope, readCursor, timeKey, writeCursor } from "../jobs/list-cursor.ts";
 import type { ListQuery, Page } from "../jobs/ports.ts";
 import { createCall } from "./dynamo-call.ts";
 import { type Item, isExpired, itemToSummary, toText } from "./dynamo-items.ts";
@@ -9,7 +9,15 @@ import { INDEX } from "./dynamo-table.ts";
 
 type Order = ListQuery["order"];
 /** One run through one partition of the index, between two sort keys that are themselves left out. */
-type Range = { partition: string; order: Order; limit: number; after?: string; before?: string };
+type Range = {
+  partition: string;
+  order: Order;
+  limit: number;
+  after?: string;
+  before?: string;
+  /** Only items of this job type: a filter, so that others are read over. */
+  type?: string;
+};
 
 const MOST = 100;
 /** The last of the statuses wins when a job that moves between two queries is seen by both. */
@@ -22,32 +30,50 @@ export function createLists(options: { client: DynamoDBClient; tableName: string
   const call = createCall(tableName);
 
   /** At most `limit` items that have not expired; fewer only when there are no more. */
-  async function readRange({ partition, order, limit, after, before }: Range): Promise<Item[]> {
+  async function readRange({ partition, order, limit, after, before, type }: Range): Promise<Item[]> {
     const { clause, values } = sortKeyCondition(after, before);
     const found: Item[] = [];
     let start: Item | undefined;
+    // DynamoDB counts its Limit before it filters. Each further query reads ten times as much, up to its 1 MB.
+    let reads = limit;
     do {
       const command = new QueryCommand({
         TableName: tableName,
         IndexName: INDEX.name,
         KeyConditionExpression: `#partition = :partition${clause}`,
-        ExpressionAttributeNames: { "#partition": INDEX.hashKey },
-        ExpressionAttributeValues: { ":partition": toText(partition), ...values },
+        ExpressionAttributeNames: {
+          "#partition": INDEX.hashKey,
+          ...(type !== undefined && { "#type": "type" }),
+        },
+        ExpressionAttributeValues: {
+          ":partition": toText(partition),
+          ...values,
+          ...(type !== undefined && { ":type": toText(type) }),
+        },
+        ...(type !== undefined && { FilterExpression: "#type = :type" }),
         ScanIndexForward: order === "oldest",
-        Limit: limit - found.length,
+        Limit: type === undefined ? limit - found.length : reads,
         ExclusiveStartKey: start,
       });
       const answer = await call("Query", () => client.send(command));
       found.push(...(answer.Items ?? []).filter((item) => !isExpired(item, now())));
       start = answer.LastEvaluatedKey;
+      reads *= 10;
     } while (start && found.length < limit);
-    return found;
+    return found.slice(0, limit);
   }
 
   /** A page over several partitions, which share one order. The cursor is the sort key of the page's last item. */
   async function readPage(
     partitions: readonly string[],
-    query: { scope: string; order: Order; limit: number; cursor?: string; createdBefore?: number },
+    query: {
+      scope: string;
+      order: Order;
+      limit: number;
+      cursor?: string;
+      createdBefore?: number;
+      type?: string;
+    },
   ): Promise<Page<Item>> {
     const limit = Math.min(MOST, Math.max(1, Math.floor(query.limit)));
     const last = query.cursor === undefined ? undefined : readCursor(query.cursor, query);
@@ -61,9 +87,7 @@ export function createLists(options: { client: DynamoDBClient; tableName: string
 
     // One more than asked for tells whether there is another page.
     const runs = await Promise.all(
-      partitions.map((partition) =>
-        readRange({ partition, order: query.order, limit: limit + 1, after, before }),
-      ),
+      partitions.map((partition) => readRange({ ...query, partition, limit: limit + 1, after, before })),
     );
     const byKey = new Map<string, Item>();
     for (const run of runs) for (const item of run) byKey.set(sortKey(item), item);
@@ -77,9 +101,9 @@ export function createLists(options: { client: DynamoDBClient; tableName: string
   }
 
   return {
-    async jobs({ status, ...query }: ListQuery): Promise<Page<JobSummary>> {
-      const partitions = status ? [status] : statuses;
-      const page = await readPage(partitions, { ...query, scope: status ?? "all" });
+    async jobs(query: ListQuery): Promise<Page<JobSummary>> {
+      const partitions = query.status ? [query.status] : statuses;
+      const page = await readPage(partitions, { ...query, scope: jobScope(query) });
       return { ...page, items: page.items.map(itemToSummary) };
     },
 

@@ -5,8 +5,12 @@ import { LOG_LEVELS } from "../log-levels.ts";
 import type { SettingsOverrides } from "../settings.ts";
 
 const flag = z.enum(["true", "false"]).transform((value) => value === "true");
-const Token = z.string().min(16);
-const number = z.coerce.number().positive();
+const number = z.coerce.number("must be a number above 0").positive("must be a number above 0");
+/** What follows `Bearer ` in a header: a header carries no other characters unchanged, and a space ends the token. */
+const Token = z
+  .string()
+  .min(16, "must have at least 16 characters")
+  .regex(/^[\x21-\x7e]*$/, "must be printable ASCII without spaces: no request could carry it otherwise");
 
 const Variables = z.object({
   /** Set by Lambda itself, and reserved: nobody else can set it there, and local/ never does. */
@@ -30,6 +34,8 @@ const Variables = z.object({
   ANTHROPIC_MAX_COST_USD: number.optional(),
   /** Lets sources be fetched from loopback, for the demo and for development. Refused on AWS. */
   ALLOW_PRIVATE_SOURCES: flag.default(false),
+  /** Set against LocalStack, whose move task keeps a message's id and send time (docs/architecture.md, "A redrive or a copy"). */
+  REDRIVE_KEEPS_MESSAGE_ID: flag.default(false),
   BRIEFINGS_TIMEOUT_SECONDS: number.optional(),
   BRIEFINGS_CONCURRENCY: number.optional(),
   BRIEFINGS_MAX_RECEIVE_COUNT: number.optional(),
@@ -75,6 +81,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env) {
     tableName: variables.TABLE_NAME,
     apiTokens: tokensOf(variables),
     logLevel: variables.LOG_LEVEL,
+    redriveKeepsMessageId: variables.REDRIVE_KEEPS_MESSAGE_ID,
     briefings: {
       allowPrivateAddresses: variables.ALLOW_PRIVATE_SOURCES,
       ...given({
@@ -102,6 +109,14 @@ export const readApiTokens = (env: NodeJS.ProcessEnv = process.env): string[] =>
 
 const tokensOf = (variables: Pick<Variables, "API_TOKEN" | "API_TOKEN_PREVIOUS">): string[] =>
   [variables.API_TOKEN, variables.API_TOKEN_PREVIOUS].filter((token) => token !== undefined);
+
+/** What is left to work with when `readEnvironment` has thrown: nothing is checked. */
+export const readRemains = (
+  env: NodeJS.ProcessEnv = process.env,
+): { queueUrl: string | undefined; tableName: string | undefined } => ({
+  queueUrl: env.QUEUE_URL || undefined,
+  tableName: env.TABLE_NAME || undefined,
+});
 
 /** Only the settings' overrides, for a process that needs no queue yet. */
 export function readOverrides(env: NodeJS.ProcessEnv = process.env): SettingsOverrides {

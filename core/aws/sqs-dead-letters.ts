@@ -103,7 +103,7 @@ export function createDeadLetterQueue(options: { client: SQSClient; queueUrl: st
       );
     },
 
-    depth: () =>
+    count: () =>
       countMessages({ client, queueUrl }, [
         "ApproximateNumberOfMessages",
         "ApproximateNumberOfMessagesNotVisible",

@@ -9,6 +9,7 @@ import type { JobQueue } from "../jobs/ports.ts";
 import { asAwsError, describeAwsError } from "./aws-error.ts";
 import { aborted, type CountAttribute, countMessages } from "./sqs-counts.ts";
 import {
+  clampDelay,
   clampVisibility,
   isBeyondLimit,
   isStaleReceipt,
@@ -33,7 +34,7 @@ export function createJobQueue({ client, queueUrl }: { client: SQSClient; queueU
     countMessages({ client, queueUrl }, [name], signal);
 
   return {
-    async send(message, { traceparent, signal } = {}) {
+    async send(message, { traceparent, delaySeconds, signal } = {}) {
       const attributes = {
         jobType: text(message.type),
         ...(traceparent && { traceparent: text(traceparent) }),
@@ -42,8 +43,9 @@ export function createJobQueue({ client, queueUrl }: { client: SQSClient; queueU
         const { MessageId } = await client.send(
           new SendMessageCommand({
             QueueUrl: queueUrl,
-            MessageBody: JSON.stringify({ v: message.v, type: message.type, jobId: message.jobId }),
+            MessageBody: JSON.stringify(message),
             MessageAttributes: attributes,
+            ...(delaySeconds ? { DelaySeconds: clampDelay(delaySeconds) } : {}),
           }),
           aborted(signal),
         );

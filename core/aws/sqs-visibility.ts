@@ -12,6 +12,11 @@ export function clampVisibility(seconds: number): number {
   return Math.min(LONGEST_VISIBILITY_SECONDS, Math.max(0, Math.ceil(seconds)));
 }
 
+/** SQS delays a message by at most 15 minutes. [SQS: SendMessage] */
+const LONGEST_DELAY_SECONDS = 900;
+export const clampDelay = (seconds: number): number =>
+  Math.min(LONGEST_DELAY_SECONDS, Math.max(0, Math.ceil(seconds)));
+
 /** The asked time and the time already hidden exceed 12 hours together; SQS then changes nothing. */
 export const isBeyondLimit = (failure: { name: string; message: string }): boolean =>
   failure.name.startsWith("InvalidParameterValue") &&

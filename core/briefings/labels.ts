@@ -131,5 +131,6 @@ const byLanguage: Record<string, Labels> = {
 };
 
 export function labelsFor(language: string): Labels {
-  return byLanguage[baseLanguage(language)] ?? english;
+  const base = baseLanguage(language);
+  return (Object.hasOwn(byLanguage, base) ? byLanguage[base] : undefined) ?? english;
 }

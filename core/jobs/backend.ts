@@ -29,8 +29,8 @@ export type Backend = {
   random(): number;
   /** Told of every outcome; must not throw. */
   report?(outcome: OutcomeReport): void;
-  /** Fires when the time of the caller's request is over: what it still waits for is given up. */
-  requestOver?: AbortSignal;
+  /** True against LocalStack, whose move task keeps a message's id and send time (`receive.ts`). */
+  redriveKeepsMessageId?: boolean;
   /** Fires when the process is about to stop: running jobs go back to the queue. Never on Lambda, which gives no notice. */
   shutdown?: AbortSignal;
 };

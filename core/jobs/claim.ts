@@ -1,14 +1,15 @@
 // Takes a job for one attempt: at most one receive holds the claim at a time.
 import { randomUUID } from "node:crypto";
+import { closeKilled } from "./attempts.ts";
 import type { Backend } from "./backend.ts";
 import { trimAttempts, trimRedrives } from "./history.ts";
 import type { Attempt, Job } from "./job.ts";
+import { later, type Outcome } from "./outcome.ts";
 import type { JobChange, JobMessage, ReceivedMessage } from "./ports.ts";
-import { type Decision, whatAReceiveMeans } from "./receive.ts";
+import { whatAReceiveMeans } from "./receive.ts";
 import { move } from "./states.ts";
 
 export type Claimed = { do: "run"; job: Job };
-export type Refused = Exclude<Decision, { do: "claim" }>;
 
 /** The function's deadline (ms) and the Lambda request, as the handler knows them. */
 export type Invocation = { deadline: number; requestId: string };
@@ -25,7 +26,7 @@ export async function claimJob(
   message: JobMessage,
   received: ReceivedMessage,
   invocation: Invocation,
-): Promise<Claimed | Refused> {
+): Promise<Claimed | Outcome> {
   const claimId = randomUUID();
   const claimChange = (): { change: JobChange; attempt: Attempt } => ({
     change: {
@@ -35,8 +36,9 @@ export async function claimJob(
           leaseUntil: invocation.deadline + backend.settings.jobs.leaseMarginSeconds * 1000,
           messageId: received.messageId,
         },
+        messageId: received.messageId,
       },
-      remove: ["nextAttemptAt", "progress", "burn", "cause", "endedAt", "expiresAtSeconds"],
+      remove: ["nextAttemptAt", "progress", "burn", "cause", "endedAt", "expiresAtSeconds", "trouble"],
     },
     attempt: {
       startedAt: backend.now(),
@@ -57,8 +59,12 @@ export async function claimJob(
 
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     const record = await backend.store.get(message.jobId);
-    const decision = whatAReceiveMeans(record, received, backend.now());
-    if (decision.do !== "claim" || !record) return decision as Refused;
+    const decision = whatAReceiveMeans(record, received, {
+      now: backend.now(),
+      redriveKeepsMessageId: backend.redriveKeepsMessageId ?? false,
+    });
+    if (decision.do !== "claim") return decision;
+    if (!record) throw new Error("a job without a record is never claimed");
 
     const { change, attempt: next } = claimChange();
     const step = move([record.status], "running");
@@ -72,7 +78,7 @@ export async function claimJob(
     );
     if (taken) return { do: "run", job: taken };
   }
-  return { do: "return", hideSeconds: 1, because: "the record kept changing while it was claimed" };
+  return later(1, "the record kept changing while it was claimed");
 }
 
 /**
@@ -92,25 +98,7 @@ function openRound({ settings, now }: Backend, record: Job, next: Attempt): JobC
   return {
     ...trimAttempts(all, attempts.length, settings.jobs),
     resends: 0,
+    copies: [],
     redrives: trimRedrives([...record.redrives, { at: now(), messageId: next.messageId }]),
   };
-}
-
-/** An attempt that began and never ended was killed: timeout, out of memory, or a lost machine. */
-export function closeKilled(attempts: readonly Attempt[], now: number): Attempt[] {
-  return attempts.map((attempt) =>
-    attempt.endedAt === undefined
-      ? {
-          ...attempt,
-          endedAt: now,
-          outcome: "killed" as const,
-          error: {
-            name: "Killed",
-            message:
-              "the attempt began and never ended: timed out hard, out of memory, or its machine was lost",
-            permanent: false,
-          },
-        }
-      : attempt,
-  );
 }

@@ -1,9 +1,12 @@
 // Takes one received message to its end on the queue's side; it reports failures and never throws.
 import type { Backend } from "./backend.ts";
 import type { Invocation } from "./claim.ts";
+import { parseMessage } from "./message.ts";
+import type { Outcome } from "./outcome.ts";
 import type { ReceivedMessage } from "./ports.ts";
+import { renewMessage } from "./renew-message.ts";
 import { retryDelaySeconds } from "./retry-policy.ts";
-import { type Outcome, runJob } from "./run-job.ts";
+import { type RunOutcome, runJob } from "./run-job.ts";
 
 export type Consumed = {
   /** Not to be deleted. */
@@ -12,25 +15,62 @@ export type Consumed = {
   mustExit: boolean;
 };
 
-/** Runs the message's job; a message that is not acknowledged is hidden for as long as its outcome says. */
+/** Runs the message's job, and does with the message what the outcome says. */
 export async function consumeMessage(
   backend: Backend,
   received: ReceivedMessage,
   invocation: Invocation,
 ): Promise<Consumed> {
-  const outcome = await runJob(backend, received, invocation).catch((error: unknown): Outcome => {
+  const outcome = await runJob(backend, received, invocation).catch((error: unknown): RunOutcome => {
     const { messageId, receiveCount } = received;
     const { requestId } = invocation;
     backend.log.error({ err: error, messageId, receiveCount, requestId }, "message not processed");
-    const seconds = retryDelaySeconds(receiveCount, undefined, backend.settings.jobs, backend.random());
-    return { do: "return", hideSeconds: Math.ceil(seconds) };
+    return notProcessed(backend, received);
   });
-  if (outcome.do === "acknowledge") return { failed: false, mustExit: false };
+  const { failed } = await settleMessage(backend, received, outcome);
+  return { failed, mustExit: outcome.mustExit ?? false };
+}
+
+/** A day and more of an unreachable store, at the longest backoff. */
+const MOST_RENEWALS = 100;
+
+/**
+ * The store could not be reached, or no environment started: not the job's failure. The message comes back after a
+ * backoff, and SQS's receive count does not end it before it was renewed `MOST_RENEWALS` times.
+ */
+export function notProcessed(backend: Backend, received: ReceivedMessage, atMostSeconds?: number): Outcome {
+  const renewals = renewalsOf(received);
+  const receives = renewals * backend.settings.queue.maxReceiveCount + received.receiveCount;
+  const seconds = retryDelaySeconds(receives, undefined, backend.settings.jobs, backend.random());
+  const hideSeconds = Math.ceil(Math.min(seconds, atMostSeconds ?? seconds));
+  return {
+    do: "return",
+    hideSeconds,
+    because: "the job could not begin",
+    ...(renewals < MOST_RENEWALS ? { renew: "at the last receive" } : {}),
+  };
+}
+
+function renewalsOf({ body }: ReceivedMessage): number {
+  const parsed = parseMessage(body);
+  return parsed.kind === "readable" ? (parsed.message.renewals ?? 0) : MOST_RENEWALS;
+}
+
+/** Hides, renews or leaves the message. `failed`: it must not be deleted. Never rejects. */
+export async function settleMessage(
+  backend: Backend,
+  received: ReceivedMessage,
+  outcome: Outcome,
+): Promise<Pick<Consumed, "failed">> {
+  if (outcome.do === "acknowledge") return { failed: false };
+  const isLastReceive = received.receiveCount >= backend.settings.queue.maxReceiveCount;
+  const renew = outcome.renew === "always" || (outcome.renew === "at the last receive" && isLastReceive);
+  if (renew && (await renewMessage(backend, received, outcome.hideSeconds))) return { failed: false };
   try {
     await backend.queue.changeVisibility(received.receiptHandle, outcome.hideSeconds);
   } catch (error) {
     // It then comes back when its visibility timeout ends: later, not lost.
     backend.log.warn({ err: error, messageId: received.messageId }, "visibility not changed");
   }
-  return { failed: true, mustExit: outcome.mustExit ?? false };
+  return { failed: true };
 }

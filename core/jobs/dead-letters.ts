@@ -1,8 +1,10 @@
 // Looks at the dead-letter queue and says, once for each message, why it is there.
+import { cut } from "./attempt-error.ts";
 import type { Backend } from "./backend.ts";
+import { expiry } from "./death.ts";
 import { diagnose, isPoisonedAgain } from "./diagnose.ts";
 import { noteInspection } from "./last-inspection.ts";
-import { expiry } from "./operations.ts";
+import { peekDeadLetters } from "./peek-dead-letters.ts";
 import type { ReceivedMessage } from "./ports.ts";
 
 export type Inspected = {
@@ -14,9 +16,8 @@ export type Inspected = {
   postponed: number;
 };
 
-/** A few dead letters are looked at one batch after the other; beyond so many batches, in parallel. */
-const FIRST_BATCHES = 2;
-const PARALLEL_BATCHES = 10;
+/** Of a body that belongs to no job, the ledger keeps so many; a job message has about a hundred. */
+const BODY_CHARACTERS = 1_000;
 
 type Run = Inspected & {
   /** Messages that may still be logged in this run, those that are being looked up taken off. */
@@ -37,55 +38,16 @@ export async function inspectDeadLetters(
   const startedAt = backend.now();
   const { maxMessages } = backend.settings.alarm;
   const run: Run = { seen: 0, poisoned: 0, postponed: 0, left: maxMessages, limited: false };
-  const peeked: string[] = [];
-  let reachedEnd = false;
-  let allSeen = false;
-  try {
-    reachedEnd = await peekThrough(backend, run, peeked, hasTime);
-    // While all are still hidden: a second run, or somebody in the console, may hold others.
-    allSeen = reachedEnd && run.seen > 0 && (await backend.deadLetters.depth()) <= run.seen;
-  } finally {
-    await backend.deadLetters.release(peeked);
-  }
-  if (run.limited) {
-    backend.log.warn({ limit: maxMessages, seen: run.seen }, "dead letters left for the next sweep");
-  } else if (!reachedEnd) {
-    backend.log.warn({ seen: run.seen }, "no time to look at every dead letter");
-  }
-  if (allSeen && !run.limited && run.postponed === 0) await noteInspection(backend, startedAt);
-  const { seen, poisoned, postponed } = run;
+  const { reachedEnd, metAll } = await peekDeadLetters(
+    backend,
+    () => !run.limited && hasTime(),
+    (message) => inspectOne(backend, message, run),
+  );
+  const { seen, poisoned, postponed, limited } = run;
+  if (limited) backend.log.warn({ limit: maxMessages, seen }, "dead letters left for the next sweep");
+  else if (!reachedEnd) backend.log.warn({ seen }, "no time to look at every dead letter");
+  if (metAll && !limited && postponed === 0) await noteInspection(backend, startedAt);
   return { seen, poisoned, postponed };
-}
-
-/** @returns whether the queue's end was reached. */
-async function peekThrough(
-  backend: Backend,
-  run: Run,
-  peeked: string[],
-  hasTime: () => boolean,
-): Promise<boolean> {
-  const met = new Set<string>();
-  /** @returns false for an empty batch, or only messages whose peek has run out: all of the queue has been looked at. */
-  const look = async (): Promise<boolean> => {
-    const batch = await backend.deadLetters.peek(backend.settings.alarm.peekSeconds);
-    peeked.push(...batch.map((message) => message.receiptHandle));
-    const fresh = batch.filter((message) => !met.has(message.messageId));
-    for (const message of fresh) met.add(message.messageId);
-    await Promise.all(fresh.map((message) => inspectOne(backend, message, run)));
-    return fresh.length > 0;
-  };
-  const lookOn = async (batches: number): Promise<"end" | "more"> => {
-    for (let batch = 0; batch < batches; batch++) {
-      if (run.limited || !hasTime()) return "more";
-      if (!(await look())) return "end";
-    }
-    return "more";
-  };
-  if ((await lookOn(FIRST_BATCHES)) === "end") return true;
-  const rest = Array.from({ length: PARALLEL_BATCHES }, () => lookOn(Number.POSITIVE_INFINITY));
-  // All must have ended before what they peeked is released.
-  await Promise.allSettled(rest);
-  return (await Promise.all(rest)).every((reached) => reached === "end");
 }
 
 /** It never throws: one message's trouble must not hold up the others. */
@@ -142,6 +104,8 @@ async function logOne(backend: Backend, message: ReceivedMessage): Promise<boole
     messageId: message.messageId,
     ...ids,
     cause,
+    reason,
+    ...(job ? {} : { body: cut(message.body, BODY_CHARACTERS) }),
     // Not the error: it is the job's, and goes when the job's data is deleted.
     ...(message.sentAt === undefined ? {} : { sentAt: message.sentAt }),
     seenAt: backend.now(),

@@ -1,11 +1,11 @@
 // Why a message is in the dead-letter queue: message and ledger together say it.
+import { closeKilled } from "./attempts.ts";
 import type { Backend } from "./backend.ts";
-import { closeKilled } from "./claim.ts";
+import { death } from "./death.ts";
 import type { AttemptError, DeadCause, DeadLetter, Job } from "./job.ts";
 import { parseMessage } from "./message.ts";
-import { expiry } from "./operations.ts";
 import type { ReceivedMessage } from "./ports.ts";
-import { isTerminal, move } from "./states.ts";
+import { isTerminal } from "./states.ts";
 
 export type Diagnosis = {
   cause: DeadCause;
@@ -47,6 +47,7 @@ export async function diagnose(backend: Backend, message: ReceivedMessage): Prom
     const cause = found.cause ?? "exhausted";
     return { cause, reason: reasons[cause], job: found, ...lastError(found) };
   }
+  if (isCopy(job, message)) return { cause: "copy", reason: reasons.copy, job };
   const leaseAlive = job.status === "running" && (job.claim?.leaseUntil ?? 0) > backend.now();
   if (leaseAlive) return "running";
   return await markDead(backend, job);
@@ -73,7 +74,15 @@ const reasons: Record<DeadCause, string> = {
   "unknown-job": "the job is not known",
   lost: "its message stopped arriving",
   "already-finished": "the job had finished",
+  copy: "another message of the job was sent or received since, and carries it on",
 };
+
+/** An older message than the one that carries the job on: its end in the dead-letter queue is not the job's. */
+function isCopy(job: Job, { messageId, sentAt }: ReceivedMessage): boolean {
+  if (job.messageId === undefined || job.messageId === messageId || sentAt === undefined) return false;
+  const last = job.attempts.at(-1);
+  return sentAt < Math.max(job.sentAt ?? 0, last?.endedAt ?? last?.startedAt ?? 0);
+}
 
 /** Seen in the dead-letter queue, the message burns no more: if it comes back, it was redriven. */
 async function clearBurn(backend: Backend, job: Job, messageId: string): Promise<void> {
@@ -93,16 +102,8 @@ async function correctLost(backend: Backend, job: Job): Promise<Job> {
 async function markDead(backend: Backend, job: Job): Promise<Diagnosis | "running"> {
   const now = backend.now();
   const cause = causeOf(job);
-  const attempts = closeKilled(job.attempts, now);
-  const step = move([job.status], "dead");
-  const dead = await backend.store.update(
-    job.id,
-    {
-      set: { ...step.set, cause, endedAt: now, expiresAtSeconds: expiry(backend, now), attempts },
-      remove: ["claim", "progress", "nextAttemptAt"],
-    },
-    { ...step.when, revision: job.revision },
-  );
+  const { change, when } = death(backend, job, cause, closeKilled(job.attempts, now));
+  const dead = await backend.store.update(job.id, change, { ...when, revision: job.revision });
   // The record moved on in the meantime: look again at the next run.
   if (!dead) return "running";
   backend.report?.({ at: now, outcome: "dead", cause });

@@ -5,10 +5,10 @@ import { VisibleError } from "./errors.ts";
 import { invalidFields, invalidRequest } from "./field-errors.ts";
 import { hashOf, jobIdOfKey, newJobId } from "./ids.ts";
 import type { Job } from "./job.ts";
+import { canonicalJson } from "./json.ts";
 import { MESSAGE_VERSION } from "./message.ts";
-import type { JobMessage } from "./ports.ts";
+import { readStored, toStored } from "./payload.ts";
 import { move } from "./states.ts";
-import { unlessOver } from "./time-budget.ts";
 
 export type EnqueueOptions = {
   /** 1 to 255 characters. The same key gives the same job; with another payload it is refused. */
@@ -26,8 +26,8 @@ export type Enqueued = {
 /**
  * Records the job and sends its message.
  * @throws VisibleError `invalid-request` (with `errors: [{ path, message }]`), `request-too-large`,
- * `backlog-full`, `idempotency-conflict`, or `queue-unavailable` (with `jobId`: the job is recorded, and is
- * sent by the same key again or by `recover`).
+ * `backlog-full`, `idempotency-conflict`, or `queue-unavailable` (with `jobId`: the job is
+ * recorded, and is sent by the same key again or by `recover`).
  */
 export async function enqueue(
   backend: Backend,
@@ -49,16 +49,31 @@ export async function enqueue(
       retryAfterSeconds: 1,
     });
   }
-  if (existing.requestHash !== draft.requestHash || existing.deletedAt !== undefined) {
-    const why =
-      existing.deletedAt === undefined ? "came with another request" : "named a job that was deleted";
-    throw new VisibleError("idempotency-conflict", `this Idempotency-Key ${why}; use a new key`, {
-      jobId: existing.id,
-    });
-  }
-  const job = existing.status === "pending" ? await sendJob(backend, existing, options) : existing;
-  return { job, created: false };
+  refuseOtherRequest(existing, draft);
+  return { job: await sendIfPending(backend, existing, options), created: false };
 }
+
+/** @throws VisibleError `idempotency-conflict` */
+function refuseOtherRequest(existing: Job, draft: Job): void {
+  const { id: jobId, deletedAt } = existing;
+  if (deletedAt !== undefined) {
+    throw new VisibleError(
+      "idempotency-conflict",
+      `this Idempotency-Key was used for job ${jobId}, which was deleted at ${new Date(deletedAt).toISOString()}; use a new key`,
+      { jobId },
+    );
+  }
+  if (isSameRequest(existing, draft)) return;
+  throw new VisibleError(
+    "idempotency-conflict",
+    `this Idempotency-Key was used for job ${jobId}, with another request; use a new key`,
+    { jobId },
+  );
+}
+
+/** As it was written, or as the schema reads it: a default that one of them spells out makes no difference. */
+const isSameRequest = (a: Job, b: Job): boolean =>
+  a.requestHash === b.requestHash || canonicalJson(a.request) === canonicalJson(b.request);
 
 function draftJob(backend: Backend, typeName: string, payload: unknown, options: EnqueueOptions): Job {
   const type = backend.registry.get(typeName);
@@ -69,26 +84,29 @@ function draftJob(backend: Backend, typeName: string, payload: unknown, options:
       { path: "Idempotency-Key", message: "must be 1 to 255 printable ASCII characters" },
     ]);
   }
-  const parsed = type.payload.safeParse(payload);
+  const stored = toStored(payload);
+  const parsed = readStored(type.payload, stored);
   if (!parsed.success) throw invalidRequest(parsed.error);
-  const json = JSON.stringify(parsed.data);
   const { maxRequestBytes } = backend.settings.jobs;
-  const bytes = Buffer.byteLength(json);
+  const bytes = Buffer.byteLength(JSON.stringify(stored));
   if (bytes > maxRequestBytes) {
     throw new VisibleError(
       "request-too-large",
       `the request has ${bytes} bytes and may have ${maxRequestBytes}`,
     );
   }
+  const now = backend.now();
   return {
     v: 1,
     id: idempotencyKey ? jobIdOfKey(type.idPrefix, type.name, idempotencyKey) : newJobId(type.idPrefix),
     type: type.name,
-    status: "pending",
-    title: type.title(parsed.data),
-    request: parsed.data,
-    requestHash: hashOf(parsed.data),
-    createdAt: backend.now(),
+    // Its message is sent next. Only a send that fails makes it `pending`: so a job costs a write less.
+    status: "queued",
+    title: type.title(stored),
+    request: stored,
+    requestHash: hashOf(textOf(parsed.data) ?? canonicalJson(stored)),
+    createdAt: now,
+    sentAt: now,
     attempts: [],
     roundStart: 0,
     redrives: [],
@@ -97,26 +115,40 @@ function draftJob(backend: Backend, typeName: string, payload: unknown, options:
   };
 }
 
-/** A queue that hangs must not hold the answer up: it has the job's id, and `recover` sends the message. */
-function sendInTime(
-  { queue, requestOver: signal }: Backend,
-  message: JobMessage,
-  traceparent: string | undefined,
-): Promise<string> {
-  const sent = queue.send(message, { ...(traceparent && { traceparent }), ...(signal && { signal }) });
-  return signal ? unlessOver(sent, signal) : sent;
+/** Undefined for what a transform made and JSON cannot say. */
+function textOf(payload: unknown): string | undefined {
+  try {
+    return JSON.stringify(payload);
+  } catch {
+    return undefined;
+  }
 }
 
-/** Sends a pending job's message and notes that it is queued. */
+/** The first of several callers with one key sends, if the send before has failed; the others get the job as it is. */
+async function sendIfPending(backend: Backend, job: Job, options: EnqueueOptions): Promise<Job> {
+  if (job.status !== "pending") return job;
+  const { set, when } = move(["pending"], "queued");
+  const queued = await backend.store.update(
+    job.id,
+    { set: { ...set, sentAt: backend.now() } },
+    { ...when, revision: job.revision },
+  );
+  if (queued) return await sendJob(backend, queued, options);
+  return (await backend.store.get(job.id)) ?? job;
+}
+
+/** Sends a queued job's message; one that cannot be sent is pending. */
 async function sendJob(backend: Backend, job: Job, options: EnqueueOptions): Promise<Job> {
   const log = backend.log.child({ jobId: job.id, jobType: job.type });
   const { traceparent } = options;
   try {
     const message = { v: MESSAGE_VERSION, type: job.type, jobId: job.id } as const;
-    const messageId = await sendInTime(backend, message, traceparent);
+    const messageId = await backend.queue.send(message, traceparent ? { traceparent } : {});
     log.info({ messageId }, "job enqueued");
+    return job;
   } catch (error) {
-    log.error({ err: error }, "job not sent");
+    const arrived = await noteNotSent(backend, job, error);
+    if (arrived) return arrived;
     const remedy = options.idempotencyKey ? "send it again with the same Idempotency-Key, or wait: " : "";
     const minutes = Math.ceil(backend.settings.recover.overdueSeconds / 60);
     throw new VisibleError(
@@ -126,17 +158,19 @@ async function sendJob(backend: Backend, job: Job, options: EnqueueOptions): Pro
       { cause: error },
     );
   }
-  const step = move(["pending"], "queued");
+}
+
+/** @returns the record when it has moved on: only the answer to the send was lost, and its message arrived. */
+async function noteNotSent(backend: Backend, job: Job, error: unknown): Promise<Job | undefined> {
+  const log = backend.log.child({ jobId: job.id, jobType: job.type });
+  log.error({ err: error }, "job not sent");
+  const { set, when } = move(["queued"], "pending");
   try {
-    const queued = await backend.store.update(
-      job.id,
-      { set: { ...step.set, sentAt: backend.now() } },
-      step.when,
-    );
-    // Undefined: the consumer was faster, and has it already.
-    return queued ?? (await backend.store.get(job.id)) ?? job;
-  } catch (error) {
-    log.warn({ err: error }, "job sent, not noted as queued");
-    return job;
+    const pending = await backend.store.update(job.id, { set, remove: ["sentAt"] }, when);
+    return pending ? undefined : await backend.store.get(job.id);
+  } catch (storeError) {
+    // It stays queued without a message, which `recover` finds.
+    log.warn({ err: storeError }, "job not noted as pending");
+    return undefined;
   }
 }

@@ -14,6 +14,30 @@ export class VisibleError extends Error {
   }
 }
 
+export type StoreFault =
+  | "store-locked"
+  | "store-full"
+  | "store-read-only"
+  | "store-missing"
+  | "store-newer"
+  | "store-corrupt"
+  | "store-unavailable";
+
+/**
+ * The job store cannot serve. The request is not wrong, and a job is not at fault: the call may be made again once the
+ * operator has done what the message says. `code` names the state; it is mapped to HTTP in `functions/http/problem.ts`
+ * and to exit codes in `cli/exit.ts`.
+ */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+  readonly code: StoreFault;
+
+  constructor(code: StoreFault, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
 /** Never retry: the job is dead at once, cause `permanent`. Everything else that a job throws is retried. */
 export class PermanentError extends Error {
   override readonly name = "PermanentError";

@@ -2,10 +2,11 @@
 import type { Logger } from "pino";
 import { describeError } from "./attempt-error.ts";
 import type { Backend } from "./backend.ts";
+import { death, endOf } from "./death.ts";
 import { trimAttempts } from "./history.ts";
 import type { AttemptOutcome, DeadCause, Job } from "./job.ts";
+import { later, type Outcome, toDeadLetterQueue } from "./outcome.ts";
 import type { JobChange } from "./ports.ts";
-import type { Outcome } from "./run-job.ts";
 import { move } from "./states.ts";
 
 export type Success = { outcome: "succeeded" };
@@ -18,6 +19,8 @@ export type Failure = {
 const TRIES = 3;
 const PAUSE_MS = 100;
 
+export const claimLost: Outcome = later(1, "the claim was lost");
+
 export async function finishAttempt(
   backend: Backend,
   job: Job,
@@ -25,28 +28,23 @@ export async function finishAttempt(
   end: Success | Failure,
   log: Logger,
 ): Promise<Outcome> {
-  const { set, to, outcome } = consequence(backend, messageId, end);
-  const step = move(["running"], to);
-  const change: JobChange = {
-    set: { ...set, ...step.set, ...endLastAttempt(backend, job, end) },
-    remove: ["claim", "progress"],
-  };
+  const { to, change, outcome } = consequence(backend, job, messageId, end);
   const durationMs = backend.now() - (job.attempts.at(-1)?.startedAt ?? backend.now());
   for (let attempt = 1; ; attempt++) {
     try {
       const written = await backend.store.update(job.id, change, {
-        ...step.when,
+        status: ["running"],
         claimId: job.claim?.claimId ?? "",
       });
       if (written) break;
       log.warn({ durationMs }, "claim lost");
-      return { do: "return", hideSeconds: 1 };
+      return claimLost;
     } catch (error) {
       if (attempt === TRIES) {
         // The job's own error stands nowhere else then.
         const jobError = "error" in end ? describeError(end.error, backend.settings.jobs) : undefined;
         log.error({ err: error, durationMs, outcome: end.outcome, jobError }, "outcome not written");
-        return { do: "return", hideSeconds: leaseSeconds(backend, job) };
+        return later(leaseSeconds(backend, job), "the outcome was not written");
       }
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * attempt));
     }
@@ -62,23 +60,33 @@ export async function finishAttempt(
   return outcome;
 }
 
-/** What follows from the end: the record's fields, its new state, and the message's fate. */
-function consequence(backend: Backend, messageId: string, end: Success | Failure) {
+/** What follows from the end: the record's new state, and the message's fate. */
+function consequence(
+  backend: Backend,
+  job: Job,
+  messageId: string,
+  end: Success | Failure,
+): { to: "succeeded" | "dead" | "retrying"; change: JobChange; outcome: Outcome } {
   const now = backend.now();
-  const terminal = {
-    endedAt: now,
-    expiresAtSeconds: Math.ceil(now / 1000) + backend.settings.jobs.terminalRetentionSeconds,
-  };
+  const history = endLastAttempt(backend, job, end);
+  const remove = ["claim", "progress"] as const;
   if (end.outcome === "succeeded") {
-    return { set: terminal, to: "succeeded", outcome: { do: "acknowledge" } } as const;
+    const set = { ...move(["running"], "succeeded").set, ...endOf(backend, now), ...history };
+    return { to: "succeeded", change: { set, remove }, outcome: { do: "acknowledge" } };
   }
   if ("dead" in end) {
-    const set: JobChange["set"] = { ...terminal, cause: end.dead, burn: { messageId } };
-    return { set, to: "dead", outcome: { do: "return", hideSeconds: 0 } } as const;
+    const { change } = death(backend, job, end.dead, history.attempts, { messageId });
+    const set = { ...change.set, roundStart: history.roundStart };
+    return { to: "dead", change: { ...change, set }, outcome: toDeadLetterQueue(`the job is ${end.dead}`) };
   }
-  const set: JobChange["set"] = { nextAttemptAt: now + Math.ceil(end.retryInSeconds * 1000) };
-  const outcome = { do: "return", hideSeconds: Math.ceil(end.retryInSeconds) } as const;
-  return { set, to: "retrying", outcome } as const;
+  const nextAttemptAt = now + Math.ceil(end.retryInSeconds * 1000);
+  const set = { ...move(["running"], "retrying").set, nextAttemptAt, ...history };
+  const outcome: Outcome = {
+    do: "return",
+    hideSeconds: Math.ceil(end.retryInSeconds),
+    renew: end.outcome === "interrupted" ? "always" : "at the last receive",
+  };
+  return { to: "retrying", change: { set, remove }, outcome };
 }
 
 function endLastAttempt(backend: Backend, { attempts, roundStart }: Job, end: Success | Failure) {
@@ -107,4 +115,4 @@ function queueWait({ attempts, sentAt }: Job): { queueWaitMs?: number } {
 }
 
 const leaseSeconds = (backend: Backend, job: Job): number =>
-  Math.max(0, Math.ceil(((job.claim?.leaseUntil ?? 0) - backend.now()) / 1000));
+  Math.max(0, ((job.claim?.leaseUntil ?? 0) - backend.now()) / 1000);

@@ -11,8 +11,8 @@ export const newJobId = (prefix: string): string => `${prefix}_${encode(randomBy
 export const jobIdOfKey = (prefix: string, typeName: string, key: string): string =>
   `${prefix}_${encode(createHash("sha256").update(`${typeName}\n${key}`).digest())}`;
 
-export const hashOf = (value: unknown): string =>
-  createHash("sha256").update(JSON.stringify(value)).digest("hex");
+/** SHA-256, in hexadecimal. */
+export const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** 5 bits of each byte: 130 bits in all. */
 const encode = (bytes: Uint8Array): string =>

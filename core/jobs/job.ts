@@ -25,6 +25,7 @@ export const DeadCause = z.enum([
   "unknown-job",
   "lost",
   "already-finished",
+  "copy",
 ]);
 export type DeadCause = z.infer<typeof DeadCause>;
 
@@ -73,12 +74,12 @@ export const Job = z.object({
   status: JobStatus,
   /** One line for lists. */
   title: z.string(),
-  /** The validated payload, at most `settings.jobs.maxRequestBytes` as JSON. */
+  /** The payload as its caller gave it, at most `settings.jobs.maxRequestBytes` as JSON (`payload.ts`). */
   request: z.unknown(),
-  /** SHA-256 of the request's canonical JSON: tells whether an Idempotency-Key came with the same request. */
+  /** SHA-256 of the request's JSON as the schema reads it: tells whether an Idempotency-Key came with the same request. */
   requestHash: z.string(),
   createdAt: time,
-  /** When the last message for it was sent. */
+  /** When the last message for it was sent, or was about to be. */
   sentAt: time.optional(),
   /** `retrying` only: not to be run before. */
   nextAttemptAt: time.optional(),
@@ -87,12 +88,18 @@ export const Job = z.object({
   /** Seconds since the epoch (DynamoDB's TTL); terminal records only. */
   expiresAtSeconds: z.number().int().optional(),
   attempts: z.array(Attempt),
-  /** Index of the first attempt after the last redrive: backoff counts from here. */
+  /** Index of the first attempt after the last redrive: attempts are counted from here. */
   roundStart: z.number().int(),
   claim: z.object({ claimId: z.string(), leaseUntil: time, messageId: z.string() }).optional(),
   progress: Progress.optional(),
+  /** The message that carries the job on, as far as is known: the last one sent again for it, or received for an attempt. */
+  messageId: z.string().optional(),
   /** While set, this message and no other is returned untouched until SQS moves it. */
   burn: z.object({ messageId: z.string() }).optional(),
+  /** Messages that were sent for it while it died: known to be copies, although they are younger than its death. */
+  copies: z.array(z.string()).optional(),
+  /** Why it waits although its message was received: no attempt could begin. Gone with the next claim. */
+  trouble: z.object({ at: time, reason: z.string(), nextTryAt: time.optional() }).optional(),
   /** Why it is dead. */
   cause: DeadCause.optional(),
   redrives: z.array(Redrive),
@@ -130,6 +137,10 @@ export const DeadLetter = z.object({
   jobType: z.string().optional(),
   cause: DeadCause,
   error: AttemptError.optional(),
+  /** What led to the cause, in a sentence. */
+  reason: z.string().optional(),
+  /** The beginning of a message that belongs to no job: nothing else tells what it was. */
+  body: z.string().optional(),
   /** When SQS first got it, if the message says so. */
   sentAt: time.optional(),
   seenAt: time,

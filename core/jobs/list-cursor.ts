@@ -5,6 +5,10 @@ import { VisibleError } from "./errors.ts";
 /** What is listed (a status, `all`, dead letters) and in which order: a cursor is good only for the list that gave it. */
 export type ListScope = { scope: string; order: "newest" | "oldest" };
 
+/** The scope of a list of jobs. */
+export const jobScope = ({ status = "all", type }: { status?: string; type?: string }): string =>
+  type === undefined ? status : `${status} ${type}`;
+
 /** Sorts by creation; the id makes it unique. Sixteen digits hold every safe number of milliseconds. */
 export const listKey = (timeMs: number, id: string): string => `${timeKey(timeMs)}#${id}`;
 export const timeKey = (timeMs: number): string => String(Math.max(0, Math.floor(timeMs))).padStart(16, "0");

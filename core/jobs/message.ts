@@ -12,6 +12,7 @@ const Current = z.object({
   v: z.literal(MESSAGE_VERSION),
   type: Name,
   jobId: Name,
+  renewals: z.int().positive().optional(),
 });
 
 export type ParsedMessage =
@@ -32,7 +33,10 @@ export function parseMessage(body: string): ParsedMessage {
     return { kind: "newer", version: versioned.data.v };
   }
   const parsed = Current.safeParse(value);
-  if (parsed.success) return { kind: "readable", message: parsed.data };
+  if (parsed.success) {
+    const { renewals, ...message } = parsed.data;
+    return { kind: "readable", message: renewals === undefined ? message : { ...message, renewals } };
+  }
   return { kind: "unreadable", reason: `the body is not {v: 1, type, jobId}: ${fieldsOf(parsed.error)}` };
 }
 

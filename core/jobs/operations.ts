@@ -1,8 +1,11 @@
 // What people and programs do with jobs: one set of functions under the API, the CLI and the dashboard.
 import type { Backend } from "./backend.ts";
+import { endOf, expiry } from "./death.ts";
 import { VisibleError } from "./errors.ts";
 import type { DeadLetter, Job, JobSummary } from "./job.ts";
+import { MESSAGE_VERSION } from "./message.ts";
 import type { ListQuery, Page } from "./ports.ts";
+import { noteMessage } from "./renew-message.ts";
 import { isTerminal, move, waiting } from "./states.ts";
 
 export { enqueue } from "./enqueue.ts";
@@ -61,10 +64,7 @@ export async function cancelJob(backend: Backend, jobId: string): Promise<Job> {
     const step = move([job.status], "cancelled");
     const cancelled = await backend.store.update(
       jobId,
-      {
-        set: { ...step.set, endedAt: now, expiresAtSeconds: expiry(backend, now) },
-        remove: ["nextAttemptAt"],
-      },
+      { set: { ...step.set, ...endOf(backend, now) }, remove: ["nextAttemptAt", "trouble"] },
       { ...step.when, revision: job.revision },
     );
     if (cancelled) {
@@ -73,6 +73,41 @@ export async function cancelJob(backend: Backend, jobId: string): Promise<Job> {
     }
   }
   throw running(jobId);
+}
+
+/**
+ * Runs a job that waits now: a fresh message is sent for it, and its backoff is over. The message that it had is
+ * acknowledged when it arrives.
+ * @throws VisibleError `job-not-found`, `job-running`, `job-ended`, `queue-unavailable`.
+ */
+export async function runNow(backend: Backend, jobId: string): Promise<Job> {
+  const job = await getJob(backend, jobId);
+  if (isTerminal(job.status)) {
+    const remedy = job.status === "dead" ? "; redrive its message, or enqueue it again" : "";
+    throw new VisibleError("job-ended", `job ${jobId} is ${job.status}: it does not wait${remedy}`, {
+      jobId,
+    });
+  }
+  const waits = job.status === "retrying" ? { set: { nextAttemptAt: backend.now() } } : {};
+  const due = await backend.store.update(jobId, waits, { status: waiting });
+  if (!due) throw running(jobId);
+  let messageId: string;
+  try {
+    messageId = await backend.queue.send({ v: MESSAGE_VERSION, type: job.type, jobId });
+  } catch (error) {
+    throw new VisibleError(
+      "queue-unavailable",
+      `the queue could not be reached; job ${jobId} waits as before`,
+      {
+        jobId,
+        retryAfterSeconds: 30,
+      },
+      { cause: error },
+    );
+  }
+  await noteMessage(backend, jobId, messageId);
+  backend.log.info({ jobId, jobType: job.type, messageId }, "job run now");
+  return (await backend.store.get(jobId)) ?? due;
 }
 
 /**
@@ -99,7 +134,7 @@ export async function deleteJob(backend: Backend, jobId: string): Promise<void> 
           deletedAt: now,
           expiresAtSeconds: expiry(backend, now),
         },
-        remove: ["progress"],
+        remove: ["progress", "trouble"],
       },
       { revision: job.revision },
     );
@@ -114,6 +149,3 @@ export async function deleteJob(backend: Backend, jobId: string): Promise<void> 
 
 const running = (jobId: string) =>
   new VisibleError("job-running", `job ${jobId} is running; it ends by itself, try again then`, { jobId });
-
-export const expiry = (backend: Backend, now: number): number =>
-  Math.ceil(now / 1000) + backend.settings.jobs.terminalRetentionSeconds;

@@ -21,6 +21,8 @@ export type JobChange = {
 export type ListQuery = {
   /** One status, or all. */
   status?: JobStatus;
+  /** One job type, or all. */
+  type?: string;
   order: "newest" | "oldest";
   /** At most 100. */
   limit: number;
@@ -36,6 +38,7 @@ export type Page<T> = { items: T[]; cursor?: string };
  * The ledger. Every write is conditional and atomic; reads by id see every earlier write.
  * Lists may lag and leave out records whose data was deleted.
  * A record or result above `settings.jobs.maxItemBytes` is refused with VisibleError `item-too-large`.
+ * A store that cannot serve (locked, full, out of reach, …) rejects with StoreError.
  */
 export interface JobStore {
   /** False when a record with this id exists. */
@@ -61,13 +64,28 @@ export interface JobStore {
   remember(key: string, value: unknown, expiresAtSeconds: number): Promise<void>;
   recall(key: string): Promise<unknown>;
 
-  /** Resolves when the store can be reached. */
+  /** Resolves when the store can be reached, and written where that can be told. */
   ping(): Promise<void>;
   close(): void;
 }
 
 /** What is sent to SQS: small, the request lives in the record. */
-export type JobMessage = { v: 1; type: string; jobId: string };
+export type JobMessage = {
+  v: 1;
+  type: string;
+  jobId: string;
+  /** How often a fresh message took the place of one before it (`renew-message.ts`). */
+  renewals?: number;
+};
+
+export type SendOptions = {
+  /** W3C trace context, carried as a message attribute. */
+  traceparent?: string;
+  /** Not delivered before; 0 to 900, SQS's longest delay. */
+  delaySeconds?: number;
+  /** Gives up when it fires; whether the message was sent is then not known. */
+  signal?: AbortSignal;
+};
 
 /** One receive of one message, free of AWS's shapes. */
 export type ReceivedMessage = {
@@ -76,13 +94,15 @@ export type ReceivedMessage = {
   body: string;
   /** 1 at the first receive. */
   receiveCount: number;
-  /** ms; undefined when the sender's time is unknown. */
+  /** When SQS accepted it (ms, SQS's clock); undefined when the message does not say. */
   sentAt?: number;
+  /** W3C trace context, as its sender gave it. */
+  traceparent?: string;
 };
 
 export interface JobQueue {
-  /** @returns the SQS message id, for the log only. Gives up when `signal` fires. */
-  send(message: JobMessage, options?: { traceparent?: string; signal?: AbortSignal }): Promise<string>;
+  /** @returns the SQS message id. */
+  send(message: JobMessage, options?: SendOptions): Promise<string>;
   /** Hides the message for so long from now; 0 shows it at once. A receipt handle that is no longer good is not an error. */
   changeVisibility(receiptHandle: string, seconds: number): Promise<void>;
   /** Messages that wait to be received, about. Gives up when `signal` fires. */
@@ -96,8 +116,8 @@ export interface DeadLetterQueue {
   peek(hideSeconds: number): Promise<ReceivedMessage[]>;
   /** Makes peeked messages visible again. */
   release(receiptHandles: readonly string[]): Promise<void>;
-  /** All its messages, visible or hidden, about. */
-  depth(): Promise<number>;
+  /** Messages in it, visible or not, about. */
+  count(): Promise<number>;
   /** Starts to move every message back to where it came from (StartMessageMoveTask). @returns how many there are, about. */
   redrive(): Promise<number>;
 }

@@ -1,15 +1,29 @@
 // What a receive means: the table of docs/architecture.md, row by row, as one pure function.
 import type { Job } from "./job.ts";
+import { later, type Outcome, toDeadLetterQueue } from "./outcome.ts";
 import type { ReceivedMessage } from "./ports.ts";
 
-export type Decision =
-  | { do: "claim" }
-  | { do: "acknowledge"; because: string }
-  | { do: "return"; hideSeconds: number; because: string };
+export type Decision = { do: "claim" } | Outcome;
+
+export type ReceiveRules = {
+  now: number;
+  /** LocalStack's move task puts the same message back: same id, same send time. AWS makes a new message of it. */
+  redriveKeepsMessageId: boolean;
+};
+
+/**
+ * A message that was sent in the moment in which its job died is not judged before this has passed: whoever sent it
+ * may still be noting in the record that it is a copy.
+ */
+const DEATH_SETTLES_MS = 2_000;
 
 /** Decides from the record as it was read. A claim is then made only if the record is still the same. */
-export function whatAReceiveMeans(job: Job | undefined, received: ReceivedMessage, now: number): Decision {
-  if (!job) return { do: "return", hideSeconds: 0, because: "the job has no record" };
+export function whatAReceiveMeans(
+  job: Job | undefined,
+  received: ReceivedMessage,
+  rules: ReceiveRules,
+): Decision {
+  if (!job) return toDeadLetterQueue("the job has no record");
   if (job.deletedAt !== undefined) return { do: "acknowledge", because: "the job was deleted" };
 
   switch (job.status) {
@@ -17,22 +31,49 @@ export function whatAReceiveMeans(job: Job | undefined, received: ReceivedMessag
     case "queued":
       return { do: "claim" };
     case "retrying": {
-      const waitMs = (job.nextAttemptAt ?? 0) - now;
-      if (waitMs <= 0) return { do: "claim" };
-      return { do: "return", hideSeconds: Math.ceil(waitMs / 1000), because: "its next attempt is not due" };
+      // The queue hid this message for the backoff, and its clock says that the backoff is over.
+      if (job.messageId === received.messageId) return { do: "claim" };
+      const waitMs = (job.nextAttemptAt ?? 0) - rules.now;
+      return waitMs <= 0 ? { do: "claim" } : later(waitMs / 1000, "its next attempt is not due");
     }
     case "running": {
-      const leaseMs = (job.claim?.leaseUntil ?? 0) - now;
-      if (leaseMs <= 0) return { do: "claim" };
-      return { do: "return", hideSeconds: Math.ceil(leaseMs / 1000), because: "another receive runs it" };
+      const leaseMs = (job.claim?.leaseUntil ?? 0) - rules.now;
+      return leaseMs <= 0 ? { do: "claim" } : later(leaseMs / 1000, "another receive runs it");
     }
     case "dead":
-      if (job.burn?.messageId === received.messageId) {
-        return { do: "return", hideSeconds: 0, because: "it burns until SQS moves it" };
-      }
-      return { do: "claim" };
+      return ofADeadJob(job, received, rules);
     case "succeeded":
     case "cancelled":
       return { do: "acknowledge", because: `the job is ${job.status}` };
   }
 }
+
+/**
+ * Tells a redrive from a copy. A move task on AWS and a resend by hand both make a new message, with a new id and a new
+ * send time: so a redrive was sent after the death, and the record does not know its id. Everything else is a copy.
+ * [SQS: dead-letter queue redrive]
+ */
+function ofADeadJob(job: Job, received: ReceivedMessage, rules: ReceiveRules): Decision {
+  const { messageId, sentAt } = received;
+  if (job.burn?.messageId === messageId) {
+    return toDeadLetterQueue("the job died of this message, and SQS has not moved it yet");
+  }
+  // No attempt of the job failed: it was given up because its messages did not arrive, or did not start it. This one did.
+  if (job.cause === "lost" || job.cause === "never-ran") return { do: "claim" };
+  if (isKnown(job, messageId)) {
+    if (rules.redriveKeepsMessageId) return { do: "claim" };
+    return aCopy;
+  }
+  if (sentAt === undefined || job.endedAt === undefined) return { do: "claim" };
+  if (sentAt < job.endedAt) return aCopy;
+  const settlesInMs = job.endedAt + DEATH_SETTLES_MS - rules.now;
+  if (settlesInMs > 0) return later(settlesInMs / 1000, "the job has just died: a redrive, or a copy");
+  return { do: "claim" };
+}
+
+const aCopy: Decision = { do: "acknowledge", because: "the job is dead, and this is a copy of its message" };
+
+const isKnown = (job: Job, messageId: string): boolean =>
+  job.messageId === messageId ||
+  job.attempts.some((attempt) => attempt.messageId === messageId) ||
+  (job.copies ?? []).includes(messageId);

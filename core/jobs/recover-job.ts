@@ -1,10 +1,11 @@
 // What `recover` does with one overdue job: its message is sent again a few times, then the job is given up as lost.
+import { closeKilled } from "./attempts.ts";
 import type { Backend } from "./backend.ts";
-import { closeKilled } from "./claim.ts";
+import { death } from "./death.ts";
 import type { Job } from "./job.ts";
 import { lastInspection } from "./last-inspection.ts";
 import { MESSAGE_VERSION } from "./message.ts";
-import { expiry } from "./operations.ts";
+import { noteMessage } from "./renew-message.ts";
 import { move, unfinished } from "./states.ts";
 
 export const overdueMs = (backend: Backend): number => backend.settings.recover.overdueSeconds * 1000;
@@ -35,11 +36,13 @@ export async function recoverJob(
   backend.log.warn({ jobId, jobType: job.type, messageId, status: job.status, resends }, "job recovered");
   const step = job.status === "pending" ? move(["pending"], "queued").set : {};
   // Sent first: if this write fails the job is sent once more, which its claim makes harmless.
-  await backend.store.update(
+  const noted = await backend.store.update(
     jobId,
-    { set: { sentAt: backend.now(), resends, ...step } },
+    { set: { sentAt: backend.now(), messageId, resends, ...step } },
     { revision: job.revision },
   );
+  // It moved while its message was sent: if it died, the message is a copy, not a redrive.
+  if (!noted) await noteMessage(backend, jobId, messageId);
   return "resent";
 }
 
@@ -51,7 +54,7 @@ export async function recoverJob(
 async function isNowhere(backend: Backend, job: Job): Promise<boolean> {
   const { spentSeconds } = backend.settings.recover;
   const spentAt = expectedAt(job) + spentSeconds * 1000;
-  const [hidden, dead] = await Promise.all([backend.queue.inFlight(), backend.deadLetters.depth()]);
+  const [hidden, dead] = await Promise.all([backend.queue.inFlight(), backend.deadLetters.count()]);
   if (hidden === 0 && dead === 0) return true;
   if (backend.now() < spentAt) return false;
   return dead === 0 || ((await lastInspection(backend)) ?? 0) >= spentAt;
@@ -60,21 +63,8 @@ async function isNowhere(backend: Backend, job: Job): Promise<boolean> {
 /** Dead, cause `lost`: no message of it ever arrived. */
 async function giveUp(backend: Backend, job: Job): Promise<boolean> {
   const now = backend.now();
-  const step = move([job.status], "dead");
-  const dead = await backend.store.update(
-    job.id,
-    {
-      set: {
-        ...step.set,
-        cause: "lost",
-        endedAt: now,
-        expiresAtSeconds: expiry(backend, now),
-        attempts: closeKilled(job.attempts, now),
-      },
-      remove: ["claim", "progress", "nextAttemptAt"],
-    },
-    { ...step.when, revision: job.revision },
-  );
+  const { change, when } = death(backend, job, "lost", closeKilled(job.attempts, now));
+  const dead = await backend.store.update(job.id, change, { ...when, revision: job.revision });
   if (!dead) return false;
   backend.log.error(
     { jobId: job.id, jobType: job.type, cause: "lost", attempts: job.attempts.length, resends: job.resends },

@@ -1,6 +1,7 @@
 // A job type's payload schema and function; the list of all types is `core/registry.ts`.
 import * as z from "zod";
 import { PermanentError } from "./errors.ts";
+import { readStored } from "./payload.ts";
 
 /** What a running job may use of the engine. */
 export type JobContext = {
@@ -25,13 +26,20 @@ export type JobType<Payload = unknown> = {
 
 export type JobRegistry = ReadonlyMap<string, JobType>;
 
-/** Binds a type's payload to its schema; the registry itself holds types of every payload. */
+/**
+ * Binds a type's payload to its schema; the registry itself holds types of every payload. `title` and `run` of what it
+ * returns take the payload as it was kept, and read it by the schema, once.
+ */
 export function defineJob<Payload>(type: JobType<Payload>): JobType {
   return {
     ...type,
-    title: (payload) => type.title(type.payload.parse(payload)),
-    async run(payload, context) {
-      const parsed = type.payload.safeParse(payload);
+    title: (stored) => {
+      const parsed = readStored(type.payload, stored);
+      if (!parsed.success) throw parsed.error;
+      return type.title(parsed.data);
+    },
+    async run(stored, context) {
+      const parsed = readStored(type.payload, stored);
       if (parsed.success) return await type.run(parsed.data, context);
       throw new PermanentError(
         `the recorded payload is no longer a ${type.name}: ${z.prettifyError(parsed.error)}`,

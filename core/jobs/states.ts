@@ -4,12 +4,13 @@ import type { JobStatus } from "./job.ts";
 export const transitions: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
   // `running`: the message may arrive before the API has noted that it was sent.
   pending: ["queued", "running", "cancelled", "dead"],
-  queued: ["running", "cancelled", "dead"],
+  // `pending`: its send failed after all.
+  queued: ["pending", "running", "cancelled", "dead"],
   // `running → running`: a claim whose lease is over is taken by the next receive.
   running: ["running", "succeeded", "retrying", "dead"],
   retrying: ["running", "cancelled", "dead"],
   succeeded: [],
-  // A redrive: a message of a dead job that is not the one it burns.
+  // A redrive (`receive.ts` tells it from a copy).
   dead: ["running"],
   cancelled: [],
 };

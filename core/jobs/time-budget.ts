@@ -1,6 +1,6 @@
 // Time that is over: work is told by a signal, and whoever waits for it goes on even if the work does not listen.
-import { VisibleError } from "./errors.ts";
-import type { JobStore } from "./ports.ts";
+import { StoreError } from "./errors.ts";
+import type { JobQueue, JobStore } from "./ports.ts";
 
 /** @returns a signal that fires after so many seconds, unless `end` is called before. */
 export function startBudget(seconds: number): { signal: AbortSignal; end(): void } {
@@ -40,7 +40,7 @@ export async function unlessOver<T>(work: Promise<T>, signal: AbortSignal): Prom
 
 /**
  * The same store, which is waited for no longer than until the signal fires.
- * @throws VisibleError `store-unavailable` then. Whether a write took place is not known.
+ * @throws StoreError `store-unavailable` then. Whether a write took place is not known.
  */
 export function boundedStore(store: JobStore, signal: AbortSignal): JobStore {
   const bounded =
@@ -49,13 +49,10 @@ export function boundedStore(store: JobStore, signal: AbortSignal): JobStore {
       try {
         return await unlessOver(call(...given), signal);
       } catch (error) {
-        if (!signal.aborted) throw error;
-        throw new VisibleError(
-          "store-unavailable",
-          "the job records did not answer in time; try again, with an Idempotency-Key so that nothing is done twice",
-          { retryAfterSeconds: 5 },
-          { cause: error },
-        );
+        if (!signal.aborted || error instanceof StoreError) throw error;
+        throw new StoreError("store-unavailable", "the job records did not answer in time; try again soon", {
+          cause: error,
+        });
       }
     };
   return {
@@ -75,3 +72,10 @@ export function boundedStore(store: JobStore, signal: AbortSignal): JobStore {
     close: () => store.close(),
   };
 }
+
+/** The same queue; what a caller waits for there is given up when the signal fires. */
+export const boundedQueue = (queue: JobQueue, signal: AbortSignal): JobQueue => ({
+  ...queue,
+  send: (message, options) => unlessOver(queue.send(message, { ...options, signal }), signal),
+  backlog: (options) => unlessOver(queue.backlog({ signal, ...options }), signal),
+});

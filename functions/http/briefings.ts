@@ -9,7 +9,7 @@ import type { BriefingRequestInput } from "../../core/briefings/request.ts";
 import type { Backend } from "../../core/jobs/backend.ts";
 import { VisibleError } from "../../core/jobs/errors.ts";
 import { invalidRequest } from "../../core/jobs/field-errors.ts";
-import { type Job, JobStatus, type JobSummary } from "../../core/jobs/job.ts";
+import { type Job, JobStatus } from "../../core/jobs/job.ts";
 import {
   cancelJob,
   deleteJob,
@@ -54,26 +54,21 @@ export async function submit(backend: Backend, request: HttpRequest): Promise<Re
 
 const ListParameters = z.strictObject({
   status: JobStatus.optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  limit: z.coerce.number("must be a whole number from 1 to 100").int().min(1).max(100).default(20),
   cursor: z.string().optional(),
 });
 
 export async function list(backend: Backend, request: HttpRequest): Promise<Response> {
   const { status, limit, cursor } = readQuery(ListParameters, request);
-  const items: JobSummary[] = [];
-  let next = cursor;
-  // The ledger holds jobs of every type: it is read on until the page is full of briefings.
-  do {
-    const page = await listJobs(backend, {
-      order: "newest",
-      limit: limit - items.length,
-      ...(status === undefined ? {} : { status }),
-      ...(next === undefined ? {} : { cursor: next }),
-    });
-    items.push(...page.items.filter(isBriefing));
-    next = page.cursor;
-  } while (next !== undefined && items.length < limit);
-  return json(200, { items: items.map(viewSummary), ...(next === undefined ? {} : { cursor: next }) });
+  // The ledger holds jobs of every type.
+  const page = await listJobs(backend, {
+    type: GENERATE_BRIEFING,
+    order: "newest",
+    limit,
+    ...(status === undefined ? {} : { status }),
+    ...(cursor === undefined ? {} : { cursor }),
+  });
+  return json(200, { ...page, items: page.items.map(viewSummary) });
 }
 
 const isBriefing = (job: Pick<Job, "type">): boolean => job.type === GENERATE_BRIEFING;

@@ -14,8 +14,15 @@ const body = (name: keyof typeof schemas, mediaType = "application/json") => ({
 const answer = (description: string, name: keyof typeof schemas) => ({ description, content: body(name) });
 const problem = (description: string) => ({ description, content: body("Problem", PROBLEM_JSON) });
 const ours: [number, string] = [500, "Our fault; the log has the cause."];
+const storeAway: [number, string] = [
+  503,
+  "The job records cannot be reached, read or written; `code` says why.",
+];
+const storeFull: [number, string] = [507, "The disk of the job records is full."];
 const failures = (...entries: [status: number, description: string][]) =>
-  Object.fromEntries([...entries, ours].map(([status, description]) => [status, problem(description)]));
+  Object.fromEntries(
+    [storeAway, storeFull, ...entries, ours].map(([status, description]) => [status, problem(description)]),
+  );
 
 const parameter = (name: string, where: "query" | "path" | "header", schema: object, required = false) => ({
   name,
@@ -70,7 +77,10 @@ function makeDocument(): object {
               [415, "The body is not JSON."],
               [422, "The Idempotency-Key came with another request before."],
               [429, "Too many briefings are waiting."],
-              [503, "The queue cannot be reached; the briefing is recorded and will be recovered."],
+              [
+                503,
+                "The queue cannot be reached, and the briefing is recorded and will be recovered (`jobId`); or the job records cannot be reached.",
+              ],
             ),
           },
         },
@@ -125,11 +135,11 @@ function makeDocument(): object {
       "/health": {
         get: {
           operationId: "health",
-          summary: "Whether the API and its store work",
+          summary: "Whether the API, its store and its queue work",
           security: [],
           responses: {
             200: answer("They work.", "Health"),
-            ...failures([503, "The API works, its store does not."]),
+            ...failures([503, "The API works, its store or its queue does not."]),
           },
         },
       },

@@ -1,6 +1,6 @@
 // Every error the API makes, as problem+json (RFC 9457): the one place where a code becomes a status.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { VisibleError } from "../../core/jobs/errors.ts";
+import { type StoreError, type StoreFault, VisibleError } from "../../core/jobs/errors.ts";
 
 const problems: Record<string, { status: number; title: string }> = {
   "invalid-request": { status: 400, title: "The request is not valid" },
@@ -17,9 +17,15 @@ const problems: Record<string, { status: number; title: string }> = {
   "request-too-large": { status: 413, title: "The request is too large" },
   "item-too-large": { status: 413, title: "The record would be too large" },
   "unsupported-media-type": { status: 415, title: "The body must be JSON" },
-  "idempotency-conflict": { status: 422, title: "The Idempotency-Key was used for another request" },
+  "idempotency-conflict": { status: 422, title: "The Idempotency-Key cannot be used for this request" },
   "backlog-full": { status: 429, title: "Too many briefings are waiting" },
   "store-unavailable": { status: 503, title: "The job records cannot be reached" },
+  "store-locked": { status: 503, title: "The job records are locked by another process" },
+  "store-full": { status: 507, title: "The disk of the job records is full" },
+  "store-read-only": { status: 503, title: "The job records cannot be written" },
+  "store-missing": { status: 503, title: "The job records are gone" },
+  "store-newer": { status: 503, title: "The job records are of a newer release" },
+  "store-corrupt": { status: 503, title: "The job records are damaged" },
   "queue-unavailable": { status: 503, title: "The queue cannot be reached" },
   "try-again": { status: 503, title: "Try again" },
 };
@@ -49,6 +55,20 @@ export function problemResponse(error: VisibleError): APIGatewayProxyStructuredR
       ...details,
     }),
   };
+}
+
+/** Seconds after which to ask again, for the states that may pass without an operator. */
+const storeRetryAfterSeconds: Partial<Record<StoreFault, number>> = {
+  "store-unavailable": 5,
+  "store-locked": 5,
+};
+
+export function storeProblem(error: StoreError): VisibleError {
+  const retryAfterSeconds = storeRetryAfterSeconds[error.code];
+  // What the endpoint of a store said is for the log.
+  const detail =
+    error.code === "store-unavailable" ? "the job records cannot be reached; try again soon" : error.message;
+  return new VisibleError(error.code, detail, retryAfterSeconds ? { retryAfterSeconds } : {});
 }
 
 /** What the caller may know of an error that is not theirs to fix: where to look. */

@@ -1,7 +1,7 @@
 // The API's routes: each a method, a path, and what it does with a request.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { Backend } from "../../core/jobs/backend.ts";
-import { VisibleError } from "../../core/jobs/errors.ts";
+import { StoreError, VisibleError } from "../../core/jobs/errors.ts";
 import { cancelOrDelete, list, show, submit } from "./briefings.ts";
 import { json } from "./json-response.ts";
 import type { HttpRequest } from "./request.ts";
@@ -45,16 +45,33 @@ function decodeId(id: string): string {
   }
 }
 
+/** Healthy while a request can be recorded and its message sent. */
 async function health(backend: Backend): Promise<Response> {
+  await Promise.all([checkStore(backend), checkQueue(backend)]);
+  return json(200, { status: "ok" });
+}
+
+async function checkQueue(backend: Backend): Promise<void> {
+  try {
+    await backend.queue.backlog();
+  } catch (error) {
+    backend.log.error({ err: error }, "queue not reached");
+    throw new VisibleError("queue-unavailable", "the API works, but its queue cannot be reached", {
+      retryAfterSeconds: 5,
+    });
+  }
+}
+
+async function checkStore(backend: Backend): Promise<void> {
   try {
     await backend.store.ping();
   } catch (error) {
+    if (error instanceof StoreError) throw error;
     backend.log.error({ err: error }, "store not reached");
     throw new VisibleError("store-unavailable", "the API works, but its job records cannot be reached", {
       retryAfterSeconds: 5,
     });
   }
-  return json(200, { status: "ok" });
 }
 
 /** Made from every schema there is: not at a cold start. */

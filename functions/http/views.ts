@@ -3,6 +3,7 @@ import * as z from "zod";
 import { Briefing } from "../../core/briefings/briefing.ts";
 import { BriefingRequest } from "../../core/briefings/request.ts";
 import { AttemptOutcome, DeadCause, type Job, JobStatus, type JobSummary } from "../../core/jobs/job.ts";
+import { readStored } from "../../core/jobs/payload.ts";
 
 const Time = z.iso.datetime();
 
@@ -35,6 +36,8 @@ const AttemptView = z.object({
 
 export const JobView = JobListItem.extend({
   request: BriefingRequest,
+  /** Why it waits although its message was received: no attempt could begin. */
+  trouble: z.object({ at: Time, reason: z.string(), nextTryAt: Time.optional() }).optional(),
   attempts: z.array(AttemptView),
   progress: z.object({ stage: z.string(), done: z.number(), total: z.number(), at: Time }).optional(),
   redrives: z.array(z.object({ at: Time, by: z.string().optional() })),
@@ -74,7 +77,7 @@ export function viewJob(job: Job, result?: unknown): JobView {
   const { progress } = job;
   return {
     ...viewSummary(job),
-    request: job.request as BriefingRequest,
+    request: readRequest(job.request),
     attempts: job.attempts.map((attempt, index) => ({
       number: index + 1,
       startedAt: iso(attempt.startedAt),
@@ -82,11 +85,24 @@ export function viewJob(job: Job, result?: unknown): JobView {
       ...(attempt.outcome === undefined ? {} : { outcome: attempt.outcome }),
       ...(attempt.error === undefined ? {} : { error: viewError(attempt.error) }),
     })),
+    ...(job.trouble === undefined ? {} : { trouble: viewTrouble(job.trouble) }),
     ...(progress === undefined ? {} : { progress: { ...progress, at: iso(progress.at) } }),
     redrives: job.redrives.map(({ at, by }) => ({ at: iso(at), ...(by === undefined ? {} : { by }) })),
     ...(result === undefined ? {} : { briefing: result as Briefing }),
   };
 }
+
+const viewTrouble = ({ at, reason, nextTryAt }: NonNullable<Job["trouble"]>) => ({
+  at: iso(at),
+  reason,
+  ...(nextTryAt === undefined ? {} : { nextTryAt: iso(nextTryAt) }),
+});
+
+/** As the job reads it, defaults included; one that an earlier deployment took is shown as it was kept. */
+const readRequest = (stored: unknown): BriefingRequest => {
+  const parsed = readStored(BriefingRequest, stored);
+  return parsed.success ? parsed.data : (stored as BriefingRequest);
+};
 
 /** Stacks stay with the operator: in the log and in the ledger. */
 const viewError = ({ name, message, permanent }: { name: string; message: string; permanent: boolean }) => ({

@@ -5,23 +5,30 @@ import type { EnvironmentData, FromEnvironment, FunctionError, ToEnvironment } f
 
 export type Invocation = { event: string; requestId: string; timeoutSeconds: number };
 
-export type InvocationResult = { ok: true; payload: string } | { ok: false; error: FunctionError };
+export type InvocationResult =
+  | { ok: true; payload: string }
+  /** `began`: the function's code was loaded, and its handler called. */
+  | { ok: false; error: FunctionError; began: boolean };
 
 export type EnvironmentOptions = {
   data: EnvironmentData;
   env: Record<string, string>;
   clock: Clock;
   onLog(line: string): void;
-  /** Called once, when the thread has ended for whatever reason. */
-  onEnd(environment: Environment): void;
+  /** Called once the function's code is loaded. */
+  onReady(): void;
+  /** Called once, when the thread has ended for whatever reason; with the error of a function that could not be loaded. */
+  onEnd(environment: Environment, startFailure?: FunctionError): void;
 };
 
 type Running = { timer?: Timer; resolve(result: InvocationResult): void };
+type Failed = { ok: false; error: FunctionError };
+type Ended = Failed | { ok: true; payload: string };
 
 /** AWS gives an environment so long to load the function's code. */
 const INIT_SECONDS = 10;
 
-const failure = (errorType: string, errorMessage: string): InvocationResult => ({
+const failure = (errorType: string, errorMessage: string): Failed => ({
   ok: false,
   error: { errorType, errorMessage, trace: [] },
 });
@@ -35,7 +42,10 @@ export class Environment {
   readonly #loaded = Promise.withResolvers<void>();
   #nextId = 1;
   /** Why the thread ended, once it is known; it ends every invocation that was running. */
-  #ending: InvocationResult | undefined;
+  #ending: Failed | undefined;
+  #ready = false;
+  /** Ended from outside, by `terminate`. */
+  #stopped = false;
   /** Takes no new invocation, and ends when the running ones have. */
   retired = false;
 
@@ -49,7 +59,7 @@ export class Environment {
       // Memory outside the heap is not counted: a difference from AWS (docs/differences.md).
       resourceLimits: { maxOldGenerationSizeMb: data.memoryMb },
     });
-    this.#worker.on("message", (message: FromEnvironment) => this.#onMessage(message, options.onLog));
+    this.#worker.on("message", (message: FromEnvironment) => this.#onMessage(message, options));
     this.#worker.on("error", (error: NodeJS.ErrnoException) => {
       const outOfMemory = error.code === "ERR_WORKER_OUT_OF_MEMORY";
       this.#ending ??= failure(
@@ -59,7 +69,7 @@ export class Environment {
     });
     const init = clock.after(INIT_SECONDS * 1000, () => {
       this.#ending = failure("Sandbox.Timedout", `the function did not load within ${INIT_SECONDS} seconds`);
-      void this.terminate();
+      void this.#end();
     });
     void this.#loaded.promise.then(() => init.cancel());
     // Not by `once`, which rejects at the "error" that precedes the exit of a crashed thread.
@@ -70,8 +80,8 @@ export class Environment {
       this.#ending = ending;
       this.retired = true;
       this.#loaded.resolve();
-      for (const id of [...this.#running.keys()]) this.#end(id, ending);
-      options.onEnd(this);
+      for (const id of [...this.#running.keys()]) this.#finish(id, ending);
+      options.onEnd(this, this.#ready || this.#stopped ? undefined : ending.error);
     });
   }
 
@@ -89,8 +99,15 @@ export class Environment {
     if (this.#running.has(id)) {
       running.timer = this.#clock.after(timeoutSeconds * 1000, () => {
         const message = `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
-        this.#ending = failure("Sandbox.Timedout", message);
-        void this.terminate();
+        const timedOut = failure("Sandbox.Timedout", message);
+        if (this.#running.size > 1) {
+          // One slow request is no reason to fail the others: they have until their own timeouts.
+          this.retired = true;
+          this.#finish(id, timedOut);
+          return;
+        }
+        this.#ending = timedOut;
+        void this.#end();
       });
       this.#post({ kind: "invoke", id, event, requestId, deadline: Date.now() + timeoutSeconds * 1000 });
     }
@@ -104,6 +121,11 @@ export class Environment {
 
   /** Ends the thread now; what was running fails. */
   async terminate(): Promise<void> {
+    this.#stopped = true;
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
     this.retired = true;
     await this.#worker.terminate();
     await this.#exit;
@@ -113,19 +135,23 @@ export class Environment {
     this.#worker.postMessage(message);
   }
 
-  #onMessage(message: FromEnvironment, onLog: (line: string) => void): void {
+  #onMessage(message: FromEnvironment, { onLog, onReady }: EnvironmentOptions): void {
     if (message.kind === "log") onLog(message.line);
-    if (message.kind === "ready") this.#loaded.resolve();
-    if (message.kind === "result") this.#end(message.id, { ok: true, payload: message.payload });
-    if (message.kind === "error") this.#end(message.id, { ok: false, error: message.error });
+    if (message.kind === "ready") {
+      this.#ready = true;
+      this.#loaded.resolve();
+      onReady();
+    }
+    if (message.kind === "result") this.#finish(message.id, { ok: true, payload: message.payload });
+    if (message.kind === "error") this.#finish(message.id, { ok: false, error: message.error });
     if (message.kind === "init-error") this.#ending = { ok: false, error: message.error };
   }
 
-  #end(id: number, result: InvocationResult): void {
+  #finish(id: number, ended: Ended): void {
     const running = this.#running.get(id);
     if (!running) return;
     this.#running.delete(id);
     running.timer?.cancel();
-    running.resolve(result);
+    running.resolve(ended.ok ? ended : { ...ended, began: this.#ready });
   }
 }

@@ -1,9 +1,9 @@
 // A Lambda function: finds each invocation an idle execution environment, starts one, or throttles.
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
-import type { Clock } from "../clock.ts";
+import type { Clock, Timer } from "../clock.ts";
 import { Environment, type InvocationResult } from "./environment.ts";
-import type { EnvironmentData } from "./protocol.ts";
+import type { EnvironmentData, FunctionError } from "./protocol.ts";
 
 export type LambdaFunctionOptions = EnvironmentData & {
   timeoutSeconds: number;
@@ -22,22 +22,36 @@ export class ThrottledError extends Error {
   override readonly name = "TooManyRequestsException";
 }
 
-/** The handler threw, timed out, ran out of memory or ended its process. */
+/** The function could not be loaded, or its handler threw, timed out, ran out of memory or ended its process. */
 export class FunctionFailedError extends Error {
   override readonly name = "FunctionFailedError";
+  readonly requestId: string;
   readonly errorType: string;
+  readonly errorMessage: string;
+  /** Whether the handler was called. */
+  readonly began: boolean;
 
-  constructor(functionName: string, errorType: string, message: string) {
-    super(`${functionName}: ${errorType}: ${message}`);
-    this.errorType = errorType;
+  constructor(functionName: string, requestId: string, error: FunctionError, began: boolean) {
+    super(`${functionName}: ${error.errorType}: ${error.errorMessage}`);
+    this.requestId = requestId;
+    this.errorType = error.errorType;
+    this.errorMessage = error.errorMessage;
+    this.began = began;
   }
 }
+
+/** AWS ends an idle environment after some minutes; it does not say how many. */
+const IDLE_MS = 300_000;
+/** One beside another that is warm is ended sooner: each holds some 50 MB of this machine. */
+const SURPLUS_IDLE_MS = 10_000;
 
 export class LambdaFunction {
   readonly name: string;
   readonly #options: LambdaFunctionOptions;
   readonly #environments = new Set<Environment>();
+  readonly #idleTimers = new Map<Environment, Timer>();
   readonly #idleWaiters: (() => void)[] = [];
+  #startFailure: FunctionError | undefined;
   #running = 0;
   #closed = false;
 
@@ -49,6 +63,11 @@ export class LambdaFunction {
   /** Environments that are warm or busy. */
   get environments(): number {
     return this.#environments.size;
+  }
+
+  /** Why the last environment that was started could not load the function; undefined once one can. */
+  get startFailure(): FunctionError | undefined {
+    return this.#startFailure;
   }
 
   get running(): number {
@@ -66,6 +85,7 @@ export class LambdaFunction {
     this.#running++;
     const requestId = randomUUID();
     const environment = this.#warm() ?? this.#start();
+    this.#idleTimers.get(environment)?.cancel();
     let result: InvocationResult;
     try {
       result = await environment.invoke({
@@ -76,7 +96,10 @@ export class LambdaFunction {
     } finally {
       this.#running--;
       if (this.#running === 0) for (const resolve of this.#idleWaiters.splice(0)) resolve();
-      if (environment.retired && environment.load === 0) void environment.terminate();
+      if (environment.load === 0) {
+        if (environment.retired) void environment.terminate();
+        else this.#endWhenIdle(environment);
+      }
     }
     if (result.ok) return JSON.parse(result.payload);
     const { errorType, errorMessage, trace } = result.error;
@@ -84,7 +107,7 @@ export class LambdaFunction {
       { invoked: this.name, requestId, errorType, errorMessage, trace },
       "invocation failed",
     );
-    throw new FunctionFailedError(this.name, errorType, errorMessage);
+    throw new FunctionFailedError(this.name, requestId, result.error, result.began);
   }
 
   /** The next invocation starts cold, with the code as it then is; those running finish first. */
@@ -106,6 +129,18 @@ export class LambdaFunction {
     for (const environment of environments) environment.shutdown();
     await this.#idleWithin(graceMs);
     await Promise.all(environments.map((environment) => environment.terminate()));
+  }
+
+  #endWhenIdle(environment: Environment): void {
+    const { clock } = this.#options;
+    const afterMs = (delayMs: number, end: () => void) =>
+      this.#idleTimers.set(environment, clock.after(delayMs, end));
+    const end = () => void environment.terminate();
+    afterMs(SURPLUS_IDLE_MS, () => {
+      const warm = [...this.#environments].filter(({ retired }) => !retired);
+      if (warm.length > 1) end();
+      else afterMs(IDLE_MS - SURPLUS_IDLE_MS, end);
+    });
   }
 
   async #idleWithin(ms: number): Promise<void> {
@@ -135,7 +170,15 @@ export class LambdaFunction {
       env,
       clock,
       onLog,
-      onEnd: (ended) => this.#environments.delete(ended),
+      onReady: () => {
+        this.#startFailure = undefined;
+      },
+      onEnd: (ended, startFailure) => {
+        this.#startFailure = startFailure ?? this.#startFailure;
+        this.#environments.delete(ended);
+        this.#idleTimers.get(ended)?.cancel();
+        this.#idleTimers.delete(ended);
+      },
     });
     this.#environments.add(environment);
     return environment;

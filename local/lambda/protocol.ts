@@ -1,4 +1,5 @@
 // What a Lambda function and its execution environments say to each other.
+import { messageWithPlace } from "../../core/error-place.ts";
 
 export type EnvironmentData = {
   functionName: string;
@@ -26,5 +27,6 @@ export type FunctionError = { errorType: string; errorMessage: string; trace: st
 
 export function functionErrorOf(error: unknown): FunctionError {
   if (!(error instanceof Error)) return { errorType: "Error", errorMessage: String(error), trace: [] };
-  return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? "").split("\n") };
+  const trace = (error.stack ?? "").split("\n");
+  return { errorType: error.name, errorMessage: messageWithPlace(error), trace };
 }

@@ -9,9 +9,15 @@ export function toRecord(message: Message, queueArn: string): SQSRecord {
     body: message.Body ?? "",
     attributes: (message.Attributes ?? {}) as unknown as SQSRecord["attributes"],
     messageAttributes: Object.fromEntries(
-      Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [name, toAttribute(value)]),
+      Object.entries<MessageAttributeValue | undefined>(message.MessageAttributes ?? {}).flatMap(
+        // The SDK reads the value of an attribute called `__proto__` as undefined.
+        ([name, value]) => (value === undefined ? [] : [[name, toAttribute(value)]]),
+      ),
     ),
     md5OfBody: message.MD5OfBody ?? "",
+    ...(message.MD5OfMessageAttributes === undefined
+      ? {}
+      : { md5OfMessageAttributes: message.MD5OfMessageAttributes }),
     eventSource: "aws:sqs",
     eventSourceARN: queueArn,
     awsRegion: queueArn.split(":")[3] ?? "us-east-1",

@@ -27,6 +27,7 @@ export async function connectLocalStack(settings: Settings, endpoint: string): P
         AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
         AWS_ENDPOINT_URL: endpoint,
         TABLE_NAME: tableName,
+        REDRIVE_KEEPS_MESSAGE_ID: "true",
       },
       close: async () => sqs.destroy(),
     };

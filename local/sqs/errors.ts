@@ -40,12 +40,13 @@ export const errors = {
   InvalidMessageContents: sqs("InvalidMessageContents"),
   OverLimit: sqs("OverLimit", "OverLimit", 403),
   ReceiptHandleIsInvalid: sqs("ReceiptHandleIsInvalid"),
+  RequestThrottled: sqs("RequestThrottled", "RequestThrottled", 403),
   ResourceNotFoundException: sqs("ResourceNotFoundException", "ResourceNotFoundException", 404),
   InvalidParameterValue: coral("InvalidParameterValueException", "InvalidParameterValue"),
   MissingParameter: coral("MissingRequiredParameterException", "MissingParameter"),
   InvalidAction: coral("UnknownOperationException", "InvalidAction"),
   SerializationException: coral("SerializationException", "MalformedInput"),
-  /** LocalStack's, of its peek endpoint. */
+  /** Of LocalStack's peek endpoint. */
   InvalidRequest: coral("InvalidRequest", "InvalidRequest"),
   AccessDenied: coral("AccessDeniedException", "AccessDenied", 403),
   RequestTooLarge: coral("RequestEntityTooLargeException", "RequestTooLarge", 413),
@@ -64,12 +65,12 @@ export class SqsError extends Error {
   }
 }
 
-/** What is the caller's fault is "Sender", as SQS calls it. */
+/** SQS's "Sender": the caller can fix it. */
 export function isSenderFault(name: ErrorName): boolean {
   return errors[name].status < 500;
 }
 
-/** Something that should never happen: the client is not told what, the log is. */
+/** An unexpected error. The client is told only that there was one; the cause is printed. */
 export function internalFailure(): SqsError {
   return new SqsError("InternalFailure", "The server failed at this request; its output says how.");
 }

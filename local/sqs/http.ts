@@ -1,21 +1,25 @@
-// HTTP: guard, body, which protocol and action; then the answer into the outbox, or the receive into its queue's line.
+// HTTP: admits a request, reads its body, recognises protocol and action, runs the action, and answers or lets a receive wait.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Guard } from "../guard.ts";
-import { type Call, LongPoll } from "./actions/call.ts";
+import { LongPoll } from "./actions/call.ts";
 import { runAction } from "./actions/index.ts";
+import { refuseBlindGet } from "./blind-get.ts";
+import { corsHeaders, preflightReply } from "./cors.ts";
 import type { Engine } from "./engine/model.ts";
 import { type ErrorName, internalFailure, SqsError } from "./errors.ts";
-import { identify } from "./identity.ts";
-import { PEEK_PATH, peekReply } from "./peek.ts";
+import { type FaultKind, type Faults, refusalOf } from "./faults.ts";
+import type { GroupCommit } from "./group-commit.ts";
 import type { Pollers } from "./pollers.ts";
 import { isJsonRequest, jsonError, jsonRequest } from "./protocol-json.ts";
 import { queryRequest } from "./protocol-query.ts";
-import type { Outbox, Reply, Request } from "./reply.ts";
+import type { Reply, Request } from "./reply.ts";
 import { MAX_BODY_BYTES, readBody } from "./request-body.ts";
+import { callOf } from "./request-call.ts";
+import { routeReply, unknownOperation } from "./routes.ts";
 
 export type RequestEntry = {
   action: string;
-  /** The queue's URL or name, where the request had one. */
+  /** The queue's URL, name or ARN, where the request had one. */
   queue: string | undefined;
   status: number;
   error: ErrorName | undefined;
@@ -26,26 +30,29 @@ export type RequestEntry = {
 export type Backend = {
   engine: Engine;
   pollers: Pollers;
-  outbox: Outbox;
+  commits: GroupCommit;
   guard: Guard;
+  faults: Faults;
   now: () => number;
   /** Called after actions that may have started a move task. */
   afterAction: () => void;
   onRequest: ((entry: RequestEntry) => void) | undefined;
-  /** Something that should never happen: not the client's fault, and not told to it. */
+  /** Gets unexpected errors. The client is told only that the server failed. */
   onError: (error: unknown) => void;
 };
 
 export function createHttpServer(backend: Backend): Server {
   const server = createServer(
-    // Longer than clients keep idle connections, so that it is they who close them.
+    // Longer than clients keep idle connections, so that the client closes them and no request meets a closed one.
     { noDelay: true, keepAliveTimeout: 90_000, requestTimeout: 30_000 },
     (request, response) => receive(backend, request, response),
   );
   server.on("clientError", (_error, socket) => {
-    if (socket.writable)
+    if (socket.writable) {
       socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-    else socket.destroy();
+    } else {
+      socket.destroy();
+    }
   });
   return server;
 }
@@ -54,12 +61,12 @@ function receive(backend: Backend, request: IncomingMessage, response: ServerRes
   const refuse = (error: SqsError) => {
     response.setHeader("Connection", "close");
     const reply = jsonError(error);
-    backend.outbox.add(response, reply);
-    const entry = { action: line(request), queue: undefined, status: reply.status, error: error.name };
+    backend.commits.answer(response, reply);
+    const entry = { action: requestLine(request), queue: undefined, status: reply.status, error: error.name };
     backend.onRequest?.({ ...entry, durationMs: 0 });
     request.resume();
   };
-  const refusal = backend.guard(request.headers);
+  const refusal = backend.guard(request.headers) ?? refuseBlindGet(request);
   if (refusal !== undefined) {
     refuse(new SqsError("AccessDenied", refusal));
     return;
@@ -74,12 +81,17 @@ function receive(backend: Backend, request: IncomingMessage, response: ServerRes
 
 function handle(backend: Backend, request: IncomingMessage, response: ServerResponse, body: Buffer): void {
   const startedAt = backend.onRequest ? performance.now() : 0;
-  let parsed: Request | null = null;
+  let parsed: Request | undefined;
   let input: unknown;
+  let fault: FaultKind | undefined;
+  const cors = corsHeaders(request.headers);
   const finish = (reply: Reply, error?: ErrorName, urgent = false) => {
-    backend.outbox.add(response, reply, urgent);
+    const answer = cors.length === 0 ? reply : { ...reply, headers: [...reply.headers, ...cors] };
+    // The commit follows; an answer to a connection that was cut is not written.
+    if (fault === "lost-answer") response.destroy();
+    backend.commits.answer(response, answer, urgent);
     backend.onRequest?.({
-      action: parsed?.action ?? line(request),
+      action: parsed?.action ?? requestLine(request),
       queue: queueIn(input),
       status: reply.status,
       error,
@@ -91,7 +103,7 @@ function handle(backend: Backend, request: IncomingMessage, response: ServerResp
     finish(parsed ? parsed.fail(sqsError) : jsonError(sqsError), sqsError.name, urgent);
   };
   try {
-    const special = route(backend, request, body);
+    const special = preflightReply(request.method, request.headers) ?? routeReply(backend, request, body);
     if (special) {
       finish(special);
       return;
@@ -103,15 +115,26 @@ function handle(backend: Backend, request: IncomingMessage, response: ServerResp
     }
     const { reply } = parsed;
     input = parsed.input();
+    fault = backend.faults.take(parsed.action, queueIn(input));
+    if (fault === "hang") {
+      backend.faults.hang(response);
+      return;
+    }
+    if (fault === "throttle" || fault === "server-error") throw refusalOf(fault);
     const output = runAction(parsed.action, callOf(backend, request, parsed.credential), input);
     if (output instanceof LongPoll) {
       const withdraw = backend.pollers.wait(output, (result) => {
         forgetConnection();
-        if (result instanceof SqsError) fail(result, true);
-        else finish(reply(result), undefined, true);
+        if (result instanceof SqsError) {
+          fail(result, true);
+        } else {
+          finish(reply(result), undefined, true);
+        }
       });
       const forgetConnection = onceGone(request, response, withdraw);
-    } else finish(reply(output));
+    } else {
+      finish(reply(output));
+    }
   } catch (error) {
     fail(error);
   }
@@ -120,8 +143,8 @@ function handle(backend: Backend, request: IncomingMessage, response: ServerResp
 }
 
 /**
- * A connection that has gone takes no message with it. Its end or its error is heard before anything that other
- * connections sent later; the response's own "close" comes only some turns of the event loop after.
+ * Calls `gone` when the client disconnects, so that a waiting receive takes no message any more. The socket's events come
+ * before whatever other connections sent later; the response's own "close" comes some turns of the event loop later.
  * @returns stops listening
  */
 function onceGone(request: IncomingMessage, response: ServerResponse, gone: () => void): () => void {
@@ -136,36 +159,7 @@ function onceGone(request: IncomingMessage, response: ServerResponse, gone: () =
   };
 }
 
-function callOf(backend: Backend, request: IncomingMessage, credential: string | null): Call {
-  const trace = request.headers["x-amzn-trace-id"];
-  return {
-    engine: backend.engine,
-    identity: identify(request.headers, credential),
-    baseUrl: `http://${request.headers.host ?? "localhost"}`,
-    now: backend.now(),
-    traceHeader: Array.isArray(trace) ? trace[0] : trace,
-  };
-}
-
-/** What is no action of SQS: health, and a look into a queue. */
-function route(backend: Backend, request: IncomingMessage, body: Buffer): Reply | null {
-  const url = request.url ?? "/";
-  if (url === "/") return null;
-  if (url === "/health" || url === "/_localstack/health") return health();
-  return url.startsWith(PEEK_PATH) ? peekReply(callOf(backend, request, null), request, body) : null;
-}
-
-function health(): Reply {
-  const body = JSON.stringify({ services: { sqs: "running", sts: "running" } });
-  return { status: 200, contentType: "application/json", headers: [], body };
-}
-
-/** What SQS says to a request without an action, as to a GET of a queue's URL. */
-function unknownOperation(): Reply {
-  return { status: 404, contentType: "text/xml", headers: [], body: "<UnknownOperationException/>" };
-}
-
-function line(request: IncomingMessage): string {
+function requestLine(request: IncomingMessage): string {
   return `${request.method} ${request.url}`;
 }
 

@@ -1,24 +1,22 @@
-// The init file: queues that are there when the server has started, as JSON.
+// The init file: a JSON file with the queues that exist when the server has started.
 import { readFileSync } from "node:fs";
 import * as z from "zod";
+import { byName } from "../by-name.ts";
 import type { Call } from "./actions/call.ts";
 import { runAction } from "./actions/index.ts";
 import type { Engine } from "./engine/model.ts";
 import { queueArn } from "./engine/queues.ts";
 import { SqsError } from "./errors.ts";
 
-/** By SQS's names. Numbers and booleans may be written as such, policies as objects. */
-const Attributes = z.record(
-  z.string(),
-  z.union([z.string(), z.number(), z.boolean(), z.record(z.string(), z.unknown())]),
-);
+/** By SQS's names. Numbers and booleans may be JSON numbers and booleans, policies may be JSON objects. */
+const Attributes = byName(z.union([z.string(), z.number(), z.boolean(), byName(z.unknown())]));
 
 const Queue = z.strictObject({
-  /** One that ends in `.fifo` is a FIFO queue without saying so. */
+  /** A name that ends in `.fifo` makes a FIFO queue; the attribute FifoQueue is not needed. */
   name: z.string(),
   /** In `RedrivePolicy`, `deadLetterTargetArn` may be the name of a queue. */
-  attributes: Attributes.default({}),
-  tags: z.record(z.string(), z.string()).default({}),
+  attributes: Attributes.default(() => new Map()),
+  tags: byName(z.string()).default(() => new Map()),
 });
 
 export const InitFile = z.strictObject({
@@ -48,8 +46,8 @@ export function readInitFile(path: string): InitFile {
 }
 
 /**
- * Creates the queues; one that exists gets the attributes and tags that the file has, and keeps its messages and
- * what else was set.
+ * Creates the queues. A queue that exists gets the file's attributes and tags; its messages and its other attributes
+ * stay.
  * @throws Error one line that names the queue
  */
 export function createInitialQueues(engine: Engine, init: InitFile, now: number): void {
@@ -63,39 +61,43 @@ export function createInitialQueues(engine: Engine, init: InitFile, now: number)
   };
   const arnOf = (nameOrArn: string) =>
     nameOrArn.startsWith("arn:") ? nameOrArn : queueArn({ accountId, region, name: nameOrArn });
-  // Dead-letter queues may come later in the file: policies last.
-  for (const { name, tags } of init.queues)
+  // A dead-letter queue may come later in the file than its source, so attributes are set when all queues exist.
+  for (const { name, tags } of init.queues) {
     step(name, () => {
-      if (!engine.queues.has(arnOf(name)))
+      if (!engine.queues.has(arnOf(name))) {
         runAction("CreateQueue", call, {
           QueueName: name,
           Attributes: name.endsWith(".fifo") ? { FifoQueue: "true" } : {},
         });
-      if (Object.keys(tags).length > 0) runAction("TagQueue", call, { QueueUrl: name, Tags: tags });
+      }
+      if (tags.size > 0) runAction("TagQueue", call, { QueueUrl: name, Tags: tags });
     });
-  for (const { name, attributes } of init.queues)
+  }
+  for (const { name, attributes } of init.queues) {
     step(name, () => {
-      const entries = Object.entries(attributes).map(([key, value]) => [
-        key,
-        attributeText(key, value, arnOf),
-      ]);
-      if (entries.length > 0)
-        runAction("SetQueueAttributes", call, { QueueUrl: name, Attributes: Object.fromEntries(entries) });
+      const texts = new Map([...attributes].map(([key, value]) => [key, attributeText(key, value, arnOf)]));
+      if (texts.size > 0) {
+        runAction("SetQueueAttributes", call, { QueueUrl: name, Attributes: texts });
+      }
     });
+  }
 }
 
 function attributeText(key: string, value: unknown, arnOf: (nameOrArn: string) => string): string {
-  if (typeof value !== "object" || value === null) return String(value);
-  if (key !== "RedrivePolicy" || !("deadLetterTargetArn" in value)) return JSON.stringify(value);
-  return JSON.stringify({ ...value, deadLetterTargetArn: arnOf(String(value.deadLetterTargetArn)) });
+  if (!(value instanceof Map)) return String(value);
+  const target = value.get("deadLetterTargetArn");
+  const policy = Object.fromEntries(value);
+  if (key !== "RedrivePolicy" || target === undefined) return JSON.stringify(policy);
+  return JSON.stringify({ ...policy, deadLetterTargetArn: arnOf(String(target)) });
 }
 
 function step(queue: string, run: () => void): void {
   try {
     run();
   } catch (error) {
-    if (error instanceof SqsError)
+    if (error instanceof SqsError) {
       throw new Error(`Init file, queue ${queue}: ${error.message}`, { cause: error });
+    }
     throw error;
   }
 }

@@ -1,16 +1,16 @@
-// The data file: opening it for this process alone, its tables, and refusing what is not ours to write.
+// The data file: its tables, and opening it for this process alone. A file of another program is refused.
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-/** Grows with every change of the tables. */
+/** Raised with every change of the tables. */
 const VERSION = 1;
-/** "SQSj": other programs' SQLite files are not taken for ours. */
+/** "SQSj": tells this server's files from those of other programs. */
 const APPLICATION_ID = 0x5351536a;
 
 /**
- * What changes with every receive is apart from the bodies, so that a receive rewrites a few bytes. Times are
- * milliseconds since the epoch; a message without a `delivery` row was visible from the start and never received.
+ * The columns that change with every receive are in a table of their own, so that a receive rewrites a few bytes only.
+ * Times are milliseconds since the epoch. A message without a `delivery` row had no delay and was never received.
  */
 const TABLES = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value) STRICT, WITHOUT ROWID;
@@ -42,8 +42,8 @@ const TABLES = `
 `.replace("value)", "value ANY)");
 
 /**
- * WAL with synchronous NORMAL survives the death of the process at any moment; with FULL (`fsync`) the death of
- * the machine too. The exclusive lock keeps a second process out, and saves the shared-memory index.
+ * WAL with synchronous NORMAL survives the end of the process at any moment; with FULL (`fsync`) the loss of power too.
+ * The exclusive lock refuses a second process, and needs no shared-memory index.
  * @throws Error one line: what, where, and how to mend it
  */
 export function openJournalFile(dataFile: string, fsync: boolean): DatabaseSync {
@@ -53,12 +53,12 @@ export function openJournalFile(dataFile: string, fsync: boolean): DatabaseSync 
     db = new DatabaseSync(dataFile);
     db.exec("PRAGMA locking_mode = EXCLUSIVE");
     checkOwner(db, dataFile);
-    // A commit writes whole pages: with 2 KB ones it takes half the time of the default 4 KB, for messages of a few
-    // hundred bytes. With 1 KB little more is won, and messages of a megabyte take twice as long.
+    // A commit writes whole pages. For messages of a few hundred bytes, pages of 2 KB take half the time of the default
+    // 4 KB. Pages of 1 KB are hardly faster, and double the time for messages of a megabyte.
     db.exec("PRAGMA page_size = 2048");
     db.exec("PRAGMA journal_mode = WAL");
     db.exec(`PRAGMA synchronous = ${fsync ? "FULL" : "NORMAL"}`);
-    // Pages, 16 MB of log, four times the default: fewer copies from the log into the file.
+    // In pages: 16 MB of log, four times the default, for fewer copies from the log into the file.
     db.exec("PRAGMA wal_autocheckpoint = 8000");
     db.exec("BEGIN IMMEDIATE");
     if (userVersion(db) === 0) db.exec(TABLES);
@@ -76,41 +76,45 @@ function userVersion(db: DatabaseSync): number {
   return Number(db.prepare("PRAGMA user_version").get()?.user_version);
 }
 
-/** Reads only: a file that is not ours stays as it is. */
+/** Only reads: another program's file stays unchanged. */
 function checkOwner(db: DatabaseSync, dataFile: string): void {
   const tables = Number(db.prepare("SELECT count(*) AS n FROM sqlite_schema").get()?.n);
   const application = Number(db.prepare("PRAGMA application_id").get()?.application_id);
-  if (tables > 0 && application !== APPLICATION_ID)
+  if (tables > 0 && application !== APPLICATION_ID) {
     throw new DataFileError(
       `${dataFile} is a SQLite file of another program: choose another file with --data.`,
     );
+  }
   const version = userVersion(db);
-  if (version > VERSION)
+  if (version > VERSION) {
     throw new DataFileError(
       `${dataFile} was written by a newer version (format ${version}, this one knows ${VERSION}): update, or choose another file with --data.`,
     );
+  }
 }
 
-/** One line: what is wrong with the file, and how to mend it. */
+/** An error of one line: what is wrong with the file, and how to mend it. */
 export function explainFileError(error: unknown, dataFile: string): Error {
   if (error instanceof DataFileError) return error;
   const text = (error instanceof Error ? error.message : String(error)).replaceAll("\n", " ");
-  if (/locked|busy/i.test(text))
+  if (/locked|busy/i.test(text)) {
     return new Error(
       `${dataFile} is in use by another process: stop it, or choose another file with --data.`,
       {
         cause: error,
       },
     );
+  }
   if (
     /readonly|read-only|unable to open|disk I\/O|disk is full|EACCES|EROFS|EPERM|ENOTDIR|EEXIST/i.test(text)
-  )
+  ) {
     return new Error(
       `${dataFile} can not be written (${text}): mend its permissions or the disk, or choose another file with --data.`,
       {
         cause: error,
       },
     );
+  }
   return new Error(
     `${dataFile} is damaged (${text}) and was left untouched: move it away to start empty, or choose another file with --data.`,
     { cause: error },

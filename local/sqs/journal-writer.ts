@@ -1,21 +1,21 @@
-// Writing the journal: each change a row or two, all changes of one turn of the event loop one transaction.
+// Writes the journal. A change is one row or two; all changes of one turn of the event loop are one transaction.
 import type { DatabaseSync } from "node:sqlite";
 import type { Engine, Journal, Message, Queue } from "./engine/model.ts";
 import { KEPT_TASKS } from "./engine/move-tasks.ts";
 import { NAME_TAKEN_MS } from "./engine/queues.ts";
 import { DEDUPLICATION_MS } from "./engine/send.ts";
 
-/** Sequence numbers are promised to the file in blocks, so that none is ever used twice, and one send is one row. */
+/** The file reserves sequence numbers in blocks: none is used twice after a crash, and a send still writes one row. */
 const SEQ_BLOCK = 100_000;
 
-/** One in so many FIFO sends takes what is past its five minutes out of the table. */
+/** One in this many FIFO sends deletes the rows that are older than five minutes. */
 const DEDUPLICATION_SWEEP = 1000;
 
 export type JournalWriter = {
   journal: Journal;
-  /** Ends the open transaction, if any. @throws where the disk refuses */
+  /** Commits the open transaction, if any. @throws where the disk refuses */
   commit(): void;
-  /** Numbers go on from those of the engine, which has just been restored. */
+  /** Continues the sequence numbers of the engine, which has just been restored. */
   begin(engine: Engine): void;
   end(engine: Engine): void;
 };
@@ -60,7 +60,11 @@ export function createWriter(db: DatabaseSync, onWrite: () => void): JournalWrit
       message.receivesHere,
       message.firstReceivedAt,
     );
-  const extraOf = (message: Message) => (message.extra ? JSON.stringify(message.extra) : null);
+  const extraOf = ({ extra }: Message) => {
+    if (!extra) return null;
+    const { attributes } = extra;
+    return JSON.stringify(attributes ? { ...extra, attributes: Object.fromEntries(attributes) } : extra);
+  };
   const emptyQueue = (queue: Queue) => {
     db.prepare("DELETE FROM delivery WHERE seq IN (SELECT seq FROM message WHERE queue_id = ?)").run(
       queue.id,
@@ -78,7 +82,7 @@ export function createWriter(db: DatabaseSync, onWrite: () => void): JournalWrit
         queue.region,
         queue.name,
         JSON.stringify(queue.attributes),
-        JSON.stringify(queue.tags),
+        JSON.stringify(Object.fromEntries(queue.tags)),
         queue.createdAt,
         queue.modifiedAt,
         queue.purgedAt,
@@ -90,7 +94,7 @@ export function createWriter(db: DatabaseSync, onWrite: () => void): JournalWrit
       db.prepare("DELETE FROM queue WHERE id = ?").run(queue.id);
       db.prepare("DELETE FROM deleted_queue WHERE at <= ?").run(at - NAME_TAKEN_MS);
       db.prepare("INSERT OR REPLACE INTO deleted_queue VALUES (?, ?)").run(queue.arn, at);
-      // The id of the youngest queue must not come back with the next one.
+      // The next queue must not get the id of a deleted one, even if that was the highest.
       saveMeta.run("next_queue_id", queue.id + 1);
     },
     queuePurged(queue) {
@@ -137,13 +141,13 @@ export function createWriter(db: DatabaseSync, onWrite: () => void): JournalWrit
       saveMoveTask.run(
         task.id,
         task.sourceArn,
-        task.destinationArn,
-        task.maxPerSecond,
+        task.destinationArn ?? null,
+        task.maxPerSecond ?? null,
         task.startedAt,
         task.toMove,
         task.moved,
         task.status,
-        task.failureReason,
+        task.failureReason ?? null,
       );
       if (task.moved === 0) forgetOldTasks.run(task.sourceArn, task.sourceArn, KEPT_TASKS);
     },
@@ -160,7 +164,7 @@ export function createWriter(db: DatabaseSync, onWrite: () => void): JournalWrit
     begin(engine: Engine) {
       promised = engine.nextSeq;
     },
-    /** The rest of the block was not used. */
+    /** Gives back the unused rest of the block. */
     end(engine: Engine) {
       saveMeta.run("next_seq", engine.nextSeq);
       commitOpen();

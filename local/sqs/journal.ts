@@ -1,7 +1,7 @@
-// The journal: an engine whose every change is in SQLite before it is acknowledged, and which comes back at the next start.
+// Opens an engine with its journal: every change is in SQLite before it is acknowledged, and is read at the next start.
 import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
-import { type Engine, noJournal } from "./engine/model.ts";
+import { type Engine, type Journal, noJournal } from "./engine/model.ts";
 import { createEngine } from "./engine/queues.ts";
 import { explainFileError, openJournalFile } from "./journal-file.ts";
 import { restore } from "./journal-restore.ts";
@@ -9,14 +9,32 @@ import { createWriter } from "./journal-writer.ts";
 
 export type OpenJournal = {
   engine: Engine;
-  /** Ends the open transaction, if any. @throws where the disk refuses */
+  /** Commits the open transaction, if any. @throws where the disk refuses */
   commit(): void;
   close(): void;
 };
 
-/** An engine that forgets everything when it ends. */
-export function openMemory(): OpenJournal {
-  return { engine: createEngine(noJournal, newIdPrefix()), commit() {}, close() {} };
+/**
+ * An engine that forgets everything when it ends.
+ * @param onWrite called at each change, while the engine is in the middle of it
+ */
+export function openMemory(onWrite?: () => void): OpenJournal {
+  const journal: Journal = onWrite === undefined ? noJournal : everyMethod(onWrite);
+  return { engine: createEngine(journal, newIdPrefix()), commit() {}, close() {} };
+}
+
+function everyMethod(run: () => void): Journal {
+  return {
+    queueSaved: run,
+    queueDeleted: run,
+    queuePurged: run,
+    messageAdded: run,
+    messageChanged: run,
+    messageMoved: run,
+    messageDeleted: run,
+    deduplicationAdded: run,
+    moveTaskSaved: run,
+  };
 }
 
 /**
@@ -29,7 +47,7 @@ export function openJournal(dataFile: string, fsync: boolean, now: number, onWri
   try {
     const writer = createWriter(db, onWrite);
     const engine = createEngine(writer.journal, readIdPrefix(db));
-    // Every row is read, so that damage shows now and not in the middle of the work.
+    // Reads every row, so that damage is found at the start and not during work.
     restore(db, engine, now);
     writer.begin(engine);
     return {

@@ -1,10 +1,11 @@
-// LocalStack's developer endpoint: a look at the messages of a queue that changes nothing, neither visibility nor counts.
+// LocalStack's developer endpoint: shows the messages of a queue without receiving them.
 import type { IncomingMessage } from "node:http";
 import * as z from "zod";
 import { type Call, requireQueue } from "./actions/call.ts";
 import { describe } from "./actions/receive.ts";
 import { messageId } from "./engine/ids.ts";
-import { type Message, Place, type Queue } from "./engine/model.ts";
+import { messagesOf, stateOf } from "./engine/look.ts";
+import type { Message, Queue } from "./engine/model.ts";
 import { queueArn } from "./engine/queues.ts";
 import { settle } from "./engine/visibility.ts";
 import { SqsError } from "./errors.ts";
@@ -20,22 +21,25 @@ const Peek = z.object({ QueueUrl: z.string().optional(), ShowInvisible: Flag, Sh
 type Peek = z.infer<typeof Peek>;
 
 /**
- * `?QueueUrl=…`, or `/REGION/ACCOUNT/NAME` after the path. Shows what is visible, with `ShowInvisible=true` what is
- * in flight and with `ShowDelayed=true` what is delayed too. An SDK may use it as its endpoint for ReceiveMessage.
+ * `?QueueUrl=…`, or `/REGION/ACCOUNT/NAME` after the path. Shows visible messages; with `ShowInvisible=true` also those in
+ * flight, with `ShowDelayed=true` also delayed ones. An SDK may use this as its endpoint for ReceiveMessage.
  */
 export function peekReply(call: Call, request: IncomingMessage, body: Buffer): Reply {
   const fromSdk = isJsonRequest(request);
   try {
     const query = Object.fromEntries(fromSdk ? [] : queryParameters(request, body));
     const action = fromSdk ? jsonAction(request) : (query.Action ?? "ReceiveMessage");
-    if (action !== "ReceiveMessage")
+    if (action !== "ReceiveMessage") {
       throw new SqsError("InvalidRequest", "This endpoint only accepts ReceiveMessage calls");
+    }
     const parameters = fromSdk ? jsonInput(request, body) : query;
     const peek = Peek.parse(parameters);
     const queue =
       peek.QueueUrl === undefined ? queueOfPath(call, request) : requireQueue(call, peek.QueueUrl);
     settle(call.engine, queue, call.now);
-    const Messages = collect(queue, peek).map((message) => look(call, queue, message, peek));
+    const Messages = messagesOf(queue)
+      .filter((message) => isShown(message, peek))
+      .map((message) => look(call, queue, message, peek));
     return fromSdk
       ? jsonReply({ Messages })
       : queryReply(request, "ReceiveMessage", { Messages }, elementJson);
@@ -53,24 +57,17 @@ function queueOfPath(call: Call, request: IncomingMessage): Queue {
   return queue;
 }
 
-/** In the order sent. */
-function collect(queue: Queue, peek: Peek): Message[] {
-  const messages: Message[] = [];
-  for (const { waiting, returned, inFlight } of queue.groups.values()) {
-    // A FIFO group with a message in flight is as invisible as that.
-    if (inFlight.size > 0 && !peek.ShowInvisible) continue;
-    for (let message = waiting.first; message; message = message.next) messages.push(message);
-    messages.push(...returned);
-  }
-  for (const message of queue.hidden)
-    if (message.receivesHere > 0 ? peek.ShowInvisible : peek.ShowDelayed) messages.push(message);
-  return messages.sort((a, b) => a.seq - b.seq);
+function isShown(message: Message, peek: Peek): boolean {
+  const state = stateOf(message);
+  if (state === "delayed") return peek.ShowDelayed;
+  // A message that waits for an older one of its FIFO group in flight cannot be received either.
+  const invisible = state === "in-flight" || message.group.inFlight.size > 0;
+  return !invisible || peek.ShowInvisible;
 }
 
 function look(call: Call, queue: Queue, message: Message, peek: Peek) {
   const { Attributes, ...rest } = describe(queue, message, ["All"], ["All"]);
-  const hidden = message.place === Place.hidden;
-  const delayed = hidden && message.receivesHere === 0;
+  const state = stateOf(message);
   return {
     MessageId: messageId(call.engine, message.seq),
     ReceiptHandle: "SQS/BACKDOOR/ACCESS",
@@ -78,8 +75,8 @@ function look(call: Call, queue: Queue, message: Message, peek: Peek) {
     Attributes: {
       ApproximateFirstReceiveTimestamp: "0",
       ...Attributes,
-      ...(peek.ShowInvisible && { IsVisible: String(!hidden || delayed) }),
-      ...(peek.ShowDelayed && { IsDelayed: String(delayed) }),
+      ...(peek.ShowInvisible && { IsVisible: String(state !== "in-flight") }),
+      ...(peek.ShowDelayed && { IsDelayed: String(state === "delayed") }),
     },
   };
 }

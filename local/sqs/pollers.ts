@@ -1,4 +1,4 @@
-// Receives that wait: who is waiting for which queue, in order, and when to look again.
+// Long polls: keeps the receives that wait for each queue, in order, and answers them.
 
 import type { Clock, Timer } from "../clock.ts";
 import type { LongPoll, Output } from "./actions/call.ts";
@@ -7,85 +7,86 @@ import { nextDue } from "./engine/visibility.ts";
 import { internalFailure, SqsError } from "./errors.ts";
 
 type Waiting = { poll: LongPoll; answer: (output: Output | SqsError) => void; timeout: Timer };
-type Line = { waiting: Set<Waiting>; wakeAt: number; timer: Timer | null };
+type QueuePolls = { waiting: Set<Waiting>; wakeAt: number; timer: Timer | undefined };
 
 export class Pollers {
   readonly #clock: Clock;
-  readonly #lines = new Map<Queue, Line>();
+  readonly #byQueue = new Map<Queue, QueuePolls>();
   readonly #noticed = new Set<Queue>();
   readonly #isAlive: (queue: Queue) => boolean;
   readonly #onError: (error: unknown) => void;
 
-  /** `onError` is told what should never happen: this runs in timers, where nobody else would catch it. */
+  /** `onError` gets unexpected errors: timers call this class, and nothing else would catch them. */
   constructor(clock: Clock, isAlive: (queue: Queue) => boolean, onError: (error: unknown) => void) {
     this.#clock = clock;
     this.#isAlive = isAlive;
     this.#onError = onError;
   }
 
-  /** Lets the poll wait; `answer` is called once, unless the returned function takes the poll back before. */
+  /** Lets the poll wait. `answer` is called once, unless the returned function withdraws the poll before. */
   wait(poll: LongPoll, answer: (output: Output | SqsError) => void): () => void {
-    const line = this.#lines.get(poll.queue) ?? {
+    const polls = this.#byQueue.get(poll.queue) ?? {
       waiting: new Set<Waiting>(),
       wakeAt: Number.POSITIVE_INFINITY,
-      timer: null,
+      timer: undefined,
     };
-    this.#lines.set(poll.queue, line);
+    this.#byQueue.set(poll.queue, polls);
     const timeout = this.#clock.after(poll.waitMs, () => {
-      // What became due at this very moment is still for this poll.
+      // A message that becomes visible at this very moment is still delivered to this poll.
       const output = this.#attempt(poll) ?? {};
       this.#remove(waiting);
       answer(output);
     });
     const waiting: Waiting = { poll, answer, timeout };
-    line.waiting.add(waiting);
-    this.#arm(poll.queue, line);
+    polls.waiting.add(waiting);
+    this.#arm(poll.queue, polls);
     return () => this.#remove(waiting);
   }
 
-  /** Remembers that `queue` may have something; cheap, since the engine calls it for every message. */
+  /** Remembers that `queue` may have a message to deliver. The engine calls this for every message, so it is cheap. */
   notice(queue: Queue): void {
-    if (this.#lines.has(queue)) this.#noticed.add(queue);
+    if (this.#byQueue.has(queue)) this.#noticed.add(queue);
   }
 
-  /** Gives what there is to those who wait longest. Called after each action, when the engine is at rest. */
+  /** Delivers to the polls that have waited longest. Called after each action, when the engine's state is consistent. */
   serve(): void {
     for (const queue of this.#noticed) {
-      // First, so that a queue noticed again while it is served gets another turn.
+      // Deleted before it is served: a queue that is noticed meanwhile is served again.
       this.#noticed.delete(queue);
-      const line = this.#lines.get(queue);
-      if (line) this.#serveLine(queue, line);
+      const polls = this.#byQueue.get(queue);
+      if (polls) this.#serveQueue(queue, polls);
     }
   }
 
-  /** Answers everybody with nothing, as a receive whose time is up. */
-  close(): void {
-    for (const { waiting } of this.#lines.values())
+  /** Answers every poll with no messages, as when its wait is over. */
+  endAll(): void {
+    for (const { waiting } of this.#byQueue.values()) {
       for (const each of [...waiting]) {
         this.#remove(each);
         each.answer({});
       }
+    }
   }
 
-  #serveLine(queue: Queue, line: Line): void {
-    for (const waiting of line.waiting) {
+  #serveQueue(queue: Queue, polls: QueuePolls): void {
+    for (const waiting of polls.waiting) {
       const output = this.#attempt(waiting.poll);
       if (!output) break;
       this.#remove(waiting);
       waiting.answer(output);
     }
-    if (line.waiting.size > 0) this.#arm(queue, line);
+    if (polls.waiting.size > 0) this.#arm(queue, polls);
   }
 
-  /** One timer a queue, for the next message whose delay or visibility timeout runs out. */
-  #arm(queue: Queue, line: Line): void {
+  /** Each queue has one timer, for its next message whose delay or visibility timeout ends. */
+  #arm(queue: Queue, polls: QueuePolls): void {
     const due = nextDue(queue);
-    if (due >= line.wakeAt) return;
-    line.timer?.cancel();
-    line.wakeAt = due;
-    line.timer = this.#clock.after(due - this.#clock.now(), () => {
-      line.wakeAt = Number.POSITIVE_INFINITY;
-      this.#serveLine(queue, line);
+    if (due >= polls.wakeAt) return;
+    polls.timer?.cancel();
+    polls.wakeAt = due;
+    polls.timer = this.#clock.after(due - this.#clock.now(), () => {
+      polls.wakeAt = Number.POSITIVE_INFINITY;
+      this.#serveQueue(queue, polls);
       this.serve();
     });
   }
@@ -93,15 +94,16 @@ export class Pollers {
   #remove(waiting: Waiting): void {
     waiting.timeout.cancel();
     const { queue } = waiting.poll;
-    const line = this.#lines.get(queue);
-    if (!line?.waiting.delete(waiting) || line.waiting.size > 0) return;
-    line.timer?.cancel();
-    this.#lines.delete(queue);
+    const polls = this.#byQueue.get(queue);
+    if (!polls?.waiting.delete(waiting) || polls.waiting.size > 0) return;
+    polls.timer?.cancel();
+    this.#byQueue.delete(queue);
   }
 
-  #attempt(poll: LongPoll): Output | SqsError | null {
-    if (!this.#isAlive(poll.queue))
+  #attempt(poll: LongPoll): Output | SqsError | undefined {
+    if (!this.#isAlive(poll.queue)) {
       return new SqsError("QueueDoesNotExist", "The specified queue does not exist.");
+    }
     try {
       return poll.attempt(this.#clock.now());
     } catch (error) {

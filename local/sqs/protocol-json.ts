@@ -1,8 +1,8 @@
-// The JSON protocol (awsJson1.0, query-compatible): how a request says what it wants and how answers and errors look.
+// The JSON protocol (awsJson1.0, query-compatible): reads requests, writes answers and errors.
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { errors, isSenderFault, SqsError } from "./errors.ts";
-import { parseQueueUrl } from "./queue-url.ts";
+import { queueUrlOfPath } from "./queue-url.ts";
 import type { Reply, Request } from "./reply.ts";
 
 const CONTENT_TYPE = "application/x-amz-json-1.0";
@@ -18,7 +18,7 @@ export function jsonRequest(request: IncomingMessage, body: Buffer): Request {
   const action = jsonAction(request);
   return {
     action,
-    credential: null,
+    credential: undefined,
     input: () => jsonInput(request, body),
     reply: jsonReply,
     fail: jsonError,
@@ -35,9 +35,10 @@ export function jsonAction(request: IncomingMessage): string {
 /** @throws SqsError SerializationException */
 export function jsonInput(request: IncomingMessage, body: Buffer): unknown {
   const input = body.length === 0 ? {} : parseJson(body);
-  // Some SDKs post to the queue's own URL; the body's says the same, where there is one.
+  // Some SDKs post to the queue's own URL. A QueueUrl in the body has precedence.
   if (request.url === "/" || typeof input !== "object" || input === null || "QueueUrl" in input) return input;
-  return parseQueueUrl(request.url ?? "/")?.accountId ? { QueueUrl: request.url, ...input } : input;
+  const QueueUrl = queueUrlOfPath(request.url);
+  return QueueUrl === undefined ? input : { QueueUrl, ...input };
 }
 
 function parseJson(body: Buffer): unknown {

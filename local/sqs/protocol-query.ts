@@ -6,36 +6,37 @@ import { queryInput } from "./query-input.ts";
 import { apiJson, type JsonForm } from "./query-json.ts";
 import { actionsWithResult } from "./query-names.ts";
 import { type Element, toElements, toXml } from "./query-output.ts";
-import { parseQueueUrl } from "./queue-url.ts";
+import { queueUrlOfPath } from "./queue-url.ts";
 import type { Reply, Request } from "./reply.ts";
 
 const NAMESPACE = "http://queue.amazonaws.com/doc/2012-11-05/";
 const STS_NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
 
-/** Parameters of the body and of the URL together: clients use either, some both. */
+/** The parameters of the body and of the URL. Clients use either, some both. */
 export function queryParameters(request: IncomingMessage, body: Buffer): URLSearchParams {
   const parameters = new URLSearchParams(body.toString());
   const url = request.url ?? "/";
   const start = url.indexOf("?");
-  if (start >= 0)
+  if (start >= 0) {
     for (const [name, value] of new URLSearchParams(url.slice(start))) parameters.append(name, value);
+  }
   return parameters;
 }
 
-/** Null where the request names no action. */
-export function queryRequest(request: IncomingMessage, body: Buffer): Request | null {
+/** Undefined where the request names no action. */
+export function queryRequest(request: IncomingMessage, body: Buffer): Request | undefined {
   const parameters = queryParameters(request, body);
   const action = parameters.get("Action");
-  if (!action) return null;
+  if (!action) return undefined;
   const credential = parameters.get("X-Amz-Credential");
   return {
     action,
-    credential,
+    credential: credential ?? undefined,
     input() {
-      const [path = "/"] = (request.url ?? "/").split("?");
-      const queueUrl = parseQueueUrl(path)?.accountId ? path : null;
-      if (queueUrl && (action === "CreateQueue" || action === "ListQueues"))
+      const queueUrl = queueUrlOfPath(request.url);
+      if (queueUrl && (action === "CreateQueue" || action === "ListQueues")) {
         throw new SqsError("InvalidAction", `The action ${action} is not valid for this endpoint.`);
+      }
       return { ...(queueUrl && { QueueUrl: queueUrl }), ...queryInput(parameters) };
     },
     reply: (output) => queryReply(request, action, output),
@@ -71,7 +72,7 @@ export function queryError(request: IncomingMessage, error: SqsError, json: Json
   const details = {
     Type: isSenderFault(error.name) ? "Sender" : "Receiver",
     Code: queryCode,
-    // SQS words this one differently here.
+    // SQS's text differs between the protocols.
     Message:
       error.name === "QueueDoesNotExist"
         ? "The specified queue does not exist for this wsdl version."

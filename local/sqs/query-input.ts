@@ -1,14 +1,12 @@
-// Parameters like `Attribute.1.Name=DelaySeconds` turned into the JSON protocol's input.
-import { SqsError } from "./errors.ts";
+// Turns parameters like `Attribute.1.Name=DelaySeconds` into the JSON protocol's input.
 import { integerNames, listNames, listsByOwnName, mapsByQueryName } from "./query-names.ts";
 
-/** `SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringValue` is the deepest there is. */
+/** The deepest parameter is `SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringValue`. */
 const MAX_DEPTH = 8;
 
 /** Parameter names split at their dots; a value is a leaf. */
 type Tree = Map<string, Tree | string>;
 
-/** @throws SqsError InvalidParameterValue where a number is none */
 export function queryInput(parameters: Iterable<[string, string]>): Record<string, unknown> {
   const root: Tree = new Map();
   for (const [name, value] of parameters) {
@@ -32,21 +30,26 @@ export function queryInput(parameters: Iterable<[string, string]>): Record<strin
 function readStructure(tree: Tree): Record<string, unknown> {
   const members: [string, unknown][] = [];
   for (const [name, value] of tree) {
-    const list = listNames[name];
+    const list = listNames.get(name);
     const map = mapsByQueryName.get(name);
-    if (list) members.push([list, numbered(value).map(readValue)]);
-    else if (map) {
+    if (list) {
+      members.push([list, numbered(value).map(readValue)]);
+    } else if (map) {
       const entries = Object.fromEntries(
         numbered(value)
           .filter((entry) => entry instanceof Map)
           .map((entry) => [String(entry.get(map.key) ?? ""), readValue(entry.get("Value") ?? "")]),
       );
       members.push([map.json, entries]);
-      // The one place where the API's case differs: CreateQueue's `tags`.
+      // CreateQueue calls the same parameter `tags`.
       if (map.json === "Tags") members.push(["tags", entries]);
-    } else if (value === "" && listsByOwnName.has(name)) members.push([name, []]);
-    else if (integerNames.has(name)) members.push([name, readInteger(name, value)]);
-    else members.push([name, readValue(value)]);
+    } else if (value === "" && listsByOwnName.has(name)) {
+      members.push([name, []]);
+    } else if (integerNames.has(name)) {
+      members.push([name, readInteger(value)]);
+    } else {
+      members.push([name, readValue(value)]);
+    }
   }
   return Object.fromEntries(members);
 }
@@ -55,7 +58,7 @@ function readValue(value: Tree | string): unknown {
   return typeof value === "string" ? value : readStructure(value);
 }
 
-/** The items of `Name.1`, `Name.2`, … in their order; a bare `Name` or `Name.Key` is a list of one. */
+/** The items of `Name.1`, `Name.2`, … in their order. `Name` or `Name.Key` without a number is a list of one. */
 function numbered(value: Tree | string): (Tree | string)[] {
   if (typeof value === "string") return [value];
   const items = [...value].filter(([index]) => /^\d+$/.test(index));
@@ -63,10 +66,7 @@ function numbered(value: Tree | string): (Tree | string)[] {
   return items.sort(([a], [b]) => Number(a) - Number(b)).map(([, item]) => item);
 }
 
-function readInteger(name: string, value: Tree | string): number {
-  if (typeof value === "string" && /^-?\d{1,15}$/.test(value)) return Number(value);
-  throw new SqsError(
-    "InvalidParameterValue",
-    `Value ${String(value)} for parameter ${name} is invalid. Reason: Must be an integer.`,
-  );
+/** Text that is not an integer stays text. The action's schema refuses it, as it does in the JSON protocol. */
+function readInteger(value: Tree | string): unknown {
+  return typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : readValue(value);
 }

@@ -1,9 +1,9 @@
-// The query protocol's answers where Accept asks for JSON: as SQS writes them, and as LocalStack's peek endpoint does.
+// The query protocol's answers as JSON, for requests with Accept: application/json. SQS and LocalStack's peek endpoint differ.
 import { mapsByJsonName } from "./query-names.ts";
 import { type Element, toElements } from "./query-output.ts";
 
 export type JsonForm = {
-  /** What stands in `…Result`. */
+  /** The value of `…Result`. */
   result(action: string, output: object): unknown;
   /** `document` holds `Error` and `RequestId`. */
   error(document: object): object;
@@ -32,7 +32,7 @@ function apiMember(name: string, member: unknown): unknown {
   return Object.entries(Object(member)).map(([key, value]) => ({ [map.key]: key, Value: apiValue(value) }));
 }
 
-/** The XML's elements: what repeats is a list, what stands alone is not. */
+/** As the XML's elements: an element that repeats is a list, a single one is not. */
 export const elementJson: JsonForm = {
   result: (action, output) => contentJson(toElements(action, output)),
   error: (document) => ({ ErrorResponse: document }),

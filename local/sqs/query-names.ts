@@ -1,22 +1,24 @@
 // The query protocol's names for lists, maps and numbers, where they differ from the JSON protocol's. [SQS API 2012-11-05]
 
 /** `AttributeName.1=…` is `AttributeNames: […]`. */
-export const listNames: Record<string, string> = {
-  AttributeName: "AttributeNames",
-  MessageAttributeName: "MessageAttributeNames",
-  MessageSystemAttributeName: "MessageSystemAttributeNames",
-  AWSAccountId: "AWSAccountIds",
-  ActionName: "Actions",
-  TagKey: "TagKeys",
-  StringListValue: "StringListValues",
-  BinaryListValue: "BinaryListValues",
-  SendMessageBatchRequestEntry: "Entries",
-  DeleteMessageBatchRequestEntry: "Entries",
-  ChangeMessageVisibilityBatchRequestEntry: "Entries",
-};
+export const listNames = new Map(
+  Object.entries({
+    AttributeName: "AttributeNames",
+    MessageAttributeName: "MessageAttributeNames",
+    MessageSystemAttributeName: "MessageSystemAttributeNames",
+    AWSAccountId: "AWSAccountIds",
+    ActionName: "Actions",
+    TagKey: "TagKeys",
+    StringListValue: "StringListValues",
+    BinaryListValue: "BinaryListValues",
+    SendMessageBatchRequestEntry: "Entries",
+    DeleteMessageBatchRequestEntry: "Entries",
+    ChangeMessageVisibilityBatchRequestEntry: "Entries",
+  }),
+);
 
-/** botocore writes an empty list as `AttributeNames=`: by its own name, not by that of its members. */
-export const listsByOwnName = new Set(Object.values(listNames));
+/** botocore writes an empty list as `AttributeNames=`, by the list's own name. */
+export const listsByOwnName = new Set(listNames.values());
 
 type MapName = { json: string; query: string; key: "Name" | "Key" };
 

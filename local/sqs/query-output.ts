@@ -1,16 +1,17 @@
-// The query protocol's answers: an action's output as elements, written as XML.
+// Writes the query protocol's answers: an action's output becomes elements, and these become XML.
 import { elementName, mapsByJsonName } from "./query-names.ts";
 
 export type Element = { name: string; content: string | Element[] };
 
-/** The members of `output` as elements: lists repeat their element, maps have one with name and value for each entry. */
+/** The members of `output` as elements. A list repeats its element; a map has an element with name and value for each entry. */
 export function toElements(action: string, output: object): Element[] {
   return Object.entries(output).flatMap(([name, value]) => member(action, name, value));
 }
 
 function member(action: string, name: string, value: unknown): Element[] {
-  if (Array.isArray(value))
+  if (Array.isArray(value)) {
     return value.map((item) => ({ name: elementName(action, name), content: content(action, item) }));
+  }
   const map = mapsByJsonName.get(name);
   if (!map || typeof value !== "object" || value === null) return [{ name, content: content(action, value) }];
   return Object.entries(value).map(([key, item]) => ({
@@ -40,10 +41,10 @@ const entities: Record<string, string> = {
   '"': "&quot;",
   "\r": "&#xD;",
 };
-/** What XML 1.0 can not hold, even escaped. Only an error message that quotes its cause has such characters. */
+/** Characters that XML 1.0 cannot hold, even escaped. Only an error that quotes its cause has them. */
 const unwritable = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 
-/** A bare carriage return would reach the client as a line feed: XML parsers normalise line ends. */
+/** Carriage returns are escaped too: an XML parser would turn them into line feeds. */
 function escapeText(text: string): string {
   return text
     .replace(unwritable, "\ufffd")

@@ -1,16 +1,17 @@
-// The embedded SQS server: engine, journal, pollers, move tasks and HTTP put together, started and stopped.
+// The embedded SQS server: connects engine, journal, pollers, move tasks and HTTP, starts and stops them.
 import type { AddressInfo } from "node:net";
 import { type Clock, systemClock } from "../clock.ts";
 import { createGuard } from "../guard.ts";
-import type { MoveTask } from "./engine/model.ts";
-import { stepMoveTask } from "./engine/move-tasks.ts";
+import type { Engine } from "./engine/model.ts";
 import { SqsError } from "./errors.ts";
+import { Faults } from "./faults.ts";
+import { GroupCommit } from "./group-commit.ts";
 import { createHttpServer, type RequestEntry } from "./http.ts";
 import { createInitialQueues, type InitFile } from "./init-file.ts";
 import { type OpenJournal, openJournal, openMemory } from "./journal.ts";
+import { MoveTaskRunner } from "./move-task-runner.ts";
 import { Pollers } from "./pollers.ts";
 import { jsonError } from "./protocol-json.ts";
-import { Outbox } from "./reply.ts";
 
 export type { RequestEntry } from "./http.ts";
 
@@ -21,13 +22,18 @@ export type SqsServerOptions = {
   host?: string;
   /** Where the queues are kept. Absent: in memory. */
   dataFile?: string;
-  /** Every acknowledged change survives the loss of power too, at a price. Without: the end of the process. */
+  /** Every acknowledged change survives the loss of power too; slower. Without it: the end of the process. */
   fsync?: boolean;
   /** Names that the Host header may have beside the local ones, without port. */
   allowHosts?: string[];
   /** Queues to create, or to bring up to date. */
   init?: InitFile;
-  /** What all timeouts, delays, retention and move tasks go by. */
+  /**
+   * Whether, as on AWS, a queue can be purged once in 60 s only and a deleted queue's name is taken for 60 s. Default
+   * true.
+   */
+  cooldowns?: boolean;
+  /** The clock of all timeouts, delays, retention and move tasks. */
   clock?: Clock;
   /** Told of each request when it has been answered. */
   onRequest?: (entry: RequestEntry) => void;
@@ -42,24 +48,42 @@ export interface SqsServer {
   close(): Promise<void>;
 }
 
+/** A server with its parts, for the test kit. */
+export type ServerParts = {
+  server: SqsServer;
+  engine: Engine;
+  pollers: Pollers;
+  moveTasks: MoveTaskRunner;
+  faults: Faults;
+};
+
 /** @throws Error one line: what, where, and how to mend it */
 export async function startSqsServer(options: SqsServerOptions = {}): Promise<SqsServer> {
+  return (await startServerParts(options)).server;
+}
+
+/** @param onWrite called at each change of a server in memory, while the engine is in the middle of it */
+export async function startServerParts(
+  options: SqsServerOptions,
+  onWrite?: () => void,
+): Promise<ServerParts> {
   const { port = 4566, host = "127.0.0.1", clock = systemClock, dataFile, allowHosts = [] } = options;
-  let broken: string | null = null;
+  let broken: string | undefined;
   const onError = (error: unknown) => {
     console.error("SQS server: unexpected error", error);
-    // A write that failed half-way: memory and file no longer agree.
-    if (error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR")
+    // A write failed half-way, so memory and file differ.
+    if (error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR") {
       broken ??= error.message;
+    }
   };
 
-  const outbox: Outbox = new Outbox(
+  const commits: GroupCommit = new GroupCommit(
     () => {
-      if (broken !== null) throw new Error(broken);
+      if (broken !== undefined) throw new Error(broken);
       journal.commit();
     },
     (error) => {
-      // What is in memory is now ahead of the disk: nothing more is acknowledged.
+      // Memory now has changes that the file does not have, so nothing more is acknowledged.
       broken ??= error instanceof Error ? error.message : String(error);
       return jsonError(
         new SqsError("InternalFailure", `Writing ${dataFile} failed (${broken}): mend it and start again.`),
@@ -68,94 +92,81 @@ export async function startSqsServer(options: SqsServerOptions = {}): Promise<Sq
   );
   const journal: OpenJournal =
     dataFile === undefined
-      ? openMemory()
-      : openJournal(dataFile, options.fsync ?? false, clock.now(), () => outbox.schedule());
+      ? openMemory(onWrite)
+      : openJournal(dataFile, options.fsync ?? false, clock.now(), () => commits.schedule());
   const { engine } = journal;
+  engine.cooldowns = options.cooldowns ?? true;
   const pollers = new Pollers(clock, (queue) => engine.queues.get(queue.arn) === queue, onError);
   engine.onChange = (queue) => pollers.notice(queue);
+  const moveTasks = new MoveTaskRunner(engine, clock, () => pollers.serve(), onError);
+  const faults = new Faults();
 
-  const running = new Map<MoveTask, { cancel(): void }>();
-  const runMoveTasks = () => {
-    for (const task of engine.moveTasks)
-      if (task.status === "RUNNING" && !running.has(task)) schedule(task, 0);
-  };
-  const schedule = (task: MoveTask, delayMs: number) => {
-    const step = () => {
-      running.delete(task);
-      try {
-        const nextMs = stepMoveTask(engine, task, clock.now());
-        if (nextMs !== null) schedule(task, nextMs);
-      } catch (error) {
-        onError(error);
-      }
-      pollers.serve();
-    };
-    running.set(task, clock.after(delayMs, step));
-  };
-
-  const server = createHttpServer({
+  const http = createHttpServer({
     engine,
     pollers,
-    outbox,
+    commits,
     guard: createGuard(host, allowHosts),
+    faults,
     now: () => clock.now(),
-    afterAction: runMoveTasks,
+    afterAction: () => moveTasks.start(),
     onRequest: options.onRequest,
     onError,
   });
   try {
     if (options.init) createInitialQueues(engine, options.init, clock.now());
-    outbox.flush();
+    commits.flush();
     await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(port, host, () => resolve());
+      http.once("error", reject);
+      http.listen(port, host, () => resolve());
     });
   } catch (error) {
     journal.close();
     throw explainStartError(error, host, port);
   }
-  server.on("error", onError);
-  runMoveTasks();
+  http.on("error", onError);
+  moveTasks.start();
 
-  const address = server.address() as AddressInfo;
+  const address = http.address() as AddressInfo;
   const urlHost = address.family === "IPv6" ? `[${address.address}]` : address.address;
-  let closing: Promise<void> | null = null;
-  return {
+  let closing: Promise<void> | undefined;
+  const server: SqsServer = {
     url: `http://${urlHost}:${address.port}`,
     port: address.port,
     host,
     close() {
       closing ??= (async () => {
-        const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-        for (const timer of running.values()) timer.cancel();
-        pollers.close();
-        outbox.flush();
-        server.closeIdleConnections();
-        // Whoever is in the middle of a request has a moment to get its answer.
-        const lastCall = setTimeout(() => server.closeAllConnections(), 500);
+        const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+        moveTasks.stop();
+        faults.clear();
+        pollers.endAll();
+        commits.flush();
+        http.closeIdleConnections();
+        // Requests under way have a moment to be answered.
+        const lastCall = setTimeout(() => http.closeAllConnections(), 500);
         await closed;
         clearTimeout(lastCall);
-        outbox.flush();
+        commits.flush();
         try {
           journal.close();
         } catch (error) {
-          // What could not be written has been told to those who asked for it.
+          // The clients whose changes could not be written have been told so.
           onError(error);
         }
       })();
       return closing;
     },
   };
+  return { server, engine, pollers, moveTasks, faults };
 }
 
 function explainStartError(error: unknown, host: string, port: number): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  const remedies: Record<string, string> = {
-    EADDRINUSE: `port ${port} on ${host} is taken: stop what uses it, or choose another with --port.`,
-    EACCES: `port ${port} on ${host} may not be opened: choose one above 1023 with --port.`,
-    EADDRNOTAVAIL: `${host} is no address of this machine: choose another with --host.`,
-    ENOTFOUND: `${host} is no address of this machine: choose another with --host.`,
-  };
-  const remedy = remedies[String(code)];
+  const remedies = new Map([
+    ["EADDRINUSE", `port ${port} on ${host} is taken: stop what uses it, or choose another with --port.`],
+    ["EACCES", `port ${port} on ${host} may not be opened: choose one above 1023 with --port.`],
+    ["EADDRNOTAVAIL", `${host} is no address of this machine: choose another with --host.`],
+    ["ENOTFOUND", `${host} is no address of this machine: choose another with --host.`],
+  ]);
+  const remedy = remedies.get(String(code));
   return remedy === undefined ? error : new Error(`SQS server: ${remedy}`, { cause: error });
 }

@@ -1,29 +1,14 @@
 // The command line as a user runs it: the demo, and `dev` with the verbs beside it.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-
-type Finished = { code: number | null; stdout: string; stderr: string };
-
-async function briefings(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Finished> {
-  const child = spawn(process.execPath, ["cli/main.ts", ...args], {
-    env: { ...process.env, ...env, LOG_LEVEL: "info" },
-  });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on("data", (chunk) => {
-    stderr += chunk;
-  });
-  const [code] = await once(child, "close");
-  return { code, stdout, stderr };
-}
+import { briefings } from "../support/run-cli.ts";
 
 describe("briefings demo", () => {
   it("makes a briefing from the sample sites, shows a poisoned message caught, and exits 0", async () => {
@@ -106,12 +91,21 @@ describe("briefings dev", () => {
     expect(codes.map(({ code }) => code)).toEqual([4, 2, 5, 2, 2]);
   });
 
+  it("gives the README's pipes the answer alone, without npm's banner", async () => {
+    const [, command = ""] =
+      /`(npx briefings list --json) \| jq/.exec(readFileSync("README.md", "utf8")) ?? [];
+    const [npx = "", ...args] = command.split(" ");
+    const env = { ...process.env, npm_config_offline: "true", npm_config_cache: join(folder, "npm") };
+    const { stdout } = await promisify(execFile)(npx, [...args, ...shared()], { env });
+    expect(JSON.parse(stdout)).toEqual({ items: expect.any(Array) });
+  });
+
   it("says in one line what is wrong when its ports or its data folder are taken", async () => {
     const taken = await Promise.all([
       briefings(["dev", "--data", data, "--port", "0", "--sqs-port", "0"]),
       briefings(["dev", "--data", join(folder, "b"), "--port", String(apiPort), "--sqs-port", "0"]),
       briefings(["dev", "--data", join(folder, "c"), "--port", "0", "--sqs-port", String(sqsPort)]),
-      briefings(["dev", "--data", join(folder, "d")], { BRIEFINGS_CONCURRENCY: "none" }),
+      briefings(["dev", "--data", join(folder, "d")], { env: { BRIEFINGS_CONCURRENCY: "none" } }),
     ]);
     expect(taken.map(({ code }) => code)).toEqual([1, 1, 1, 1]);
     const [inUse, apiTaken, sqsTaken, badSetting] = taken.map(({ stderr }) => stderr);

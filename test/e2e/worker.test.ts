@@ -35,13 +35,13 @@ function start(args: string[]): ChildProcess {
   });
 }
 
-async function fails(args: string[]): Promise<string> {
+async function fails(args: string[], code = 1): Promise<string> {
   const child = start(args);
   let stderr = "";
   child.stderr?.on("data", (chunk) => {
     stderr += chunk;
   });
-  expect(await once(child, "close")).toEqual([1, null]);
+  expect(await once(child, "close")).toEqual([code, null]);
   return stderr;
 }
 
@@ -73,8 +73,8 @@ describe("briefings worker", () => {
 
   it("refuses to start without the job records, instead of spending receives", async () => {
     const nowhere = ["--data", join(dataFolder, "nowhere"), "--sqs-port", new URL(aws.sqsUrl).port];
-    expect(await fails([...nowhere, "--health-port", "0"])).toMatch(
-      /^briefings: job store .*cannot be opened/,
+    expect(await fails([...nowhere, "--health-port", "0"], 5)).toMatch(
+      /^briefings: job store .* does not exist: start `npm run dev`/,
     );
   });
 

@@ -138,6 +138,14 @@ describe("a query that is wrong", () => {
     },
   );
 
+  it("says in words what a limit may be", async () => {
+    const problem = await expectRefusal(api, ["GET", "/briefings", { query: { limit: "many" } }], {
+      status: 400,
+      code: "invalid-request",
+    });
+    expect(problem.errors).toEqual([{ path: "limit", message: "must be a whole number from 1 to 100" }]);
+  });
+
   it("is 400 when the cursor is not one of ours", async () => {
     const problem = await expectRefusal(api, ["GET", "/briefings", { query: { cursor: "abc" } }], {
       status: 400,

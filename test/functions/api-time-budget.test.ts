@@ -11,8 +11,9 @@ beforeEach(() => {
 });
 
 const never = () => new Promise<never>(() => {});
-/** Within the function's 15 seconds, and before its last two. */
+/** Of the function's 15 seconds all but the last two; the store has one more. */
 const BUDGET = 13;
+const STORE_BUDGET = 14;
 
 describe("an SQS that hangs", () => {
   it("costs half a second for the backlog, and then 503 with the job's id, before the function's time is over", async () => {
@@ -79,19 +80,30 @@ describe("a store that hangs", () => {
   ])("is 503 within the budget: %s", async (_, ask) => {
     for (const method of ["create", "get", "list", "ping"] as const) api.store.hold(method);
     const answered = ask();
-    await turn(BUDGET);
+    await turn(STORE_BUDGET);
     const answer = await answered;
     expect(answer.status).toBe(503);
     expect(answer.json().code).toBe("store-unavailable");
   });
 
-  it("does not lose a job that was sent: it is accepted, though not noted as queued", async () => {
+  it("together with the queue still gives 503 with the job's id", async () => {
+    api.backend.queue = { ...api.queues.queue, send: never };
     api.store.hold("update");
     const answered = api.submit();
+    await turn(STORE_BUDGET);
+    const answer = await answered;
+    expect(answer).toMatchObject({ status: 503, headers: { location: expect.stringMatching(/brf_/) } });
+    expect(answer.json().code).toBe("queue-unavailable");
+  });
+});
+
+describe("a health check", () => {
+  it("is 503 when the queue hangs", async () => {
+    api.backend.queue = { ...api.queues.queue, backlog: never };
+    const answered = api.ask("GET", "/health");
     await turn(BUDGET);
-    expect((await answered).status).toBe(202);
-    expect(await api.traces()).toEqual({ recorded: 1, sent: 1 });
-    expect(api.logs.one("job sent, not noted as queued")).toMatchObject({ level: "warn" });
+    const answer = await answered;
+    expect([answer.status, answer.json().code]).toEqual([503, "queue-unavailable"]);
   });
 });
 

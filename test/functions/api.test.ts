@@ -1,5 +1,7 @@
 // The API's other routes, and what is true of all of them.
 import { beforeEach, describe, expect, it } from "vitest";
+import { StoreError } from "../../core/jobs/errors.ts";
+import { makeJob } from "../contracts/job-store/factories.ts";
 import { briefingRequest, createTestApi, type TestApi } from "../support/test-api.ts";
 import { WORK } from "../support/test-backend.ts";
 import { START, turn, useStandingTime } from "../support/turn-time.ts";
@@ -106,6 +108,59 @@ describe("GET /health", () => {
     expect(answer.json()).toMatchObject({ code: "store-unavailable" });
     expect(answer.headers).toHaveProperty("retry-after");
     expect(api.logs.one("store not reached")).toMatchObject({ err: { message: "store: ping failed" } });
+  });
+});
+
+describe("GET /health with a queue that is away", () => {
+  it("is 503, for no briefing can be accepted", async () => {
+    api.backend.queue.backlog = async () => {
+      throw new Error("no queue");
+    };
+    const answer = await api.ask("GET", "/health");
+    expect(answer).toMatchObject({ status: 503 });
+    expect(answer.json()).toMatchObject({ code: "queue-unavailable" });
+  });
+});
+
+describe("a job store that cannot serve", () => {
+  it.each([
+    ["store-locked", 503],
+    ["store-full", 507],
+    ["store-read-only", 503],
+    ["store-missing", 503],
+    ["store-newer", 503],
+    ["store-corrupt", 503],
+    ["store-unavailable", 503],
+  ] as const)("is told by its own code and nobody's fault: %s", async (code, status) => {
+    for (const [method, path, call] of [
+      ["GET", "/briefings", "list"],
+      ["GET", "/briefings/brf_1", "get"],
+      ["GET", "/health", "ping"],
+    ] as const) {
+      api.store.fail(call, { error: new StoreError(code, "job store jobs.sqlite is not well") });
+      const answer = await api.ask(method, path);
+      expect(answer.status).toBe(status);
+      expect(answer.json()).toMatchObject({ code, status, title: expect.stringContaining("job records") });
+    }
+    expect(api.logs.of("request failed")).not.toEqual([]);
+  });
+
+  it("that will be back by itself says when to ask again", async () => {
+    api.store.fail("list", { error: new StoreError("store-locked", "job store jobs.sqlite is locked") });
+    expect((await api.ask("GET", "/briefings")).headers).toMatchObject({ "retry-after": "5" });
+  });
+});
+
+describe("a list of briefings", () => {
+  it("behind many jobs of another type is one read of the store", async () => {
+    await submitted();
+    for (let index = 0; index < 150; index++) {
+      await api.store.create(makeJob({ type: "report:monthly", createdAt: Date.now() + 1_000 + index }));
+    }
+    const before = api.store.calls("list");
+    const { items } = (await api.ask("GET", "/briefings", { query: { limit: "1" } })).json();
+    expect(items).toHaveLength(1);
+    expect(api.store.calls("list") - before).toBe(1);
   });
 });
 

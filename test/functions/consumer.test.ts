@@ -81,13 +81,14 @@ describe("the consumer", () => {
     expect.assertions(1);
   });
 
-  it("sees the receive count: a failure at the fifth is the last", async () => {
+  it("sees the receive count: a job that failed once at its message's fifth receive goes on with a fresh message", async () => {
     const { id } = await test.submit();
     test.work.run = async () => {
       throw new Error("again");
     };
-    await invoke({ ...receive(), receiveCount: 5 });
-    expect(await test.job(id)).toMatchObject({ status: "dead", cause: "exhausted" });
+    expect(await invoke({ ...receive(), receiveCount: 5 })).toEqual({ batchItemFailures: [] });
+    expect(await test.job(id)).toMatchObject({ status: "retrying", attempts: [{ receiveCount: 5 }] });
+    expect(test.queues.sent).toMatchObject([{}, { message: { jobId: id, renewals: 1 } }]);
   });
 
   it("ends its process with a job that ignores its abort, after the outcome is recorded and the message hidden", async () => {

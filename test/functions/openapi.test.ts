@@ -4,7 +4,7 @@ import * as z from "zod";
 import { PermanentError } from "../../core/jobs/errors.ts";
 import { routes } from "../../functions/http/routes.ts";
 import { type Answer, briefingRequest, createTestApi, type TestApi } from "../support/test-api.ts";
-import { START, useStandingTime } from "../support/turn-time.ts";
+import { START, turn, useStandingTime } from "../support/turn-time.ts";
 
 useStandingTime();
 
@@ -172,6 +172,7 @@ describe("what the API answers", () => {
       throw new PermanentError("gone");
     };
     await api.consumeAll();
+    await turn(60);
     await api.backend.deadLetters.redrive();
     await api.consumeAll();
     const answer = await api.ask("GET", `/briefings/${id}`);

@@ -72,6 +72,36 @@ describe("a request", () => {
     });
   });
 
+  it("has the headers and the time that API Gateway adds", async () => {
+    await raw("/", { "x-forwarded-for": "203.0.113.9" });
+    const { headers, requestContext } = event();
+    expect(headers).toMatchObject({
+      "x-forwarded-for": "203.0.113.9, 127.0.0.1",
+      "x-forwarded-port": String(gateway.port),
+      "x-forwarded-proto": "http",
+      "x-amzn-trace-id": expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/),
+    });
+    // AWS's own example: 12/Mar/2020:19:03:58 +0000 [API Gateway: payload format 2.0]
+    expect(requestContext.time).toMatch(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/);
+    expect(Date.parse(requestContext.time.replace(":", " "))).toBe(
+      Math.floor(requestContext.timeEpoch / 1000) * 1000,
+    );
+  });
+
+  it("keeps the trace that its caller has begun", async () => {
+    await raw("/", { "x-amzn-trace-id": "Root=1-5759e988-bd862e3fe1be46a994272793" });
+    expect(event().headers["x-amzn-trace-id"]).toBe("Root=1-5759e988-bd862e3fe1be46a994272793");
+  });
+
+  it.each(["__proto__", "constructor", "tostring"])(
+    "has a header and a parameter called %s",
+    async (name) => {
+      await raw(`/?${name}=1&${name}=2`, { [name]: "x" });
+      expect(Object.entries(event().headers)).toContainEqual([name, "x"]);
+      expect(Object.entries(event().queryStringParameters ?? {})).toEqual([[name, "1,2"]]);
+    },
+  );
+
   it("without query and body has neither in its event", async () => {
     await fetch(`${gateway.url}/health`);
     expect(event()).not.toHaveProperty("body");

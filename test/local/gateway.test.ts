@@ -80,6 +80,11 @@ describe("a function's result", () => {
     });
   });
 
+  it.each(["__proto__", "constructor", "toString"])("with a header called %s sends it", async (name) => {
+    result = () => ({ statusCode: 200, headers: JSON.parse(`{"${name}":"x"}`) });
+    expect((await fetch(gateway.url)).headers.get(name)).toBe("x");
+  });
+
   it("with a header that HTTP does not allow is 500, and the gateway lives on", async () => {
     result = () => ({ statusCode: 200, headers: { "x-a": "line\nbreak" }, body: "" });
     expect((await fetch(gateway.url)).status).toBe(500);
@@ -93,7 +98,12 @@ describe("a function that fails", () => {
   it.each([
     [
       "fails or times out",
-      new FunctionFailedError("api", "Sandbox.Timedout", "a secret"),
+      new FunctionFailedError(
+        "api",
+        "request-1",
+        { errorType: "Sandbox.Timedout", errorMessage: "a secret", trace: [] },
+        true,
+      ),
       500,
       "Internal Server Error",
     ],

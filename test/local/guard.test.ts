@@ -14,6 +14,9 @@ describe("a server on loopback", () => {
     "queue.localhost:4566",
     "sqs.us-east-1.localhost.localstack.cloud:4566",
     "sqs.internal:4566",
+    // The endpoint of serverless-offline-sqs's own example: a client that connects to it reaches its own machine.
+    "0.0.0.0:3000",
+    "[::]:3000",
   ])("answers the Host %s", (host) => {
     expect(guard({ host })).toBeUndefined();
   });
@@ -26,7 +29,6 @@ describe("a server on loopback", () => {
     "127.0.0.1.nip.io",
     "xlocalhost.localstack.cloud",
     "192.168.1.2:3000",
-    "0.0.0.0:3000",
     "[2001:db8::1]",
     "127.0.0.1.evil.example",
     "10.0.0.7:4566",
@@ -53,6 +55,19 @@ describe("a server on loopback", () => {
     expect(
       guard({ host: "localhost:3000", origin: "http://localhost:5173", "sec-fetch-site": "same-site" }),
     ).toBeUndefined();
+  });
+
+  it("answers a page on localhost that calls 127.0.0.1: two sites to a browser", () => {
+    expect(
+      guard({
+        host: "127.0.0.1:4566",
+        origin: "http://localhost:5173",
+        "sec-fetch-site": "cross-site",
+      }),
+    ).toBeUndefined();
+    expect(
+      guard({ host: "127.0.0.1:4566", origin: "https://evil.example", "sec-fetch-site": "same-origin" }),
+    ).toContain("evil.example");
   });
 
   it("refuses what a browser marks as cross-site, also without an Origin", () => {

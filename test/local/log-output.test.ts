@@ -27,6 +27,19 @@ describe("the output of log lines", () => {
     expect(text()).toMatch(/WARN.*consumer: job failed.*brf_1/);
   });
 
+  it.each(["json", "pretty"] as const)(
+    "shows control characters instead of sending them on (%s)",
+    (format) => {
+      const { logger, text } = output(format);
+      const error = new Error("evil \x1b]52;c;aGk=\x07 \x9b2J \u202etxet");
+      logger.error({ err: error, title: "\x1b[31mred" }, "job failed");
+      const written = text();
+      expect(written).not.toMatch(/(?![\n\t])[\p{Cc}\p{Bidi_Control}]/u);
+      expect(written).toContain(format === "json" ? "\\u001b]52;c" : "\\x1b]52;c");
+      if (format === "json") expect(JSON.parse(written).err.message).toBe(error.message);
+    },
+  );
+
   it("may go nowhere, and still be heard", async () => {
     const { log, logger, text } = output("none");
     const heard = log.next((line) => line.msg === "job dead");

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, it } from "vitest";
 import { defineSettings } from "../../core/settings.ts";
+import { openStoreFile } from "../../local/sqlite-file.ts";
+import { selection } from "../../local/sqlite-lists.ts";
 import { createSqliteStore } from "../../local/sqlite-store.ts";
 import { makeJob } from "../contracts/job-store/factories.ts";
 import { describeJobStore } from "../contracts/job-store.ts";
@@ -14,11 +16,33 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let files = 0;
 const open = (file = join(folder, `jobs-${++files}.sqlite`)) =>
-  createSqliteStore({ file, settings: defineSettings(), now: Date.now });
+  createSqliteStore({ file, make: true, settings: defineSettings(), now: Date.now });
 
 describeJobStore("SQLite, in a file", async () => {
   const store = open();
   return { store, close: async () => store.close() };
+});
+
+describe("a list in the SQLite store", () => {
+  const query = { limit: 1, scope: "all", nowSeconds: 0, createdBefore: 1 };
+  const newest = { ...query, order: "newest" } as const;
+  const oldest = { ...query, order: "oldest" } as const;
+
+  it.each([
+    ["of all types", newest, "items_by_list"],
+    ["of all types, oldest first", oldest, "items_by_list"],
+    ["of one type", { ...newest, type: "briefing:generate" }, "items_by_type"],
+    ["of one type, oldest first", { ...oldest, type: "briefing:generate" }, "items_by_type"],
+  ])("%s is read in the order of its index, and no row of another list is touched", (_, asked, index) => {
+    const db = openStoreFile(":memory:", { make: true, nowMs: 0 });
+    const { sql, values } = selection(asked);
+    const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all("queued", ...values, 2);
+    const steps = plan.map((step) => String(step.detail));
+    expect(steps).toHaveLength(1);
+    const type = "type" in asked ? " AND <expr>=?" : "";
+    expect(steps[0]).toMatch(`USING INDEX ${index} (list=?${type} AND listed>? AND listed<?)`);
+    db.close();
+  });
 });
 
 describe("the SQLite store's file", () => {
@@ -48,19 +72,19 @@ describe("the SQLite store's file", () => {
     other.close();
   });
 
-  it("that is not a database is refused, with a remedy, and left as it is", () => {
+  it("that is not a database is refused, with a remedy, and left as it is", async () => {
     const file = join(folder, "garbage.sqlite");
     writeFileSync(file, "not a database, but somebody's notes\n".repeat(50));
-    expect(() => open(file)).toThrow(/garbage\.sqlite cannot be opened: .*move it away/);
+    await expect(open(file).ping()).rejects.toThrow(/garbage\.sqlite is damaged .*move it away/);
     expect(readFileSync(file, "utf8")).toContain("somebody's notes");
   });
 
-  it("of a newer release is refused and left as it is", () => {
+  it("of a newer release is refused and left as it is", async () => {
     const file = join(folder, "newer.sqlite");
     const db = new DatabaseSync(file);
     db.exec("PRAGMA user_version = 99; CREATE TABLE items (new TEXT)");
     db.close();
-    expect(() => open(file)).toThrow(/version 99/);
+    await expect(open(file).ping()).rejects.toThrow(/newer release.*version 99/);
     const after = new DatabaseSync(file);
     expect(after.prepare("PRAGMA user_version").get()).toEqual({ user_version: 99 });
     after.close();

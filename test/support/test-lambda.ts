@@ -39,6 +39,11 @@ export function createTestLambda(options: Partial<LambdaFunctionOptions> = {}) {
       clock.advance(0);
       await closed;
     },
+    /** Resolves once so many environments have ended. */
+    async ended(times: number) {
+      const before = lambda.environments;
+      while (lambda.environments > before - times) await new Promise((resolve) => setImmediate(resolve));
+    },
     invoke: (event: TestEvent) => lambda.invoke(event),
     /** Resolves once the function has said this so many times. */
     heard: (line: string, times = 1) =>

@@ -1,8 +1,14 @@
 // SQS for engine tests, in memory: receive counts, visibility, the redrive policy, and failures on demand.
-import type { DeadLetterQueue, JobMessage, JobQueue, ReceivedMessage } from "../../core/jobs/ports.ts";
+import type {
+  DeadLetterQueue,
+  JobMessage,
+  JobQueue,
+  ReceivedMessage,
+  SendOptions,
+} from "../../core/jobs/ports.ts";
 
 type Stored = { messageId: string; body: string; receiveCount: number; sentAt: number; visibleAt: number };
-type Operation = "send" | "changeVisibility" | "backlog" | "peek" | "release";
+type Operation = "send" | "changeVisibility" | "backlog" | "peek" | "release" | "count";
 
 export type TestQueues = ReturnType<typeof createTestQueues>;
 
@@ -13,7 +19,7 @@ export function createTestQueues(options: {
 }) {
   const { now, visibilityTimeoutSeconds, maxReceiveCount } = options;
   const failures = new Map<Operation, Error>();
-  const sent: { message: JobMessage; traceparent?: string | undefined }[] = [];
+  const sent: ({ message: JobMessage } & SendOptions)[] = [];
   const released: string[] = [];
   let main: Stored[] = [];
   let dead: Stored[] = [];
@@ -25,9 +31,10 @@ export function createTestQueues(options: {
     const error = failures.get(operation);
     if (error) throw error;
   };
-  const put = (body: string, sentAt = now()): string => {
+  const put = (body: string, delaySeconds = 0): string => {
     const messageId = `message-${++made}`;
-    main.push({ messageId, body, receiveCount: 0, sentAt, visibleAt: 0 });
+    const visibleAt = now() + delaySeconds * 1000;
+    main.push({ messageId, body, receiveCount: 0, sentAt: now(), visibleAt });
     return messageId;
   };
   const visible = (messages: Stored[]) => {
@@ -47,10 +54,10 @@ export function createTestQueues(options: {
   }
 
   const queue: JobQueue = {
-    async send(message, { traceparent } = {}) {
+    async send(message, options = {}) {
       fail("send");
-      sent.push({ message, traceparent });
-      return put(JSON.stringify(message));
+      sent.push({ message, ...options });
+      return put(JSON.stringify(message), options.delaySeconds);
     },
     async changeVisibility(receiptHandle, seconds) {
       fail("changeVisibility");
@@ -84,14 +91,15 @@ export function createTestQueues(options: {
       for (const message of dead) if (handles.has(handleOf(message))) message.visibleAt = 0;
       released.push(...receiptHandles);
     },
-    async depth() {
+    async count() {
+      fail("count");
       return dead.length;
     },
-    /** As AWS does: a new message id, a fresh receive count. */
+    /** As AWS does: a new message id, a new send time, a fresh receive count. */
     async redrive() {
       const moved = dead;
       dead = [];
-      for (const message of moved) put(message.body, message.sentAt);
+      for (const message of moved) put(message.body);
       return moved.length;
     },
   };

@@ -55,8 +55,10 @@ export async function openConnection(url: URL, rules: ConnectRules, signal: Abor
 function assertAllowed(hostname: string, address: string, port: number, rules: ConnectRules): void {
   const refusal = rules.refuseEndpoint(address, port);
   if (refusal === undefined) return;
-  const name = hostname === address ? "" : `${hostname}: `;
-  throw new SourceError("blocked-address", `${name}${refusal}, and only public web addresses are read`);
+  // What a name resolves to here may be a secret of this network: only an address that was asked for is repeated.
+  const reason =
+    hostname === address ? refusal : `${hostname}: ${refusal.replaceAll(address, "what it resolves to")}`;
+  throw new SourceError("blocked-address", `${reason}, and only public web addresses are read`);
 }
 
 async function resolve(hostname: string, resolveName: ResolveHost, signal: AbortSignal): Promise<string[]> {

@@ -96,5 +96,6 @@ function zoneOffsetMs(zone: string): number {
     return (numeric[1] === "-" ? -minutes : minutes) * 60_000;
   }
   const name = /^[a-z]+/i.exec(zone)?.[0].toLowerCase() ?? "";
-  return (zoneHours[name] ?? 0) * 3_600_000;
+  const hours = Object.hasOwn(zoneHours, name) ? zoneHours[name] : undefined;
+  return (hours ?? 0) * 3_600_000;
 }

@@ -72,7 +72,8 @@ function mostEarly(all: Found[]): Found[] {
 }
 
 function toCandidate({ language, ...found }: Found): Candidate {
-  const leans = leaning[baseLanguage(language) || "en"];
+  const base = baseLanguage(language) || "en";
+  const leans = Object.hasOwn(leaning, base) ? leaning[base] : undefined;
   return { ...found, terms: termsOf(found.text, language), leansOnContext: leans?.test(found.text) ?? false };
 }
 

@@ -97,7 +97,7 @@ function wordValues(language: string): Map<string, number> {
   const known = wordsByLanguage.get(language);
   if (known !== undefined) return known;
   const values = new Map(
-    (cardinals[language] ?? "")
+    (Object.hasOwn(cardinals, language) ? (cardinals[language] ?? "") : "")
       .split(" ")
       .filter(Boolean)
       .map((word, value) => [word, value]),

@@ -1,7 +1,9 @@
 // GetQueueAttributes and SetQueueAttributes.
 import * as z from "zod";
+import { byName } from "../../by-name.ts";
 import type { Queue } from "../engine/model.ts";
 import { changeAttributes } from "../engine/queues.ts";
+import { checkRedriveTarget } from "../engine/redrive.ts";
 import { settle } from "../engine/visibility.ts";
 import { SqsError } from "../errors.ts";
 import {
@@ -10,7 +12,6 @@ import {
   mergeAttributes,
   visibleAttributes,
 } from "../rules/queue-attributes.ts";
-import { checkRedriveTarget } from "../rules/redrive-policy.ts";
 import { action, type Call, requireQueue } from "./call.ts";
 
 const QueueUrl = z.string();
@@ -30,17 +31,19 @@ export const attributeActions = {
   ),
 
   SetQueueAttributes: action(
-    z.object({ QueueUrl, Attributes: z.record(z.string(), z.string()).default({}) }),
+    z.object({ QueueUrl, Attributes: byName(z.string()).default(() => new Map()) }),
     (call, input) => {
       const queue = requireQueue(call, input.QueueUrl);
-      if (Object.keys(input.Attributes).length === 0)
+      if (input.Attributes.size === 0) {
         throw new SqsError("MissingParameter", "The request must contain the parameter Attribute.Name.");
+      }
       const changes = checkAttributes(input.Attributes, queue.fifo);
-      if (queue.fifo && changes.FifoQueue === "false")
+      if (queue.fifo && changes.FifoQueue === "false") {
         throw new SqsError(
           "InvalidAttributeValue",
           "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.",
         );
+      }
       const attributes = mergeAttributes(queue.attributes, changes);
       if (changes.RedrivePolicy) checkRedriveTarget(call.engine, queue, changes.RedrivePolicy);
       changeAttributes(call.engine, queue, attributes, call.now);

@@ -1,4 +1,4 @@
-// What an action is given, and what it may answer.
+// What an action receives and returns, and the checks that several actions share.
 import type * as z from "zod";
 import type { Engine, Queue } from "../engine/model.ts";
 import { queueArn } from "../engine/queues.ts";
@@ -19,14 +19,14 @@ export type Call = {
 
 export type Output = Record<string, unknown>;
 
-/** A receive that found nothing and may wait: `attempt` is tried again whenever `queue` has something. */
+/** A receive that found nothing and may wait. `attempt` is called again whenever `queue` has a message to deliver. */
 export class LongPoll {
   readonly queue: Queue;
   readonly waitMs: number;
-  /** Null where there is still nothing. */
-  readonly attempt: (now: number) => Output | null;
+  /** Returns undefined while there is still nothing to deliver. */
+  readonly attempt: (now: number) => Output | undefined;
 
-  constructor(queue: Queue, waitMs: number, attempt: (now: number) => Output | null) {
+  constructor(queue: Queue, waitMs: number, attempt: (now: number) => Output | undefined) {
     this.queue = queue;
     this.waitMs = waitMs;
     this.attempt = attempt;
@@ -46,31 +46,43 @@ export function action<Schema extends z.ZodType>(
 /** @throws SqsError QueueDoesNotExist, InvalidAddress */
 export function requireQueue(call: Call, url: string): Queue {
   const parsed = parseQueueUrl(url);
-  if (!parsed) throw new SqsError("InvalidAddress", `The address ${url} is not valid for this endpoint.`);
+  if (!parsed) {
+    // AWS was seen to answer scheme and host alone in this way. [moto#3657]
+    if (/^https?:\/\/[^/]+\/?$/.test(url)) throw noSuchQueue();
+    throw new SqsError("InvalidAddress", `The address ${call.baseUrl}/ is not valid for this endpoint.`);
+  }
   const accountId = parsed.accountId ?? call.identity.accountId;
   const region = parsed.region ?? call.identity.region;
   const queue = call.engine.queues.get(queueArn({ accountId, region, name: parsed.name }));
   if (queue) return queue;
-  // A request without a signature names no region (curl, a browser): any region that has the queue will do.
-  if (!call.identity.signed && parsed.region === undefined)
-    for (const other of call.engine.queues.values())
+  // An unsigned request (curl, a browser) names no region: a queue of this name in any region is taken.
+  if (!call.identity.signed && parsed.region === undefined) {
+    for (const other of call.engine.queues.values()) {
       if (other.name === parsed.name && other.accountId === accountId) return other;
-  throw new SqsError("QueueDoesNotExist", "The specified queue does not exist.");
+    }
+  }
+  throw noSuchQueue();
+}
+
+function noSuchQueue(): SqsError {
+  return new SqsError("QueueDoesNotExist", "The specified queue does not exist.");
 }
 
 /** @throws SqsError ResourceNotFoundException, InvalidParameterValue */
 export function requireQueueByArn(call: Call, parameter: string, arn: string): Queue {
-  if (!/^arn:[^:]+:sqs:[^:]+:[^:]+:[^:]+$/.test(arn))
+  if (!/^arn:[^:]+:sqs:[^:]+:[^:]+:[^:]+$/.test(arn)) {
     throw new SqsError(
       "InvalidParameterValue",
       `You must use this format to specify the ${parameter}: arn:<partition>:<service>:<region>:<account-id>:<resource-id>`,
     );
+  }
   const queue = call.engine.queues.get(arn);
-  if (!queue)
+  if (!queue) {
     throw new SqsError(
       "ResourceNotFoundException",
       `The resource that you specified for the ${parameter} parameter doesn't exist.`,
     );
+  }
   return queue;
 }
 
@@ -97,10 +109,11 @@ export function paginate<T>(
   nextToken: string | undefined,
 ): { page: T[]; nextToken?: string } {
   checkRange("MaxResults", maxResults, 1, 1000, "MaxResults must be an integer between 1 and 1000.");
-  const after = nextToken === undefined ? null : Buffer.from(nextToken, "base64url").toString();
-  if (nextToken !== undefined && Buffer.from(after ?? "").toString("base64url") !== nextToken)
+  const after = nextToken === undefined ? undefined : Buffer.from(nextToken, "base64url").toString();
+  if (nextToken !== undefined && Buffer.from(after ?? "").toString("base64url") !== nextToken) {
     throw new SqsError("InvalidParameterValue", "Invalid or expired next token.");
-  const rest = after === null ? items : items.filter((item) => key(item) > after);
+  }
+  const rest = after === undefined ? items : items.filter((item) => key(item) > after);
   const page = rest.slice(0, maxResults ?? 1000);
   const last = page.at(-1);
   if (maxResults === undefined || !last || page.length === rest.length) return { page };

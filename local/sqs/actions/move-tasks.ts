@@ -20,9 +20,9 @@ export const moveTaskActions = {
       checkNumber("MaxNumberOfMessagesPerSecond", rate, MAX_PER_SECOND);
       const destination = input.DestinationArn
         ? requireQueueByArn(call, "DestinationArn", input.DestinationArn)
-        : null;
+        : undefined;
       return {
-        TaskHandle: taskHandle(startMoveTask(call.engine, source, destination, rate ?? null, call.now)),
+        TaskHandle: taskHandle(startMoveTask(call.engine, source, destination, rate, call.now)),
       };
     },
   ),
@@ -71,11 +71,11 @@ function describe(task: MoveTask) {
     ...(task.status === "RUNNING" && { TaskHandle: taskHandle(task) }),
     Status: task.status,
     SourceArn: task.sourceArn,
-    ...(task.destinationArn !== null && { DestinationArn: task.destinationArn }),
-    ...(task.maxPerSecond !== null && { MaxNumberOfMessagesPerSecond: task.maxPerSecond }),
+    ...(task.destinationArn !== undefined && { DestinationArn: task.destinationArn }),
+    ...(task.maxPerSecond !== undefined && { MaxNumberOfMessagesPerSecond: task.maxPerSecond }),
     ApproximateNumberOfMessagesMoved: task.moved,
     ApproximateNumberOfMessagesToMove: task.toMove,
-    ...(task.failureReason !== null && { FailureReason: task.failureReason }),
+    ...(task.failureReason !== undefined && { FailureReason: task.failureReason }),
     StartedTimestamp: task.startedAt,
   };
 }

@@ -6,34 +6,6 @@ import { SqsError } from "../errors.ts";
 import { checkPermission, type Policy, parsePolicy } from "../rules/policy.ts";
 import { action, requireQueue } from "./call.ts";
 
-/** [SQS API: AddPermission] */
-const grantable = [
-  "*",
-  "ChangeMessageVisibility",
-  "DeleteMessage",
-  "GetQueueAttributes",
-  "GetQueueUrl",
-  "ListDeadLetterSourceQueues",
-  "PurgeQueue",
-  "ReceiveMessage",
-  "SendMessage",
-];
-/** The owner's own. [SQS API: AddPermission] */
-const ownersOnly = [
-  "AddPermission",
-  "CancelMessageMoveTask",
-  "CreateQueue",
-  "DeleteQueue",
-  "ListMessageMoveTasks",
-  "ListQueues",
-  "ListQueueTags",
-  "RemovePermission",
-  "SetQueueAttributes",
-  "StartMessageMoveTask",
-  "TagQueue",
-  "UntagQueue",
-];
-
 const QueueUrl = z.string();
 const Label = z.string();
 
@@ -42,29 +14,25 @@ export const permissionActions = {
     z.object({ QueueUrl, Label, AWSAccountIds: z.array(z.string()), Actions: z.array(z.string()) }),
     (call, input) => {
       const queue = requireQueue(call, input.QueueUrl);
-      if (!/^[A-Za-z0-9_-]{1,80}$/.test(input.Label))
+      requireLabel(input.Label);
+      if (!/^[A-Za-z0-9_-]{1,80}$/.test(input.Label)) {
         throw invalid(
           "Label",
           input.Label,
           "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length.",
         );
-      if (input.Actions.length === 0)
+      }
+      if (input.Actions.length === 0) {
         throw new SqsError("MissingParameter", "The request must contain the parameter Actions.");
+      }
       const policy = policyOf(queue);
-      checkPermission(policy.Statement.length + 1, input.Actions.length);
-      for (const name of input.Actions)
-        if (!grantable.includes(name))
-          throw invalid(
-            "ActionName",
-            `SQS:${name}`,
-            ownersOnly.includes(name)
-              ? "Only the queue owner is allowed to invoke this action."
-              : "Please refer to the appropriate WSDL for a list of valid actions. ",
-          );
-      if (input.AWSAccountIds.length === 0 || !input.AWSAccountIds.every((id) => /^\d{12}$/.test(id)))
+      checkPermission(policy.Statement.length + 1, input.Actions);
+      if (input.AWSAccountIds.length === 0 || !input.AWSAccountIds.every((id) => /^\d{12}$/.test(id))) {
         throw invalid("PrincipalId", `[${input.AWSAccountIds.join(", ")}]`, "Unable to verify.");
-      if (policy.Statement.some((statement) => statement.Sid === input.Label))
+      }
+      if (policy.Statement.some((statement) => statement.Sid === input.Label)) {
         throw invalid("Label", input.Label, "Already exists.");
+      }
       policy.Statement.push({
         Sid: input.Label,
         Effect: "Allow",
@@ -79,19 +47,27 @@ export const permissionActions = {
 
   RemovePermission: action(z.object({ QueueUrl, Label }), (call, input) => {
     const queue = requireQueue(call, input.QueueUrl);
+    requireLabel(input.Label);
     const { Policy: _, ...others } = queue.attributes;
     const policy = policyOf(queue);
     const Statement = policy.Statement.filter((statement) => statement.Sid !== input.Label);
-    if (Statement.length === policy.Statement.length)
-      throw invalid("Label", input.Label, "can't find label on existing policy.");
+    if (Statement.length === policy.Statement.length) {
+      throw invalid("Label", input.Label, "can't find label.");
+    }
     if (Statement.length > 0) others.Policy = JSON.stringify({ ...policy, Statement });
     changeAttributes(call.engine, queue, others, call.now);
     return {};
   }),
 };
 
+/** SQS takes an empty label for an absent one. */
+function requireLabel(label: string): void {
+  if (label !== "") return;
+  throw new SqsError("MissingParameter", "The request must contain the parameter Label.");
+}
+
 function policyOf(queue: Queue): Policy {
-  const byDefault = { Version: "2008-10-17", Id: `${queue.arn}/SQSDefaultPolicy`, Statement: [] };
+  const byDefault: Policy = { Version: "2008-10-17", Id: `${queue.arn}/SQSDefaultPolicy`, Statement: [] };
   return parsePolicy(queue.attributes.Policy ?? "") ?? byDefault;
 }
 

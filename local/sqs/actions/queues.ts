@@ -1,41 +1,43 @@
 // Actions on queues: create, find, list, purge and delete.
 import * as z from "zod";
+import { byName } from "../../by-name.ts";
 import type { Queue } from "../engine/model.ts";
 import { createQueue, deleteQueue, purgeQueue, queueArn } from "../engine/queues.ts";
-import { deadLetterSources } from "../engine/redrive.ts";
+import { checkRedriveTarget, deadLetterSources } from "../engine/redrive.ts";
 import { SqsError } from "../errors.ts";
 import { queueUrl } from "../queue-url.ts";
 import { checkAttributes, mergeAttributes, visibleAttributes } from "../rules/queue-attributes.ts";
 import { checkQueueName, requireQueueName } from "../rules/queue-name.ts";
-import { checkRedriveTarget } from "../rules/redrive-policy.ts";
 import { checkTags } from "../rules/tags.ts";
 import { action, type Call, paginate, requireQueue } from "./call.ts";
 
 const QueueUrl = z.string();
-const StringMap = z.record(z.string(), z.string());
+const StringsByName = byName(z.string()).default(() => new Map());
 const Page = { MaxResults: z.int32().optional(), NextToken: z.string().optional() };
 const OnQueue = z.object({ QueueUrl });
 
 const CreateQueue = z.object({
   QueueName: z.string().optional(),
-  Attributes: StringMap.default({}),
-  tags: StringMap.default({}),
+  Attributes: StringsByName,
+  tags: StringsByName,
 });
 
 export const queueActions = {
   CreateQueue: action(CreateQueue, (call, input) => {
-    const fifo = input.Attributes.FifoQueue?.toLowerCase() === "true";
+    const fifo = input.Attributes.get("FifoQueue")?.toLowerCase() === "true";
     const queueName = checkQueueName(input.QueueName, fifo);
     const checked = checkAttributes(input.Attributes, fifo);
     const name = { ...call.identity, name: queueName };
     const arn = queueArn(name);
     const existing = call.engine.queues.get(arn);
-    if (existing) refuseDifferences(existing, checked);
-    else {
+    if (existing) {
+      refuseDifferences(existing, checked);
+    } else {
       const attributes = mergeAttributes({}, checked);
-      checkTags(queueName, {}, input.tags);
-      if (attributes.RedrivePolicy)
+      checkTags(queueName, new Map(), input.tags);
+      if (attributes.RedrivePolicy) {
         checkRedriveTarget(call.engine, { ...call.identity, arn, fifo }, attributes.RedrivePolicy);
+      }
       const { accountId, region } = call.identity;
       createQueue(call.engine, { accountId, region, name: queueName }, attributes, input.tags, call.now);
     }
@@ -82,9 +84,9 @@ export const queueActions = {
   }),
 };
 
-/** Creating a queue that exists succeeds unless an attribute given differs from what the queue has. */
+/** CreateQueue of an existing queue succeeds unless a given attribute differs from the queue's. */
 function refuseDifferences(queue: Queue, given: Record<string, string>): void {
-  const current = visibleAttributes(queue.attributes);
+  const current = { ...visibleAttributes(queue.attributes), ...queue.attributes };
   for (const [name, value] of Object.entries(given)) {
     if ((current[name] ?? "") === value) continue;
     throw new SqsError(

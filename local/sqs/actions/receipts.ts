@@ -20,13 +20,13 @@ const checkTimeout = (seconds: number) =>
   checkRange("VisibilityTimeout", seconds, 0, 43_200, "Must be between 0 and 43200.");
 
 export const receiptActions = {
-  DeleteMessage: action(Receipt.extend({ QueueUrl }), (call, input) => {
+  DeleteMessage: action(z.object({ QueueUrl, ...Receipt.shape }), (call, input) => {
     deleteMessage(call.engine, requireQueue(call, input.QueueUrl), handleOf(input), call.now);
     return {};
   }),
 
   DeleteMessageBatch: action(
-    z.object({ QueueUrl, Entries: z.array(Receipt.extend({ Id })).default([]) }),
+    z.object({ QueueUrl, Entries: z.array(z.object({ Id, ...Receipt.shape })).default([]) }),
     (call, input) => {
       const queue = requireQueue(call, input.QueueUrl);
       checkBatch(input.Entries, "DeleteMessageBatchRequestEntry");
@@ -37,7 +37,7 @@ export const receiptActions = {
     },
   ),
 
-  ChangeMessageVisibility: action(Visibility.extend({ QueueUrl }), (call, input) => {
+  ChangeMessageVisibility: action(z.object({ QueueUrl, ...Visibility.shape }), (call, input) => {
     const queue = requireQueue(call, input.QueueUrl);
     checkTimeout(input.VisibilityTimeout);
     changeVisibility(call.engine, queue, handleOf(input), input.VisibilityTimeout, call.now);
@@ -45,10 +45,12 @@ export const receiptActions = {
   }),
 
   ChangeMessageVisibilityBatch: action(
-    // The timeout of an entry is optional in the API; absent is 0.
+    // An entry's timeout is optional in the API's model. Absent means 0.
     z.object({
       QueueUrl,
-      Entries: z.array(Visibility.extend({ Id, VisibilityTimeout: z.int32().default(0) })).default([]),
+      Entries: z
+        .array(z.object({ Id, ...Visibility.shape, VisibilityTimeout: z.int32().default(0) }))
+        .default([]),
     }),
     (call, input) => {
       const queue = requireQueue(call, input.QueueUrl);

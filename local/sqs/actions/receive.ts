@@ -3,6 +3,7 @@ import * as z from "zod";
 import { messageId, receiptHandle, sequenceNumber } from "../engine/ids.ts";
 import type { Message, Queue } from "../engine/model.ts";
 import { receive } from "../engine/receive.ts";
+import { isFull } from "../engine/visibility.ts";
 import { SqsError } from "../errors.ts";
 import { md5OfAttributes, md5OfBody, selectAttributes } from "../rules/message-attributes.ts";
 import { checkId } from "../rules/message-body.ts";
@@ -11,7 +12,7 @@ import { action, checkRange, LongPoll, requireQueue } from "./call.ts";
 
 const ReceiveMessage = z.object({
   QueueUrl: z.string(),
-  /** Deprecated by SQS for MessageSystemAttributeNames; both work. */
+  /** Deprecated by SQS in favour of MessageSystemAttributeNames. Both work. */
   AttributeNames: z.array(z.string()).optional(),
   MessageSystemAttributeNames: z.array(z.string()).optional(),
   MessageAttributeNames: z.array(z.string()).optional(),
@@ -44,11 +45,12 @@ export const receiveActions = {
     const options = {
       max: input.MaxNumberOfMessages,
       visibilityTimeoutSeconds: input.VisibilityTimeout,
-      attemptId: input.ReceiveRequestAttemptId,
+      // A standard queue ignores the attempt id. [spring-cloud-aws#529]
+      attemptId: queue.fifo ? input.ReceiveRequestAttemptId : undefined,
     };
     const attempt = (now: number) => {
       const deliveries = receive(call.engine, queue, options, now);
-      if (deliveries.length === 0) return null;
+      if (deliveries.length === 0) return undefined;
       const Messages = deliveries.map(({ message, receivedAt }) => ({
         MessageId: messageId(call.engine, message.seq),
         ReceiptHandle: receiptHandle(call.engine, queue, message, receivedAt),
@@ -59,7 +61,15 @@ export const receiveActions = {
     const found = attempt(call.now);
     const waitSeconds = input.WaitTimeSeconds ?? queue.settings.waitSeconds;
     if (found) return found;
-    return waitSeconds > 0 ? new LongPoll(queue, waitSeconds * 1000, attempt) : {};
+    if (waitSeconds > 0) return new LongPoll(queue, waitSeconds * 1000, attempt);
+    // A long poll waits instead, and a FIFO queue returns no messages. [SQS: message quotas]
+    if (!queue.fifo && isFull(queue)) {
+      throw new SqsError(
+        "OverLimit",
+        "Too many messages have been received without being deleted. Please delete your received messages or let them timeout before receiving more.",
+      );
+    }
+    return {};
   }),
 };
 
@@ -79,46 +89,49 @@ function checkReceive(queue: Queue, input: ReceiveMessage): void {
     43_200,
     "Must be >= 0 and <= 43200, if provided.",
   );
-  if (input.ReceiveRequestAttemptId === undefined) return;
-  checkId("ReceiveRequestAttemptId", input.ReceiveRequestAttemptId);
-  if (!queue.fifo)
-    throw new SqsError(
-      "InvalidParameterValue",
-      `Value ${input.ReceiveRequestAttemptId} for parameter ReceiveRequestAttemptId is invalid. Reason: The request include parameter that is not valid for this queue type.`,
-    );
+  if (queue.fifo) checkId("ReceiveRequestAttemptId", input.ReceiveRequestAttemptId);
 }
 
 /** A message's body and the attributes asked for, with the MD5s that SDKs verify. */
 export function describe(queue: Queue, message: Message, system: string[], user: string[]) {
-  const Attributes = system.length > 0 ? systemAttributes(queue, message, system) : null;
+  const Attributes = selectSystemAttributes(queue, message, system);
   const MessageAttributes = selectAttributes(message.extra?.attributes, user);
   return {
     MD5OfBody: md5OfBody(message.body),
     Body: message.body,
-    ...(Attributes && { Attributes }),
+    ...(Object.keys(Attributes).length > 0 && { Attributes }),
     ...(MessageAttributes && {
       MD5OfMessageAttributes: md5OfAttributes(MessageAttributes),
-      MessageAttributes,
+      MessageAttributes: Object.fromEntries(MessageAttributes),
     }),
   };
 }
 
-function systemAttributes(queue: Queue, message: Message, wanted: string[]) {
+/** The system attributes that `wanted` names: `All`, or each by its name. */
+export function selectSystemAttributes(
+  queue: Queue,
+  message: Message,
+  wanted: string[],
+): Record<string, string> {
+  if (wanted.length === 0) return {};
   const { extra } = message;
-  const all: Record<string, string | undefined> = {
-    SenderId: message.senderId,
-    SentTimestamp: String(message.sentAt),
-    ApproximateReceiveCount: String(message.receiveCount),
-    ApproximateFirstReceiveTimestamp:
+  const all: [string, string | undefined][] = [
+    ["SenderId", message.senderId],
+    ["SentTimestamp", String(message.sentAt)],
+    ["ApproximateReceiveCount", String(message.receiveCount)],
+    [
+      "ApproximateFirstReceiveTimestamp",
       message.firstReceivedAt === 0 ? undefined : String(message.firstReceivedAt),
-    MessageGroupId: message.group.id === "" ? undefined : message.group.id,
-    MessageDeduplicationId: extra?.deduplicationId,
-    SequenceNumber: queue.fifo ? sequenceNumber(message.seq) : undefined,
-    AWSTraceHeader: extra?.traceHeader,
-    DeadLetterQueueSourceArn: extra?.deadLetterQueueSourceArn,
-  };
-  const shown = Object.entries(all).filter(
-    ([name, value]) => value !== undefined && (wanted.includes("All") || wanted.includes(name)),
-  );
-  return shown.length > 0 ? Object.fromEntries(shown) : null;
+    ],
+    ["MessageGroupId", message.group.id === "" ? undefined : message.group.id],
+    ["MessageDeduplicationId", extra?.deduplicationId],
+    ["SequenceNumber", queue.fifo ? sequenceNumber(message.seq) : undefined],
+    ["AWSTraceHeader", extra?.traceHeader],
+    ["DeadLetterQueueSourceArn", extra?.deadLetterQueueSourceArn],
+  ];
+  const shown: Record<string, string> = {};
+  for (const [name, value] of all) {
+    if (value !== undefined && (wanted.includes("All") || wanted.includes(name))) shown[name] = value;
+  }
+  return shown;
 }

@@ -1,11 +1,13 @@
 // SendMessage and SendMessageBatch.
 import { createHash } from "node:crypto";
 import * as z from "zod";
+import { byName } from "../../by-name.ts";
 import { messageId, sequenceNumber } from "../engine/ids.ts";
 import type { MessageExtra, Queue } from "../engine/model.ts";
 import { send } from "../engine/send.ts";
 import { SqsError } from "../errors.ts";
 import { checkBatch, runBatch } from "../rules/batch.ts";
+import { checkFifoIds, checkForQueueType } from "../rules/fifo-parameters.ts";
 import {
   attributesSize,
   checkMessageAttributes,
@@ -29,24 +31,24 @@ const MessageAttributeValue = z.object({
 const Message = z.object({
   MessageBody: z.string(),
   DelaySeconds: z.int32().optional(),
-  MessageAttributes: z.record(z.string(), MessageAttributeValue).optional(),
-  MessageSystemAttributes: z.record(z.string(), MessageAttributeValue).optional(),
+  MessageAttributes: byName(MessageAttributeValue).optional(),
+  MessageSystemAttributes: byName(MessageAttributeValue).optional(),
   MessageDeduplicationId: z.string().optional(),
   MessageGroupId: z.string().optional(),
 });
 type Message = z.infer<typeof Message>;
 
-const SendMessage = Message.extend({ QueueUrl: z.string() });
+const SendMessage = z.object({ QueueUrl: z.string(), ...Message.shape });
 const SendMessageBatch = z.object({
   QueueUrl: z.string(),
-  Entries: z.array(Message.extend({ Id: z.string() })).default([]),
+  Entries: z.array(z.object({ Id: z.string(), ...Message.shape })).default([]),
 });
 
 export const sendActions = {
   SendMessage: action(SendMessage, (call, input) => {
     const queue = requireQueue(call, input.QueueUrl);
     refuseLists("SendMessage", input);
-    return sendOne(call, queue, input);
+    return sendOne(call, queue, input, "are invalid");
   }),
 
   SendMessageBatch: action(SendMessageBatch, (call, input) => {
@@ -54,46 +56,38 @@ export const sendActions = {
     checkBatch(input.Entries, "SendMessageBatchRequestEntry");
     for (const entry of input.Entries) refuseLists("SendMessageBatch", entry);
     const bytes = input.Entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
-    if (bytes > MAX_BYTES)
+    if (bytes > MAX_BYTES) {
       throw new SqsError(
         "BatchRequestTooLong",
         `Batch requests cannot be longer than ${MAX_BYTES} bytes. You have sent ${bytes} bytes.`,
       );
-    if (queue.fifo) for (const entry of input.Entries) checkFifoIds(queue, entry, "InvalidParameterValue");
-    return runBatch(input.Entries, (entry) => sendOne(call, queue, entry));
+    }
+    if (queue.fifo) {
+      for (const entry of input.Entries) checkFifoIds(queue.settings, entry, "InvalidParameterValue");
+    }
+    return runBatch(input.Entries, (entry) => sendOne(call, queue, entry, "cannot be validated"));
   }),
 };
 
-function sendOne(call: Call, queue: Queue, input: Message) {
+/** @param tooLong how SQS's error for a long message goes on; it differs between a message and a batch. [seen on AWS] */
+function sendOne(call: Call, queue: Queue, input: Message, tooLong: string) {
   checkBody(input.MessageBody);
-  const limit = queue.settings.maximumMessageSize;
-  // A string has at most three bytes a code unit: most messages need no counting.
-  if ((input.MessageBody.length * 3 > limit || input.MessageAttributes) && sizeOf(input) > limit)
-    throw new SqsError(
-      "InvalidParameterValue",
-      `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`,
-    );
+  checkSize(queue, input, tooLong);
   if (input.MessageAttributes) checkMessageAttributes(input.MessageAttributes);
   const traceHeader = traceHeaderOf(call, input);
   checkRange("DelaySeconds", input.DelaySeconds, 0, 900, "DelaySeconds must be >= 0 and <= 900.");
   checkId("MessageGroupId", input.MessageGroupId);
   checkId("MessageDeduplicationId", input.MessageDeduplicationId);
-  if (queue.fifo) checkFifo(queue, input);
-  else if (input.MessageDeduplicationId !== undefined)
-    throw new SqsError(
-      "InvalidParameterValue",
-      `Value ${input.MessageDeduplicationId} for parameter MessageDeduplicationId is invalid. Reason: The request includes a parameter that is not valid for this queue type.`,
-    );
+  checkForQueueType(queue, input);
 
-  const hasAttributes =
-    input.MessageAttributes !== undefined && Object.keys(input.MessageAttributes).length > 0;
+  const attributes = input.MessageAttributes?.size ? input.MessageAttributes : undefined;
   const deduplicationId = queue.fifo
     ? (input.MessageDeduplicationId ?? sha256(input.MessageBody))
     : undefined;
-  let extra: MessageExtra | null = null;
-  if (hasAttributes || traceHeader !== undefined || deduplicationId !== undefined) {
+  let extra: MessageExtra | undefined;
+  if (attributes !== undefined || traceHeader !== undefined || deduplicationId !== undefined) {
     extra = {};
-    if (input.MessageAttributes && hasAttributes) extra.attributes = input.MessageAttributes;
+    if (attributes !== undefined) extra.attributes = attributes;
     if (traceHeader !== undefined) extra.traceHeader = traceHeader;
     if (deduplicationId !== undefined) extra.deduplicationId = deduplicationId;
   }
@@ -113,63 +107,53 @@ function sendOne(call: Call, queue: Queue, input: Message) {
   return {
     MD5OfMessageBody: md5OfBody(input.MessageBody),
     ...(extra?.attributes && { MD5OfMessageAttributes: md5OfAttributes(extra.attributes) }),
-    ...(input.MessageSystemAttributes &&
-      Object.keys(input.MessageSystemAttributes).length > 0 && {
-        MD5OfMessageSystemAttributes: md5OfAttributes(input.MessageSystemAttributes),
-      }),
+    ...(input.MessageSystemAttributes?.size && {
+      MD5OfMessageSystemAttributes: md5OfAttributes(input.MessageSystemAttributes),
+    }),
     MessageId: messageId(call.engine, seq),
     ...(queue.fifo && { SequenceNumber: sequenceNumber(seq) }),
   };
 }
 
-/** The API has lists of values, SQS has not: an empty one is refused too, and with it a whole batch. [seen on AWS] */
+/** The API's model has lists of values and SQS does not support them. An empty list is refused too, and with it the whole batch. [seen on AWS] */
 function refuseLists(action: string, { MessageAttributes }: Message): void {
-  for (const { StringListValues, BinaryListValues } of Object.values(MessageAttributes ?? {}))
-    if (StringListValues !== undefined || BinaryListValues !== undefined)
+  for (const { StringListValues, BinaryListValues } of MessageAttributes?.values() ?? []) {
+    if (StringListValues !== undefined || BinaryListValues !== undefined) {
       throw new SqsError(
         "UnsupportedOperation",
         `Message attribute list values in ${action} operation are not supported.`,
       );
+    }
+  }
+}
+
+function checkSize(queue: Queue, input: Message, tooLong: string): void {
+  const limit = queue.settings.maximumMessageSize;
+  // A code unit has at most three bytes in UTF-8, so the bytes of most messages need not be counted.
+  if (input.MessageBody.length * 3 <= limit && !input.MessageAttributes) return;
+  if (sizeOf(input) <= limit) return;
+  throw new SqsError(
+    "InvalidParameterValue",
+    `One or more parameters ${tooLong}. Reason: Message must be shorter than ${limit} bytes.`,
+  );
 }
 
 function sizeOf(message: Message): number {
-  return Buffer.byteLength(message.MessageBody) + attributesSize(message.MessageAttributes ?? {});
+  return Buffer.byteLength(message.MessageBody) + attributesSize(message.MessageAttributes ?? new Map());
 }
 
-function checkFifo(queue: Queue, input: Message): void {
-  if (input.DelaySeconds)
-    throw new SqsError(
-      "InvalidParameterValue",
-      `Value ${input.DelaySeconds} for parameter DelaySeconds is invalid. Reason: The request include parameter that is not valid for this queue type.`,
-    );
-  checkFifoIds(queue, input, "MissingParameter");
-}
-
-/** A missing group is another error for a message than for a batch. [seen on AWS by LocalStack's validated tests] */
-function checkFifoIds(
-  queue: Queue,
-  input: Message,
-  missing: "MissingParameter" | "InvalidParameterValue",
-): void {
-  if (!input.MessageGroupId)
-    throw new SqsError(missing, "The request must contain the parameter MessageGroupId.");
-  if (!input.MessageDeduplicationId && !queue.settings.contentBasedDeduplication)
-    throw new SqsError(
-      "InvalidParameterValue",
-      "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
-    );
-}
-
-/** The only system attribute a sender may set; the header of the same meaning counts as well. */
+/** AWSTraceHeader is the only system attribute that a sender may set. The X-Amzn-Trace-Id header sets it too. */
 function traceHeaderOf(call: Call, input: Message): string | undefined {
-  for (const [name, { DataType, StringValue }] of Object.entries(input.MessageSystemAttributes ?? {})) {
-    if (name !== "AWSTraceHeader")
+  for (const [name, { DataType, StringValue }] of input.MessageSystemAttributes ?? []) {
+    if (name !== "AWSTraceHeader") {
       throw new SqsError("InvalidParameterValue", `Message system attribute name '${name}' is invalid.`);
-    if (DataType !== "String" || !StringValue)
+    }
+    if (DataType !== "String" || !StringValue) {
       throw new SqsError(
         "InvalidParameterValue",
         "Message system attribute 'AWSTraceHeader' must contain a non-empty value of type 'String'.",
       );
+    }
     return StringValue;
   }
   return call.traceHeader;

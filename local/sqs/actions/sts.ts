@@ -1,4 +1,4 @@
-// The one action of another service: tools ask STS who they are before they do anything else.
+// GetCallerIdentity, the only action of another service: many tools call STS before anything else.
 import * as z from "zod";
 import { action } from "./call.ts";
 

@@ -1,6 +1,6 @@
-// Which message comes next: order within a group, locking on FIFO queues, turns between groups on standard ones.
-import { MessageHeap } from "./message-heap.ts";
-import { MessageList } from "./message-list.ts";
+// Chooses the next message: order and locking within a FIFO group, turns between the groups of a standard queue.
+import { Heap } from "./heap.ts";
+import { LinkedList } from "./linked-list.ts";
 import { type Group, type Message, Place, type Queue } from "./model.ts";
 
 export function groupOf(queue: Queue, id: string): Group {
@@ -9,8 +9,8 @@ export function groupOf(queue: Queue, id: string): Group {
     group = {
       id,
       size: 0,
-      waiting: new MessageList(),
-      returned: new MessageHeap((m) => m.seq),
+      waiting: new LinkedList(),
+      returned: new Heap((a, b) => a.seq - b.seq),
       inFlight: new Set(),
     };
     queue.groups.set(id, group);
@@ -19,7 +19,7 @@ export function groupOf(queue: Queue, id: string): Group {
 }
 
 /** The oldest visible message of the group. */
-export function headOf(group: Group): Message | null {
+export function headOf(group: Group): Message | undefined {
   const waiting = group.waiting.first;
   const returned = group.returned.first;
   if (!waiting || !returned) return waiting ?? returned;
@@ -42,20 +42,26 @@ export function addVisible(queue: Queue, message: Message): void {
 }
 
 export function removeVisible(queue: Queue, message: Message): void {
-  if (message.place === Place.waiting) message.group.waiting.remove(message);
-  else message.group.returned.remove(message);
+  if (message.place === Place.waiting) {
+    message.group.waiting.remove(message);
+  } else {
+    message.group.returned.remove(message);
+  }
   message.place = Place.gone;
   queue.visibleCount -= 1;
 }
 
-/** Brings `deliverable` up to date after the group has changed. */
+/** Adds the group to `deliverable`, or removes it, after the group has changed. */
 export function refresh(queue: Queue, group: Group): void {
   const head = headOf(group);
-  if (head && !isBlocked(group, head)) queue.deliverable.add(group);
-  else queue.deliverable.delete(group);
+  if (head && !isBlocked(group, head)) {
+    queue.deliverable.add(group);
+  } else {
+    queue.deliverable.delete(group);
+  }
 }
 
-/** Takes a message that is neither visible nor hidden any more out of its group, and drops a group left empty. */
+/** Removes a message that is neither visible nor hidden any more from its group, and an empty group from the queue. */
 export function leave(queue: Queue, message: Message): void {
   const { group } = message;
   group.size -= 1;
@@ -63,26 +69,26 @@ export function leave(queue: Queue, message: Message): void {
 }
 
 /**
- * A FIFO group delivers strictly in order: a message waits while an older one is in flight, but the oldest is
- * delivered again as soon as it is visible, whatever younger ones do. [seen on AWS by LocalStack's validated tests]
+ * A FIFO group delivers strictly in order. A message waits while an older message is in flight. The oldest message is
+ * delivered again as soon as it is visible, even while younger ones are in flight. [LocalStack's validated tests]
  */
 function isBlocked(group: Group, head: Message): boolean {
   for (const seq of group.inFlight) if (seq < head.seq) return true;
   return false;
 }
 
-/** What would be delivered next. */
-export function nextVisible(queue: Queue): Message | null {
+/** The message that the next receive would deliver. */
+export function nextVisible(queue: Queue): Message | undefined {
   const group = queue.deliverable.values().next().value;
-  return group ? headOf(group) : null;
+  return group ? headOf(group) : undefined;
 }
 
 /**
- * Takes up to `max` messages off the queue in the order of delivery; they are then in no place, and the caller
- * hides, moves or drops each of them and calls `refresh` on its group.
+ * Takes up to `max` messages off the queue in the order of delivery. Their place is then `gone`: the caller hides, moves
+ * or drops each of them and calls `refresh` on its group.
  *
- * FIFO: as many of one group as possible, in order, then the next group; every group visited goes to the back.
- * Standard: one message of each group in turn, so that a tenant with a large backlog does not hold up the others.
+ * FIFO: as many messages of one group as possible, in order, then the next group. Each visited group goes to the back.
+ * Standard: one message of each group in turn, so that a tenant with a large backlog does not delay the others.
  */
 export function takeVisible(queue: Queue, max: number, accept: (message: Message) => boolean): Message[] {
   const taken: Message[] = [];

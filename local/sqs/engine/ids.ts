@@ -1,8 +1,8 @@
-// The identifiers SQS hands out, derived from a message's `seq` so that none of them has to be stored.
+// The identifiers of messages and receives. They are derived from a message's `seq`, so that none is stored.
 import { SqsError } from "../errors.ts";
 import type { Engine, Message, Queue } from "./model.ts";
 
-/** A UUID: 24 characters of the data file's own, then `seq` in hexadecimal. */
+/** A UUID: 24 characters that belong to the data file, then `seq` in hexadecimal. */
 export function messageId(engine: Engine, seq: number): string {
   return engine.idPrefix + seq.toString(16).padStart(12, "0");
 }
@@ -14,7 +14,7 @@ export function sequenceNumber(seq: number): string {
 
 export type Receipt = { seq: number; receiveCount: number; receivedAt: number };
 
-/** One handle for each receive. It says when that was, since a message may be hidden for 12 hours from then. */
+/** Each receive has its own handle. The handle holds the time of the receive: a message may be hidden for 12 hours from then. */
 export function receiptHandle(engine: Engine, queue: Queue, message: Message, receivedAt: number): string {
   const text = `${queue.id}.${message.seq}.${message.receiveCount}.${receivedAt}.${engine.idPrefix}`;
   return Buffer.from(text, "latin1").toString("base64url");
@@ -27,20 +27,22 @@ export function parseReceiptHandle(engine: Engine, queue: Queue, handle: string)
   const receipt = { seq: Number(seq), receiveCount: Number(receiveCount), receivedAt: Number(receivedAt) };
   const valid =
     prefix === engine.idPrefix &&
-    // Decoding skips over what is no base64.
+    // Decoding ignores characters that are not base64, so the length is compared too.
     handle.length === Math.ceil((bytes.length * 4) / 3) &&
     Number.isSafeInteger(receipt.seq) &&
     Number.isSafeInteger(receipt.receiveCount) &&
     Number.isSafeInteger(receipt.receivedAt);
-  if (!valid)
+  if (!valid) {
     throw new SqsError(
       "ReceiptHandleIsInvalid",
       `The input receipt handle "${handle}" is not a valid receipt handle.`,
     );
-  if (Number(queueId) !== queue.id)
+  }
+  if (Number(queueId) !== queue.id) {
     throw new SqsError(
       "ReceiptHandleIsInvalid",
       `The receipt handle "${handle}" is not valid for this queue.`,
     );
+  }
   return receipt;
 }

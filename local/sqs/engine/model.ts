@@ -1,14 +1,12 @@
-// The engine's nouns: message, group, queue and the whole; and the journal that it writes every change to.
+// The engine's types: message, group, queue, move task, the engine itself, and the journal of its changes.
+import type { MessageAttributes } from "../rules/message-attributes.ts";
 import type { QueueSettings } from "../rules/queue-attributes.ts";
-import type { MessageHeap } from "./message-heap.ts";
-import type { MessageList } from "./message-list.ts";
+import type { Heap } from "./heap.ts";
+import type { LinkedList } from "./linked-list.ts";
 
-/** A message attribute as it travels: `BinaryValue` stays base64. [SQS API: MessageAttributeValue] */
-export type MessageAttribute = { DataType: string; StringValue?: string; BinaryValue?: string };
-
-/** What most messages do not have, kept apart so that a million plain ones stay small. */
+/** Fields that most messages do not have. They are a separate object, so that a million plain messages stay small. */
 export type MessageExtra = {
-  attributes?: Record<string, MessageAttribute>;
+  attributes?: MessageAttributes;
   traceHeader?: string;
   deduplicationId?: string;
   /** Set when the redrive policy moved the message here. */
@@ -20,45 +18,45 @@ export type Place = (typeof Place)[keyof typeof Place];
 
 /** Times are milliseconds since the epoch. */
 export type Message = {
-  /** Grows with every send in the data file. Message id, order and FIFO sequence number derive from it. */
+  /** Grows with every send. Message id, order and FIFO sequence number are derived from it. */
   readonly seq: number;
   readonly body: string;
-  extra: MessageExtra | null;
+  extra: MessageExtra | undefined;
   readonly senderId: string;
   sentAt: number;
   firstReceivedAt: number;
-  /** Receives over all queues, as ApproximateReceiveCount counts; also tells one receipt handle from the next. */
+  /** Receives in all queues that the message has been in: ApproximateReceiveCount. Part of the receipt handle. */
   receiveCount: number;
-  /** Receives in the queue it is in: what the redrive policy counts. */
+  /** Receives in the present queue. The redrive policy compares this with maxReceiveCount. */
   receivesHere: number;
   /** While hidden: when the delay or the visibility timeout runs out. */
   visibleAt: number;
   group: Group;
   place: Place;
   /** Links of the list, or the position in the heap, that `place` names. */
-  previous: Message | null;
-  next: Message | null;
+  previous: Message | undefined;
+  next: Message | undefined;
   heapIndex: number;
 };
 
 /**
- * The visible messages of one MessageGroupId ("" where there is none). On a FIFO queue the unit of order and
- * locking, on a standard queue the tenant whose share is kept even.
+ * The messages of one MessageGroupId ("" where there is none). A FIFO queue orders and locks by group. A standard queue
+ * takes turns between groups, so that each tenant gets its share.
  */
 export type Group = {
   readonly id: string;
-  /** All its messages, hidden ones too. */
+  /** The number of its messages, hidden ones included. */
   size: number;
   /** Visible and in the order sent. */
-  readonly waiting: MessageList;
+  readonly waiting: LinkedList<Message>;
   /** Visible again after having been hidden, or moved here; oldest first. */
-  readonly returned: MessageHeap;
-  /** FIFO only: the `seq` of what is in flight. Nothing younger than these may be delivered. */
+  readonly returned: Heap<Message>;
+  /** FIFO only: the `seq` of each message in flight. No younger message may be delivered. */
   readonly inFlight: Set<number>;
 };
 
 export type Queue = {
-  /** Never used twice in a data file: a receipt handle of a deleted queue stays invalid. */
+  /** Never used twice, so that a receipt handle of a deleted queue stays invalid. */
   readonly id: number;
   readonly name: string;
   readonly accountId: string;
@@ -69,15 +67,15 @@ export type Queue = {
   attributes: Record<string, string>;
   /** `attributes` parsed, defaults filled in. */
   settings: QueueSettings;
-  tags: Record<string, string>;
+  tags: ReadonlyMap<string, string>;
   readonly createdAt: number;
   modifiedAt: number;
   purgedAt: number;
   readonly groups: Map<string, Group>;
   /** Groups with something to deliver, the next one first. */
   readonly deliverable: Set<Group>;
-  /** Delayed or in flight, the first to become visible (or to expire) on top. */
-  readonly hidden: MessageHeap;
+  /** Delayed or in flight. The message that becomes visible, or expires, first is on top. */
+  readonly hidden: Heap<Message>;
   /** Every message that has a receipt handle, by `seq`. */
   readonly received: Map<number, Message>;
   visibleCount: number;
@@ -85,7 +83,7 @@ export type Queue = {
   delayedCount: number;
   /** No visible message expires before this. */
   nextExpiry: number;
-  /** FIFO only, oldest first: what was sent in the last five minutes, by deduplication key. */
+  /** FIFO only, oldest first: the messages sent in the last five minutes, by deduplication key. */
   readonly deduplication: Map<string, { seq: number; sentAt: number }>;
   /** FIFO only: receives that can be repeated, by ReceiveRequestAttemptId. */
   readonly attempts: Map<string, ReceiveAttempt>;
@@ -101,13 +99,13 @@ export type MoveTaskStatus = "RUNNING" | "COMPLETED" | "CANCELLED" | "FAILED";
 export type MoveTask = {
   readonly id: string;
   readonly sourceArn: string;
-  readonly destinationArn: string | null;
-  readonly maxPerSecond: number | null;
+  readonly destinationArn: string | undefined;
+  readonly maxPerSecond: number | undefined;
   readonly startedAt: number;
   readonly toMove: number;
   moved: number;
   status: MoveTaskStatus;
-  failureReason: string | null;
+  failureReason: string | undefined;
 };
 
 export type Engine = {
@@ -117,16 +115,18 @@ export type Engine = {
   nextQueueId: number;
   /** By ARN. */
   readonly queues: Map<string, Queue>;
-  /** When a queue was deleted, by its ARN: its name is taken for 60 s more. */
+  /** When a queue was deleted, by its ARN. */
   readonly deletedAt: Map<string, number>;
   /** Newest last. */
   readonly moveTasks: MoveTask[];
   readonly journal: Journal;
-  /** Called when `queue` has something new to deliver, now or (a message was hidden) at a later time. */
+  /** Whether a deleted queue's name is taken for 60 s, and a queue is purged at most once in 60 s. */
+  cooldowns: boolean;
+  /** Called when `queue` has a message to deliver, now or, where a message was hidden, later. */
   onChange: (queue: Queue) => void;
 };
 
-/** Where changes go before they are acknowledged. All changes of one `commit` are one transaction. */
+/** Records each change before it is acknowledged. All changes of one `commit` are one transaction. */
 export type Journal = {
   queueSaved(queue: Queue): void;
   queueDeleted(queue: Queue, at: number): void;
@@ -141,7 +141,7 @@ export type Journal = {
   moveTaskSaved(task: MoveTask): void;
 };
 
-/** Keeps nothing: the server in memory. */
+/** Records nothing: for a server in memory. */
 export const noJournal: Journal = {
   queueSaved() {},
   queueDeleted() {},

@@ -1,7 +1,7 @@
-// The queues themselves: making, finding, changing, emptying and deleting them.
+// Creates, changes, purges and deletes queues.
 import { SqsError } from "../errors.ts";
 import { parseSettings } from "../rules/queue-attributes.ts";
-import { MessageHeap } from "./message-heap.ts";
+import { Heap } from "./heap.ts";
 import type { Engine, Journal, Queue } from "./model.ts";
 import { dueAt, settle } from "./visibility.ts";
 
@@ -18,6 +18,7 @@ export function createEngine(journal: Journal, idPrefix: string): Engine {
     deletedAt: new Map(),
     moveTasks: [],
     journal,
+    cooldowns: true,
     onChange: () => {},
   };
 }
@@ -36,13 +37,13 @@ function partition(region: string): string {
 export type StoredQueue = QueueName & {
   id: number;
   attributes: Record<string, string>;
-  tags: Record<string, string>;
+  tags: ReadonlyMap<string, string>;
   createdAt: number;
   modifiedAt: number;
   purgedAt: number;
 };
 
-/** A queue without messages, as made new or read from the journal. */
+/** Adds a queue without messages: a new one, or one that was read from the journal. */
 export function registerQueue(engine: Engine, stored: StoredQueue): Queue {
   const queue: Queue = {
     ...stored,
@@ -51,7 +52,7 @@ export function registerQueue(engine: Engine, stored: StoredQueue): Queue {
     settings: parseSettings(stored.attributes),
     groups: new Map(),
     deliverable: new Set(),
-    hidden: new MessageHeap((message) => dueAt(queue, message)),
+    hidden: new Heap((a, b) => dueAt(queue, a) - dueAt(queue, b) || a.seq - b.seq),
     received: new Map(),
     visibleCount: 0,
     inFlightCount: 0,
@@ -70,16 +71,17 @@ export function createQueue(
   engine: Engine,
   name: QueueName,
   attributes: Record<string, string>,
-  tags: Record<string, string>,
+  tags: ReadonlyMap<string, string>,
   now: number,
 ): Queue {
   const arn = queueArn(name);
   const deletedAt = engine.deletedAt.get(arn);
-  if (deletedAt !== undefined && now < deletedAt + NAME_TAKEN_MS)
+  if (engine.cooldowns && deletedAt !== undefined && now < deletedAt + NAME_TAKEN_MS) {
     throw new SqsError(
       "QueueDeletedRecently",
       "You must wait 60 seconds after deleting a queue before you can create another with the same name.",
     );
+  }
   engine.deletedAt.delete(arn);
   const queue = registerQueue(engine, {
     ...name,
@@ -105,13 +107,14 @@ export function changeAttributes(
   queue.attributes = attributes;
   queue.settings = parseSettings(attributes);
   queue.modifiedAt = now;
-  // A queue's new delay holds for what is already delayed on a FIFO queue only. [SQS: delay queues]
-  if (queue.fifo && before.delaySeconds !== queue.settings.delaySeconds)
+  // A new DelaySeconds applies to messages that are already delayed on a FIFO queue only. [SQS: delay queues]
+  if (queue.fifo && before.delaySeconds !== queue.settings.delaySeconds) {
     for (const message of queue.hidden) {
       if (message.receivesHere > 0) continue;
       message.visibleAt = message.sentAt + queue.settings.delaySeconds * 1000;
       engine.journal.messageChanged(message);
     }
+  }
   queue.hidden.reorder();
   queue.nextExpiry = 0;
   engine.journal.queueSaved(queue);
@@ -121,20 +124,22 @@ export function changeAttributes(
 
 export function deleteQueue(engine: Engine, queue: Queue, now: number): void {
   engine.queues.delete(queue.arn);
-  for (const [arn, deletedAt] of engine.deletedAt)
+  for (const [arn, deletedAt] of engine.deletedAt) {
     if (deletedAt + NAME_TAKEN_MS <= now) engine.deletedAt.delete(arn);
+  }
   engine.deletedAt.set(queue.arn, now);
   engine.journal.queueDeleted(queue, now);
   engine.onChange(queue);
 }
 
-/** Also forgets what was sent, for deduplication. @throws SqsError PurgeQueueInProgress */
+/** Deduplication forgets the purged messages too. @throws SqsError PurgeQueueInProgress */
 export function purgeQueue(engine: Engine, queue: Queue, now: number): void {
-  if (now < queue.purgedAt + PURGE_EVERY_MS)
+  if (engine.cooldowns && now < queue.purgedAt + PURGE_EVERY_MS) {
     throw new SqsError(
       "PurgeQueueInProgress",
       `Only one PurgeQueue operation on ${queue.name} is allowed every 60 seconds.`,
     );
+  }
   queue.purgedAt = now;
   queue.groups.clear();
   queue.deliverable.clear();

@@ -9,8 +9,8 @@ import { drop, hide, settle, show, unhide } from "./visibility.ts";
 const MAX_HIDDEN_SECONDS = 43_200;
 
 /**
- * Deleting twice succeeds. On a standard queue a handle of an earlier receive still deletes the message while
- * nobody holds it, and has no effect while another receive does; a FIFO queue refuses it.
+ * Deleting twice succeeds. On a standard queue a handle of an earlier receive deletes a message that is visible, and has
+ * no effect on a message that a later receive has in flight. A FIFO queue refuses such a handle.
  */
 export function deleteMessage(engine: Engine, queue: Queue, handle: string, now: number): void {
   settle(engine, queue, now);
@@ -22,7 +22,7 @@ export function deleteMessage(engine: Engine, queue: Queue, handle: string, now:
   drop(engine, queue, message);
 }
 
-/** On a standard queue, changing what is visible again has no effect and is no error. [LocalStack#9632, seen on AWS] */
+/** On a standard queue, changing a message that is visible again has no effect and is no error. [LocalStack#9632, seen on AWS] */
 export function changeVisibility(
   engine: Engine,
   queue: Queue,
@@ -33,17 +33,19 @@ export function changeVisibility(
   settle(engine, queue, now);
   const receipt = parseReceiptHandle(engine, queue, handle);
   const message = queue.received.get(receipt.seq);
-  if (!message)
+  if (!message) {
     throw new SqsError(
       "InvalidParameterValue",
       `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
     );
+  }
   if (queue.fifo) refuseExpired(message, receipt, handle);
-  if (seconds * 1000 > MAX_HIDDEN_SECONDS * 1000 - (now - receipt.receivedAt))
+  if (seconds * 1000 > MAX_HIDDEN_SECONDS * 1000 - (now - receipt.receivedAt)) {
     throw new SqsError(
       "InvalidParameterValue",
       `Value ${seconds} for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [${MAX_HIDDEN_SECONDS} seconds].`,
     );
+  }
   if (message.place !== Place.hidden) return;
   unhide(queue, message);
   message.visibleAt = now + seconds * 1000;
@@ -51,7 +53,9 @@ export function changeVisibility(
   if (seconds > 0) {
     hide(engine, queue, message);
     refresh(queue, message.group);
-  } else show(engine, queue, message);
+  } else {
+    show(engine, queue, message);
+  }
 }
 
 function refuseExpired(message: Message, receipt: Receipt, handle: string): void {

@@ -1,12 +1,10 @@
-// ReceiveMessage: what is delivered, the redrive policy on the way, and FIFO receive attempts that may be repeated.
+// ReceiveMessage: delivers messages, applies the redrive policy, and repeats FIFO receive attempts.
 import { SqsError } from "../errors.ts";
 import { refresh, takeVisible } from "./group.ts";
 import { type Engine, type Message, Place, type Queue, type ReceiveAttempt } from "./model.ts";
 import { moveToDeadLetterQueue, redriveTarget } from "./redrive.ts";
-import { hide, settle, show, unhide } from "./visibility.ts";
+import { hide, isFull, MAX_IN_FLIGHT, settle, show, unhide } from "./visibility.ts";
 
-/** [SQS: message quotas] Standard queues answer OverLimit, FIFO queues nothing. */
-const MAX_IN_FLIGHT = 120_000;
 /** [SQS API: ReceiveRequestAttemptId] */
 const ATTEMPT_MS = 5 * 60_000;
 
@@ -17,25 +15,21 @@ export type ReceiveOptions = {
   attemptId?: string | undefined;
 };
 
-/** `receivedAt` belongs in the receipt handle: a repeated attempt gives the same handles. */
+/** `receivedAt` is part of the receipt handle: a repeated attempt returns the same handles. */
 export type Delivery = { message: Message; receivedAt: number };
 
 export function receive(engine: Engine, queue: Queue, options: ReceiveOptions, now: number): Delivery[] {
   settle(engine, queue, now);
   const hiddenMs = (options.visibilityTimeoutSeconds ?? queue.settings.visibilityTimeoutSeconds) * 1000;
   const repeated =
-    options.attemptId === undefined ? null : repeat(engine, queue, options.attemptId, hiddenMs, now);
+    options.attemptId === undefined ? undefined : repeat(engine, queue, options.attemptId, hiddenMs, now);
   if (repeated) return repeated;
 
-  const room = MAX_IN_FLIGHT - queue.inFlightCount;
-  if (room <= 0) {
-    if (queue.fifo) return [];
-    throw new SqsError("OverLimit", `Too many messages in flight: at most ${MAX_IN_FLIGHT} are allowed.`);
-  }
+  if (isFull(queue)) return [];
 
   const target = redriveTarget(engine, queue);
   const moved: Message[] = [];
-  const taken = takeVisible(queue, Math.min(options.max, room), (message) => {
+  const taken = takeVisible(queue, Math.min(options.max, MAX_IN_FLIGHT - queue.inFlightCount), (message) => {
     if (!target || message.receivesHere < target.maxReceiveCount) return true;
     moved.push(message);
     return false;
@@ -68,36 +62,42 @@ function deliver(engine: Engine, queue: Queue, message: Message, now: number, vi
   if (visibleAt > now) {
     hide(engine, queue, message);
     refresh(queue, message.group);
-  } else show(engine, queue, message);
+  } else {
+    show(engine, queue, message);
+  }
 }
 
-/** The messages of an earlier receive with this attempt id, hidden anew; or null where this is a new receive. */
+/** The messages of an earlier receive with this attempt id, hidden again. Undefined where there was no such receive. */
 function repeat(
   engine: Engine,
   queue: Queue,
   attemptId: string,
   hiddenMs: number,
   now: number,
-): Delivery[] | null {
+): Delivery[] | undefined {
   for (const [id, { at }] of queue.attempts) {
     if (at + ATTEMPT_MS > now) break;
     queue.attempts.delete(id);
   }
   const attempt = queue.attempts.get(attemptId);
-  if (!attempt || attempt.deliveries.every(hasTimedOut)) return null;
-  if (!attempt.deliveries.every(isUntouched))
+  if (!attempt || attempt.deliveries.every(hasTimedOut)) return undefined;
+  if (!attempt.deliveries.every(isUntouched)) {
     throw new SqsError(
       "InvalidParameterValue",
-      `Value ${attemptId} for parameter ReceiveRequestAttemptId is invalid. Reason: Messages of this attempt were deleted or had their visibility changed.`,
+      `Value ${attemptId} for parameter ReceiveRequestAttemptId is invalid. Reason: The receiveRequestAttemptId is not valid anymore since the receive call is not retryable.`,
     );
+  }
   for (const delivery of attempt.deliveries) {
     const { message } = delivery;
     unhide(queue, message);
     message.visibleAt = now + hiddenMs;
     delivery.visibleAt = message.visibleAt;
     engine.journal.messageChanged(message);
-    if (hiddenMs > 0) hide(engine, queue, message);
-    else show(engine, queue, message);
+    if (hiddenMs > 0) {
+      hide(engine, queue, message);
+    } else {
+      show(engine, queue, message);
+    }
     refresh(queue, message.group);
   }
   return attempt.deliveries;

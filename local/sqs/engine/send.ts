@@ -11,25 +11,25 @@ export type NewMessage = {
   body: string;
   senderId: string;
   groupId?: string | undefined;
-  /** FIFO only, and required there: the id given or the SHA-256 of the body. */
+  /** FIFO only, and required there: the given id, or the SHA-256 of the body. */
   deduplicationId?: string | undefined;
   /** Absent: the queue's. */
   delaySeconds?: number | undefined;
-  extra: MessageExtra | null;
+  extra: MessageExtra | undefined;
 };
 
-/** Returns the `seq` of the message: the new one's, or that of the original of which this is a duplicate. */
+/** Returns the `seq` of the new message, or of the original where the message is a duplicate. */
 export function send(engine: Engine, queue: Queue, input: NewMessage, now: number): number {
   settle(engine, queue, now);
   const key = deduplicationKey(queue, input);
-  if (key !== null) {
+  if (key !== undefined) {
     forgetOldDeduplication(queue, now);
     const original = queue.deduplication.get(key);
     if (original) return original.seq;
   }
   const delaySeconds = input.delaySeconds ?? queue.settings.delaySeconds;
   const message = add(engine, queue, input, now, now + delaySeconds * 1000);
-  if (key !== null) {
+  if (key !== undefined) {
     queue.deduplication.set(key, { seq: message.seq, sentAt: now });
     engine.journal.deduplicationAdded(queue, key, message.seq, now);
   }
@@ -56,20 +56,23 @@ export function add(
     visibleAt,
     group: groupOf(queue, input.groupId ?? ""),
     place: Place.gone,
-    previous: null,
-    next: null,
+    previous: undefined,
+    next: undefined,
     heapIndex: -1,
   };
   message.group.size += 1;
   engine.journal.messageAdded(queue, message);
-  if (visibleAt > now) hide(engine, queue, message);
-  else show(engine, queue, message);
+  if (visibleAt > now) {
+    hide(engine, queue, message);
+  } else {
+    show(engine, queue, message);
+  }
   return message;
 }
 
 /** [SQS: DeduplicationScope] */
-function deduplicationKey(queue: Queue, input: NewMessage): string | null {
-  if (!queue.fifo || input.deduplicationId === undefined) return null;
+function deduplicationKey(queue: Queue, input: NewMessage): string | undefined {
+  if (!queue.fifo || input.deduplicationId === undefined) return undefined;
   if (queue.settings.deduplicationScope === "queue") return input.deduplicationId;
   return JSON.stringify([input.groupId, input.deduplicationId]);
 }

@@ -1,6 +1,14 @@
-// Hiding messages and letting time bring them back: delays, visibility timeouts and retention, by the clock value given.
+// Delays, visibility timeouts and retention: hides messages, and shows or drops them when their time has come.
 import { addVisible, headOf, leave, refresh, removeVisible } from "./group.ts";
 import { type Engine, type Message, Place, type Queue } from "./model.ts";
+
+/** Messages in flight that a queue may have. [SQS: message quotas] */
+export const MAX_IN_FLIGHT = 120_000;
+
+/** Nothing is delivered until a message in flight is deleted or visible again. */
+export function isFull(queue: Queue): boolean {
+  return queue.inFlightCount >= MAX_IN_FLIGHT;
+}
 
 /** When a hidden message leaves the heap: it becomes visible, or it expires. */
 export function dueAt(queue: Queue, message: Message): number {
@@ -45,26 +53,31 @@ export function show(engine: Engine, queue: Queue, message: Message): void {
   engine.onChange(queue);
 }
 
-/** Takes the message out of the queue for good, wherever in it it is. */
+/** Removes the message from the queue for good, whatever its place. */
 export function drop(engine: Engine, queue: Queue, message: Message): void {
-  if (message.place === Place.hidden) unhide(queue, message);
-  else if (message.place !== Place.gone) removeVisible(queue, message);
+  const wasFull = isFull(queue);
+  if (message.place === Place.hidden) {
+    unhide(queue, message);
+  } else if (message.place !== Place.gone) {
+    removeVisible(queue, message);
+  }
   queue.received.delete(message.seq);
   leave(queue, message);
   engine.journal.messageDeleted(message);
   refresh(queue, message.group);
-  // Deleting what was in flight may have unlocked its FIFO group.
-  if (queue.deliverable.has(message.group)) engine.onChange(queue);
+  // Deleting a message in flight may have unlocked its FIFO group, or made room for another.
+  if (wasFull || queue.deliverable.has(message.group)) engine.onChange(queue);
 }
 
 /**
- * Brings the queue up to `now`: what is due becomes visible, what is too old goes. Every operation begins with
- * this, so that counts and deliveries are true at the moment they are asked for and nothing needs a tick.
+ * Brings the queue up to `now`: hidden messages that are due become visible, expired messages are dropped. Every
+ * operation begins with this, so that counts and deliveries are exact without a periodic timer.
  */
 export function settle(engine: Engine, queue: Queue, now: number): void {
   for (let first = queue.hidden.first; first && dueAt(queue, first) <= now; first = queue.hidden.first) {
-    if (expiresAt(queue, first) <= now) drop(engine, queue, first);
-    else {
+    if (expiresAt(queue, first) <= now) {
+      drop(engine, queue, first);
+    } else {
       unhide(queue, first);
       show(engine, queue, first);
     }
@@ -84,7 +97,7 @@ function expireVisible(engine: Engine, queue: Queue, now: number): void {
   }
 }
 
-/** The next moment at which a waiting receive may find something without anybody doing anything. */
+/** The next moment at which a message becomes visible, or a hidden one expires, by time alone. */
 export function nextDue(queue: Queue): number {
   const { first } = queue.hidden;
   return first ? dueAt(queue, first) : Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-// What every batch must be: 1 to 10 entries with distinct, well-formed ids. And how its outcome is reported.
+// Batches: 1 to 10 entries with distinct, well-formed ids, and an outcome for each entry.
 import { errors, isSenderFault, SqsError } from "../errors.ts";
 
 const MAX_ENTRIES = 10;
@@ -9,28 +9,31 @@ const ID = /^[a-zA-Z0-9_-]{1,80}$/;
  * @throws SqsError EmptyBatchRequest, TooManyEntriesInBatchRequest, InvalidBatchEntryId, BatchEntryIdsNotDistinct
  */
 export function checkBatch(entries: { Id: string }[], entryType: string): void {
-  if (entries.length === 0)
+  if (entries.length === 0) {
     throw new SqsError("EmptyBatchRequest", `There should be at least one ${entryType} in the request.`);
-  if (entries.length > MAX_ENTRIES)
+  }
+  if (entries.length > MAX_ENTRIES) {
     throw new SqsError(
       "TooManyEntriesInBatchRequest",
       `Maximum number of entries per request are ${MAX_ENTRIES}. You have sent ${entries.length}.`,
     );
+  }
   const seen = new Set<string>();
   for (const { Id } of entries) {
-    if (!ID.test(Id))
+    if (!ID.test(Id)) {
       throw new SqsError(
         "InvalidBatchEntryId",
         "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.",
       );
+    }
     if (seen.has(Id)) throw new SqsError("BatchEntryIdsNotDistinct", `Id ${Id} repeated.`);
     seen.add(Id);
   }
 }
 
 /**
- * Runs each entry by itself: what one of them throws is reported beside the others' success. Of the two lists the
- * empty one is left out. [seen on AWS since December 2023, aws/aws-sdk#657]
+ * Runs each entry by itself. An entry that throws is in `Failed`, the others are in `Successful`. An empty list is left
+ * out. [seen on AWS since December 2023, aws/aws-sdk#657]
  */
 export function runBatch<Entry extends { Id: string }>(
   entries: Entry[],

@@ -1,4 +1,4 @@
-// What may stand in a message and in its ids.
+// Which characters a message's body and ids may have.
 import { SqsError } from "../errors.ts";
 
 /** Everything but #x9 | #xA | #xD | #x20-#xD7FF | #xE000-#xFFFD | #x10000-#x10FFFF; a lone surrogate is none of these. */
@@ -10,13 +10,19 @@ export function isAllowedText(text: string): boolean {
 
 /** @throws SqsError MissingParameter, InvalidMessageContents */
 export function checkBody(body: string): void {
-  if (body === "")
+  if (body === "") {
     throw new SqsError("MissingParameter", "The request must contain the parameter MessageBody.");
-  if (!isAllowedText(body))
+  }
+  if (!isAllowedText(body)) {
     throw new SqsError(
       "InvalidMessageContents",
-      "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF",
+      `Invalid binary character '#x${hexadecimal(FORBIDDEN.exec(body)?.[0])}' was found in the message body, the set of allowed characters is #x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF].`,
     );
+  }
+}
+
+function hexadecimal(character = ""): string {
+  return (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
 }
 
 /** Letters, digits and punctuation, 1 to 128. [SQS API: MessageGroupId, MessageDeduplicationId, ReceiveRequestAttemptId] */

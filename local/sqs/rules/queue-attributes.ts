@@ -1,4 +1,4 @@
-// The attributes of a queue: which may be set, within which limits, and what they mean to the engine. [SQS API: SetQueueAttributes]
+// A queue's attributes: names, limits, defaults, and the engine's settings made of them. [SQS API: SetQueueAttributes]
 import { SqsError } from "../errors.ts";
 import { checkPolicy } from "./policy.ts";
 import { canonicalRedriveAllowPolicy, canonicalRedrivePolicy, type RedrivePolicy } from "./redrive-policy.ts";
@@ -11,7 +11,7 @@ export type QueueSettings = {
   visibilityTimeoutSeconds: number;
   contentBasedDeduplication: boolean;
   deduplicationScope: "queue" | "messageGroup";
-  redrivePolicy: RedrivePolicy | null;
+  redrivePolicy: RedrivePolicy | undefined;
 };
 
 /** Lowest, highest and default value. */
@@ -29,7 +29,7 @@ const choices: Record<string, string[]> = {
   FifoThroughputLimit: ["perQueue", "perMessageGroupId"],
 };
 const fifoOnly = new Set(["FifoQueue", "ContentBasedDeduplication", ...Object.keys(choices)]);
-/** Known to GetQueueAttributes, and read-only. */
+/** GetQueueAttributes has these too. They cannot be set. */
 const readOnly = [
   "ApproximateNumberOfMessages",
   "ApproximateNumberOfMessagesDelayed",
@@ -51,36 +51,39 @@ const known = new Set([...settable, ...readOnly, "All"]);
 
 /** @throws SqsError InvalidAttributeName */
 export function checkAttributeNames(names: string[]): void {
-  for (const name of names)
+  for (const name of names) {
     if (!known.has(name)) throw new SqsError("InvalidAttributeName", `Unknown Attribute ${name}.`);
+  }
 }
 
 /**
- * Checks attributes that a caller sets and returns them as they are kept: policies as compact JSON. An empty
- * Policy, RedrivePolicy, RedriveAllowPolicy or KmsMasterKeyId stays empty and means "remove".
+ * Checks attributes that a caller sets and returns them in the form in which they are stored: policies as compact JSON.
+ * An empty Policy, RedrivePolicy, RedriveAllowPolicy or KmsMasterKeyId stays empty and means "remove".
  * @throws SqsError InvalidAttributeName, InvalidAttributeValue, InvalidParameterValue
  */
-export function checkAttributes(given: Record<string, string>, fifo: boolean): Record<string, string> {
+export function checkAttributes(given: ReadonlyMap<string, string>, fifo: boolean): Record<string, string> {
   const checked: Record<string, string> = {};
-  for (const [name, value] of Object.entries(given)) {
+  for (const [name, value] of given) {
     if (!settable.includes(name)) throw new SqsError("InvalidAttributeName", `Unknown Attribute ${name}.`);
     if (!fifo && fifoOnly.has(name)) refuseFifoAttribute(name);
     checked[name] = checkValue(name, value);
   }
-  if (checked.KmsMasterKeyId && checked.SqsManagedSseEnabled === "true")
+  if (checked.KmsMasterKeyId && checked.SqsManagedSseEnabled === "true") {
     throw new SqsError(
       "InvalidAttributeName",
       "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.",
     );
+  }
   return checked;
 }
 
 function refuseFifoAttribute(name: string): never {
-  if (name in choices)
+  if (name in choices) {
     throw new SqsError(
       "InvalidAttributeName",
       `You can specify the ${name} only when FifoQueue is set to true.`,
     );
+  }
   throw new SqsError("InvalidAttributeName", `Unknown Attribute ${name}.`);
 }
 
@@ -109,8 +112,8 @@ function invalid(name: string): SqsError {
 }
 
 /**
- * A queue's attributes after `changes`, which `checkAttributes` has passed.
- * @throws SqsError InvalidAttributeValue where they do not go together
+ * A queue's attributes after `changes`, which `checkAttributes` has accepted.
+ * @throws SqsError InvalidAttributeValue where two attributes exclude each other
  */
 export function mergeAttributes(
   before: Record<string, string>,
@@ -118,16 +121,19 @@ export function mergeAttributes(
 ): Record<string, string> {
   const after = { ...before, ...changes };
   for (const [name, value] of Object.entries(after)) if (value === "") delete after[name];
-  // Choosing one kind of encryption leaves the other.
+  // A queue has one kind of encryption: choosing one ends the other.
   if (changes.SqsManagedSseEnabled === "true") {
     delete after.KmsMasterKeyId;
     delete after.KmsDataKeyReusePeriodSeconds;
-  } else if (changes.KmsMasterKeyId) after.SqsManagedSseEnabled = "false";
-  if (after.FifoThroughputLimit === "perMessageGroupId" && after.DeduplicationScope !== "messageGroup")
+  } else if (changes.KmsMasterKeyId) {
+    after.SqsManagedSseEnabled = "false";
+  }
+  if (after.FifoThroughputLimit === "perMessageGroupId" && after.DeduplicationScope !== "messageGroup") {
     throw new SqsError(
       "InvalidAttributeValue",
       "Invalid value for the parameter FifoThroughputLimit. Reason: perMessageGroupId requires DeduplicationScope to be messageGroup.",
     );
+  }
   return after;
 }
 
@@ -141,15 +147,16 @@ export function parseSettings(attributes: Record<string, string>): QueueSettings
     visibilityTimeoutSeconds: number("VisibilityTimeout"),
     contentBasedDeduplication: attributes.ContentBasedDeduplication === "true",
     deduplicationScope: attributes.DeduplicationScope === "messageGroup" ? "messageGroup" : "queue",
-    redrivePolicy: attributes.RedrivePolicy ? JSON.parse(attributes.RedrivePolicy) : null,
+    redrivePolicy: attributes.RedrivePolicy ? JSON.parse(attributes.RedrivePolicy) : undefined,
   };
 }
 
-/** What GetQueueAttributes shows of the settable attributes: those set, and the defaults of those that always show. */
+/** The settable attributes that GetQueueAttributes shows: those that are set, and the defaults of those that it always shows. */
 export function visibleAttributes(attributes: Record<string, string>): Record<string, string> {
   const shown: Record<string, string> = {};
-  for (const [name, [, , byDefault]] of Object.entries(numbers))
+  for (const [name, [, , byDefault]] of Object.entries(numbers)) {
     if (name !== "KmsDataKeyReusePeriodSeconds") shown[name] = String(byDefault);
+  }
   shown.SqsManagedSseEnabled = "true";
   if (attributes.FifoQueue === "true") {
     shown.ContentBasedDeduplication = "false";
@@ -157,5 +164,8 @@ export function visibleAttributes(attributes: Record<string, string>): Record<st
     shown.FifoThroughputLimit = "perQueue";
   }
   if (attributes.KmsMasterKeyId) shown.KmsDataKeyReusePeriodSeconds = "300";
-  return { ...shown, ...attributes };
+  const all = { ...shown, ...attributes };
+  // Without a KMS key the reuse period is stored and not shown. [seen on AWS]
+  if (!attributes.KmsMasterKeyId) delete all.KmsDataKeyReusePeriodSeconds;
+  return all;
 }

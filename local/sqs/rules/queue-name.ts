@@ -1,7 +1,7 @@
 // Which names a queue may have.
 import { SqsError } from "../errors.ts";
 
-/** 1 to 80 letters, digits, hyphens and underscores; a FIFO queue's ends in `.fifo`, which counts. */
+/** 1 to 80 letters, digits, hyphens and underscores. The name of a FIFO queue ends in `.fifo`, which counts. */
 const STANDARD = /^[a-zA-Z0-9_-]{1,80}$/;
 const FIFO = /^[a-zA-Z0-9_-]{1,75}\.fifo$/;
 

@@ -8,24 +8,27 @@ const MAX_VALUE = 256;
 /** @throws SqsError InvalidParameterValue */
 export function checkTags(
   queueName: string,
-  before: Record<string, string>,
-  added: Record<string, string>,
+  before: ReadonlyMap<string, string>,
+  added: ReadonlyMap<string, string>,
 ): void {
-  checkTagKeys(Object.keys(added));
-  for (const [key, value] of Object.entries(added)) {
-    if (/^aws:/i.test(key))
+  checkTagKeys([...added.keys()]);
+  for (const [key, value] of added) {
+    if (/^aws:/i.test(key)) {
       throw new SqsError(
         "InvalidParameterValue",
         "Tag keys beginning with 'aws:' are reserved for system use.",
       );
-    if (value.length > MAX_VALUE)
+    }
+    if (value.length > MAX_VALUE) {
       throw new SqsError(
         "InvalidParameterValue",
         `Tag values must be at most ${MAX_VALUE} characters in length.`,
       );
+    }
   }
-  if (Object.keys({ ...before, ...added }).length > MAX_TAGS)
+  if (new Set([...before.keys(), ...added.keys()]).size > MAX_TAGS) {
     throw new SqsError("InvalidParameterValue", `Too many tags added for queue ${queueName}.`);
+  }
 }
 
 /** @throws SqsError InvalidParameterValue */

@@ -79,6 +79,33 @@ export function describeLists(store: () => JobStore): void {
       expect(ids(await readAll({ status: "queued", order: "oldest", limit }))).toEqual(queued);
     });
 
+    it.each([1, 2, 7])(
+      "of one type has just its jobs, in pages of %i, behind many of another",
+      async (limit) => {
+        const others = Array.from({ length: 30 }, (_, index) =>
+          makeJob({ type: "report:monthly", createdAt: START + 200_000 + index, status: "succeeded" }),
+        );
+        for (const other of others) await store().create(other);
+        const type = "briefing:generate";
+        for (const order of ["newest", "oldest"] as const) {
+          const expected = order === "oldest" ? jobs : jobs.toReversed();
+          expect(ids(await readAll({ type, order, limit }))).toEqual(ids(expected));
+          const succeeded = expected.filter((job) => job.status === "succeeded");
+          expect(ids(await readAll({ type, status: "succeeded", order, limit }))).toEqual(ids(succeeded));
+        }
+        expect(ids(await readAll({ type: "report:monthly", order: "oldest", limit }))).toEqual(ids(others));
+        expect((await store().list({ type: "unknown", order: "newest", limit })).items).toEqual([]);
+        for (const other of others) await store().update(other.id, { set: { deletedAt: START } }, {});
+      },
+    );
+
+    it("of one type gives a cursor that is good for that type alone", async () => {
+      const { cursor = "" } = await store().list({ type: "briefing:generate", order: "newest", limit: 1 });
+      await expect(store().list({ order: "newest", limit: 1, cursor })).rejects.toMatchObject({
+        code: "invalid-cursor",
+      });
+    });
+
     it("has no cursor on its last page, also when that page is full", async () => {
       expect((await store().list({ order: "newest", limit: 42 })).cursor).toBeUndefined();
       expect((await store().list({ order: "newest", limit: 41 })).cursor).toBeDefined();

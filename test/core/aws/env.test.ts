@@ -32,6 +32,7 @@ describe("the environment of a function", () => {
       tableName: undefined,
       apiTokens: [],
       logLevel: "info",
+      redriveKeepsMessageId: false,
       briefings: { allowPrivateAddresses: false, claude: {} },
       overrides: {},
     });
@@ -42,6 +43,26 @@ describe("the environment of a function", () => {
       readEnvironment({ ...local, API_TOKEN: "", LOG_LEVEL: "", BRIEFINGS_TIMEOUT_SECONDS: "" }),
     ).toEqual(readEnvironment(local));
     expect(messageOf({ ...local, QUEUE_URL: "" })).toContain("QUEUE_URL is not set");
+  });
+
+  it.each(["none", "NaN", "1e999", "-1", "0"])(
+    "says of the number %s in words what a number may be",
+    (value) => {
+      expect(messageOf({ ...local, BRIEFINGS_CONCURRENCY: value })).toContain(
+        `BRIEFINGS_CONCURRENCY="${value}": must be a number above 0\n`,
+      );
+    },
+  );
+
+  it.each([
+    ["with a space", "two words, long enough"],
+    ["of spaces", " ".repeat(20)],
+    ["with a line break at its end", "a-token-of-good-length\n"],
+    ["with letters that no header carries", "ein-schlüssel-für-die-api"],
+  ])("refuses an API_TOKEN that no request could carry: %s", (_, token) => {
+    const message = messageOf({ ...local, API_TOKEN: token });
+    expect(message).toContain("API_TOKEN=(hidden): must be printable ASCII without spaces");
+    expect(message).not.toContain(token);
   });
 
   it.each([

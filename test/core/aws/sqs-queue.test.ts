@@ -146,6 +146,13 @@ describe("the dead-letter queue on SQS", () => {
     sqs.commandCalls(ChangeMessageVisibilityBatchCommand).map((call) => call.args[0].input.Entries ?? []);
   const handles = (count: number) => Array.from({ length: count }, (_, index) => `receipt-${index}`);
 
+  it("counts what is visible and what is hidden", async () => {
+    sqs.on(GetQueueAttributesCommand).resolves({
+      Attributes: { ApproximateNumberOfMessages: "3", ApproximateNumberOfMessagesNotVisible: "2" },
+    });
+    expect(await deadLetters.count()).toBe(5);
+  });
+
   it("peeks at ten messages on every server of the queue, hidden for as long as asked", async () => {
     sqs.on(ReceiveMessageCommand).resolves({
       Messages: [
@@ -175,7 +182,7 @@ describe("the dead-letter queue on SQS", () => {
     sqs.on(GetQueueAttributesCommand).resolves({
       Attributes: { ApproximateNumberOfMessages: "12", ApproximateNumberOfMessagesNotVisible: "3" },
     });
-    expect(await deadLetters.depth()).toBe(15);
+    expect(await deadLetters.count()).toBe(15);
   });
 
   it("releases thousands in parallel: ten batches at a time", async () => {

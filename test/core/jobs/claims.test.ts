@@ -25,7 +25,9 @@ describe("the same job received twice at once", () => {
     const outcomes = await Promise.all(both);
     expect(outcomes).toContainEqual({ do: "acknowledge" });
     expect(outcomes).toContainEqual(expect.objectContaining({ do: "return", hideSeconds: 330 }));
-    expect(await runJob(test.backend, messageOf(job), test.invocation())).toEqual({ do: "acknowledge" });
+    expect(await runJob(test.backend, messageOf(job), test.invocation())).toMatchObject({
+      do: "acknowledge",
+    });
     expect(test.runs).toHaveLength(1);
     expect((await test.job(job.id)).attempts).toHaveLength(1);
   });

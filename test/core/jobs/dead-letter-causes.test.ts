@@ -131,8 +131,10 @@ describe("a message whose job never recorded its end", () => {
       const { attempts } = await test.job(id);
       expect(attempts).toHaveLength(receive);
       test.store.fail("update");
+      test.queues.break("send");
       await turn(1_800);
       test.store.mend();
+      test.queues.mend("send");
     }
     expect(test.queues.receive()).toBeUndefined();
     await inspect();

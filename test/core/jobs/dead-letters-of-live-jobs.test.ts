@@ -108,6 +108,7 @@ describe("a dead job's burn", () => {
   });
 
   it("is cleared again and again by a redrive that keeps message ids, as LocalStack's does: each time it runs", async () => {
+    test.backend.redriveKeepsMessageId = true;
     const { id } = await test.submit();
     test.work.run = failForGood;
     await burnOut();

@@ -1,6 +1,7 @@
 // How the alarm looks at the dead-letter queue: each message once, nothing taken out.
 import { beforeEach, describe, expect, it } from "vitest";
 import { inspectDeadLetters } from "../../../core/jobs/dead-letters.ts";
+import { lookInDeadLetterQueue } from "../../../core/jobs/peek-dead-letters.ts";
 import { createTestBackend, type TestBackend } from "../../support/test-backend.ts";
 import { turn, useStandingTime } from "../../support/turn-time.ts";
 
@@ -105,5 +106,40 @@ describe("a look at the dead-letter queue", () => {
     expect(test.logs.one("dead letter not inspected")).toMatchObject({ level: "warn" });
     expect(await inspect()).toMatchObject({ poisoned: 1, postponed: 0 });
     expect(test.queues.dead.filter((message) => message.visibleAt > Date.now())).toEqual([]);
+  });
+});
+
+describe("the ledger's entry", () => {
+  it("of a message that belongs to no job has the reason and the beginning of the body", async () => {
+    const messageId = test.queues.putDead(`garbage ${"x".repeat(2_000)}`);
+    await inspect();
+    const entry = await test.store.getDeadLetter(messageId);
+    expect(entry).toMatchObject({ cause: "unreadable", reason: "the body is not JSON" });
+    expect(entry?.body).toMatch(/^garbage x+…$/);
+    expect(entry?.body).toHaveLength(1_000);
+  });
+});
+
+describe("whether a message is in the dead-letter queue", () => {
+  it("is answered for each message by one look, which hides nothing", async () => {
+    const ids = Array.from({ length: 25 }, (_, i) => test.queues.putDead(`garbage ${i}`));
+    const look = await lookInDeadLetterQueue(test.backend);
+    expect(ids.map(look)).toEqual(ids.map(() => "yes"));
+    expect(look("redriven")).toBe("no");
+    expect(test.queues.dead.filter((message) => message.visibleAt > Date.now())).toEqual([]);
+  });
+
+  it("needs no look while the queue is empty", async () => {
+    const look = await lookInDeadLetterQueue(test.backend);
+    expect(look("redriven")).toBe("no");
+    expect(test.queues.peeks).toBe(0);
+  });
+
+  it("is unknown while another look hides it", async () => {
+    const hidden = test.queues.putDead("garbage");
+    await test.queues.deadLetters.peek(30);
+    const seen = test.queues.putDead("more garbage");
+    const look = await lookInDeadLetterQueue(test.backend);
+    expect([look(seen), look(hidden)]).toEqual(["yes", "unknown"]);
   });
 });

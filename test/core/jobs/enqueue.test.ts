@@ -35,20 +35,20 @@ describe("a job that is accepted", () => {
     expect(job.id).toMatch(/^tst_[0-9a-hjkmnp-tv-z]{26}$/);
     expect(await test.job(job.id)).toEqual(job);
     expect(job.request).toEqual({ name: "a job", parts: [{ url: "u" }] });
-    expect(test.queues.sent).toEqual([
-      { message: { v: 1, type: WORK, jobId: job.id }, traceparent: undefined },
-    ]);
+    expect(test.queues.sent).toEqual([{ message: { v: 1, type: WORK, jobId: job.id } }]);
   });
 
-  it("keeps the payload as its schema reads it, defaults included", async () => {
+  it("keeps the payload as its caller gave it; the job gets it as its schema reads it, defaults included", async () => {
     const { job } = await submit({ name: "a job" });
-    expect(job.request).toEqual({ name: "a job", parts: [] });
+    expect(job.request).toEqual({ name: "a job" });
+    await test.deliver();
+    expect(test.runs).toEqual([{ name: "a job", parts: [] }]);
   });
 
   it("is recorded before it is sent", async () => {
     const send = test.backend.queue.send;
     test.backend.queue.send = async (message, options) => {
-      expect(await test.job(message.jobId)).toMatchObject({ status: "pending" });
+      expect(await test.job(message.jobId)).toMatchObject({ status: "queued", sentAt: START });
       return await send(message, options);
     };
     await submit();
@@ -67,27 +67,31 @@ describe("a job that is accepted", () => {
     expect(new Set(ids).size).toBe(50);
   });
 
-  it("stays accepted when the consumer was faster than the note that it is queued", async () => {
-    test.store.before("update", () => test.deliver());
-    const { job } = await submit();
-    expect(job.status).toBe("succeeded");
-  });
-
-  it("stays accepted when that note cannot be written: it has been sent", async () => {
-    test.store.fail("update");
-    const { job } = await submit();
-    expect(job.status).toBe("pending");
-    test.store.mend();
-    await test.deliver();
-    expect((await test.job(job.id)).status).toBe("succeeded");
-  });
-
-  it("stays cancelled when it was cancelled before that note", async () => {
-    test.store.before("update", async () => {
-      const [record] = await records();
-      await test.store.update(record?.id ?? "", { set: { status: "cancelled", endedAt: START } }, {});
+  it("costs one write and one message", async () => {
+    await submit();
+    expect({ creates: test.store.calls("create"), updates: test.store.calls("update") }).toEqual({
+      creates: 1,
+      updates: 0,
     });
-    expect((await submit()).job.status).toBe("cancelled");
+    expect(test.queues.sent).toHaveLength(1);
+  });
+
+  it("stays accepted when only the answer to the send was lost: its message arrived, and ran", async () => {
+    const send = test.backend.queue.send;
+    test.backend.queue.send = async (message, options) => {
+      await send(message, options);
+      await test.deliver();
+      throw new Error("the answer was lost");
+    };
+    expect((await submit()).job.status).toBe("succeeded");
+  });
+
+  it("is pending when its send failed, and still queued when that cannot be written either", async () => {
+    test.queues.break("send");
+    await expect(submit()).rejects.toMatchObject({ code: "queue-unavailable" });
+    test.store.fail("update");
+    await expect(submit()).rejects.toMatchObject({ code: "queue-unavailable" });
+    expect((await records()).map(({ status }) => status).sort()).toEqual(["pending", "queued"]);
   });
 });
 
@@ -119,7 +123,7 @@ describe("a payload that is wrong", () => {
   });
 
   it("above 128 KB is too large; exactly 128 KB is not", async () => {
-    const overhead = Buffer.byteLength(JSON.stringify({ name: "", parts: [] }));
+    const overhead = Buffer.byteLength(JSON.stringify({ name: "" }));
     const limit = 128 * 1024;
     await expect(submit({ name: "€".repeat((limit - overhead) / 3 + 1) })).rejects.toMatchObject({
       code: "request-too-large",

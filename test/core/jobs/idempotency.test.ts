@@ -49,13 +49,16 @@ describe("an Idempotency-Key", () => {
       details: { jobId: job.id },
     });
     expect(test.queues.sent).toHaveLength(1);
-    expect((await test.job(job.id)).request).toEqual({ name: "a job", parts: [] });
+    expect((await test.job(job.id)).request).toEqual({ name: "a job" });
   });
 
-  it("of a job whose data was deleted is refused, with the same request too", async () => {
+  it("of a job whose data was deleted is refused, with the same request too, and says so", async () => {
     const { job } = await submit(undefined, key);
     await test.store.update(job.id, { set: { status: "succeeded", deletedAt: START } }, {});
-    await expect(submit(undefined, key)).rejects.toMatchObject({ code: "idempotency-conflict" });
+    await expect(submit(undefined, key)).rejects.toMatchObject({
+      code: "idempotency-conflict",
+      message: expect.stringMatching(`${job.id}, which was deleted at 2026-.*; use a new key`),
+    });
   });
 
   it("sends a job again that is still pending", async () => {
@@ -66,15 +69,25 @@ describe("an Idempotency-Key", () => {
     expect(test.queues.sent).toHaveLength(1);
   });
 
-  it("twice at once gives one job to both, and it runs once", async () => {
-    const both = await Promise.all([submit(undefined, key), submit(undefined, key)]);
-    expect(both.map(({ created }) => created).sort()).toEqual([false, true]);
-    expect(both[0]?.job.id).toBe(both[1]?.job.id);
+  it("25 times at once gives one job to all, and sends one message", async () => {
+    const all = await Promise.all(Array.from({ length: 25 }, () => submit(undefined, key)));
+    expect(all.filter(({ created }) => created)).toHaveLength(1);
+    expect(new Set(all.map(({ job }) => job.id)).size).toBe(1);
     expect(await records()).toHaveLength(1);
+    expect(test.queues.sent).toHaveLength(1);
     for (let received = test.queues.receive(); received; received = test.queues.receive()) {
       await test.consume(received);
     }
     expect(test.runs).toHaveLength(1);
+  });
+
+  it("25 times at once after a send that failed sends one message", async () => {
+    test.queues.break("send");
+    await expect(submit(undefined, key)).rejects.toMatchObject({ code: "queue-unavailable" });
+    test.queues.mend("send");
+    const all = await Promise.all(Array.from({ length: 25 }, () => submit(undefined, key)));
+    expect(new Set(all.map(({ job }) => job.status))).toEqual(new Set(["queued"]));
+    expect(test.queues.sent).toHaveLength(1);
   });
 
   it("belongs to its job type: another type's job of that key is another job", async () => {

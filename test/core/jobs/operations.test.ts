@@ -8,10 +8,11 @@ import {
   getResult,
   listDeadLetters,
   listJobs,
+  runNow,
 } from "../../../core/jobs/operations.ts";
 import { makeAttempt, makeDeadLetter, makeJob } from "../../contracts/job-store/factories.ts";
 import { createTestBackend, type TestBackend, WORK } from "../../support/test-backend.ts";
-import { START, useStandingTime } from "../../support/turn-time.ts";
+import { START, turn, useStandingTime } from "../../support/turn-time.ts";
 
 useStandingTime();
 
@@ -142,7 +143,7 @@ describe("deleting a job", () => {
   });
 
   it("is refused when a dead job is redriven in the same moment, and its new run keeps its result", async () => {
-    const id = await given({ status: "dead", endedAt: START });
+    const id = await given({ status: "dead", endedAt: START - 60_000 });
     test.queues.put(JSON.stringify({ v: 1, type: WORK, jobId: id }));
     const hold = Promise.withResolvers<string>();
     test.work.run = () => hold.promise;
@@ -170,6 +171,55 @@ describe("deleting a job", () => {
       expect(await test.store.getResult(id)).toBeUndefined();
     },
   );
+});
+
+describe("running a job now", () => {
+  it.each([
+    { status: "pending" },
+    { status: "queued", sentAt: START, trouble: { at: START, reason: "locked", nextTryAt: START + 9_000 } },
+    { status: "retrying", nextAttemptAt: START + 3_600_000, messageId: "hidden-for-an-hour" },
+  ] satisfies Partial<Job>[])(
+    "that waits sends it a fresh message, and it runs at once: %o",
+    async (record) => {
+      const id = await given(record);
+      expect(await runNow(test.backend, id)).toMatchObject({ id, messageId: "message-1" });
+      await test.deliver();
+      const job = await test.job(id);
+      expect(job).toMatchObject({ status: "succeeded" });
+      expect(job).not.toHaveProperty("trouble");
+      expect(test.logs.one("job run now")).toMatchObject({ jobId: id, messageId: "message-1" });
+    },
+  );
+
+  it("leaves the message that it had to be acknowledged when it arrives", async () => {
+    const id = await given({ status: "retrying", nextAttemptAt: START + 3_600_000, messageId: "message-1" });
+    test.queues.put(JSON.stringify({ v: 1, type: WORK, jobId: id }), 3_600);
+    await runNow(test.backend, id);
+    await test.deliver();
+    await turn(3_600);
+    expect(await test.deliver()).toMatchObject({ failed: false });
+    expect(test.runs).toHaveLength(1);
+  });
+
+  it("that runs or has ended is refused", async () => {
+    const running = await given({ status: "running" });
+    await expect(runNow(test.backend, running)).rejects.toMatchObject({ code: "job-running" });
+    for (const status of ended) {
+      const id = await given({ status, endedAt: START });
+      await expect(runNow(test.backend, id)).rejects.toMatchObject({ code: "job-ended" });
+    }
+    expect(test.queues.sent).toEqual([]);
+  });
+
+  it("while the queue is away says so, and the job waits as before", async () => {
+    const id = await given({ status: "queued", sentAt: START });
+    test.queues.break("send");
+    await expect(runNow(test.backend, id)).rejects.toMatchObject({
+      code: "queue-unavailable",
+      details: { jobId: id },
+    });
+    expect((await test.job(id)).status).toBe("queued");
+  });
 });
 
 describe("the result of a job", () => {

@@ -152,7 +152,7 @@ describe("a job that was sent again as often as may be", () => {
     await turn(SPENT);
     test.backend.deadLetters = {
       ...test.backend.deadLetters,
-      depth: async () => {
+      count: async () => {
         throw new Error("SQS is gone");
       },
     };

@@ -29,7 +29,7 @@ describe("a shutdown of the process", () => {
     return shutdown;
   };
 
-  it("ends the attempt as interrupted and puts the message back at once", async () => {
+  it("ends the attempt as interrupted, and a fresh message takes the place of the old one at once", async () => {
     const shutdown = withShutdown();
     const { id } = await test.submit();
     test.work.run = obedient;
@@ -37,8 +37,14 @@ describe("a shutdown of the process", () => {
     await turn(3);
     shutdown.abort();
     const { failed, mustExit, received } = await delivered;
-    expect({ failed, mustExit }).toEqual({ failed: true, mustExit: false });
-    expect(test.queues.hiddenSeconds(received.messageId)).toBe(0);
+    expect({ failed, mustExit }).toEqual({ failed: false, mustExit: false });
+    expect(test.queues.waiting).toMatchObject([{ messageId: "message-2", receiveCount: 0 }]);
+    expect(test.queues.hiddenSeconds("message-2")).toBe(0);
+    expect(test.logs.one("message renewed")).toMatchObject({
+      jobId: id,
+      replaced: received.messageId,
+      messageId: "message-2",
+    });
     expect(await test.job(id)).toMatchObject({
       status: "retrying",
       nextAttemptAt: START + 3_000,
@@ -46,21 +52,41 @@ describe("a shutdown of the process", () => {
     });
   });
 
-  it("at the last receive is the end: SQS would move the message all the same", async () => {
-    const shutdown = withShutdown();
+  it("never uses up an attempt: twenty of them, and then five failures are needed for the job to be dead", async () => {
     const { id } = await test.submit();
+    for (let restart = 1; restart <= 20; restart++) {
+      const shutdown = new AbortController();
+      test.backend.shutdown = shutdown.signal;
+      test.work.run = obedient;
+      const delivered = test.deliver();
+      await settled();
+      shutdown.abort();
+      await delivered;
+    }
+    expect(await test.job(id)).toMatchObject({ status: "retrying", attempts: { length: 20 } });
+    delete test.backend.shutdown;
+    test.work.run = async () => {
+      throw new Error("a failure of its own");
+    };
+    for (let failure = 1; failure <= 5; failure++) {
+      expect((await test.job(id)).status).toBe("retrying");
+      await test.deliver();
+      await turn(900);
+    }
+    expect(await test.job(id)).toMatchObject({ status: "dead", cause: "exhausted" });
+  });
+
+  it("while the queue takes no fresh message gives the old one back", async () => {
+    const shutdown = withShutdown();
+    await test.submit();
     test.work.run = obedient;
-    const received = test.queues.receive();
-    if (!received) throw new Error("nothing received");
-    const consumed = test.consume({ ...received, receiveCount: 5 });
+    const delivered = test.deliver();
     await settled();
+    test.queues.break("send");
     shutdown.abort();
-    await consumed;
-    expect(await test.job(id)).toMatchObject({
-      status: "dead",
-      cause: "exhausted",
-      attempts: [{ outcome: "interrupted" }],
-    });
+    const { failed, received } = await delivered;
+    expect(failed).toBe(true);
+    expect(test.queues.hiddenSeconds(received.messageId)).toBe(0);
   });
 
   it("that has begun before the job tells it at once", async () => {
@@ -80,7 +106,7 @@ describe("a shutdown of the process", () => {
     await settled();
     shutdown.abort();
     await turn(4);
-    expect(await delivered).toMatchObject({ failed: true, mustExit: true });
+    expect(await delivered).toMatchObject({ mustExit: true });
     expect((await test.job(id)).attempts).toMatchObject([{ outcome: "interrupted" }]);
   });
 

@@ -11,6 +11,7 @@ const legal = new Set([
   "pending → running",
   "pending → cancelled",
   "pending → dead",
+  "queued → pending",
   "queued → running",
   "queued → cancelled",
   "queued → dead",

@@ -55,6 +55,33 @@ describe("a store that cannot be reached at the claim", () => {
   });
 });
 
+describe("a store that is away for hours", () => {
+  it("costs a job nothing: its message is renewed at every fifth receive, and it runs when the store is back", async () => {
+    const { id } = await test.submit();
+    test.store.fail("update");
+    for (let receive = 1; receive <= 40; receive++) {
+      await test.deliver();
+      await turn(900);
+    }
+    expect(test.queues.dead).toEqual([]);
+    expect(test.queues.waiting).toMatchObject([{ body: expect.stringContaining('"renewals":8') }]);
+    test.store.mend();
+    await test.deliver();
+    expect(await test.job(id)).toMatchObject({ status: "succeeded", attempts: [{ outcome: "succeeded" }] });
+  });
+
+  it("for more than a day ends in the dead-letter queue, where an operator sees it", async () => {
+    await test.submit();
+    test.store.fail("update");
+    for (let receive = 1; receive <= 505; receive++) {
+      await test.deliver();
+      await turn(900);
+    }
+    expect(test.queues.receive()).toBeUndefined();
+    expect(test.queues.dead).toHaveLength(1);
+  });
+});
+
 describe("a store that cannot keep the result", () => {
   it("has the attempt recorded as failed and retried", async () => {
     const { id } = await test.submit();

@@ -101,6 +101,39 @@ describe("a queue that cannot be reached", () => {
     expect(sqs.deleted).toEqual(["handle-1"]);
   });
 
+  it("for long is told once, without a stack, and asked less and less often", async () => {
+    for (let failures = 0; failures < 1_000; failures++) sqs.failReceive(new Error("connect ECONNREFUSED"));
+    start();
+    for (let second = 0; second < 600; second++) {
+      await settled();
+      clock.advance(1_000);
+    }
+    expect(mapping.isAway).toBe(true);
+    expect(logs.lines).toHaveLength(1);
+    expect(logs.one("queue not reached")).toMatchObject({ level: "warn", reason: "connect ECONNREFUSED" });
+    expect(logs.text()).not.toContain("at ");
+    // Five pollers, each after 1, 1, 2, 4, 8, 16 and then every 30 seconds.
+    expect(sqs.receives.length).toBeLessThanOrEqual(5 * (7 + 600 / 30));
+  });
+
+  it("is asked by every poller again as soon as one has reached it", async () => {
+    for (let failures = 0; failures < 5 * 8; failures++) sqs.failReceive(new Error("ECONNREFUSED"));
+    start();
+    for (let second = 0; second < 240 && sqs.polling < 5; second++) {
+      await settled();
+      clock.advance(1_000);
+    }
+    await settled();
+    expect(sqs.polling).toBe(5);
+    // It is back with an answer, which is asked for without a long poll.
+    expect(sqs.receives.at(-1)).toMatchObject({ WaitTimeSeconds: 0 });
+    expect(mapping.isAway).toBe(true);
+    sqs.put();
+    await settled();
+    expect(mapping.isAway).toBe(false);
+    expect(logs.one("queue reached again")).toMatchObject({ level: "info", awaySeconds: expect.any(Number) });
+  });
+
   it("shows in when it was last reached", async () => {
     start({ maximumConcurrency: 2 });
     const startedAt = clock.now();

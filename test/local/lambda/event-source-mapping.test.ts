@@ -47,6 +47,9 @@ function start(options: Partial<EventSourceMappingOptions> = {}) {
   });
 }
 
+const failed = (errorType: string, began = true) =>
+  new FunctionFailedError("consumer", "request-1", { errorType, errorMessage: "failed", trace: [] }, began);
+
 /** Lets everything happen that needs no clock. */
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -137,7 +140,7 @@ describe("the event source mapping", () => {
 
   it("keeps a message whose function failed, and leaves its visibility as the function set it", async () => {
     invoke = async () => {
-      throw new FunctionFailedError("consumer", "Sandbox.Timedout", "timed out");
+      throw failed("Sandbox.Timedout");
     };
     start();
     sqs.put();
@@ -146,6 +149,92 @@ describe("the event source mapping", () => {
     expect(sqs.deleted).toEqual([]);
     expect(sqs.visibility).toEqual([]);
     expect(mapping.running).toBe(0);
+  });
+});
+
+describe("whoever is told of failed invocations", () => {
+  it("gets the record and the error, and says whether the message is kept", async () => {
+    const told: unknown[] = [];
+    invoke = async () => {
+      throw failed("Runtime.OutOfMemory");
+    };
+    start({
+      async onFailedInvocation({ messageId }, { errorType, requestId }, pauseSeconds) {
+        told.push({ messageId, errorType, requestId, pauseSeconds });
+        return { keep: messageId === "message-1" };
+      },
+    });
+    sqs.put();
+    sqs.put();
+    await settled();
+    const error = { errorType: "Runtime.OutOfMemory", requestId: "request-1", pauseSeconds: undefined };
+    expect(told).toEqual([
+      { messageId: "message-1", ...error },
+      { messageId: "message-2", ...error },
+    ]);
+    expect(sqs.deleted).toEqual(["handle-2"]);
+  });
+
+  it("and fails to answer keeps the message, and the poller goes on", async () => {
+    invoke = async () => {
+      throw failed("Runtime.OutOfMemory");
+    };
+    start({
+      maximumConcurrency: 1,
+      onFailedInvocation: () => Promise.reject(new Error("the store is away")),
+    });
+    sqs.put();
+    sqs.put();
+    await settled();
+    expect(events).toHaveLength(2);
+    expect(sqs.deleted).toEqual([]);
+    expect(logs.of("message kept")).toHaveLength(2);
+  });
+});
+
+describe("a function that cannot be loaded", () => {
+  const pauses: (number | undefined)[] = [];
+  beforeEach(() => {
+    pauses.length = 0;
+    invoke = async () => {
+      throw failed("SyntaxError", false);
+    };
+    start({
+      maximumConcurrency: 1,
+      async onFailedInvocation(_record, _error, pauseSeconds) {
+        pauses.push(pauseSeconds);
+        return { keep: true };
+      },
+    });
+  });
+
+  it("is tried again after 1, 2, 4 … and at most 30 seconds, so that the queue is not run through", async () => {
+    for (let tries = 0; tries < 8; tries++) {
+      sqs.put();
+      await settled();
+      clock.advance(1_000 * (pauses.at(-1) ?? 0) - 1);
+      await settled();
+      expect(events).toHaveLength(tries + 1);
+      clock.advance(1);
+      await settled();
+    }
+    expect(pauses).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
+  });
+
+  it("is tried at once when the code has changed, and its pauses begin anew once it ran", async () => {
+    sqs.put();
+    sqs.put();
+    await settled();
+    invoke = async () => ({ batchItemFailures: [] });
+    mapping.resume();
+    await settled();
+    expect(sqs.deleted).toEqual(["handle-2"]);
+    invoke = async () => {
+      throw failed("SyntaxError", false);
+    };
+    sqs.put();
+    await settled();
+    expect(pauses).toEqual([1, 1]);
   });
 });
 

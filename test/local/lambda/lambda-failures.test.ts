@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import type { LambdaFunctionOptions } from "../../../local/lambda/lambda-function.ts";
 import { createTestLambda, type TestLambda } from "../../support/test-lambda.ts";
@@ -35,6 +36,24 @@ describe("an invocation that takes longer than its timeout", () => {
       expect(await invoke({ do: "count" })).toMatchObject({ invocations: 1 });
     },
   );
+
+  it("does not take those along that share its environment", async () => {
+    const { lambda, clock, invoke, heard } = create({ timeoutSeconds: 3, invocationsPerEnvironment: 5 });
+    const slow = invoke({ do: "hang" }).catch((error: unknown) => error);
+    await heard("begun hang");
+    clock.advance(2_000);
+    const later = invoke({ do: "wait-for-shutdown" });
+    await heard("begun wait-for-shutdown");
+    clock.advance(1_000);
+    expect(await slow).toMatchObject({ errorType: "Sandbox.Timedout" });
+    expect(lambda.running).toBe(1);
+    // What comes now is not sent to the environment that was too slow.
+    expect(await invoke({ do: "count" })).toMatchObject({ invocations: 1 });
+    const closed = lambda.close(1_000);
+    expect(await later).toBe("shut down");
+    await closed;
+    expect(lambda.environments).toBe(0);
+  });
 
   it("does not pay for its cold start", async () => {
     const { clock, invoke, heard } = create({ timeoutSeconds: 3 });
@@ -91,8 +110,10 @@ describe("a function that cannot start", () => {
       });
     }
     expect(lambda.environments).toBe(0);
+    expect(lambda.startFailure).toMatchObject({ errorType: "TypeError" });
     writeFileSync(mended, "");
     expect(await invoke({ do: "count" })).toMatchObject({ invocations: 1 });
+    expect(lambda.startFailure).toBeUndefined();
     rmSync(folder, { recursive: true });
   });
 
@@ -112,5 +133,20 @@ describe("a function that cannot start", () => {
     await expect(invoke({ do: "count" })).rejects.toMatchObject({
       message: expect.stringContaining("no-such-function"),
     });
+  });
+
+  it("whose code cannot be parsed names file and line, to the caller and in the log", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "briefings-function-"));
+    const module = join(folder, "broken.ts");
+    writeFileSync(module, "export const fine = 1;\nexport function createHandler( {\n");
+    const { invoke, logs } = create({ module: pathToFileURL(module).href });
+    await expect(invoke({ do: "count" })).rejects.toMatchObject({
+      errorType: "SyntaxError",
+      message: expect.stringContaining(`${module}:2: `),
+    });
+    expect(logs.one("invocation failed")).toMatchObject({
+      errorMessage: expect.stringContaining(`${module}:2: `),
+    });
+    rmSync(folder, { recursive: true });
   });
 });

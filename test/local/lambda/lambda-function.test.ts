@@ -83,6 +83,48 @@ describe("execution environments", () => {
   });
 });
 
+describe("idle environments", () => {
+  const three = async ({ lambda, invoke }: TestLambda) => {
+    await Promise.all([invoke({ do: "count" }), invoke({ do: "count" }), invoke({ do: "count" })]);
+    expect(lambda.environments).toBe(3);
+  };
+
+  it("are ended but for one after ten seconds, which gives their memory back", async () => {
+    const test = create();
+    await three(test);
+    test.clock.advance(9_999);
+    expect(test.lambda.environments).toBe(3);
+    test.clock.advance(1);
+    await test.ended(2);
+    expect(test.lambda.environments).toBe(1);
+    expect(await test.invoke({ do: "count" })).toMatchObject({ invocations: 2 });
+  });
+
+  it("are all ended after five minutes, as on AWS; the next invocation starts cold", async () => {
+    const test = create();
+    await three(test);
+    test.clock.advance(300_000);
+    await test.ended(3);
+    expect(test.lambda.environments).toBe(0);
+    expect(await test.invoke({ do: "count" })).toMatchObject({ invocations: 1 });
+  });
+
+  it("that are used again are not idle", async () => {
+    const test = create();
+    for (let minutes = 0; minutes < 20; minutes++) {
+      expect(await test.invoke({ do: "count" })).toMatchObject({ invocations: minutes + 1 });
+      test.clock.advance(60_000);
+    }
+    const running = test.invoke({ do: "wait-for-shutdown" });
+    await test.heard("begun wait-for-shutdown");
+    test.clock.advance(29_000);
+    expect(test.lambda.environments).toBe(1);
+    const closed = test.lambda.close(1_000);
+    expect(await running).toBe("shut down");
+    await closed;
+  });
+});
+
 describe("more invocations than the reserved concurrency", () => {
   it("are throttled without having begun", async () => {
     const { lambda, invoke, heard, kill } = create({ reservedConcurrency: 2 });

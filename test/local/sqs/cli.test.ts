@@ -5,7 +5,12 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { GetQueueAttributesCommand, ListQueuesCommand, ListQueueTagsCommand } from "@aws-sdk/client-sqs";
+import {
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  ListQueuesCommand,
+  ListQueueTagsCommand,
+} from "@aws-sdk/client-sqs";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { readInitFile } from "../../../local/sqs/init-file.ts";
 import {
@@ -76,6 +81,14 @@ describe("the command", () => {
     sqs.destroy();
   });
 
+  it("lets a name be used again at once with --no-cooldowns", async () => {
+    const { url } = await start("--memory", "--no-cooldowns");
+    const sqs = createClient(url);
+    await sqs.send(new DeleteQueueCommand({ QueueUrl: await createQueue(sqs, "q") }));
+    expect(await createQueue(sqs, "q")).toContain("/q");
+    sqs.destroy();
+  });
+
   it("says in one line what is wrong, and exits with 1", async () => {
     const { server } = await startServer();
     const fail = async (...args: string[]) => {
@@ -104,7 +117,7 @@ describe("the init file", () => {
     await send(first.sqs, "orders", "kept");
     await first.server.close();
     const changed = structuredClone(parsed);
-    Object.assign(changed.queues[0]?.attributes ?? {}, { VisibilityTimeout: 61 });
+    changed.queues[0]?.attributes.set("VisibilityTimeout", 61);
     const second = await startServer({ dataFile, init: changed });
     const { Attributes } = await second.sqs.send(
       new GetQueueAttributesCommand({ QueueUrl: "orders", AttributeNames: ["All"] }),

@@ -82,12 +82,12 @@ function setUp(fifo: boolean) {
   const ending = fifo ? ".fifo" : "";
   const name = (text: string) => ({ accountId: "000000000000", region: "us-east-1", name: text + ending });
   const base = { ...(fifo && { FifoQueue: "true" }), MessageRetentionPeriod: String(RETENTION_SECONDS) };
-  const dead = createQueue(engine, name("dead"), base, {}, now);
+  const dead = createQueue(engine, name("dead"), base, new Map(), now);
   const RedrivePolicy = JSON.stringify({
     deadLetterTargetArn: queueArn(name("dead")),
     maxReceiveCount: MAX_RECEIVES,
   });
-  const source = createQueue(engine, name("source"), { ...base, RedrivePolicy }, {}, now);
+  const source = createQueue(engine, name("source"), { ...base, RedrivePolicy }, new Map(), now);
   return {
     engine,
     queues: { source, dead },
@@ -142,7 +142,14 @@ function run(fifo: boolean, steps: Step[]): void {
       send(
         engine,
         queues.source,
-        { body, senderId: "x", groupId, delaySeconds, deduplicationId: fifo ? body : undefined, extra: null },
+        {
+          body,
+          senderId: "x",
+          groupId,
+          delaySeconds,
+          deduplicationId: fifo ? body : undefined,
+          extra: undefined,
+        },
         now,
       );
       const visibleAt = now + (delaySeconds ?? 0) * 1000;
@@ -265,9 +272,9 @@ function redrive(
   model: Modelled[],
   now: number,
 ): void {
-  const task = startMoveTask(engine, queues.dead, null, null, now);
+  const task = startMoveTask(engine, queues.dead, undefined, undefined, now);
   let steps = 0;
-  while (stepMoveTask(engine, task, now) !== null)
+  while (stepMoveTask(engine, task, now) !== undefined)
     if (++steps > 1000) throw new Error("the task does not end");
   const movedBodies = living(model, "dead", now).filter((message) => !engineHas(queues.dead, message.body));
   expect(task.moved).toBe(movedBodies.length);

@@ -206,7 +206,12 @@ describe("ReceiveRequestAttemptId", () => {
     const third = await receive(sqs, url, again);
     expect(third[0]?.Attributes.ApproximateReceiveCount).toBe("2");
     await remove(sqs, url, third[0]);
-    expect(await errorOf(receive(sqs, url, again))).toMatchObject({ name: "InvalidParameterValue" });
+    expect(await errorOf(receive(sqs, url, again))).toEqual({
+      name: "InvalidParameterValue",
+      message:
+        "Value try-1 for parameter ReceiveRequestAttemptId is invalid. Reason: The receiveRequestAttemptId is not valid anymore since the receive call is not retryable.",
+      status: 400,
+    });
   });
 
   it("is forgotten after five minutes", async () => {

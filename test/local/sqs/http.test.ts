@@ -37,6 +37,7 @@ describe("who is answered", () => {
     [{ Host: "evil.example" }, 403],
     [{ Host: "localhost.evil.example" }, 403],
     [{ Host: "10.0.0.1" }, 403],
+    [{ Host: "0.0.0.0:9324" }, 200],
     [{ Origin: "http://localhost:5173" }, 200],
     [{ Origin: "https://evil.example" }, 403],
     [{ Origin: "null" }, 403],
@@ -60,6 +61,24 @@ describe("who is answered", () => {
     await createQueue(sqs, "q", { DelaySeconds: "1" });
   });
 
+  it.each([
+    // What a browser sends for an image of another site's page: no Origin, and Sec-Fetch-Site only to trusted addresses.
+    [{ Host: "0.0.0.0:4566", "User-Agent": "Mozilla/5.0" }, 403],
+    [{ Host: "localhost.localstack.cloud:4566", "User-Agent": "Mozilla/5.0" }, 403],
+    [{ Host: "127.0.0.1:4566", "User-Agent": "Mozilla/5.0", "Sec-Fetch-Site": "cross-site" }, 403],
+    [{ Host: "127.0.0.1:4566", "User-Agent": "Mozilla/5.0", "Sec-Fetch-Site": "none" }, 200],
+    [{ Host: "0.0.0.0:4566", "User-Agent": "curl/8.5.0" }, 200],
+    [{ Host: "0.0.0.0:4566", "User-Agent": "Mozilla/5.0", Origin: "http://0.0.0.0:5173" }, 200],
+  ])("an action by GET of %j gets %i", async (headers, status) => {
+    const { server } = await startServer();
+    for (const path of ["/?Action=ListQueues", "/?a=b&action=x&Action=ListQueues"]) {
+      const lines = Object.entries({ ...headers, Connection: "close" }).map(
+        ([name, value]) => `${name}: ${value}\r\n`,
+      );
+      expect(statusOf(await raw(server.port, `GET ${path} HTTP/1.1\r\n${lines.join("")}\r\n`))).toBe(status);
+    }
+  });
+
   it("with queue URLs on the host it called", async () => {
     const { server } = await startServer({ allowHosts: ["queues.test"] });
     const answer = await raw(
@@ -67,6 +86,87 @@ describe("who is answered", () => {
       post({ Host: "queues.test:9324", "X-Amz-Target": "AmazonSQS.CreateQueue" }, '{"QueueName":"q"}'),
     );
     expect(answer).toContain('{"QueueUrl":"http://queues.test:9324/000000000000/q"}');
+  });
+});
+
+describe("a queue's URL", () => {
+  const created = async (headers: Record<string, string>) => {
+    const { server } = await startServer({ allowHosts: ["queues.test"] });
+    const target = { Host: "queues.test", "X-Amz-Target": "AmazonSQS.CreateQueue" };
+    const answer = await raw(server.port, post({ ...target, ...headers }, '{"QueueName":"q"}'));
+    return JSON.parse(answer.slice(answer.indexOf("{"))).QueueUrl;
+  };
+
+  it.each([
+    ["https", "https"],
+    ["HTTPS, http", "https"],
+    ["http", "http"],
+    ["gopher", "http"],
+  ])("behind a proxy that says X-Forwarded-Proto: %s begins with %s", async (proto, scheme) => {
+    expect(await created({ "X-Forwarded-Proto": proto })).toBe(`${scheme}://queues.test/000000000000/q`);
+  });
+
+  it.each(["/000000000000/q", "/queue/q", "/queue/us-east-1/000000000000/q", "/queue/q?x=1"])(
+    "may be the request's path: %s",
+    async (path) => {
+      const { server, sqs } = await startServer();
+      await createQueue(sqs, "q");
+      const json = await fetch(server.url + path, {
+        method: "POST",
+        headers: { "X-Amz-Target": "AmazonSQS.SendMessage" },
+        body: '{"MessageBody":"x"}',
+      });
+      expect(json.status).toBe(200);
+      const body = new URLSearchParams({ Action: "ReceiveMessage" });
+      const form = await fetch(server.url + path, { method: "POST", body });
+      expect(await form.text()).toContain("<Body>x</Body>");
+    },
+  );
+});
+
+describe("a page in a browser", () => {
+  const origin = "http://localhost:5173";
+  const preflight = {
+    Origin: origin,
+    "Access-Control-Request-Method": "POST",
+    "Access-Control-Request-Headers": "content-type,x-amz-target,authorization",
+  };
+
+  it.each(["/", "/000000000000/q"])("may ask beforehand at %s", async (path) => {
+    const { server } = await startServer();
+    const response = await fetch(server.url + path, { method: "OPTIONS", headers: preflight });
+    expect(response.status).toBe(200);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "access-control-allow-origin": origin,
+      "access-control-allow-methods": "GET, POST, OPTIONS",
+      "access-control-allow-headers": "content-type,x-amz-target,authorization",
+      vary: "Origin",
+    });
+  });
+
+  it("may read answers and errors", async () => {
+    const { server } = await startServer();
+    for (const target of ["AmazonSQS.ListQueues", "AmazonSQS.Nope"]) {
+      const headers = { Origin: origin, "X-Amz-Target": target };
+      const response = await fetch(server.url, { method: "POST", headers, body: "{}" });
+      expect(response.headers.get("access-control-allow-origin")).toBe(origin);
+      expect(response.headers.get("access-control-expose-headers")).toContain("x-amzn-RequestId");
+    }
+  });
+
+  it("of another site gets neither answer nor header", async () => {
+    const { server } = await startServer();
+    const headers = { ...preflight, Origin: "https://evil.example" };
+    const response = await fetch(server.url, { method: "OPTIONS", headers });
+    expect(response.status).toBe(403);
+    expect(response.headers.get("access-control-allow-origin")).toBeNull();
+  });
+
+  it("is not mentioned to a client that is none", async () => {
+    const { server } = await startServer();
+    const headers = { "X-Amz-Target": "AmazonSQS.ListQueues" };
+    const response = await fetch(server.url, { method: "POST", headers, body: "{}" });
+    expect([...response.headers.keys()].filter((name) => /^access-control|^vary/.test(name))).toEqual([]);
   });
 });
 
@@ -165,6 +265,35 @@ describe("errors of the JSON protocol", () => {
       query,
       requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
+  });
+
+  it("say of an address that is no queue's what SQS says", async () => {
+    const { server } = await startServer();
+    const receive = (QueueUrl: string) =>
+      call(server.url, "AmazonSQS.ReceiveMessage", JSON.stringify({ QueueUrl }));
+    // The text of AWS names the endpoint, not the address: aws-sdk-net#437.
+    for (const address of ["http://localhost/nonsense", "nonsense/q", ""])
+      expect(await receive(address)).toMatchObject({
+        status: 404,
+        query: "InvalidAddress;Sender",
+        message: `The address ${server.url}/ is not valid for this endpoint.`,
+      });
+    // Scheme and host alone were seen to be another error on AWS: moto#3657.
+    for (const address of ["http://whatever-incorrect-queue-address", "https://localhost/"])
+      expect(await receive(address)).toMatchObject({
+        status: 400,
+        query: "AWS.SimpleQueueService.NonExistentQueue;Sender",
+      });
+  });
+
+  it("complain of a batch entry's id first", async () => {
+    const { server, sqs } = await startServer();
+    await createQueue(sqs, "q");
+    for (const action of ["SendMessageBatch", "DeleteMessageBatch", "ChangeMessageVisibilityBatch"])
+      expect(await call(server.url, `AmazonSQS.${action}`, '{"QueueUrl":"q","Entries":[{}]}')).toMatchObject({
+        query: "MissingParameter;Sender",
+        message: `The request must contain the parameter ${action}RequestEntry.1.Id.`,
+      });
   });
 
   it.each([

@@ -40,7 +40,12 @@ describe("SendMessage", () => {
         headers: { "X-Amz-Target": "AmazonSQS.SendMessage" },
         body: JSON.stringify({ QueueUrl: url, MessageBody: `a${body}b` }),
       });
-      expect(await response.json()).toMatchObject({ __type: "com.amazonaws.sqs#InvalidMessageContents" });
+      const character = body.charCodeAt(0).toString(16).toUpperCase();
+      expect(await response.json()).toEqual({
+        __type: "com.amazonaws.sqs#InvalidMessageContents",
+        // AWS's own text: NServiceBus.AmazonSQS#2630.
+        message: `Invalid binary character '#x${character}' was found in the message body, the set of allowed characters is #x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF].`,
+      });
     },
   );
 
@@ -57,12 +62,43 @@ describe("SendMessage", () => {
     expect(error).toMatchObject({ name: "InvalidParameterValue", message: tooLong });
   });
 
+  it("says of a batch's entry that is too long what SQS says there", async () => {
+    const { sqs } = await startServer();
+    const url = await createQueue(sqs, "small", { MaximumMessageSize: "1024" });
+    const Entries = [
+      { Id: "short", MessageBody: "x" },
+      { Id: "long", MessageBody: "x".repeat(1025) },
+    ];
+    const { Successful, Failed } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
+    expect(Successful).toMatchObject([{ Id: "short" }]);
+    expect(Failed).toEqual([
+      {
+        Id: "long",
+        SenderFault: true,
+        Code: "InvalidParameterValue",
+        Message:
+          "One or more parameters cannot be validated. Reason: Message must be shorter than 1024 bytes.",
+      },
+    ]);
+  });
+
   it("accepts a message of 1 MiB", async () => {
     const { sqs } = await startServer();
     const url = await createQueue(sqs);
     await send(sqs, url, "x".repeat(1_048_576));
     expect(await errorOf(send(sqs, url, "x".repeat(1_048_577)))).toMatchObject({
       name: "InvalidParameterValue",
+    });
+  });
+
+  it("refuses a deduplication id on a standard queue", async () => {
+    const { sqs } = await startServer();
+    const url = await createQueue(sqs);
+    expect(await errorOf(send(sqs, url, "x", { MessageDeduplicationId: "a" }))).toEqual({
+      name: "InvalidParameterValue",
+      message:
+        "Value a for parameter MessageDeduplicationId is invalid. Reason: The request include parameter that is not valid for this queue type.",
+      status: 400,
     });
   });
 
@@ -262,10 +298,6 @@ describe("ReceiveMessage", () => {
       { VisibilityTimeout: 43_201 },
       "Value 43201 for parameter VisibilityTimeout is invalid. Reason: Must be >= 0 and <= 43200, if provided.",
     ],
-    [
-      { ReceiveRequestAttemptId: "a" },
-      "Value a for parameter ReceiveRequestAttemptId is invalid. Reason: The request include parameter that is not valid for this queue type.",
-    ],
   ])("refuses %j", async (parameters, message) => {
     const { sqs } = await startServer();
     const url = await createQueue(sqs);
@@ -274,6 +306,15 @@ describe("ReceiveMessage", () => {
       message,
       status: 400,
     });
+  });
+
+  // [spring-cloud-aws#529] AWS ignores it, and spring-cloud-aws sends it always.
+  it.each(["a", "not an id"])("ignores the ReceiveRequestAttemptId %j on a standard queue", async (id) => {
+    const { sqs } = await startServer();
+    const url = await createQueue(sqs);
+    for (const body of ["a", "b"]) await send(sqs, url, body);
+    expect(bodies(await receive(sqs, url, { ReceiveRequestAttemptId: id }))).toEqual(["a"]);
+    expect(bodies(await receive(sqs, url, { ReceiveRequestAttemptId: id }))).toEqual(["b"]);
   });
 
   it("drops what is older than the retention period: visible, delayed or in flight", async () => {

@@ -177,13 +177,16 @@ describe("the query protocol", () => {
         status: 400,
         xml: error("InvalidAction", `The action ${action} is not valid for this endpoint.`),
       });
-    expect(await call("ReceiveMessage", { MaxNumberOfMessages: "ten" }, "/000000000000/q")).toMatchObject({
-      status: 400,
-      xml: error(
-        "InvalidParameterValue",
-        "Value ten for parameter MaxNumberOfMessages is invalid. Reason: Must be an integer.",
-      ),
-    });
+    for (const [MaxNumberOfMessages, kind] of [
+      ["ten", "STRING_VALUE"],
+      ["1.5", "STRING_VALUE"],
+      ["", "STRING_VALUE"],
+      ["99999999999", "NUMBER_VALUE"],
+    ] as const)
+      expect(await call("ReceiveMessage", { MaxNumberOfMessages }, "/000000000000/q")).toMatchObject({
+        status: 400,
+        xml: error("MalformedInput", `${kind} can not be converted to an Integer`),
+      });
     const list = {
       "MessageAttribute.1.Name": "a",
       "MessageAttribute.1.Value.DataType": "String",
@@ -372,6 +375,7 @@ describe("the peek endpoint", () => {
         "AWS.SimpleQueueService.NonExistentQueue",
       ],
       ["/_aws/sqs/messages", "http://localhost/nonsense", 404, "InvalidAddress"],
+      ["/_aws/sqs/messages", "http://localhost", 400, "AWS.SimpleQueueService.NonExistentQueue"],
       ["/_aws/sqs/messages/us-east-1/000000000000/gone", "", 400, "AWS.SimpleQueueService.NonExistentQueue"],
     ] as const) {
       const answer = await get(path, QueueUrl ? { QueueUrl } : {}, { headers });

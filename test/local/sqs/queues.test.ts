@@ -246,17 +246,25 @@ describe("queue attributes", () => {
     const policy = JSON.stringify({ deadLetterTargetArn: arnOf("orders-dead"), maxReceiveCount: 7 });
     expect((await attributesOf(sqs, source)).RedrivePolicy).toBe(policy);
     clock.advanceSeconds(10);
-    await setAttributes(sqs, source, {
-      VisibilityTimeout: "69",
-      Policy: '{"Statement":[]}',
-      RedrivePolicy: "",
-    });
+    const allowed = { Effect: "Allow", Principal: "*", Action: "sqs:*", Resource: "*" };
+    const Policy = JSON.stringify({ Statement: allowed });
+    await setAttributes(sqs, source, { VisibilityTimeout: "69", Policy, RedrivePolicy: "" });
     const attributes = await attributesOf(sqs, source);
-    expect(attributes).toMatchObject({ VisibilityTimeout: "69", Policy: '{"Statement":[]}' });
+    expect(attributes).toMatchObject({ VisibilityTimeout: "69", Policy });
     expect(attributes).not.toHaveProperty("RedrivePolicy");
     expect(Number(attributes.LastModifiedTimestamp)).toBe(Number(attributes.CreatedTimestamp) + 10);
     await setAttributes(sqs, source, { Policy: "" });
     expect(await attributesOf(sqs, source)).not.toHaveProperty("Policy");
+  });
+
+  it("show the reuse period of a KMS key only beside the key", async () => {
+    const { sqs } = await startServer();
+    const attributes = { KmsMasterKeyId: "", KmsDataKeyReusePeriodSeconds: "600" };
+    const url = await createQueue(sqs, "q", attributes);
+    expect(await attributesOf(sqs, url)).not.toHaveProperty("KmsDataKeyReusePeriodSeconds");
+    expect(await createQueue(sqs, "q", attributes)).toBe(url);
+    await setAttributes(sqs, url, { KmsMasterKeyId: "alias/a" });
+    expect(await attributesOf(sqs, url)).toMatchObject({ KmsDataKeyReusePeriodSeconds: "600" });
   });
 
   it("are given by name, and unknown names are refused", async () => {
@@ -469,6 +477,65 @@ describe("tags", () => {
   });
 });
 
+describe("Policy", () => {
+  const statement = {
+    Effect: "Allow",
+    Principal: { AWS: "arn:aws:iam::111111111111:root" },
+    Action: "sqs:SendMessage",
+    Resource: "*",
+  };
+  const set = async (Policy: unknown) => {
+    const { sqs } = await startServer();
+    return createQueue(sqs, "q", { Policy: JSON.stringify(Policy) });
+  };
+  const without = (member: string) =>
+    Object.fromEntries(Object.entries(statement).filter(([name]) => name !== member));
+
+  it.each([
+    { Version: "2012-10-17", Id: "a", Statement: [statement] },
+    { Version: "2008-10-17", Statement: [{ ...statement, Sid: "a", Effect: "Deny", Principal: "*" }] },
+    { Statement: { ...statement, Action: ["*", "SQS:*", "sqs:Get*", "sqs:SetQueueAttributes"] } },
+    { Statement: { ...without("Action"), NotAction: "sqs:DeleteQueue" } },
+    { Statement: { ...statement, Condition: { ArnLike: { "aws:SourceArn": "arn:aws:sns:*:*:*" } } } },
+  ])("may be %j", async (policy) => {
+    await set(policy);
+  });
+
+  it.each([
+    [{ a: 1 }],
+    [[]],
+    [{ Statement: "all" }],
+    [{ Statement: [statement], More: 1 }],
+    [{ Version: "2012-10-18", Statement: [statement] }],
+    [{ Statement: [{ ...statement, Effect: "Maybe" }] }],
+    [{ Statement: [{ ...statement, Principal: { Robot: "a" } }] }],
+    [{ Statement: [{ ...statement, NotAction: "sqs:*" }] }],
+    [{ Statement: [without("Effect")] }],
+    [{ Statement: [without("Principal")] }],
+    [{ Statement: [without("Action")] }],
+    // [aws-cdk#1675]
+    [{ Statement: [without("Resource")] }],
+  ])("may not be %j", async (policy) => {
+    expect(await errorOf(set(policy))).toEqual({
+      name: "InvalidAttributeValue",
+      message: "Invalid value for the parameter Policy.",
+      status: 400,
+    });
+  });
+
+  // The text of AWS is in aws-cdk#2381 and awacs#34.
+  it.each(["sqs:Fly", "sqs:ChangeMessageVisibilityBatch", "s3:GetObject", "sqs:"])(
+    "knows no action %s",
+    async (Action) => {
+      expect(await errorOf(set({ Statement: [{ ...statement, Action }] }))).toEqual({
+        name: "InvalidParameterValue",
+        message: `Value ${Action} for parameter ActionName is invalid. Reason: Please refer to the appropriate WSDL for a list of valid actions. `,
+        status: 400,
+      });
+    },
+  );
+});
+
 describe("permissions", () => {
   it("are statements of the policy", async () => {
     const { sqs } = await startServer();
@@ -525,7 +592,7 @@ describe("permissions", () => {
     await remove("two");
     expect(await policy()).toBeUndefined();
     expect(await errorOf(remove("two"))).toMatchObject({
-      message: "Value two for parameter Label is invalid. Reason: can't find label on existing policy.",
+      message: "Value two for parameter Label is invalid. Reason: can't find label.",
     });
   });
 
@@ -548,18 +615,34 @@ describe("permissions", () => {
     expect(await policy()).toMatchObject({ Statement: [{ Sid: "added" }] });
   });
 
+  it("need a label", async () => {
+    const { sqs } = await startServer();
+    const QueueUrl = await createQueue(sqs);
+    const missing = {
+      name: "MissingParameter",
+      message: "The request must contain the parameter Label.",
+      status: 400,
+    };
+    const AWSAccountIds = ["111111111111"];
+    const add = new AddPermissionCommand({ QueueUrl, Label: "", AWSAccountIds, Actions: ["SendMessage"] });
+    expect(await errorOf(sqs.send(add))).toEqual(missing);
+    expect(await errorOf(sqs.send(new RemovePermissionCommand({ QueueUrl, Label: "" })))).toEqual(missing);
+  });
+
   it("and policies have at most 20 statements of at most 7 actions", async () => {
     const { sqs } = await startServer();
     const QueueUrl = await createQueue(sqs);
     const set = (Statement: object[]) =>
       setAttributes(sqs, QueueUrl, { Policy: JSON.stringify({ Statement }) });
-    const statements = (count: number) => Array.from({ length: count }, (_, i) => ({ Sid: `s${i}` }));
+    const statement = { Effect: "Allow", Principal: "*", Action: "sqs:SendMessage", Resource: "*" };
+    const statements = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({ Sid: `s${i}`, ...statement }));
     expect(await errorOf(set(statements(21)))).toEqual({
       name: "OverLimit",
       message: "21 statements were found in the submitted policy, max allowed is 20",
       status: 403,
     });
-    expect(await errorOf(set([{ Action: Array(8).fill("sqs:SendMessage") }]))).toMatchObject({
+    expect(await errorOf(set([{ ...statement, Action: Array(8).fill("sqs:SendMessage") }]))).toMatchObject({
       name: "OverLimit",
       message: "8 actions were found in a statement from the submitted policy, max allowed is 7",
     });

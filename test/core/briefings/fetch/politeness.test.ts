@@ -181,26 +181,24 @@ describe("conditional requests", () => {
   });
 
   it("keep no page that is too large to remember, and none without a validator", async () => {
-    const long = articlePage("Long").replace(
-      "</article>",
-      `${"<p>A sentence that goes on.</p>".repeat(6_000)}</article>`,
-    );
+    const words = "A sentence that goes on. ".repeat(150);
+    const item = (id: number) =>
+      `<item><title>Story ${id}</title><link>http://stories.example/${id}</link><description>${words}</description></item>`;
+    const feed = (items: number) =>
+      `<rss version="2.0"><channel><title>Feed</title>${Array.from({ length: items }, (_, id) => item(id)).join("")}</channel></rss>`;
+    const page = (items: number, etag: string) => ({
+      headers: { etag, "content-type": "application/rss+xml" },
+      body: feed(items),
+    });
     await using server = await startWebServer(
-      pages({
-        "/long": {
-          headers: { etag: '"l"' },
-          body: long.replaceAll("goes on", () => `goes on ${Math.random()}`),
-        },
-        "/plain": articlePage("Plain"),
-      }),
+      pages({ "/long": page(90, '"l"'), "/short": page(1, '"s"'), "/plain": articlePage("Plain") }),
     );
     const cache = memoryCache();
-    for (const path of ["/long", "/plain"])
-      await tools(cache).fetchSource({ kind: "article", url: server.url + path }, { signal });
-    expect([...cache.entries.values()].every((entry) => JSON.stringify(entry).length <= 200 * 1024)).toBe(
-      true,
-    );
-    expect([...cache.entries.keys()].join()).not.toContain("/plain");
+    const fetched = tools(cache).fetchSource;
+    await fetched({ kind: "feed", url: `${server.url}/long` }, { signal });
+    await fetched({ kind: "feed", url: `${server.url}/short` }, { signal });
+    await fetched({ kind: "article", url: `${server.url}/plain` }, { signal });
+    expect([...cache.entries.keys()]).toEqual([`feed ${server.url}/short`]);
   });
 });
 

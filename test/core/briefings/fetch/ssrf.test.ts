@@ -240,6 +240,24 @@ describe("the setting that allows loopback", () => {
   });
 });
 
+describe("the error of a refused name", () => {
+  it.each(["10.11.12.13", "169.254.169.254", "fd00::1", "::1", "127.0.0.1"])(
+    "does not tell that it resolves to %s",
+    async (address) => {
+      const url = "http://intranet.example/";
+      const refusal = await fetchAsIfPublic(url, { "intranet.example": [[address]] }).catch((error) => error);
+      expect(refusal.message).toMatch(/^intranet\.example: .*not a public address/);
+      expect(JSON.stringify([refusal.message, refusal.stack, refusal.cause])).not.toContain(address);
+    },
+  );
+
+  it("repeats an address that was asked for", async () => {
+    await expect(fetchAsIfPublic("http://10.11.12.13/")).rejects.toThrow(
+      "10.11.12.13 is not a public address",
+    );
+  });
+});
+
 describe("a public address", () => {
   it.each([22, 25, 6379, 8080, 9200])("is not asked on port %d, which is no web port", (port) => {
     expect(strict("93.184.216.34", port)).toMatch(/not a web port/);

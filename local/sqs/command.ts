@@ -1,8 +1,10 @@
-// `briefings sqs`: the embedded SQS server alone, for any client in any language.
+// The command that starts the SQS server alone: `npm run sqs`, and `briefings sqs`.
 import { Command } from "commander";
-import type { RequestEntry } from "../local/sqs/server.ts";
-import { portOf } from "./numbers.ts";
-import { untilStopped } from "./until-stopped.ts";
+import { messageWithPlace } from "../../core/error-place.ts";
+import { visibleText } from "../../core/visible-text.ts";
+import { portOf } from "../port-option.ts";
+import { untilStopped } from "../until-stopped.ts";
+import type { RequestEntry } from "./server.ts";
 
 type Options = {
   port: number;
@@ -11,6 +13,7 @@ type Options = {
   memory?: boolean;
   fsync?: boolean;
   init?: string;
+  cooldowns: boolean;
   allowHost: string[];
   log?: boolean;
 };
@@ -36,6 +39,7 @@ export function sqsCommand(): Command {
     .option("--memory", "keep nothing when the server ends")
     .option("--fsync", "survive the loss of power too, not only the end of the process; slower")
     .option("--init <file>", "create the queues of this JSON file")
+    .option("--no-cooldowns", "let a queue be purged, and a deleted name be used, again within 60 s")
     .option("--allow-host <name>", "accept this name in the Host header (repeatable)", collect, [])
     .option("--log", "print each request")
     .addHelpText("after", EXAMPLES)
@@ -45,30 +49,34 @@ export function sqsCommand(): Command {
 async function run(options: Options): Promise<void> {
   try {
     // Loaded here, so that the other commands and --help start without it.
-    const { startSqsServer } = await import("../local/sqs/server.ts");
-    const { readInitFile } = await import("../local/sqs/init-file.ts");
+    const { startSqsServer } = await import("./server.ts");
+    const { readInitFile } = await import("./init-file.ts");
     const server = await startSqsServer({
       port: options.port,
       host: options.host,
       ...(!options.memory && { dataFile: options.data }),
       fsync: options.fsync ?? false,
+      cooldowns: options.cooldowns,
       allowHosts: options.allowHost,
       ...(options.init !== undefined && { init: readInitFile(options.init) }),
       ...(options.log && { onRequest: printRequest }),
     });
-    console.log(`SQS listening on ${server.url} (${options.memory ? "in memory" : options.data})`);
+    print(`SQS listening on ${server.url} (${options.memory ? "in memory" : options.data})`);
     await untilStopped();
     await server.close();
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    const message = error instanceof Error ? messageWithPlace(error) : String(error);
+    process.stderr.write(`${visibleText(message)}\n`);
     process.exitCode = 1;
   }
 }
 
 function printRequest({ action, queue, status, error, durationMs }: RequestEntry): void {
   const time = new Date().toISOString();
-  console.log([time, status, action, queue ?? "-", error ?? "", `${durationMs.toFixed(1)} ms`].join(" "));
+  print([time, status, action, queue ?? "-", error ?? "", `${durationMs.toFixed(1)} ms`].join(" "));
 }
+
+const print = (text: string): void => void process.stdout.write(`${visibleText(text)}\n`);
 
 function collect(value: string, previous: string[]): string[] {
   return [...previous, value];

@@ -1,0 +1,65 @@
+// Says of a job, on standard error, where it stands and how each attempt went.
+import type { Attempt, Job } from "../core/jobs/job.ts";
+import { noteFields, noteTable } from "./print.ts";
+import type { Column } from "./table.ts";
+import { age, counted, duration, utc } from "./words.ts";
+
+export function describeJob(job: Job): void {
+  noteFields([
+    ["job", job.id],
+    ["type", job.type],
+    ["title", job.title],
+    ["status", describeStatus(job)],
+    ["waits", describeTrouble(job)],
+    ["created", `${utc(job.createdAt)} UTC, ${age(job.createdAt, Date.now())} ago`],
+    ["redriven", job.redrives.length === 0 ? "" : counted(job.redrives.length, "time")],
+    ["sent again", job.resends === 0 ? "" : `${counted(job.resends, "time")}, by recover`],
+    ["attempts", job.attempts.length === 0 ? "none" : ""],
+  ]);
+  if (job.attempts.length > 0) noteTable(attemptColumns, [...job.attempts.entries()]);
+}
+
+/** `running: fetch 2/3`, `dead (exhausted) after 5 attempts` */
+export function describeStatus(job: Job): string {
+  const { status, cause, progress } = job;
+  if (status === "dead") {
+    return `dead (${cause ?? "unknown"}) after ${counted(job.attempts.length, "attempt")}`;
+  }
+  if (status === "retrying") {
+    const at = job.nextAttemptAt === undefined ? "" : ` at ${utc(job.nextAttemptAt).slice(11)} UTC`;
+    return `retrying${at}, ${counted(job.attempts.length, "attempt")} so far`;
+  }
+  return progress ? `${status}: ${progress.stage} ${progress.done}/${progress.total}` : status;
+}
+
+/** Why no attempt could begin although the job's message was received. */
+function describeTrouble({ trouble }: Job): string {
+  if (trouble === undefined) return "";
+  const next = trouble.nextTryAt === undefined ? "" : `; next try at ${utc(trouble.nextTryAt)} UTC`;
+  return `since ${utc(trouble.at)} UTC: ${trouble.reason}${next}`;
+}
+
+/** `HttpError: https://… answered 503`; empty when the last attempt has none. */
+export function describeLastError({ attempts }: Job): string {
+  const error = attempts.at(-1)?.error;
+  return error ? `${error.name}: ${error.message}` : "";
+}
+
+const attemptColumns: Column<[number, Attempt]>[] = [
+  { heading: "attempt", cell: ([index]) => String(index + 1) },
+  { heading: "started (UTC)", cell: ([, { startedAt }]) => utc(startedAt) },
+  {
+    heading: "took",
+    cell: ([, { startedAt, endedAt }]) => (endedAt === undefined ? "-" : duration(endedAt - startedAt)),
+  },
+  {
+    heading: "outcome",
+    // Without an end it runs, or was killed and nobody has noticed yet.
+    cell: ([, { outcome }]) => outcome ?? "not ended",
+  },
+  {
+    heading: "error",
+    cell: ([, { error }]) => (error ? `${error.name}: ${error.message}` : ""),
+    detail: "whole",
+  },
+];

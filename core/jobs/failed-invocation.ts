@@ -1,0 +1,87 @@
+// What an operator or a developer learns of an invocation that ended without an answer: no environment started, or it crashed.
+import type { Backend } from "./backend.ts";
+import { notProcessed, settleMessage } from "./consume.ts";
+import { finishAttempt } from "./finish.ts";
+import type { Job } from "./job.ts";
+import { parseMessage } from "./message.ts";
+import type { ReceivedMessage } from "./ports.ts";
+import { retryOrDie } from "./run-job.ts";
+import { waiting } from "./states.ts";
+
+export type InvocationFailure = {
+  requestId: string;
+  /** `Runtime.OutOfMemory`, `Runtime.ExitError`, `Sandbox.Timedout`, or the name of what was thrown. */
+  errorType: string;
+  errorMessage: string;
+  /** When no environment started: the message is shown again after this at the latest. */
+  retryInSeconds?: number;
+};
+
+/**
+ * Records why the invocation of this message failed, and makes the message visible again soon: the caller of a function
+ * knows what the function itself could not write. @returns whether the message is to be kept; otherwise it is deleted.
+ */
+export async function noteFailedInvocation(
+  backend: Backend,
+  received: ReceivedMessage,
+  failure: InvocationFailure,
+): Promise<{ keep: boolean }> {
+  const parsed = parseMessage(received.body);
+  if (parsed.kind !== "readable") return { keep: true };
+  const { jobId, type } = parsed.message;
+  const log = backend.log.child({
+    jobId,
+    jobType: type,
+    messageId: received.messageId,
+    receiveCount: received.receiveCount,
+    requestId: failure.requestId,
+  });
+  try {
+    const job = await backend.store.get(jobId);
+    const attempt = job?.attempts.at(-1);
+    if (job && attempt?.requestId === failure.requestId) {
+      if (attempt.endedAt !== undefined) return { keep: job.messageId === received.messageId };
+      return await noteCrash(backend, job, received, failure, log.child({ attempt: job.attempts.length }));
+    }
+  } catch (error) {
+    // Without the record the message alone can be helped.
+    log.warn({ err: error }, "failed invocation not looked up");
+  }
+  return await noteTrouble(backend, jobId, received, failure, log);
+}
+
+/** The attempt ends as killed, with its reason, and counts: whatever ended it, the job was what ran. */
+async function noteCrash(
+  backend: Backend,
+  job: Job,
+  received: ReceivedMessage,
+  { errorType, errorMessage }: InvocationFailure,
+  log: Backend["log"],
+): Promise<{ keep: boolean }> {
+  const error = new Error(errorMessage);
+  error.name = errorType;
+  delete error.stack;
+  const failed = retryOrDie(backend, job, { outcome: "killed", error });
+  const outcome = await finishAttempt(backend, job, received.messageId, failed, log);
+  return { keep: (await settleMessage(backend, received, outcome)).failed };
+}
+
+/** No attempt began: the record says why it waits, and until when. */
+export async function noteTrouble(
+  backend: Backend,
+  jobId: string,
+  received: ReceivedMessage,
+  { errorType, errorMessage, retryInSeconds }: InvocationFailure,
+  log: Backend["log"],
+): Promise<{ keep: boolean }> {
+  const outcome = notProcessed(backend, received, retryInSeconds);
+  const hideSeconds = outcome.do === "return" ? outcome.hideSeconds : 0;
+  const reason = `${errorType}: ${errorMessage}`.slice(0, 1_000);
+  log.warn({ reason, retryInSeconds: hideSeconds }, "job could not begin");
+  const now = backend.now();
+  const trouble = { at: now, reason, nextTryAt: now + hideSeconds * 1000 };
+  await backend.store
+    .update(jobId, { set: { trouble } }, { status: waiting })
+    .catch((error: unknown) => log.warn({ err: error }, "trouble not noted"));
+  return { keep: (await settleMessage(backend, received, outcome)).failed };
+}

@@ -1,0 +1,16 @@
+// The record of an SQS event, in the engine's words.
+import type { SQSRecord } from "aws-lambda";
+import type { ReceivedMessage } from "../core/jobs/ports.ts";
+
+export function toReceived(record: SQSRecord): ReceivedMessage {
+  const sentAt = Number(record.attributes.SentTimestamp);
+  const traceparent = record.messageAttributes?.traceparent?.stringValue;
+  return {
+    messageId: record.messageId,
+    receiptHandle: record.receiptHandle,
+    body: record.body,
+    receiveCount: Number(record.attributes.ApproximateReceiveCount) || 1,
+    ...(Number.isFinite(sentAt) ? { sentAt } : {}),
+    ...(traceparent ? { traceparent } : {}),
+  };
+}

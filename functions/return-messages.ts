@@ -1,0 +1,71 @@
+// What the consumer does with its messages when its backend cannot be built: they come back soon, and their jobs say why they wait.
+import type { Context, SQSBatchResponse, SQSRecord } from "aws-lambda";
+import { createDynamoClient, createSqsClient } from "../core/aws/clients.ts";
+import { createDynamoStore } from "../core/aws/dynamo-store.ts";
+import { readRemains } from "../core/aws/env.ts";
+import { createJobQueue } from "../core/aws/sqs-queue.ts";
+import type { Backend } from "../core/jobs/backend.ts";
+import { noteFailedInvocation } from "../core/jobs/failed-invocation.ts";
+import type { JobStore } from "../core/jobs/ports.ts";
+import { createLogger } from "../core/log.ts";
+import { defineSettings } from "../core/settings.ts";
+import { toReceived } from "./received-message.ts";
+
+/** What is left of a backend: enough to hide a message and to write a record. */
+export type Remains = Pick<Backend, "settings" | "log"> & {
+  queue: Backend["queue"];
+  store: Backend["store"];
+};
+
+/**
+ * An invocation that throws keeps its message hidden for the rest of the visibility timeout: half an hour. So the failure is
+ * reported instead, after the message was hidden for a backoff.
+ */
+export async function returnMessages(
+  error: unknown,
+  records: SQSRecord[],
+  { awsRequestId }: Pick<Context, "awsRequestId">,
+  remains: Remains = remainsOnAws(),
+): Promise<SQSBatchResponse> {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  remains.log.error({ err: error, requestId: awsRequestId }, "environment not started");
+  const backend: Backend = {
+    ...remains,
+    registry: new Map(),
+    deadLetters: unavailable("the dead-letter queue"),
+    now: Date.now,
+    random: Math.random,
+  };
+  const kept = await Promise.all(
+    records.map(async (record) => {
+      const failure = { requestId: awsRequestId, errorType: name, errorMessage: message };
+      const { keep } = await noteFailedInvocation(backend, toReceived(record), failure);
+      return keep ? [{ itemIdentifier: record.messageId }] : [];
+    }),
+  );
+  return { batchItemFailures: kept.flat() };
+}
+
+/** A missing variable costs only what needed it. */
+function remainsOnAws(): Remains {
+  const settings = defineSettings();
+  const { queueUrl, tableName } = readRemains();
+  return {
+    settings,
+    log: createLogger("consumer", "info"),
+    queue: queueUrl
+      ? createJobQueue({ client: createSqsClient(), queueUrl })
+      : unavailable("the queue: QUEUE_URL is not set"),
+    store: tableName
+      ? createDynamoStore({ client: createDynamoClient(), tableName, settings, now: Date.now })
+      : unavailable<JobStore>("the store: TABLE_NAME is not set"),
+  };
+}
+
+/** Every call of it rejects. */
+const unavailable = <T extends object>(what: string): T =>
+  new Proxy({} as T, {
+    get: () => async () => {
+      throw new Error(`there is no ${what}`);
+    },
+  });

@@ -1,0 +1,21 @@
+// Tells the engine of an invocation of the consumer that ended without an answer: the job's record then says why.
+import type { SQSRecord } from "aws-lambda";
+import type { Backend } from "../core/jobs/backend.ts";
+import { noteFailedInvocation } from "../core/jobs/failed-invocation.ts";
+import { toReceived } from "../functions/received-message.ts";
+import type { FunctionFailedError } from "./lambda/lambda-function.ts";
+
+/** For the event source mapping's `onFailedInvocation`. */
+export const noteFailure =
+  (backend: Backend) =>
+  (
+    record: SQSRecord,
+    error: FunctionFailedError,
+    pauseSeconds: number | undefined,
+  ): Promise<{ keep: boolean }> =>
+    noteFailedInvocation(backend, toReceived(record), {
+      requestId: error.requestId,
+      errorType: error.errorType,
+      errorMessage: error.errorMessage,
+      ...(pauseSeconds === undefined ? {} : { retryInSeconds: pauseSeconds }),
+    });

@@ -1,0 +1,61 @@
+// Pages of what the SQLite job store lists: each list is read by an index, and their runs merged.
+import type { SQLInputValue } from "node:sqlite";
+import { readCursor, timeKey, writeCursor } from "../core/jobs/list-cursor.ts";
+import type { ListQuery, Page } from "../core/jobs/ports.ts";
+import type { Database } from "./sqlite-connection.ts";
+import { TYPE } from "./sqlite-file.ts";
+
+const MOST = 100;
+
+export type PageQuery = Omit<ListQuery, "status"> & {
+  /** What the cursor is good for. */
+  scope: string;
+  nowSeconds: number;
+};
+
+/** A page of the values listed under any of `lists`. It reads at most `limit` + 1 rows of each, however long they are. */
+export function readPage(db: Database, lists: readonly string[], query: PageQuery): Page<unknown> {
+  const limit = Math.min(MOST, Math.max(1, Math.floor(query.limit)));
+  const { order, scope } = query;
+  const { sql, values } = selection(query);
+  const statement = db.statement(sql);
+  // One more than asked for tells whether there is another page.
+  const rows = lists.flatMap((list) => statement.all(list, ...values, limit + 1));
+  const entries = rows.map((row) => ({ listed: String(row.listed), json: String(row.json) }));
+  entries.sort((a, b) => (a.listed < b.listed ? -1 : 1));
+  if (order === "newest") entries.reverse();
+  const shown = entries.slice(0, limit);
+  const items = shown.map(({ json }) => JSON.parse(json) as unknown);
+  const last = shown.at(-1);
+  if (entries.length <= limit || !last) return { items };
+  return { items, cursor: writeCursor(last.listed, { scope, order }) };
+}
+
+/** The query of one list's run; its values come between the list and the limit. Without the request, which no list shows and which may be most of the record. */
+export function selection(query: PageQuery): { sql: string; values: SQLInputValue[] } {
+  const { type, order, scope, cursor, createdBefore } = query;
+  const newest = order === "newest";
+  const conditions = ["list = ?", "listed IS NOT NULL"];
+  const values: SQLInputValue[] = [];
+  if (type !== undefined) {
+    conditions.push(`${TYPE} = ?`);
+    values.push(type);
+  }
+  conditions.push("(expires IS NULL OR expires > ?)");
+  values.push(query.nowSeconds);
+  if (cursor !== undefined) {
+    conditions.push(newest ? "listed < ?" : "listed > ?");
+    values.push(readCursor(cursor, { scope, order }));
+  }
+  if (createdBefore !== undefined) {
+    conditions.push("listed < ?");
+    values.push(timeKey(Math.ceil(createdBefore)));
+  }
+  // Said outright: SQLite's planner, which has no statistics, would take the wrong one of the two.
+  const index = type === undefined ? "items_by_list" : "items_by_type";
+  const where = conditions.join(" AND ");
+  return {
+    sql: `SELECT listed, json_replace(json, '$.request', NULL) AS json FROM items INDEXED BY ${index} WHERE ${where} ORDER BY listed ${newest ? "DESC" : "ASC"} LIMIT ?`,
+    values,
+  };
+}

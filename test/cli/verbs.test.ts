@@ -1,0 +1,327 @@
+// What the verbs print, for people and for scripts, of a system whose queue nobody consumes.
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { Socket, type SocketConstructorOpts } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
+import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { DeadLetter, Job } from "../../core/jobs/job.ts";
+import { cliJob, failedAttempt } from "../support/cli-job.ts";
+import { briefings, type Finished, start, verb } from "../support/run-cli.ts";
+import { startTestRuntime, type TestRuntime } from "../support/test-runtime.ts";
+
+const dataFolder = mkdtempSync(join(tmpdir(), "briefings-verbs-"));
+/** Reaches the clipboard, clears the screen, and turns the rest of the line around. */
+const HOSTILE = "evil \x1b]52;c;aGk=\x07 \x9b2J \u202etxet";
+const SHOWN = "evil \\x1b]52;c;aGk=\\x07 \\x9b2J \\u202etxet";
+
+let aws: TestRuntime;
+beforeAll(async () => {
+  aws = await startTestRuntime({ dataFolder, consumer: false, registryModule: undefined });
+});
+afterAll(async () => {
+  await aws.close();
+  rmSync(dataFolder, { recursive: true, force: true });
+});
+
+const at = () => ["--data", dataFolder, "--sqs-port", new URL(aws.sqsUrl).port];
+const run = (name: string, ...args: string[]) => verb([name, ...args, ...at()]);
+
+async function record(fields: Partial<Job>): Promise<Job> {
+  const job = cliJob(fields);
+  await aws.backend.store.create(job);
+  return job;
+}
+
+/** Nothing that a terminal would obey. */
+function expectHarmless({ stdout, stderr }: Finished): void {
+  expect(stdout + stderr).not.toMatch(/(?![\n\t])[\p{Cc}\p{Bidi_Control}]/u);
+}
+
+/** Puts a message into the dead-letter queue and lets the alarm see it. */
+async function poison(body: string): Promise<string> {
+  const { MessageId } = await aws.sqs.send(
+    new SendMessageCommand({ QueueUrl: aws.deadLetterQueueUrl, MessageBody: body }),
+  );
+  await aws.poisoned((line) => line.messageId === MessageId);
+  return MessageId ?? "";
+}
+
+async function emptyDeadLetterQueue(): Promise<void> {
+  const QueueUrl = aws.deadLetterQueueUrl;
+  for (;;) {
+    const { Messages = [] } = await aws.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+    if (Messages.length === 0) return;
+    for (const { ReceiptHandle } of Messages)
+      await aws.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+  }
+}
+
+describe("text from outside", () => {
+  const shows = async (finished: Finished, text: string) => {
+    expectHarmless(finished);
+    expect(finished.stdout + finished.stderr).toContain(text);
+  };
+
+  it("is shown by list, not obeyed", async () => {
+    await record({ title: HOSTILE });
+    await shows(await run("list"), SHOWN);
+  });
+
+  it("is shown by show: the title, and the error of an attempt", async () => {
+    const attempts = [failedAttempt(HOSTILE)];
+    const job = await record({ status: "dead", cause: "exhausted", title: HOSTILE, attempts });
+    const shown = await run("show", job.id);
+    await shows(shown, `title    ${SHOWN}`);
+    await shows(shown, `HttpError: ${SHOWN}`);
+  });
+
+  it("is shown by submit --wait, whose job fails with it", async () => {
+    const waiting = start(["submit", "--topic", "wind", "--file", "README.md", "--wait", ...at()]);
+    await waiting.said(" queued");
+    const [id = ""] = /brf_\w+/.exec(waiting.stderr()) ?? [];
+    const attempts = [failedAttempt(HOSTILE)];
+    await aws.backend.store.update(id, { set: { status: "dead", cause: "exhausted", attempts } }, {});
+    const finished = await waiting.finished;
+    expect(finished.code).toBe(3);
+    await shows(finished, `dead (exhausted) after 1 attempt: HttpError: ${SHOWN}`);
+  });
+
+  it("is shown by dead: SQS lets C1 and bidi controls through", async () => {
+    await poison("\x9b2J \u202etxet");
+    await shows(await run("dead"), "\\x9b2J \\u202etxet");
+    await emptyDeadLetterQueue();
+  });
+
+  it("is shown where the command line itself is wrong", async () => {
+    await shows(await run("show", HOSTILE), SHOWN);
+    await shows(await run("list", "--status", HOSTILE), SHOWN);
+  });
+
+  it("keeps its value in JSON", async () => {
+    const job = await record({ title: HOSTILE, status: "dead", attempts: [failedAttempt(HOSTILE)] });
+    const shown = await run("show", job.id, "--json");
+    expectHarmless(shown);
+    expect(JSON.parse(shown.stdout)).toMatchObject({
+      title: HOSTILE,
+      attempts: [{ error: { message: HOSTILE } }],
+    });
+  });
+});
+
+describe("submit --file -", () => {
+  it("waits for an input that comes later, on a pipe that another process has set not to block", async () => {
+    const { reader, writer } = openPipe(join(dataFolder, "stdin"));
+    const args = ["cli/main.ts", "submit", "--topic", "wind", "--file", "-", ...at()];
+    const child = spawn(process.execPath, args, { stdio: [reader, "pipe", "pipe"] });
+    // The mode belongs to the pipe, not to the process: from now on a plain read of it fails with EAGAIN.
+    const sharing = new Socket({ fd: reader, readable: true, manualStart: true } as SocketConstructorOpts);
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (chunk) => {
+        output += chunk;
+      });
+    }
+    const closed = once(child, "close");
+    // Meanwhile the other process comes to its input and finds nothing there.
+    await briefings(["--version"]);
+    writeSync(writer, "# Wind at sea\n\n");
+    await briefings(["--version"]);
+    writeSync(writer, "Grid operators ask for more storage.\n");
+    closeSync(writer);
+    expect(await closed).toEqual([0, null]);
+    sharing.destroy();
+    const job = await aws.backend.store.get(output.trim());
+    expect(job?.request).toMatchObject({
+      sources: [{ title: "Wind at sea", text: "# Wind at sea\n\nGrid operators ask for more storage.\n" }],
+    });
+  });
+
+  it("stops reading at what a request may hold", async () => {
+    const { child, finished } = start(["submit", "--topic", "wind", "--file", "-", ...at()]);
+    child.stdin.on("error", () => {});
+    const endless = Readable.from(forever("Grid operators ask for more storage. ".repeat(1_000)));
+    endless.pipe(child.stdin);
+    const { code, stderr } = await finished;
+    endless.destroy();
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^briefings: --file - has more than the \d+ bytes/);
+  });
+
+  it("names a file that cannot be read", async () => {
+    const { code, stderr } = await run("submit", "--topic", "wind", "--file", "no-such.md");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^briefings: --file no-such\.md cannot be read: ENOENT/);
+  });
+});
+
+describe("Ctrl+C in submit --wait", () => {
+  it("names the job and says that it goes on", async () => {
+    const waiting = start(["submit", "--topic", "wind", "--file", "README.md", "--wait", ...at()]);
+    await waiting.said(" queued");
+    waiting.child.kill("SIGINT");
+    const { code, stderr } = await waiting.finished;
+    const [id = ""] = /brf_\w+/.exec(stderr) ?? [];
+    expect(code).toBe(130);
+    expect(stderr).toContain(
+      `no longer waiting for job ${id}, which is queued; it goes on: npx briefings show ${id}\n`,
+    );
+    expect((await aws.backend.store.get(id))?.status).toBe("queued");
+  });
+
+  it("leaves the id on standard output for a script", async () => {
+    const waiting = start([
+      "submit",
+      "--topic",
+      "interrupted",
+      "--file",
+      "README.md",
+      "--wait",
+      "--json",
+      ...at(),
+    ]);
+    const job = await recorded("interrupted");
+    waiting.child.kill("SIGINT");
+    const { code, stdout } = await waiting.finished;
+    expect(code).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: "interrupted", jobId: job.id, exitCode: 130 },
+    });
+  });
+});
+
+describe("list", () => {
+  it("shows type, attempts and age of every job", async () => {
+    const attempts = [failedAttempt("one"), failedAttempt("two")];
+    const job = await record({ attempts, createdAt: Date.now() - 7_500_000, title: "Two attempts" });
+    const { stdout } = await run("list");
+    expect(stdout).toMatch(/^id +status +attempts +age +type +title$/m);
+    expect(stdout).toMatch(new RegExp(`^${job.id} +queued +2 +2h +briefing:generate +Two attempts$`, "m"));
+    const { items } = JSON.parse((await run("list", "--json")).stdout);
+    expect(items.find((item: Job) => item.id === job.id)).toMatchObject({ attempts: 2 });
+  });
+});
+
+describe("show", () => {
+  it("shows every attempt with its error, as the runbook promises", async () => {
+    const attempts = ["first", "second", "third"].map(failedAttempt);
+    const job = await record({ status: "dead", cause: "exhausted", attempts });
+    const { code, stdout, stderr } = await run("show", job.id);
+    expect([code, stdout]).toEqual([3, ""]);
+    expect(stderr).toMatch(/status +dead \(exhausted\) after 3 attempts/);
+    for (const [index, text] of ["first", "second", "third"].entries()) {
+      expect(stderr).toMatch(
+        new RegExp(`^${index + 1} +2026-11-25 21:44:05 +1\\.00 s +failed +HttpError: ${text}$`, "m"),
+      );
+    }
+  });
+});
+
+describe("show of a job that waits", () => {
+  it("says why no attempt could begin, and when it is tried again", async () => {
+    const at = Date.parse("2026-11-25T21:44:05Z");
+    const trouble = { at, reason: "the consumer did not start", nextTryAt: at + 30_000 };
+    const job = await record({ trouble, attempts: [] });
+    const { stderr } = await run("show", job.id);
+    expect(stderr).toMatch(
+      /^waits +since 2026-11-25 21:44:05 UTC: the consumer did not start; next try at 2026-11-25 21:44:35 UTC$/m,
+    );
+  });
+});
+
+describe("dead", () => {
+  it("shows reason and body of what could not be read, and whether it is still there", async () => {
+    const body = '{"v":1,"type":"briefing:generate","jobId":';
+    const messageId = await poison(body);
+    const there = await run("dead");
+    expect(there.stdout).toMatch(/^message +cause +in queue +seen +job +why +body$/m);
+    const row = (answer: string) =>
+      new RegExp(
+        `^${messageId} +unreadable +${answer} +\\d+s +- +the body is not JSON +\\{"v":1,"type"`,
+        "m",
+      );
+    expect(there.stdout).toMatch(row("yes"));
+
+    await emptyDeadLetterQueue();
+    const gone = await run("dead");
+    expect(gone.stdout).toMatch(row("no"));
+    const { items } = JSON.parse((await run("dead", "--json")).stdout);
+    expect(items.find((item: DeadLetter) => item.messageId === messageId)).toMatchObject({
+      cause: "unreadable",
+      reason: "the body is not JSON",
+      body,
+      inQueue: "no",
+    });
+  });
+
+  it("shows what the ledger has although the queue is away, and says so", async () => {
+    const { code, stdout, stderr } = await verb(["dead", "--data", dataFolder, "--sqs-port", "1"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/unreadable +unknown/);
+    expect(stderr).toMatch(/^the dead-letter queue was not looked at, so "in queue" is unknown: /);
+  });
+});
+
+describe("redrive", () => {
+  it("says how many messages move, in the right number, or that there are none", async () => {
+    await emptyDeadLetterQueue();
+    expect((await run("redrive")).stdout).toBe("the dead-letter queue has no messages to move back\n");
+    await poison("garbage");
+    expect((await run("redrive")).stdout).toMatch(/^moving 1 message back; its job runs again/);
+    await emptyDeadLetterQueue();
+    expect(JSON.parse((await run("redrive", "--json")).stdout)).toEqual({ messages: 0 });
+  });
+});
+
+describe("--json", () => {
+  it("makes cancel answer in JSON", async () => {
+    const job = await record({});
+    const { stdout } = await run("cancel", job.id, "--json");
+    expect(JSON.parse(stdout)).toEqual({ id: job.id, status: "cancelled" });
+  });
+
+  it.each([
+    ["there is no such job", ["show", "brf_none"], 4, "job-not-found"],
+    ["nothing can be cancelled", ["cancel", "brf_none"], 4, "job-not-found"],
+    ["the request is wrong", ["submit", "--topic", "no sources"], 2, "invalid-request"],
+    ["an option is wrong", ["list", "--limit", "0"], 2, "usage"],
+    ["an option is unknown", ["redrive", "--no-such-option"], 2, "usage"],
+  ])("tells an error in JSON: %s", async (_, [name = "", ...args], exitCode, code) => {
+    const { code: exited, stdout, stderr } = await run(name, ...args, "--json");
+    expect(exited).toBe(exitCode);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code, exitCode, message: expect.any(String) } });
+    expect(stderr).toMatch(/^briefings: .+\n$/);
+  });
+});
+
+describe("--version", () => {
+  it("prints the package's version", async () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+    expect(await briefings(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+});
+
+/** The job with this topic, once it is recorded. */
+async function recorded(title: string): Promise<{ id: string }> {
+  for (;;) {
+    const { items } = await aws.backend.store.list({ order: "newest", limit: 100 });
+    const job = items.find((item) => item.title === title && item.status === "queued");
+    if (job) return job;
+    await setImmediate();
+  }
+}
+
+/** A named pipe, both ends open. */
+function openPipe(path: string): { reader: number; writer: number } {
+  execFileSync("mkfifo", [path]);
+  const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return { reader, writer: openSync(path, "w") };
+}
+
+function* forever(text: string): Generator<string> {
+  for (;;) yield text;
+}

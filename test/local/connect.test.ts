@@ -1,0 +1,71 @@
+// The engine from a script of one's own: the README's lines, run beside a local system without any AWS variable.
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { enqueue } from "../../core/jobs/operations.ts";
+import { connect } from "../../local/connect.ts";
+import { startTestRuntime, type TestRuntime } from "../support/test-runtime.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "briefings-connect-"));
+const dataFolder = join(folder, "data");
+let aws: TestRuntime;
+beforeAll(async () => {
+  aws = await startTestRuntime({ dataFolder, registryModule: undefined });
+});
+afterAll(async () => {
+  await aws.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const sqsPort = () => Number(new URL(aws.sqsUrl).port);
+const request = {
+  topic: "wind",
+  sources: [{ kind: "text", title: "Note", text: "Wind farms doubled their output this year, it said." }],
+};
+
+describe("connect", () => {
+  it("finds the system that runs here, and enqueues a job that runs", async () => {
+    const backend = await connect({ data: dataFolder, sqsPort: sqsPort(), env: {} });
+    const { job } = await enqueue(backend, "briefing:generate", request);
+    backend.close();
+    expect((await aws.ended(job.id)).status).toBe("succeeded");
+  });
+
+  it("reads where that is from two variables of its own", async () => {
+    const env = { BRIEFINGS_DATA: dataFolder, BRIEFINGS_SQS_PORT: String(sqsPort()) };
+    const backend = await connect({ env });
+    expect(await backend.deadLetters.count()).toBe(0);
+    backend.close();
+  });
+
+  it("says what to start when nothing has run here yet", async () => {
+    await expect(connect({ data: join(folder, "nowhere"), env: {} })).rejects.toMatchObject({
+      code: "backend-unavailable",
+      message: expect.stringMatching(/there is no .*jobs\.sqlite: start `npm run dev` first/),
+    });
+  });
+
+  it("means AWS where TABLE_NAME is set, and names what else that takes", async () => {
+    await expect(connect({ env: { TABLE_NAME: "jobs" } })).rejects.toThrow("QUEUE_URL is not set");
+  });
+});
+
+describe("the README's script", () => {
+  it("runs as it stands, and its job succeeds", async () => {
+    const [, code = ""] =
+      /From a script of your own.*?```ts\n(.*?)```/s.exec(readFileSync("README.md", "utf8")) ?? [];
+    expect(code).toContain("await connect()");
+    const script = join(folder, "script.ts");
+    // Elsewhere than the project's folder, so that the test leaves nothing there.
+    writeFileSync(script, code.replaceAll('"./', `"${pathToFileURL(process.cwd()).href}/`));
+    const env = { PATH: process.env.PATH, BRIEFINGS_DATA: dataFolder, BRIEFINGS_SQS_PORT: String(sqsPort()) };
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [script], { env });
+    expect(stderr).toBe("");
+    const [id = ""] = /brf_\w+/.exec(stdout) ?? [];
+    expect((await aws.ended(id)).status).toBe("succeeded");
+  });
+});

@@ -1,0 +1,75 @@
+// The worker is healthy only while it can work.
+import { describe, expect, it } from "vitest";
+import { StoreError } from "../../core/jobs/errors.ts";
+import { ManualClock } from "../../local/clock.ts";
+import { describeHealth, serveHealth, type Watched } from "../../local/worker-health.ts";
+
+const clock = new ManualClock();
+
+const watched = (mapping: Partial<Watched["mapping"]> = {}, others: Partial<Watched> = {}): Watched => ({
+  mapping: { isAway: false, isFull: false, reachedAt: clock.now(), running: 0, ...mapping },
+  consumer: { startFailure: undefined },
+  store: { ping: async () => {} },
+  clock,
+  ...others,
+});
+const longAgo = clock.now() - 3_600_000;
+const failingPing = (error: Error) => ({
+  ping: async () => {
+    throw error;
+  },
+});
+
+describe("a worker", () => {
+  it.each([
+    ["that receives, reaches the store and can start", watched()],
+    [
+      "with all its slots busy for an hour, which asks for nothing",
+      watched({ isFull: true, reachedAt: longAgo }),
+    ],
+  ])("%s is healthy", async (_, given) => {
+    expect(await describeHealth(given)).toMatchObject({ status: "ok" });
+  });
+
+  it.each([
+    ["whose last receive failed", watched({ isAway: true }), "queue-unreachable"],
+    [
+      "whose last receive failed, while a job runs",
+      watched({ isAway: true, running: 1 }),
+      "queue-unreachable",
+    ],
+    ["whose queue is silent for an hour", watched({ reachedAt: longAgo }), "queue-unreachable"],
+    [
+      "whose queue is silent for an hour, while a job runs",
+      watched({ reachedAt: longAgo, running: 1 }),
+      "queue-unreachable",
+    ],
+    [
+      "whose consumer cannot be loaded",
+      watched({}, { consumer: { startFailure: { errorType: "SyntaxError", errorMessage: "", trace: [] } } }),
+      "consumer-cannot-start",
+    ],
+    [
+      "whose store is locked",
+      watched({}, { store: failingPing(new StoreError("store-locked", "locked")) }),
+      "store-locked",
+    ],
+    ["whose store fails otherwise", watched({}, { store: failingPing(new Error("?")) }), "store-unavailable"],
+  ])("%s is not healthy, and says why", async (_, given, status) => {
+    expect(await describeHealth(given)).toMatchObject({ status, running: given.mapping.running });
+  });
+
+  it("answers 503 until it works, and 200 only then", async () => {
+    const health = await serveHealth("127.0.0.1", 0);
+    const ask = async () => {
+      const response = await fetch(health.url);
+      return { http: response.status, ...((await response.json()) as object) };
+    };
+    expect(await ask()).toMatchObject({ http: 503, status: "starting" });
+    health.watch(watched());
+    expect(await ask()).toMatchObject({ http: 200, status: "ok" });
+    health.watch(watched({ isAway: true }));
+    expect(await ask()).toMatchObject({ http: 503, status: "queue-unreachable" });
+    health.close();
+  });
+});
