@@ -1,6 +1,6 @@
 // What recover and the sweep cost when much is waiting for them: 10,000 jobs, 10,000 dead letters.
 import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
-import { GENERATE_BRIEFING } from "../core/briefings/job.ts";
+import { generateBriefing } from "../core/briefings/job.ts";
 import { recoverJobs } from "../core/jobs/care/recover.ts";
 import type { Job } from "../core/jobs/record/job.ts";
 import type { Meter, Usage } from "./cost-usage.ts";
@@ -30,7 +30,7 @@ async function createJobs({ runtime }: Meter, status: "queued" | "retrying"): Pr
       const job: Job = {
         v: 1,
         id: `brf_${status}_${index}`,
-        type: GENERATE_BRIEFING,
+        type: generateBriefing.name,
         status,
         title: "Offshore wind",
         request: { topic: "Offshore wind" },

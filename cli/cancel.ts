@@ -1,6 +1,6 @@
 // `briefings cancel`: cancels a job that waits.
 import { Command } from "commander";
-import { cancelJob } from "../core/jobs/operate/operations.ts";
+import { cancelJob } from "../core/jobs/operate/index.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { print, printJson } from "./print.ts";
 

@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import type { Backend } from "../core/jobs/backend.ts";
 import { type InQueue, lookInDeadLetterQueue } from "../core/jobs/care/peek-dead-letters.ts";
-import { listDeadLetters } from "../core/jobs/operate/operations.ts";
+import { listDeadLetters } from "../core/jobs/operate/index.ts";
 import type { DeadLetter } from "../core/jobs/record/job.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { limitOf } from "./numbers.ts";

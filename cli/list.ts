@@ -1,7 +1,7 @@
 // `briefings list`: jobs, newest first.
 import { Command, Option } from "commander";
 import type { Backend } from "../core/jobs/backend.ts";
-import { listJobs } from "../core/jobs/operate/operations.ts";
+import { listJobs } from "../core/jobs/operate/index.ts";
 import { JobStatus, type JobSummary } from "../core/jobs/record/job.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { limitOf } from "./numbers.ts";

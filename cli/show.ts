@@ -1,9 +1,9 @@
 // `briefings show`: the briefing, how far it is, and every attempt.
 import { Command, Option } from "commander";
 import type { Briefing } from "../core/briefings/briefing.ts";
-import { GENERATE_BRIEFING } from "../core/briefings/job.ts";
+import { generateBriefing } from "../core/briefings/job.ts";
 import type { Backend } from "../core/jobs/backend.ts";
-import { getJob, getResult } from "../core/jobs/operate/operations.ts";
+import { getJob, resultOf } from "../core/jobs/operate/index.ts";
 import type { Job } from "../core/jobs/record/job.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { describeJob } from "./describe-job.ts";
@@ -24,7 +24,7 @@ export function showCommand(): Command {
       process.exitCode = await useBackend(options, async (backend) => {
         const job = await getJob(backend, id);
         if (options.json) {
-          printJson({ ...job, result: await getResult(backend, job) }, true);
+          printJson({ ...job, result: await resultOf(backend, job) }, true);
           return EXIT.ok;
         }
         describeJob(job);
@@ -41,9 +41,9 @@ export async function printResult(backend: Backend, job: Job, format: Format): P
     if (format === "json") printJson({ id: job.id, status: job.status, cause: job.cause });
     return EXIT.failed;
   }
-  const result = await getResult(backend, job);
+  const result = await resultOf(backend, job);
   // Of the other job types only JSON is known.
-  if (format === "json" || job.type !== GENERATE_BRIEFING) printJson(result, true);
+  if (format === "json" || job.type !== generateBriefing.name) printJson(result, true);
   else printMarkup(await render(result as Briefing, format));
   return EXIT.ok;
 }

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Backend } from "../core/jobs/backend.ts";
 import { VisibleError } from "../core/jobs/errors.ts";
-import { getJob } from "../core/jobs/operate/operations.ts";
+import { getJob } from "../core/jobs/operate/index.ts";
 import type { Job } from "../core/jobs/record/job.ts";
 import { isTerminal } from "../core/jobs/record/states.ts";
 import { visibleLine } from "../core/visible-text.ts";

@@ -1,9 +1,13 @@
-// All job types. A new one is added here, with its schema and function in the domain; nothing else needs to know it.
+// All job types of the app. A new one is a file in its domain, and a line here.
 import { type BriefingOptions, generateBriefingJob } from "./briefings/job.ts";
-import { createRegistry, type JobRegistry } from "./jobs/job-type.ts";
-import type { JobStore } from "./jobs/ports.ts";
+import type { JobStore, JobType } from "./jobs/index.ts";
 
-export const createJobRegistry = (
-  options: BriefingOptions,
-  store: Pick<JobStore, "remember" | "recall">,
-): JobRegistry => createRegistry([generateBriefingJob(options, store)]);
+/** What the code of job types needs of its process. */
+export type JobTypeContext = {
+  briefings: BriefingOptions;
+  store: Pick<JobStore, "remember" | "recall">;
+};
+
+export const createJobTypes = ({ briefings, store }: JobTypeContext): JobType[] => [
+  generateBriefingJob(briefings, store),
+];

@@ -172,6 +172,12 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
       maxItemBytes: 400 * KB,
       /** Terminal records live as long as their message may stay in the dead-letter queue, and a day. */
       terminalRetentionSeconds: 15 * DAY,
+      /** A job type may keep its jobs for at most so long after their end. */
+      longestRetentionSeconds: 90 * DAY,
+      /** Results of steps outlive the job: its wait in the queue, its dead letter's, and its retention. */
+      stepRetentionSeconds: (4 + 14 + 15) * DAY,
+      /** The result of one step, as JSON. */
+      maxStepBytes: 256 * KB,
     },
   } as const;
 

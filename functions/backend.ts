@@ -3,11 +3,10 @@ import { createDynamoClient, createSqsClient } from "../core/aws/clients.ts";
 import { createDynamoStore } from "../core/aws/dynamo-store.ts";
 import { type Environment, readEnvironment } from "../core/aws/env.ts";
 import { createDeadLetterQueue, createJobQueue } from "../core/aws/sqs-queue.ts";
-import type { Backend } from "../core/jobs/backend.ts";
-import { trustBacklog } from "../core/jobs/enqueue/backlog.ts";
+import { type Backend, createRegistry, type JobHook, logJobs, trustBacklog } from "../core/jobs/index.ts";
 import { createLogger } from "../core/log.ts";
 import { jobMetrics, metricsText, queueNameOf } from "../core/metrics.ts";
-import { createJobRegistry } from "../core/registry.ts";
+import { createJobTypes } from "../core/registry.ts";
 import { defineSettings } from "../core/settings.ts";
 
 export type FunctionSetup = { backend: Backend; environment: Environment };
@@ -30,15 +29,27 @@ export function createAwsSetup(functionName: string, env?: NodeJS.ProcessEnv): F
       store,
       queue: trustBacklog(queue, settings.queue, now),
       deadLetters: createDeadLetterQueue({ client: sqs, queueUrl: environment.deadLetterQueueUrl }),
-      registry: createJobRegistry(environment.briefings, store),
+      registry: createRegistry(createJobTypes({ briefings: environment.briefings, store }), settings),
       log: createLogger(functionName, environment.logLevel),
       now,
       random: Math.random,
-      // Not through the logger, whose level might swallow it: CloudWatch reads metrics from standard output.
-      report: (outcome) => process.stdout.write(metricsText(jobMetrics({ queueName, ...outcome }))),
+      hooks: [logJobs, countOutcomes(queueName)],
     },
   };
 }
+
+/** Not through the logger, whose level might swallow it: CloudWatch reads metrics from standard output. */
+const countOutcomes = (queueName: string): JobHook => ({
+  name: "metrics",
+  outcome: ({ at, outcome, cause, queueWaitMs, runMs }) => {
+    const numbers = {
+      ...(cause && { cause }),
+      ...(queueWaitMs !== undefined && { queueWaitMs }),
+      ...(runMs !== undefined && { runMs }),
+    };
+    process.stdout.write(metricsText(jobMetrics({ queueName, at, outcome, ...numbers })));
+  },
+});
 
 /**
  * A handler whose backend is built at the first event and then kept: a mistake in the environment becomes an error

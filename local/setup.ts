@@ -3,11 +3,9 @@ import type { DestinationStream } from "pino";
 import { type ClientOptions, createSqsClient } from "../core/aws/clients.ts";
 import { readEnvironment } from "../core/aws/env.ts";
 import { createDeadLetterQueue, createJobQueue } from "../core/aws/sqs-queue.ts";
-import { trustBacklog } from "../core/jobs/enqueue/backlog.ts";
-import type { JobRegistry } from "../core/jobs/job-type.ts";
-import type { JobStore } from "../core/jobs/ports.ts";
+import { createRegistry, type JobStore, type JobType, logJobs, trustBacklog } from "../core/jobs/index.ts";
 import { createLogger } from "../core/log.ts";
-import { createJobRegistry } from "../core/registry.ts";
+import { createJobTypes } from "../core/registry.ts";
 import { defineSettings, type Settings } from "../core/settings.ts";
 import type { FunctionSetup } from "../functions/backend.ts";
 import { createSqliteStore } from "./sqlite-store.ts";
@@ -19,7 +17,7 @@ export type LocalSetupOptions = {
 
 /** Names of the variables that only the embedded mode reads. */
 export const JOB_STORE_FILE = "JOB_STORE_FILE";
-/** URL of a module that exports `createJobRegistry`, instead of `core/registry.ts`: job types of a test. */
+/** URL of a module that exports `createJobTypes`, instead of `core/registry.ts`: job types of a test. */
 export const REGISTRY_MODULE = "REGISTRY_MODULE";
 
 export async function createSetup(
@@ -40,7 +38,8 @@ export async function createSetup(
       store,
       queue: trustBacklog(queue, settings.queue, now),
       deadLetters: createDeadLetterQueue({ client, queueUrl: environment.deadLetterQueueUrl }),
-      registry: await registryOf(env, environment, store),
+      registry: createRegistry(await jobTypesOf(env, environment, store), settings),
+      hooks: [logJobs],
       log: createLogger(functionName, environment.logLevel, options.destination),
       now,
       random: Math.random,
@@ -90,14 +89,12 @@ export function clientOptions(env: NodeJS.ProcessEnv, endpointVariable: string):
   };
 }
 
-async function registryOf(
+async function jobTypesOf(
   env: NodeJS.ProcessEnv,
   { briefings }: FunctionSetup["environment"],
   store: FunctionSetup["backend"]["store"],
-): Promise<JobRegistry> {
+): Promise<JobType[]> {
   const module = env[REGISTRY_MODULE];
-  const create: typeof createJobRegistry = module
-    ? (await import(module)).createJobRegistry
-    : createJobRegistry;
-  return create(briefings, store);
+  const create: typeof createJobTypes = module ? (await import(module)).createJobTypes : createJobTypes;
+  return create({ briefings, store });
 }

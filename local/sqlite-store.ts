@@ -1,7 +1,7 @@
 // The job store of the embedded mode: SQLite, shared by several processes and threads.
 import { VisibleError } from "../core/jobs/errors.ts";
 import type { JobChange, JobCondition, JobStore } from "../core/jobs/ports.ts";
-import { DeadLetter, Job, type JobSummary } from "../core/jobs/record/job.ts";
+import { asStepResult, DeadLetter, Job, type JobSummary } from "../core/jobs/record/job.ts";
 import { jobScope, listKey } from "../core/jobs/record/list-cursor.ts";
 import type { Settings } from "../core/settings.ts";
 import { connect, type Database } from "./sqlite-connection.ts";
@@ -102,9 +102,9 @@ export function createSqliteStore(options: SqliteStoreOptions): JobStore {
       return { ...found, items: found.items.map((item) => summaryOf(Job.parse(item))) };
     },
 
-    putResult: (jobId, result) =>
+    putResult: (jobId, result, retentionSeconds = settings.jobs.terminalRetentionSeconds) =>
       run((db) => {
-        const expires = nowSeconds() + settings.jobs.terminalRetentionSeconds + 86_400;
+        const expires = nowSeconds() + retentionSeconds + 86_400;
         put(db, `result#${jobId}`, result, { expires });
       }),
 
@@ -113,6 +113,19 @@ export function createSqliteStore(options: SqliteStoreOptions): JobStore {
     deleteResult: (jobId) =>
       run((db) => {
         db.statement(ERASE).run(`result#${jobId}`);
+      }),
+
+    putStep: (jobId, key, step) =>
+      run((db) => {
+        const expires = nowSeconds() + settings.jobs.stepRetentionSeconds;
+        put(db, `step#${jobId}#${key}`, step, { expires });
+      }),
+
+    getStep: async (jobId, key) => asStepResult(await run((db) => get(db, `step#${jobId}#${key}`))),
+
+    deleteStep: (jobId, key) =>
+      run((db) => {
+        db.statement(ERASE).run(`step#${jobId}#${key}`);
       }),
 
     putDeadLetter: (entry) =>

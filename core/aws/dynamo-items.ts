@@ -29,6 +29,7 @@ const kinds = {
   roundStart: "number",
   claim: "claim",
   progress: "json",
+  steps: "json",
   messageId: "text",
   burn: "json",
   copies: "json",

@@ -8,7 +8,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { JobStore } from "../jobs/ports.ts";
-import { DeadLetter } from "../jobs/record/job.ts";
+import { asStepResult, DeadLetter } from "../jobs/record/job.ts";
 import { listKey } from "../jobs/record/list-cursor.ts";
 import type { Settings } from "../settings.ts";
 import { createCall, tooLarge, writeIf } from "./dynamo-call.ts";
@@ -32,6 +32,7 @@ const DAY_SECONDS = 86_400;
 /** The index partition of dead letters; no job has this status. */
 const DEAD_LETTERS = "dead-letter";
 const resultKey = (jobId: string): Item => ({ [KEY]: toText(`result#${jobId}`) });
+const stepKey = (jobId: string, key: string): Item => ({ [KEY]: toText(`step#${jobId}#${key}`) });
 const deadLetterKey = (messageId: string): Item => ({ [KEY]: toText(`dead-letter#${messageId}`) });
 
 export function createDynamoStore(options: {
@@ -112,9 +113,9 @@ export function createDynamoStore(options: {
 
     list: (query) => lists.jobs(query),
 
-    async putResult(jobId, result) {
+    async putResult(jobId, result, retentionSeconds = settings.jobs.terminalRetentionSeconds) {
       // A result is written before its record ends; it outlives the record by about a day.
-      const expiry = Math.ceil(now() / 1_000) + settings.jobs.terminalRetentionSeconds + DAY_SECONDS;
+      const expiry = Math.ceil(now() / 1_000) + retentionSeconds + DAY_SECONDS;
       const item = { ...resultKey(jobId), value: toJson(result), [TTL_ATTRIBUTE]: toNumber(expiry) };
       await call("PutItem", () => put(item));
     },
@@ -125,6 +126,21 @@ export function createDynamoStore(options: {
 
     async deleteResult(jobId) {
       const command = new DeleteItemCommand({ TableName: tableName, Key: resultKey(jobId) });
+      await call("DeleteItem", () => client.send(command));
+    },
+
+    async putStep(jobId, key, step) {
+      const expiry = Math.ceil(now() / 1_000) + settings.jobs.stepRetentionSeconds;
+      const item = { ...stepKey(jobId, key), value: toJson(step), [TTL_ATTRIBUTE]: toNumber(expiry) };
+      await call("PutItem", () => put(item));
+    },
+
+    async getStep(jobId, key) {
+      return asStepResult(fromJson((await read(stepKey(jobId, key)))?.value));
+    },
+
+    async deleteStep(jobId, key) {
+      const command = new DeleteItemCommand({ TableName: tableName, Key: stepKey(jobId, key) });
       await call("DeleteItem", () => client.send(command));
     },
 

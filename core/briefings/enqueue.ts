@@ -1,7 +1,6 @@
 // Asks for a briefing: what the API calls, and what other code of yours would call.
-import type { Backend } from "../jobs/backend.ts";
-import { type Enqueued, type EnqueueOptions, enqueue } from "../jobs/enqueue/enqueue.ts";
-import { GENERATE_BRIEFING } from "./job.ts";
+import { type Backend, type Enqueued, type EnqueueOptions, enqueue } from "../jobs/index.ts";
+import { generateBriefing } from "./job.ts";
 import type { BriefingRequestInput } from "./request.ts";
 
 /**
@@ -13,5 +12,5 @@ export function enqueueGenerateBriefing(
   request: BriefingRequestInput,
   options: EnqueueOptions = {},
 ): Promise<Enqueued> {
-  return enqueue(backend, GENERATE_BRIEFING, request, options);
+  return enqueue(backend, generateBriefing, request, options);
 }

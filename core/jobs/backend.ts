@@ -1,20 +1,9 @@
 // The one explicit argument of the engine: everything it depends on, built once at the edge.
 import type { Logger } from "pino";
 import type { Settings } from "../settings.ts";
+import type { JobHook } from "./hooks.ts";
 import type { JobRegistry } from "./job-type.ts";
 import type { DeadLetterQueue, JobQueue, JobStore } from "./ports.ts";
-import type { DeadCause } from "./record/job.ts";
-
-/** The end of an attempt, or of a job that was found dead: what metrics are made of. */
-export type OutcomeReport = {
-  at: number;
-  outcome: "succeeded" | "retried" | "dead";
-  cause?: DeadCause;
-  /** From the send to the start of the first attempt; absent for a retry. */
-  queueWaitMs?: number;
-  /** Absent when no attempt ran. */
-  runMs?: number;
-};
 
 export type Backend = {
   settings: Settings;
@@ -27,8 +16,8 @@ export type Backend = {
   now(): number;
   /** From 0 up to 1: the jitter of a backoff. */
   random(): number;
-  /** Told of every outcome; must not throw. */
-  report?(outcome: OutcomeReport): void;
+  /** Around each enqueue and attempt, and told of each outcome; the first is outermost. */
+  hooks?: readonly JobHook[];
   /** True against LocalStack, whose move task keeps a message's id and send time (`receive.ts`). */
   redriveKeepsMessageId?: boolean;
   /** Fires when the time of the caller's request is over: what it still waits for is given up. */
@@ -36,3 +25,7 @@ export type Backend = {
   /** Fires when the process is about to stop: running jobs go back to the queue. Never on Lambda, which gives no notice. */
   shutdown?: AbortSignal;
 };
+
+/** The log of what concerns one job. */
+export const logOf = ({ log }: Pick<Backend, "log">, job: { id: string; type: string }): Logger =>
+  log.child({ jobId: job.id, jobType: job.type });

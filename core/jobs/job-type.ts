@@ -1,56 +1,179 @@
-// A job type's payload schema and function; the list of all types is `core/registry.ts`.
+// A job type: what its payload is, how it runs, and its own limits. The list of all types is `core/registry.ts`.
 import * as z from "zod";
+import type { Settings } from "../settings.ts";
 import { PermanentError } from "./errors.ts";
+import { NAME } from "./record/name.ts";
 import { readStored } from "./record/payload.ts";
+import type { RetryPolicy } from "./run/retry-policy.ts";
 
 /** What a running job may use of the engine. */
 export type JobContext = {
   jobId: string;
-  /** Fires about 10 s before the function's deadline, at a lost claim and at a shutdown. A job that does not settle then is ended. */
+  /** 1 at the first attempt of this job. */
+  attempt: number;
+  /** Fires about 10 s before the function's deadline or the type's own, at a lost claim and at a shutdown. A job that does not settle then is ended. */
   signal: AbortSignal;
   /** Tells callers how far the job is; written to the record at most every `settings.jobs.progressSeconds`. */
   reportProgress(stage: string, done: number, total: number): void;
+  /**
+   * Runs a part of the job and keeps its result (JSON, at most `settings.jobs.maxStepBytes`) with the job, so that a later
+   * attempt, a redrive or another environment gets the result instead of running the part again. A step runs at least
+   * once, and is recorded once. `name` tells the job's steps apart: 1 to 100 of `A-Z a-z 0-9 _ . : -`.
+   * @throws PermanentError for a wrong name or a result that cannot be kept; what the part throws; the signal's reason once it has fired.
+   */
+  step<Result>(name: string, run: () => Promise<Result> | Result): Promise<Json<Result>>;
 };
 
-export type JobType<Payload = unknown> = {
-  /** `briefing:generate` */
+/** What becomes of a value that is kept as JSON: a Date is its ISO string, a field that is a function or undefined is gone. */
+export type Json<Value> = Value extends { toJSON(): infer Text }
+  ? Text
+  : Value extends string | number | boolean | null | undefined
+    ? Value
+    : Value extends (...given: never[]) => unknown
+      ? never
+      : Value extends object
+        ? { [Key in keyof Value]: Json<Value[Key]> }
+        : Value;
+
+/** Each is optional; absent, the settings say. `createRegistry` checks each against its limit. */
+export type JobTypeOptions = {
+  /** Attempts that may fail before a job is dead; at most `settings.queue.maxReceiveCount`. */
+  maxAttempts?: number;
+  /** How long an attempt may take; at most the function's timeout. */
+  timeoutSeconds?: number;
+  /** When a failed attempt is tried again. */
+  retry?: RetryPolicy;
+  /**
+   * How long a job that has ended is kept; at least as long as its message may come late, `settings.queue.retentionSeconds`.
+   * A dead one is kept at least as long as its dead letter.
+   */
+  retentionSeconds?: number;
+};
+
+type Contract<Payload extends z.ZodType> = JobTypeOptions & {
+  /** `report:monthly`: 1 to 100 of `A-Z a-z 0-9 _ . : -`. It stands in every message and record. */
   name: string;
-  /** The ids of its jobs begin with this: `brf`. */
+  /** The ids of its jobs begin with this: `rep`. Lower-case letters and digits. */
   idPrefix: string;
-  payload: z.ZodType<Payload>;
-  /** One line for lists and logs; the only part of a payload that may be logged. */
-  title(payload: Payload): string;
-  /** The result must be JSON. Throw PermanentError to stop at once, RetryLaterError to name a delay. */
-  run(payload: Payload, context: JobContext): Promise<unknown>;
+  payload: Payload;
+  /** One line for lists and logs; the only part of a payload that may be logged. Default: the type's name. */
+  title?(payload: z.output<Payload>): string;
 };
 
-export type JobRegistry = ReadonlyMap<string, JobType>;
+type Run<Payload, Result> = (payload: Payload, context: JobContext) => Promise<Result>;
+
+/** A job type that can be enqueued: all that a producer needs, without the code that runs it. */
+export type DeclaredJob<Input = unknown, Result = unknown, Payload = unknown> = JobTypeOptions & {
+  readonly name: string;
+  readonly idPrefix: string;
+  readonly payload: z.ZodType;
+  /** Documents the result; the API's description shows it. */
+  readonly result?: z.ZodType;
+  /** Of a payload as it was kept. */
+  title(stored: unknown): string;
+  /** For the compiler only. */
+  readonly types?: { input: Input; result: Result; payload: Payload };
+};
+
+/** A job type with the code that runs it: what a registry is made of. */
+export type JobType<Input = unknown, Result = unknown, Payload = unknown> = DeclaredJob<
+  Input,
+  Result,
+  Payload
+> & {
+  /** Of a payload as it was kept, which is read by the schema once. */
+  run(stored: unknown, context: JobContext): Promise<unknown>;
+};
 
 /**
- * Binds a type's payload to its schema; the registry itself holds types of every payload. `title` and `run` of what it
- * returns take the payload as it was kept, and read it by the schema, once.
+ * Defines a job type. Throw PermanentError from `run` to stop at once, RetryLaterError to name a delay; whatever else it
+ * throws is retried. The result must be JSON.
  */
-export function defineJob<Payload>(type: JobType<Payload>): JobType {
+export function defineJob<Payload extends z.ZodType, Result>(
+  definition: Contract<Payload> & { run: Run<z.output<Payload>, Result> },
+): JobType<z.input<Payload>, Result, z.output<Payload>> {
+  const { run, ...contract } = definition;
+  return implementJob(declareJob<Payload, Result>(contract), run);
+}
+
+/** Declares a job type for its producers; `implementJob` adds the code, which may need what only its process has. */
+export function declareJob<Payload extends z.ZodType, Result = unknown>(
+  contract: Contract<Payload> & { result?: z.ZodType<Result> },
+): DeclaredJob<z.input<Payload>, Result, z.output<Payload>> {
+  const { title, ...rest } = contract;
   return {
-    ...type,
-    title: (stored) => {
-      const parsed = readStored(type.payload, stored);
+    ...rest,
+    title(stored) {
+      if (!title) return contract.name;
+      const parsed = readStored(contract.payload as z.ZodType<z.output<Payload>>, stored);
       if (!parsed.success) throw parsed.error;
-      return type.title(parsed.data);
+      return title(parsed.data);
     },
+  };
+}
+
+export function implementJob<Input, Result, Payload>(
+  declared: DeclaredJob<Input, Result, Payload>,
+  run: Run<Payload, Result>,
+): JobType<Input, Result, Payload> {
+  return {
+    ...declared,
     async run(stored, context) {
-      const parsed = readStored(type.payload, stored);
-      if (parsed.success) return await type.run(parsed.data, context);
+      const parsed = readStored(declared.payload as z.ZodType<Payload>, stored);
+      if (parsed.success) return await run(parsed.data, context);
       throw new PermanentError(
-        `the recorded payload is no longer a ${type.name}: ${z.prettifyError(parsed.error)}`,
+        `the recorded payload is no longer a ${declared.name}: ${z.prettifyError(parsed.error)}`,
       );
     },
   };
 }
 
-/** @throws Error when two types have one name: the second would silently take the first one's jobs. */
-export function createRegistry(types: readonly JobType[]): JobRegistry {
-  const registry = new Map(types.map((type) => [type.name, type]));
-  if (registry.size === types.length) return registry;
-  throw new Error(`two job types have one name, among ${types.map(({ name }) => name).join(", ")}`);
+/** The job types of one app, by name. */
+export type JobRegistry = ReadonlyMap<string, JobType>;
+
+/** @throws Error that names the type, the value and the limit which do not fit, or the name that two types share. */
+export function createRegistry(types: readonly JobType[], settings: Settings): JobRegistry {
+  for (const type of types) assertFits(type, settings);
+  for (const key of ["name", "idPrefix"] as const) {
+    const values = types.map((type) => type[key]);
+    const twice = values.find((value, index) => values.indexOf(value) !== index);
+    // Of a name the second would silently take the first one's jobs; of a prefix, their keys.
+    if (twice !== undefined) throw new Error(`two job types have the ${key} ${JSON.stringify(twice)}`);
+  }
+  return new Map(types.map((type) => [type.name, type]));
+}
+
+function assertFits(type: JobType, { queue, consumer, jobs }: Settings): void {
+  const fail = (problem: string): never => {
+    throw new Error(`job type ${JSON.stringify(type.name)}: ${problem}`);
+  };
+  if (!NAME.test(type.name)) fail("a name has 1 to 100 characters of A-Z a-z 0-9 _ . : -");
+  if (!/^[a-z0-9]{1,20}$/.test(type.idPrefix)) {
+    fail(`idPrefix ${JSON.stringify(type.idPrefix)} must be 1 to 20 lower-case letters and digits`);
+  }
+  const { maxAttempts, timeoutSeconds, retentionSeconds, retry } = type;
+  const within = (name: string, value: number | undefined, least: number, most: number, limit: string) => {
+    if (value === undefined || (value >= least && value <= most)) return;
+    fail(`${name} is ${value} and must be from ${least} to ${most} (${limit})`);
+  };
+  within("maxAttempts", maxAttempts, 1, queue.maxReceiveCount, "queue.maxReceiveCount");
+  if (maxAttempts !== undefined && !Number.isInteger(maxAttempts))
+    fail(`maxAttempts is ${maxAttempts}, no whole number`);
+  within("timeoutSeconds", timeoutSeconds, 0.001, consumer.timeoutSeconds, "consumer.timeoutSeconds");
+  within(
+    "retentionSeconds",
+    retentionSeconds,
+    queue.retentionSeconds,
+    jobs.longestRetentionSeconds,
+    "queue.retentionSeconds to jobs.longestRetentionSeconds",
+  );
+  if (typeof retry !== "object") return;
+  within(
+    "retry.baseSeconds",
+    retry.baseSeconds,
+    0,
+    retry.capSeconds ?? jobs.backoffCapSeconds,
+    "retry.capSeconds",
+  );
+  within("retry.capSeconds", retry.capSeconds, 0, jobs.retryAfterCapSeconds, "jobs.retryAfterCapSeconds");
 }

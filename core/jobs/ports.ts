@@ -1,5 +1,5 @@
 // What the engine needs from the outside: the job store and the two queues.
-import type { Attempt, DeadLetter, Job, JobStatus, JobSummary } from "./record/job.ts";
+import type { Attempt, DeadLetter, Job, JobStatus, JobSummary, StepResult } from "./record/job.ts";
 
 /** All that is given must hold. That the record exists is always part of it. */
 export type JobCondition = {
@@ -35,7 +35,7 @@ export type ListQuery = {
 export type Page<T> = { items: T[]; cursor?: string };
 
 /**
- * The ledger. Every write is conditional and atomic; reads by id see every earlier write.
+ * The job records. Every write is conditional and atomic; reads by id see every earlier write.
  * Lists may lag and leave out records whose data was deleted.
  * A record or result above `settings.jobs.maxItemBytes` is refused with VisibleError `item-too-large`.
  * A store that cannot serve (locked, full, out of reach, …) rejects with StoreError.
@@ -48,11 +48,16 @@ export interface JobStore {
   update(jobId: string, change: JobChange, when: JobCondition): Promise<Job | undefined>;
   list(query: ListQuery): Promise<Page<JobSummary>>;
 
-  /** Results live apart from records; writing one again replaces it. */
-  putResult(jobId: string, result: unknown): Promise<void>;
+  /** Results live apart from records; writing one again replaces it. It outlives its record, kept for so long, by about a day. */
+  putResult(jobId: string, result: unknown, retentionSeconds?: number): Promise<void>;
   getResult(jobId: string): Promise<unknown>;
   /** Deletes the result; that there is none is fine. */
   deleteResult(jobId: string): Promise<void>;
+
+  /** The results of steps live apart from records too; gone after `settings.jobs.stepRetentionSeconds`. */
+  putStep(jobId: string, key: string, step: StepResult): Promise<void>;
+  getStep(jobId: string, key: string): Promise<StepResult | undefined>;
+  deleteStep(jobId: string, key: string): Promise<void>;
 
   /** False when this message is already known. */
   putDeadLetter(entry: DeadLetter): Promise<boolean>;

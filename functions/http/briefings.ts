@@ -4,7 +4,7 @@ import Negotiator from "negotiator";
 import * as z from "zod";
 import type { Briefing } from "../../core/briefings/briefing.ts";
 import { enqueueGenerateBriefing } from "../../core/briefings/enqueue.ts";
-import { GENERATE_BRIEFING } from "../../core/briefings/job.ts";
+import { generateBriefing } from "../../core/briefings/job.ts";
 import type { BriefingRequestInput } from "../../core/briefings/request.ts";
 import type { Backend } from "../../core/jobs/backend.ts";
 import { VisibleError } from "../../core/jobs/errors.ts";
@@ -16,7 +16,7 @@ import {
   getResult,
   jobNotFound,
   listJobs,
-} from "../../core/jobs/operate/operations.ts";
+} from "../../core/jobs/operate/index.ts";
 import { type Job, JobStatus } from "../../core/jobs/record/job.ts";
 import { waiting } from "../../core/jobs/record/states.ts";
 import { json } from "./json-response.ts";
@@ -62,7 +62,7 @@ export async function list(backend: Backend, request: HttpRequest): Promise<Resp
   const { status, limit, cursor } = readQuery(ListParameters, request);
   // The ledger holds jobs of every type.
   const page = await listJobs(backend, {
-    type: GENERATE_BRIEFING,
+    type: generateBriefing.name,
     order: "newest",
     limit,
     ...(status === undefined ? {} : { status }),
@@ -71,7 +71,7 @@ export async function list(backend: Backend, request: HttpRequest): Promise<Resp
   return json(200, { ...page, items: page.items.map(viewSummary) });
 }
 
-const isBriefing = (job: Pick<Job, "type">): boolean => job.type === GENERATE_BRIEFING;
+const isBriefing = (job: Pick<Job, "type">): boolean => job.type === generateBriefing.name;
 
 async function getBriefingJob(backend: Backend, id: string): Promise<Job> {
   const job = await getJob(backend, id);
@@ -89,7 +89,7 @@ export async function show(backend: Backend, request: HttpRequest, id: string): 
     throw new VisibleError("not-acceptable", `accept one of ${representations.join(", ")}, not ${accept}`);
   }
   const job = await getBriefingJob(backend, id);
-  const briefing = (await getResult(backend, job)) as Briefing | undefined;
+  const briefing = await getResult(backend, generateBriefing, job);
   if (mediaType === "application/json") return json(200, viewJob(job, briefing), { vary: "accept" });
   if (briefing === undefined) throw notFinished(job);
   return {

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { OVERRIDES } from "../../core/aws/env.ts";
 import type { Backend } from "../../core/jobs/backend.ts";
-import { enqueue } from "../../core/jobs/enqueue/enqueue.ts";
+import { enqueueByName } from "../../core/jobs/index.ts";
 import type { LogLine } from "../../local/log-output.ts";
 import { createSetup } from "../../local/setup.ts";
 import { countNotes, TEST_JOBS } from "../support/test-runtime.ts";
@@ -90,7 +90,8 @@ describe("kill -9 of the whole process", () => {
   it("with jobs pending, running and retrying, then a restart: every accepted job ends, and succeeds once", async () => {
     const first = await start(0);
     const backend = await openBackend(first);
-    const submit = (name: string) => enqueue(backend, `test:${name}`, { folder }).then(({ job }) => job.id);
+    const submit = (name: string) =>
+      enqueueByName(backend, `test:${name}`, { folder }).then(({ job }) => job.id);
 
     const retrying = await Promise.all(Array.from({ length: 5 }, () => submit("fail-once")));
     await first.until(() => first.lines.filter((line) => line.msg === "job failed").length >= 3);

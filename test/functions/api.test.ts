@@ -71,8 +71,8 @@ describe("DELETE /briefings/{id}", () => {
 
 describe("a job of another type", () => {
   it("is no briefing: it is neither listed, shown nor deleted here", async () => {
-    const { enqueue } = await import("../../core/jobs/enqueue/enqueue.ts");
-    const { job } = await enqueue(api.backend, WORK, { name: "something else" });
+    const { enqueueByName } = await import("../../core/jobs/index.ts");
+    const { job } = await enqueueByName(api.backend, WORK, { name: "something else" });
     const id = await submitted();
     const { items } = (await api.ask("GET", "/briefings")).json() as { items: { id: string }[] };
     expect(items.map((item) => item.id)).toEqual([id]);

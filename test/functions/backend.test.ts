@@ -1,6 +1,8 @@
 // How a function starts on AWS: its backend built at the first event, from the environment, and then kept.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { reportOutcome } from "../../core/jobs/hooks.ts";
 import { createAwsSetup, onAws } from "../../functions/backend.ts";
+import { makeJob } from "../contracts/job-store/factories.ts";
 
 const complete = {
   AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
@@ -60,7 +62,15 @@ describe("an outcome on AWS", () => {
   it("is one line of metrics on standard output, whatever the log level", () => {
     const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
     const { backend } = createAwsSetup("consumer", complete);
-    backend.report?.({ at: 1_000, outcome: "dead", cause: "permanent", runMs: 5 });
+    const job = makeJob();
+    reportOutcome(backend, {
+      at: 1_000,
+      outcome: "dead",
+      cause: "permanent",
+      runMs: 5,
+      job,
+      log: backend.log,
+    });
     const [line, ...more] = write.mock.calls.map(([text]) => String(text));
     expect(more).toEqual([]);
     expect(line).toMatch(/^\{.*\}\n$/);

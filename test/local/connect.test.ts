@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { enqueue } from "../../core/jobs/operate/operations.ts";
+import { generateBriefing } from "../../core/briefings/job.ts";
+import { enqueue } from "../../core/jobs/index.ts";
 import { connect } from "../../local/connect.ts";
 import { startTestRuntime, type TestRuntime } from "../support/test-runtime.ts";
 
@@ -24,13 +25,15 @@ afterAll(async () => {
 const sqsPort = () => Number(new URL(aws.sqsUrl).port);
 const request = {
   topic: "wind",
-  sources: [{ kind: "text", title: "Note", text: "Wind farms doubled their output this year, it said." }],
+  sources: [
+    { kind: "text" as const, title: "Note", text: "Wind farms doubled their output this year, it said." },
+  ],
 };
 
 describe("connect", () => {
   it("finds the system that runs here, and enqueues a job that runs", async () => {
     const backend = await connect({ data: dataFolder, sqsPort: sqsPort(), env: {} });
-    const { job } = await enqueue(backend, "briefing:generate", request);
+    const { job } = await enqueue(backend, generateBriefing, request);
     backend.close();
     expect((await aws.ended(job.id)).status).toBe("succeeded");
   });

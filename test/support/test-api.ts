@@ -43,10 +43,8 @@ export const briefingRequest = (request: Partial<BriefingRequestInput> = {}): Br
 
 export function createTestApi(options: TestBackendOptions & { env?: NodeJS.ProcessEnv } = {}) {
   const test = createTestBackend(options);
-  test.backend.registry = createRegistry([
-    ...test.backend.registry.values(),
-    generateBriefingJob({ allowPrivateAddresses: false }, test.store),
-  ]);
+  const briefings = generateBriefingJob({ allowPrivateAddresses: false }, test.store);
+  test.backend.registry = createRegistry([...test.backend.registry.values(), briefings], test.settings);
   const handler = createHandler(functionSetup(test, { API_TOKEN, ...options.env }));
 
   const ask = async (method: string, path: string, given: HttpRequestGiven = {}): Promise<Answer> =>

@@ -1,8 +1,14 @@
 // The engine with real small parts: SQLite in memory, SQS in memory, a job type that does what the test says, captured log lines.
 import * as z from "zod";
 import type { Backend } from "../../core/jobs/backend.ts";
-import { enqueue } from "../../core/jobs/enqueue/enqueue.ts";
-import { createRegistry, defineJob, type JobContext, type JobType } from "../../core/jobs/job-type.ts";
+import {
+  createRegistry,
+  defineJob,
+  enqueue,
+  type JobContext,
+  type JobType,
+  logJobs,
+} from "../../core/jobs/index.ts";
 import type { ReceivedMessage } from "../../core/jobs/ports.ts";
 import type { Job } from "../../core/jobs/record/job.ts";
 import { consumeMessage } from "../../core/jobs/run/consume.ts";
@@ -42,7 +48,7 @@ export function createTestBackend(options: TestBackendOptions = {}) {
   const logs = captureLog();
   const runs: WorkPayload[] = [];
   const work: { run: Run } = { run: async ({ name }) => ({ made: name }) };
-  const workType = defineJob<WorkPayload>({
+  const workType = defineJob({
     name: WORK,
     idPrefix: "tst",
     payload: WorkPayload,
@@ -58,7 +64,8 @@ export function createTestBackend(options: TestBackendOptions = {}) {
     store,
     queue: queues.queue,
     deadLetters: queues.deadLetters,
-    registry: createRegistry([workType, ...(options.types ?? [])]),
+    registry: createRegistry([workType, ...(options.types ?? [])], settings),
+    hooks: [logJobs],
     log: logs.log,
     now,
     random: options.random ?? (() => 0.5),
@@ -83,7 +90,7 @@ export function createTestBackend(options: TestBackendOptions = {}) {
     invocation,
 
     async submit(name = "a job"): Promise<Job> {
-      return (await enqueue(backend, WORK, { name })).job;
+      return (await enqueue(backend, workType, { name })).job;
     },
 
     /** Records a job of type WORK as it is given. @returns its id. */

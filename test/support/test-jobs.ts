@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import * as z from "zod";
 import { PermanentError } from "../../core/jobs/errors.ts";
-import { createRegistry, defineJob, type JobContext } from "../../core/jobs/job-type.ts";
+import { defineJob, type JobContext } from "../../core/jobs/job-type.ts";
 
 /** Everything a job leaves behind for its test is in this folder. */
 const Payload = z.object({ folder: z.string(), durationMs: z.number().default(0) });
@@ -24,52 +24,51 @@ function isFirst(payload: Payload, context: JobContext): boolean {
 const job = (name: string, run: (payload: Payload, context: JobContext) => Promise<unknown>) =>
   defineJob({ name: `test:${name}`, idPrefix: "tst", payload: Payload, title: () => name, run });
 
-export const createJobRegistry = () =>
-  createRegistry([
-    job("work", async (payload, context) => {
-      note(payload, context, "start");
-      await wait(payload.durationMs, undefined, { signal: context.signal });
-      note(payload, context, "end");
-      return { done: true };
-    }),
-    /** Runs until the file `gate` is there. */
-    job("gate", async (payload, context) => {
-      note(payload, context, "start");
-      while (!existsSync(join(payload.folder, "gate"))) await wait(20, undefined, { signal: context.signal });
-      note(payload, context, "end");
-      return { done: true };
-    }),
-    job("fail-once", async (payload, context) => {
-      if (isFirst(payload, context)) throw new Error("the first attempt fails");
-      note(payload, context, "end");
-      return { done: true };
-    }),
-    job("fail", async () => {
-      throw new Error("it always fails");
-    }),
-    job("fail-for-good", async (payload, context) => {
-      if (isFirst(payload, context)) throw new PermanentError("it will never work");
-      return { done: true };
-    }),
-    job("hang-once", async (payload, context) => {
-      if (isFirst(payload, context)) await wait(3_600_000, undefined, { signal: context.signal });
-      return { done: true };
-    }),
-    /** Deaf to its AbortSignal, but not busy. */
-    job("ignore-abort-once", async (payload, context) => {
-      if (isFirst(payload, context)) await wait(3_600_000);
-      return { done: true };
-    }),
-    /** So busy that no timer of its thread fires. */
-    job("block-once", async (payload, context) => {
-      if (isFirst(payload, context)) for (;;);
-      return { done: true };
-    }),
-    job("crash-once", async (payload, context) => {
-      if (isFirst(payload, context)) process.exit(7);
-      return { done: true };
-    }),
-  ]);
+export const createJobTypes = () => [
+  job("work", async (payload, context) => {
+    note(payload, context, "start");
+    await wait(payload.durationMs, undefined, { signal: context.signal });
+    note(payload, context, "end");
+    return { done: true };
+  }),
+  /** Runs until the file `gate` is there. */
+  job("gate", async (payload, context) => {
+    note(payload, context, "start");
+    while (!existsSync(join(payload.folder, "gate"))) await wait(20, undefined, { signal: context.signal });
+    note(payload, context, "end");
+    return { done: true };
+  }),
+  job("fail-once", async (payload, context) => {
+    if (isFirst(payload, context)) throw new Error("the first attempt fails");
+    note(payload, context, "end");
+    return { done: true };
+  }),
+  job("fail", async () => {
+    throw new Error("it always fails");
+  }),
+  job("fail-for-good", async (payload, context) => {
+    if (isFirst(payload, context)) throw new PermanentError("it will never work");
+    return { done: true };
+  }),
+  job("hang-once", async (payload, context) => {
+    if (isFirst(payload, context)) await wait(3_600_000, undefined, { signal: context.signal });
+    return { done: true };
+  }),
+  /** Deaf to its AbortSignal, but not busy. */
+  job("ignore-abort-once", async (payload, context) => {
+    if (isFirst(payload, context)) await wait(3_600_000);
+    return { done: true };
+  }),
+  /** So busy that no timer of its thread fires. */
+  job("block-once", async (payload, context) => {
+    if (isFirst(payload, context)) for (;;);
+    return { done: true };
+  }),
+  job("crash-once", async (payload, context) => {
+    if (isFirst(payload, context)) process.exit(7);
+    return { done: true };
+  }),
+];
 
 // A mistake in the code, as a developer makes it and mends it: while this file is there, no environment can load the jobs.
 const broken = process.env.BROKEN_WHILE;

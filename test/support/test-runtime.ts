@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { enqueue } from "../../core/jobs/enqueue/enqueue.ts";
+import { enqueueByName } from "../../core/jobs/index.ts";
 import type { Job } from "../../core/jobs/record/job.ts";
 import { createLogOutput, type LogLine } from "../../local/log-output.ts";
 import { type Runtime, type RuntimeOptions, startRuntime } from "../../local/runtime.ts";
@@ -59,7 +59,7 @@ export async function startTestRuntime(options: Partial<RuntimeOptions> = {}): P
     lines,
     next: output.next,
     async submit(name, payload = {}) {
-      const { job } = await enqueue(runtime.backend, `test:${name}`, { folder, ...payload });
+      const { job } = await enqueueByName(runtime.backend, `test:${name}`, { folder, ...payload });
       return job;
     },
     async ended(jobId) {

@@ -1,6 +1,7 @@
 // Why a message is in the dead-letter queue: message and ledger together say it.
 
-import type { Backend } from "../backend.ts";
+import { type Backend, logOf } from "../backend.ts";
+import { reportOutcome } from "../hooks.ts";
 import type { ReceivedMessage } from "../ports.ts";
 import { closeKilled } from "../record/attempts.ts";
 import { death } from "../record/death.ts";
@@ -107,7 +108,7 @@ async function markDead(backend: Backend, job: Job): Promise<Diagnosis | "runnin
   const dead = await backend.store.update(job.id, change, { ...when, revision: job.revision });
   // The record moved on in the meantime: look again at the next run.
   if (!dead) return "running";
-  backend.report?.({ at: now, outcome: "dead", cause });
+  reportOutcome(backend, { at: now, outcome: "dead", cause, job: dead, log: logOf(backend, dead) });
   return { cause, reason: reasons[cause], job: dead, ...lastError(dead) };
 }
 

@@ -152,7 +152,7 @@ async function logOne(backend: Backend, message: ReceivedMessage): Promise<boole
     // Not the error: it is the job's, and goes when the job's data is deleted.
     ...(message.sentAt === undefined ? {} : { sentAt: message.sentAt }),
     seenAt: backend.now(),
-    expiresAtSeconds: expiry(backend, backend.now()),
+    expiresAtSeconds: expiry(backend.now(), backend.settings.jobs.terminalRetentionSeconds),
   });
   return true;
 }

@@ -1,6 +1,7 @@
 // What `recover` does with one overdue job: its message is sent again a few times, then the job is given up as lost.
 
-import type { Backend } from "../backend.ts";
+import { type Backend, logOf } from "../backend.ts";
+import { reportOutcome } from "../hooks.ts";
 import { closeKilled } from "../record/attempts.ts";
 import { death } from "../record/death.ts";
 import type { Job } from "../record/job.ts";
@@ -67,10 +68,6 @@ async function giveUp(backend: Backend, job: Job): Promise<boolean> {
   const { change, when } = death(backend, job, "lost", closeKilled(job.attempts, now));
   const dead = await backend.store.update(job.id, change, { ...when, revision: job.revision });
   if (!dead) return false;
-  backend.log.error(
-    { jobId: job.id, jobType: job.type, cause: "lost", attempts: job.attempts.length, resends: job.resends },
-    "job dead",
-  );
-  backend.report?.({ at: now, outcome: "dead", cause: "lost" });
+  reportOutcome(backend, { at: now, outcome: "dead", cause: "lost", job: dead, log: logOf(backend, dead) });
   return true;
 }

@@ -1,16 +1,18 @@
 // Takes a job in: record first, then send, so that nothing accepted can be lost.
-import type { Backend } from "../backend.ts";
+import { type Backend, logOf } from "../backend.ts";
 import { VisibleError } from "../errors.ts";
-import { invalidFields, invalidRequest } from "../field-errors.ts";
+import { invalidRequest } from "../field-errors.ts";
+import { withHooks } from "../hooks.ts";
+import type { DeclaredJob } from "../job-type.ts";
 import type { JobMessage } from "../ports.ts";
-import { hashOf, jobIdOfKey, newJobId } from "../record/ids.ts";
+import { newJobId } from "../record/ids.ts";
 import type { Job } from "../record/job.ts";
-import { canonicalJson } from "../record/json.ts";
 import { MESSAGE_VERSION } from "../record/message.ts";
 import { readStored, toStored } from "../record/payload.ts";
 import { move } from "../record/states.ts";
 import { unlessOver } from "../time-budget.ts";
 import { admit } from "./backlog.ts";
+import { assertKey, existingJob, jobIdOfKey, requestHash } from "./idempotency.ts";
 
 export type EnqueueOptions = {
   /** 1 to 255 characters. The same key gives the same job; with another payload it is refused. */
@@ -26,18 +28,24 @@ export type Enqueued = {
 };
 
 /**
- * Records the job and sends its message.
+ * Records a job of this type and sends its message.
  * @throws VisibleError `invalid-request` (with `errors: [{ path, message }]`), `request-too-large`,
- * `backlog-full`, `idempotency-conflict`, or `queue-unavailable` (with `jobId`: the job is
- * recorded, and is sent by the same key again or by `recover`).
+ * `backlog-full`, `idempotency-conflict`, or `queue-unavailable` (with `jobId`: the job is recorded, and is sent by the
+ * same key again or by `recover`).
  */
-export async function enqueue(
+export async function enqueue<Input>(
   backend: Backend,
-  typeName: string,
-  payload: unknown,
+  type: DeclaredJob<Input>,
+  payload: NoInfer<Input>,
   options: EnqueueOptions = {},
 ): Promise<Enqueued> {
-  const draft = draftJob(backend, typeName, payload, options);
+  const draft = draftJob(backend, type, payload, options);
+  return await withHooks(backend, "enqueue", { jobType: type.name, jobId: draft.id }, () =>
+    accept(backend, draft, options),
+  );
+}
+
+async function accept(backend: Backend, draft: Job, options: EnqueueOptions): Promise<Enqueued> {
   // A repeated request adds nothing to the backlog, and gets its job also while others are refused.
   const repeated = options.idempotencyKey !== undefined && (await backend.store.get(draft.id)) !== undefined;
   if (!repeated) await admit(backend);
@@ -45,47 +53,18 @@ export async function enqueue(
   if (await backend.store.create(draft)) {
     return { job: await sendJob(backend, draft, options), created: true };
   }
-  const existing = await backend.store.get(draft.id);
-  if (!existing) {
-    throw new VisibleError("try-again", "the job of this Idempotency-Key has just expired; send it again", {
-      retryAfterSeconds: 1,
-    });
-  }
-  refuseOtherRequest(existing, draft);
+  const existing = await existingJob(backend, draft);
   return { job: await sendIfPending(backend, existing, options), created: false };
 }
 
-/** @throws VisibleError `idempotency-conflict` */
-function refuseOtherRequest(existing: Job, draft: Job): void {
-  const { id: jobId, deletedAt } = existing;
-  if (deletedAt !== undefined) {
-    throw new VisibleError(
-      "idempotency-conflict",
-      `this Idempotency-Key was used for job ${jobId}, which was deleted at ${new Date(deletedAt).toISOString()}; use a new key`,
-      { jobId },
+function draftJob(backend: Backend, type: DeclaredJob, payload: unknown, options: EnqueueOptions): Job {
+  if (!backend.registry.has(type.name)) {
+    throw new Error(
+      `job type ${type.name} is not registered; add it to the app's job types (core/registry.ts)`,
     );
   }
-  if (isSameRequest(existing, draft)) return;
-  throw new VisibleError(
-    "idempotency-conflict",
-    `this Idempotency-Key was used for job ${jobId}, with another request; use a new key`,
-    { jobId },
-  );
-}
-
-/** As it was written, or as the schema reads it: a default that one of them spells out makes no difference. */
-const isSameRequest = (a: Job, b: Job): boolean =>
-  a.requestHash === b.requestHash || canonicalJson(a.request) === canonicalJson(b.request);
-
-function draftJob(backend: Backend, typeName: string, payload: unknown, options: EnqueueOptions): Job {
-  const type = backend.registry.get(typeName);
-  if (!type) throw new Error(`no job type ${typeName}; the types are in core/registry.ts`);
   const { idempotencyKey } = options;
-  if (idempotencyKey !== undefined && !/^[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(idempotencyKey)) {
-    throw invalidFields([
-      { path: "Idempotency-Key", message: "must be 1 to 255 printable ASCII characters" },
-    ]);
-  }
+  if (idempotencyKey !== undefined) assertKey(idempotencyKey);
   const stored = toStored(payload);
   const parsed = readStored(type.payload, stored);
   if (!parsed.success) throw invalidRequest(parsed.error);
@@ -100,13 +79,13 @@ function draftJob(backend: Backend, typeName: string, payload: unknown, options:
   const now = backend.now();
   return {
     v: 1,
-    id: idempotencyKey ? jobIdOfKey(type.idPrefix, type.name, idempotencyKey) : newJobId(type.idPrefix),
+    id: idempotencyKey === undefined ? newJobId(type.idPrefix) : jobIdOfKey(type, idempotencyKey),
     type: type.name,
     // Its message is sent next. Only a send that fails makes it `pending`: so a job costs a write less.
     status: "queued",
     title: type.title(stored),
     request: stored,
-    requestHash: hashOf(textOf(parsed.data) ?? canonicalJson(stored)),
+    requestHash: requestHash(stored, parsed.data),
     createdAt: now,
     sentAt: now,
     attempts: [],
@@ -115,15 +94,6 @@ function draftJob(backend: Backend, typeName: string, payload: unknown, options:
     resends: 0,
     revision: 0,
   };
-}
-
-/** Undefined for what a transform made and JSON cannot say. */
-function textOf(payload: unknown): string | undefined {
-  try {
-    return JSON.stringify(payload);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The first of several callers with one key sends, if the send before has failed; the others get the job as it is. */
@@ -151,7 +121,7 @@ function sendInTime(
 
 /** Sends a queued job's message; one that cannot be sent is pending. */
 async function sendJob(backend: Backend, job: Job, options: EnqueueOptions): Promise<Job> {
-  const log = backend.log.child({ jobId: job.id, jobType: job.type });
+  const log = logOf(backend, job);
   const { traceparent } = options;
   try {
     const message = { v: MESSAGE_VERSION, type: job.type, jobId: job.id } as const;
@@ -174,7 +144,7 @@ async function sendJob(backend: Backend, job: Job, options: EnqueueOptions): Pro
 
 /** @returns the record when it has moved on: only the answer to the send was lost, and its message arrived. */
 async function noteNotSent(backend: Backend, job: Job, error: unknown): Promise<Job | undefined> {
-  const log = backend.log.child({ jobId: job.id, jobType: job.type });
+  const log = logOf(backend, job);
   log.error({ err: error }, "job not sent");
   const { set, when } = move(["queued"], "pending");
   try {

@@ -4,15 +4,21 @@ import type { JobChange } from "../ports.ts";
 import type { Attempt, DeadCause, Job } from "./job.ts";
 import { move } from "./states.ts";
 
-/** What every record that has ended holds: when, and when it expires (its retention and a day past its dead letter's). */
-export const endOf = ({ settings }: Pick<Backend, "settings">, now: number) => ({
+/** What every record that has ended holds: when, and when it expires. */
+export const endOf = (backend: Ended, jobType: string, now: number) => ({
   endedAt: now,
-  expiresAtSeconds: expiry({ settings }, now),
+  expiresAtSeconds: expiry(now, retentionOf(backend, jobType)),
 });
 
+type Ended = Pick<Backend, "settings" | "registry">;
+
+/** How long a job of this type is kept after its end. */
+export const retentionOf = ({ registry, settings }: Ended, jobType: string): number =>
+  registry.get(jobType)?.retentionSeconds ?? settings.jobs.terminalRetentionSeconds;
+
 /** Seconds since the epoch. */
-export const expiry = ({ settings }: Pick<Backend, "settings">, now: number): number =>
-  Math.ceil(now / 1000) + settings.jobs.terminalRetentionSeconds;
+export const expiry = (now: number, retentionSeconds: number): number =>
+  Math.ceil(now / 1000) + retentionSeconds;
 
 /**
  * The change, with the condition that makes it legal.
@@ -27,9 +33,19 @@ export function death(
   burn?: { messageId: string },
 ): { change: JobChange; when: { status: readonly Job["status"][] } } {
   const step = move([job.status], "dead");
+  const now = backend.now();
+  // Its dead letter must find it.
+  const retention = Math.max(retentionOf(backend, job.type), backend.settings.jobs.terminalRetentionSeconds);
   return {
     change: {
-      set: { ...step.set, ...endOf(backend, backend.now()), cause, attempts, ...(burn ? { burn } : {}) },
+      set: {
+        ...step.set,
+        endedAt: now,
+        expiresAtSeconds: expiry(now, retention),
+        cause,
+        attempts,
+        ...(burn ? { burn } : {}),
+      },
       remove: ["claim", "progress", "nextAttemptAt", "trouble"],
     },
     when: step.when,

@@ -62,6 +62,16 @@ export const Progress = z.object({
 });
 export type Progress = z.infer<typeof Progress>;
 
+/** A part of the job whose result is kept, under `key`, in an item of its own (`run/steps.ts`). */
+export const Step = z.object({ name: z.string(), key: z.string(), at: time, bytes: z.number().int() });
+export type Step = z.infer<typeof Step>;
+
+/** What is kept of a step's result; `result` is absent for a step that returned undefined. */
+export type StepResult = { result?: unknown };
+/** As read from a store; undefined when there is none. */
+export const asStepResult = (read: unknown): StepResult | undefined =>
+  read === undefined ? undefined : z.object({ result: z.unknown().optional() }).parse(read);
+
 export const Redrive = z.object({ at: time, by: z.string().optional(), messageId: z.string().optional() });
 export type Redrive = z.infer<typeof Redrive>;
 
@@ -92,6 +102,7 @@ export const Job = z.object({
   roundStart: z.number().int(),
   claim: z.object({ claimId: z.string(), leaseUntil: time, messageId: z.string() }).optional(),
   progress: Progress.optional(),
+  steps: z.array(Step).optional(),
   /** The message that carries the job on, as far as is known: the last one sent again for it, or received for an attempt. */
   messageId: z.string().optional(),
   /** While set, this message and no other is returned untouched until SQS moves it. */

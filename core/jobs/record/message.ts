@@ -1,11 +1,12 @@
 // The message on the queue: how it is written, and what an arriving body can turn out to be.
 import * as z from "zod";
 import type { JobMessage } from "../ports.ts";
+import { NAME } from "./name.ts";
 
 export const MESSAGE_VERSION = 1;
 
 /** Type and id go into logs and keys: nothing but a short name is one. */
-const Name = z.string().regex(/^[\w:.-]{1,100}$/);
+const Name = z.string().regex(NAME);
 
 const Versioned = z.object({ v: z.int().positive() });
 const Current = z.object({

@@ -11,8 +11,8 @@ import { whatAReceiveMeans } from "./what-a-receive-means.ts";
 
 export type Claimed = { do: "run"; job: Job };
 
-/** The function's deadline (ms) and the Lambda request, as the handler knows them. */
-export type Invocation = { deadline: number; requestId: string };
+/** What the handler knows of its invocation: the function's deadline (ms) and the Lambda request. */
+export type ConsumerContext = { deadline: number; requestId: string };
 
 /** Competing receives of one job are few; more lost races than this mean a store that misbehaves. */
 const MOST_TRIES = 5;
@@ -25,7 +25,7 @@ export async function claimJob(
   backend: Backend,
   message: JobMessage,
   received: ReceivedMessage,
-  invocation: Invocation,
+  context: ConsumerContext,
 ): Promise<Claimed | Outcome> {
   const claimId = randomUUID();
   const claimChange = (): { change: JobChange; attempt: Attempt } => ({
@@ -33,7 +33,7 @@ export async function claimJob(
       set: {
         claim: {
           claimId,
-          leaseUntil: invocation.deadline + backend.settings.jobs.leaseMarginSeconds * 1000,
+          leaseUntil: context.deadline + backend.settings.jobs.leaseMarginSeconds * 1000,
           messageId: received.messageId,
         },
         messageId: received.messageId,
@@ -44,7 +44,7 @@ export async function claimJob(
       startedAt: backend.now(),
       messageId: received.messageId,
       receiveCount: received.receiveCount,
-      requestId: invocation.requestId,
+      requestId: context.requestId,
     },
   });
 

@@ -2,7 +2,7 @@
 import type { Backend } from "../backend.ts";
 import type { ReceivedMessage } from "../ports.ts";
 import { parseMessage } from "../record/message.ts";
-import type { Invocation } from "./claim.ts";
+import type { ConsumerContext } from "./claim.ts";
 import type { Outcome } from "./outcome.ts";
 import { renewMessage } from "./renew-message.ts";
 import { retryDelaySeconds } from "./retry-policy.ts";
@@ -19,11 +19,11 @@ export type Consumed = {
 export async function consumeMessage(
   backend: Backend,
   received: ReceivedMessage,
-  invocation: Invocation,
+  context: ConsumerContext,
 ): Promise<Consumed> {
-  const outcome = await runJob(backend, received, invocation).catch((error: unknown): RunOutcome => {
+  const outcome = await runJob(backend, received, context).catch((error: unknown): RunOutcome => {
     const { messageId, receiveCount } = received;
-    const { requestId } = invocation;
+    const { requestId } = context;
     backend.log.error({ err: error, messageId, receiveCount, requestId }, "message not processed");
     return notProcessed(backend, received);
   });

@@ -1,6 +1,7 @@
 // Records how an attempt ended, if its claim still holds, and says what becomes of the message.
 import type { Logger } from "pino";
 import type { Backend } from "../backend.ts";
+import { reportOutcome } from "../hooks.ts";
 import type { JobChange } from "../ports.ts";
 import { describeError } from "../record/attempt-error.ts";
 import { death, endOf } from "../record/death.ts";
@@ -49,11 +50,15 @@ export async function finishAttempt(
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * attempt));
     }
   }
-  logEnd(log, end, durationMs);
-  backend.report?.({
+  reportOutcome(backend, {
     at: backend.now(),
     outcome: to === "retrying" ? "retried" : to,
+    job,
+    log,
+    attemptOutcome: end.outcome,
+    ...("error" in end ? { error: end.error } : {}),
     ...("dead" in end ? { cause: end.dead } : {}),
+    ...("retryInSeconds" in end ? { retryInSeconds: end.retryInSeconds } : {}),
     ...queueWait(job),
     runMs: durationMs,
   });
@@ -71,7 +76,7 @@ function consequence(
   const history = endLastAttempt(backend, job, end);
   const remove = ["claim", "progress"] as const;
   if (end.outcome === "succeeded") {
-    const set = { ...move(["running"], "succeeded").set, ...endOf(backend, now), ...history };
+    const set = { ...move(["running"], "succeeded").set, ...endOf(backend, job.type, now), ...history };
     return { to: "succeeded", change: { set, remove }, outcome: { do: "acknowledge" } };
   }
   if ("dead" in end) {
@@ -95,16 +100,6 @@ function endLastAttempt(backend: Backend, { attempts, roundStart }: Job, end: Su
   const error = "error" in end ? { error: describeError(end.error, backend.settings.jobs) } : {};
   const ended = { ...last, endedAt: backend.now(), outcome: end.outcome, ...error };
   return trimAttempts([...attempts.slice(0, -1), ended], roundStart, backend.settings.jobs);
-}
-
-function logEnd(log: Logger, end: Success | Failure, durationMs: number): void {
-  if (end.outcome === "succeeded") {
-    log.info({ durationMs }, "job succeeded");
-    return;
-  }
-  const fields = { err: end.error, outcome: end.outcome, durationMs };
-  if ("dead" in end) log.error({ ...fields, cause: end.dead }, "job dead");
-  else log.warn({ ...fields, retryInSeconds: end.retryInSeconds }, "job failed");
 }
 
 /** Of the very first attempt; a retry waited for its backoff, a redriven job for an operator. */

@@ -2,17 +2,20 @@
 import type { Logger } from "pino";
 import type { Backend } from "../backend.ts";
 import { PermanentError, VisibleError } from "../errors.ts";
-import type { JobType } from "../job-type.ts";
+import { type AttemptCall, withHooks } from "../hooks.ts";
+import type { JobContext, JobType } from "../job-type.ts";
 import type { ReceivedMessage } from "../ports.ts";
 import { failuresInRound } from "../record/attempts.ts";
+import { retentionOf } from "../record/death.ts";
 import type { Job } from "../record/job.ts";
 import { assertJson } from "../record/json.ts";
 import { parseMessage } from "../record/message.ts";
-import { claimJob, holdsClaim, type Invocation } from "./claim.ts";
+import { type ConsumerContext, claimJob, holdsClaim } from "./claim.ts";
 import { claimLost, type Failure, finishAttempt } from "./finish-attempt.ts";
 import { type Outcome, toDeadLetterQueue } from "./outcome.ts";
 import { reportProgress } from "./progress.ts";
 import { retryDelaySeconds } from "./retry-policy.ts";
+import { createSteps } from "./steps.ts";
 import { createStop, type Ended, type StopReason, settle, stopError } from "./stop-signal.ts";
 
 /** What becomes of the message. `mustExit`: the job ignored its abort and still runs in this process. */
@@ -25,12 +28,12 @@ export type RunOutcome = Outcome & { mustExit?: boolean };
 export async function runJob(
   backend: Backend,
   received: ReceivedMessage,
-  invocation: Invocation,
+  context: ConsumerContext,
 ): Promise<RunOutcome> {
   const log = backend.log.child({
     messageId: received.messageId,
     receiveCount: received.receiveCount,
-    requestId: invocation.requestId,
+    requestId: context.requestId,
   });
   const parsed = parseMessage(received.body);
   if (parsed.kind === "unreadable") {
@@ -47,55 +50,83 @@ export async function runJob(
     return { do: "return", hideSeconds: Math.ceil(seconds), because: "its version or type is unknown" };
   }
 
-  const claimed = await claimJob(backend, parsed.message, received, invocation);
+  const claimed = await claimJob(backend, parsed.message, received, context);
   if (claimed.do !== "run") {
     log.info({ jobId: parsed.message.jobId, because: claimed.because }, "message not run");
     return claimed;
   }
   const { job } = claimed;
   const jobLog = log.child({ jobId: job.id, jobType: job.type, attempt: job.attempts.length });
-  return await runAttempt(backend, job, received, invocation, jobLog);
+  return await runAttempt(backend, job, received, context, jobLog);
 }
 
 async function runAttempt(
   backend: Backend,
   job: Job,
   received: ReceivedMessage,
-  invocation: Invocation,
+  { deadline, requestId }: ConsumerContext,
   log: Logger,
 ): Promise<RunOutcome> {
-  log.info({ waitedMs: backend.now() - (job.sentAt ?? job.createdAt) }, "job started");
-  const stop = createStop(backend, invocation.deadline);
+  const stop = createStop(backend, deadlineOf(backend, job, deadline));
   const progress = reportProgress(backend, job, () => stop.now("claim-lost"));
-  const context = { jobId: job.id, signal: stop.signal, reportProgress: progress.report };
-
-  let ended = await settle(
-    // By the record's own type: a message may say another.
-    runOf(backend, job)(job.request, context),
-    stop.signal,
-    backend.settings.consumer.settleSeconds,
+  const attempt = job.attempts.length;
+  const context: JobContext = {
+    jobId: job.id,
+    attempt,
+    signal: stop.signal,
+    reportProgress: progress.report,
+    step: createSteps(backend, job, stop),
+  };
+  const { messageId, receiveCount } = received;
+  const ended = await withHooks(
+    backend,
+    "attempt",
+    { job, attempt, messageId, receiveCount, requestId, log } satisfies AttemptCall,
+    () =>
+      settle(
+        // By the record's own type: a message may say another.
+        runOf(backend, job)(job.request, context),
+        stop.signal,
+        backend.settings.consumer.settleSeconds,
+      ),
   );
   stop.dispose();
   await progress.stop();
+  const outcome = await recordEnd(backend, job, messageId, ended, stop.reason(), log);
+  return { ...outcome, mustExit: ended.as === "unsettled" };
+}
 
-  const reason = stop.reason();
-  const mustExit = ended.as === "unsettled";
-  const lost = (): RunOutcome => {
+async function recordEnd(
+  backend: Backend,
+  job: Job,
+  messageId: string,
+  ended: Ended,
+  reason: StopReason | undefined,
+  log: Logger,
+): Promise<Outcome> {
+  const lost = (): Outcome => {
     log.warn("claim lost");
-    return { ...claimLost, mustExit };
+    return claimLost;
   };
   if (reason === "claim-lost") return lost();
+  let failed: Ended = ended;
   if (ended.as === "result") {
     try {
       if (!(await holdsClaim(backend, job))) return lost();
       if (ended.result !== undefined) await keepResult(backend, job, ended.result);
-      return await finishAttempt(backend, job, received.messageId, { outcome: "succeeded" }, log);
+      return await finishAttempt(backend, job, messageId, { outcome: "succeeded" }, log);
     } catch (error) {
-      ended = { as: "error", error };
+      failed = { as: "error", error };
     }
   }
-  const failure = failureOf(backend, job, ended, reason);
-  return { ...(await finishAttempt(backend, job, received.messageId, failure, log)), mustExit };
+  return await finishAttempt(backend, job, messageId, failureOf(backend, job, failed, reason), log);
+}
+
+/** The function's, or the type's own when that is earlier: its abort then comes as long before the end as the function's does. */
+function deadlineOf({ registry, settings, now }: Backend, job: Job, deadline: number): number {
+  const seconds = registry.get(job.type)?.timeoutSeconds;
+  if (seconds === undefined) return deadline;
+  return Math.min(deadline, now() + (seconds + settings.consumer.abortMarginSeconds) * 1000);
 }
 
 function runOf(backend: Backend, job: Job): JobType["run"] {
@@ -110,7 +141,7 @@ function runOf(backend: Backend, job: Job): JobType["run"] {
 async function keepResult(backend: Backend, job: Job, result: unknown): Promise<void> {
   try {
     assertJson(result, "the result");
-    await backend.store.putResult(job.id, result);
+    await backend.store.putResult(job.id, result, retentionOf(backend, job.type));
   } catch (error) {
     if (!(error instanceof VisibleError)) throw error;
     throw new PermanentError(`the return value of ${job.type} cannot be kept: ${error.message}`, {
@@ -135,9 +166,11 @@ export function retryOrDie(
   failed: { outcome: "failed" | "timed-out" | "killed"; error: unknown },
 ): Failure {
   const failures = failuresInRound(job) + 1;
-  if (failures >= backend.settings.jobs.maxAttempts) return { ...failed, dead: "exhausted" };
   const { jobs } = backend.settings;
-  return { ...failed, retryInSeconds: retryDelaySeconds(failures, failed.error, jobs, backend.random()) };
+  const { maxAttempts = jobs.maxAttempts, retry } = backend.registry.get(job.type) ?? {};
+  if (failures >= maxAttempts) return { ...failed, dead: "exhausted" };
+  const retryInSeconds = retryDelaySeconds(failures, failed.error, jobs, backend.random(), retry);
+  return { ...failed, retryInSeconds };
 }
 
 const thrown = (ended: Ended): unknown => (ended.as === "error" ? ended.error : undefined);

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inspectDeadLetters } from "../../../core/jobs/care/inspect-dead-letters.ts";
 import { recoverJobs } from "../../../core/jobs/care/recover.ts";
-import { cancelJob, deleteJob } from "../../../core/jobs/operate/operations.ts";
+import { cancelJob, deleteJob } from "../../../core/jobs/operate/index.ts";
 import { isTerminal } from "../../../core/jobs/record/states.ts";
 import { begin, createWorld, endings, type World } from "../../support/any-order-world.ts";
 import { turn, useStandingTime } from "../../support/turn-time.ts";

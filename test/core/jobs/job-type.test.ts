@@ -1,10 +1,17 @@
 // The registry: a job type's schema and function, bound together.
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { PermanentError } from "../../../core/jobs/errors.ts";
-import { createRegistry, defineJob } from "../../../core/jobs/job-type.ts";
+import { createRegistry, defineJob, type JobContext, PermanentError } from "../../../core/jobs/index.ts";
+import { defineSettings } from "../../../core/settings.ts";
 
-const context = { jobId: "tst_1", signal: new AbortController().signal, reportProgress: () => {} };
+const context: JobContext = {
+  jobId: "tst_1",
+  attempt: 1,
+  signal: new AbortController().signal,
+  reportProgress: () => {},
+  step: () => Promise.reject(new Error("no steps here")),
+};
+const settings = defineSettings();
 const greet = defineJob({
   name: "test:greet",
   idPrefix: "tst",
@@ -29,12 +36,14 @@ describe("a job type", () => {
 
 describe("a registry", () => {
   it("finds types by name", () => {
-    const registry = createRegistry([greet]);
+    const registry = createRegistry([greet], settings);
     expect(registry.get("test:greet")).toBe(greet);
     expect(registry.has("test:other")).toBe(false);
   });
 
   it("refuses two types of one name", () => {
-    expect(() => createRegistry([greet, { ...greet, idPrefix: "oth" }])).toThrow(/one name.*test:greet/);
+    expect(() => createRegistry([greet, { ...greet, idPrefix: "oth" }], settings)).toThrow(
+      /two job types have the name "test:greet"/,
+    );
   });
 });

@@ -1,6 +1,6 @@
 // A job that cannot be taken in now: the queue or the store is gone, or too many wait.
 import { beforeEach, describe, expect, it } from "vitest";
-import { enqueue } from "../../../../core/jobs/enqueue/enqueue.ts";
+import { enqueueByName } from "../../../../core/jobs/index.ts";
 import { createTestBackend, type TestBackend, WORK } from "../../../support/test-backend.ts";
 import { turn, useStandingTime } from "../../../support/turn-time.ts";
 
@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 
 const submit = (payload: unknown = { name: "a job" }, options = {}) =>
-  enqueue(test.backend, WORK, payload, options);
+  enqueueByName(test.backend, WORK, payload, options);
 const records = async () => (await test.store.list({ order: "newest", limit: 100 })).items;
 
 /** Nothing was recorded and nothing sent. */

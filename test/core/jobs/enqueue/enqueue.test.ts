@@ -1,6 +1,7 @@
 // Taking a job in: record first, then send; a payload that is wrong is refused by field.
 import { beforeEach, describe, expect, it } from "vitest";
-import { enqueue } from "../../../../core/jobs/enqueue/enqueue.ts";
+import * as z from "zod";
+import { declareJob, enqueue, enqueueByName } from "../../../../core/jobs/index.ts";
 import { createTestBackend, type TestBackend, WORK } from "../../../support/test-backend.ts";
 import { START, useStandingTime } from "../../../support/turn-time.ts";
 
@@ -12,7 +13,7 @@ beforeEach(() => {
 });
 
 const submit = (payload: unknown = { name: "a job" }, options = {}) =>
-  enqueue(test.backend, WORK, payload, options);
+  enqueueByName(test.backend, WORK, payload, options);
 const records = async () => (await test.store.list({ order: "newest", limit: 100 })).items;
 
 /** Nothing was recorded and nothing sent. */
@@ -134,7 +135,16 @@ describe("a payload that is wrong", () => {
   });
 
   it("of a type that nobody registered is a mistake in the code, not of the caller", async () => {
-    await expect(enqueue(test.backend, "test:nothing", {})).rejects.toThrow(/no job type test:nothing/);
+    const nothing = declareJob({ name: "test:nothing", idPrefix: "not", payload: z.object({}) });
+    await expect(enqueue(test.backend, nothing, {})).rejects.toThrow(/test:nothing is not registered/);
+    await expectNothing();
+  });
+
+  it("of a type whose name nobody knows names those that there are", async () => {
+    await expect(enqueueByName(test.backend, "test:nothing", {})).rejects.toMatchObject({
+      code: "unknown-job-type",
+      message: 'no job type "test:nothing"; the types are test:work',
+    });
     await expectNothing();
   });
 });

@@ -1,6 +1,6 @@
 // An Idempotency-Key: the same key gives the same job, and never another.
 import { beforeEach, describe, expect, it } from "vitest";
-import { enqueue } from "../../../../core/jobs/enqueue/enqueue.ts";
+import { enqueueByName } from "../../../../core/jobs/index.ts";
 import { createTestBackend, type TestBackend, WORK } from "../../../support/test-backend.ts";
 import { START, useStandingTime } from "../../../support/turn-time.ts";
 
@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 
 const submit = (payload: unknown = { name: "a job" }, options = {}) =>
-  enqueue(test.backend, WORK, payload, options);
+  enqueueByName(test.backend, WORK, payload, options);
 const records = async () => (await test.store.list({ order: "newest", limit: 100 })).items;
 
 /** Nothing was recorded and nothing sent. */
@@ -91,9 +91,10 @@ describe("an Idempotency-Key", () => {
   });
 
   it("belongs to its job type: another type's job of that key is another job", async () => {
-    const { jobIdOfKey } = await import("../../../../core/jobs/record/ids.ts");
-    expect(jobIdOfKey("tst", "test:work", "k")).not.toBe(jobIdOfKey("tst", "test:other", "k"));
-    expect(jobIdOfKey("tst", "test:work", "k")).toBe(jobIdOfKey("tst", "test:work", "k"));
+    const { jobIdOfKey } = await import("../../../../core/jobs/enqueue/idempotency.ts");
+    const work = { idPrefix: "tst", name: "test:work" };
+    expect(jobIdOfKey(work, "k")).not.toBe(jobIdOfKey({ ...work, name: "test:other" }, "k"));
+    expect(jobIdOfKey(work, "k")).toBe(jobIdOfKey(work, "k"));
   });
 
   it.each(["", " ", " leading", "trailing ", "x".repeat(256), "ключ", "line\nbreak"])(

@@ -4,11 +4,11 @@ import {
   cancelJob,
   deleteJob,
   getJob,
-  getResult,
   listDeadLetters,
   listJobs,
+  resultOf,
   runNow,
-} from "../../../../core/jobs/operate/operations.ts";
+} from "../../../../core/jobs/operate/index.ts";
 import { type Job, JobStatus } from "../../../../core/jobs/record/job.ts";
 import { makeAttempt, makeDeadLetter, makeJob } from "../../../contracts/job-store/factories.ts";
 import { createTestBackend, type TestBackend, WORK } from "../../../support/test-backend.ts";
@@ -227,7 +227,7 @@ describe("the result of a job", () => {
     for (const status of JobStatus.options) {
       const id = await given({ status });
       await test.store.putResult(id, "half done?");
-      const result = await getResult(test.backend, await getJob(test.backend, id));
+      const result = await resultOf(test.backend, await getJob(test.backend, id));
       expect(result).toBe(status === "succeeded" ? "half done?" : undefined);
     }
   });

@@ -1,8 +1,7 @@
 // A payload is kept as its caller gave it and read by its schema when the job runs; a result must be JSON.
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { enqueue } from "../../../../core/jobs/enqueue/enqueue.ts";
-import { defineJob } from "../../../../core/jobs/job-type.ts";
+import { defineJob, enqueue } from "../../../../core/jobs/index.ts";
 import { createTestBackend, type TestBackend } from "../../../support/test-backend.ts";
 import { useStandingTime } from "../../../support/turn-time.ts";
 
@@ -13,7 +12,7 @@ async function through(schema: z.ZodType, payload: unknown) {
   let got: unknown;
   const type = defineJob({
     name: "test:read",
-    idPrefix: "tst",
+    idPrefix: "red",
     payload: schema,
     title: () => "a job",
     async run(read) {
@@ -21,7 +20,7 @@ async function through(schema: z.ZodType, payload: unknown) {
     },
   });
   const test = createTestBackend({ types: [type] });
-  const { job } = await enqueue(test.backend, "test:read", payload);
+  const { job } = await enqueue(test.backend, type, payload);
   await test.deliver();
   expect(await test.job(job.id)).toMatchObject({ status: "succeeded" });
   return { kept: (await test.job(job.id)).request, got };
@@ -90,16 +89,15 @@ describe("a payload", () => {
   it("with an Idempotency-Key is the same request however its fields are ordered, and whatever its default is then", async () => {
     const type = defineJob({
       name: "test:read",
-      idPrefix: "tst",
+      idPrefix: "red",
       payload: z.object({ a: z.number(), b: z.number(), at: z.number().default(() => Date.now()) }),
-      title: () => "a job",
       run: async () => {},
     });
     const test = createTestBackend({ types: [type] });
     const key = { idempotencyKey: "k" };
-    const first = await enqueue(test.backend, "test:read", { a: 1, b: 2 }, key);
+    const first = await enqueue(test.backend, type, { a: 1, b: 2 }, key);
     test.backend.now = () => Date.now() + 5;
-    expect(await enqueue(test.backend, "test:read", { b: 2, a: 1 }, key)).toMatchObject({
+    expect(await enqueue(test.backend, type, { b: 2, a: 1 }, key)).toMatchObject({
       created: false,
       job: { id: first.job.id },
     });

@@ -23,7 +23,7 @@ describe("the same job received twice at once", () => {
     expect(test.runs).toHaveLength(1);
     running.resolve();
     const outcomes = await Promise.all(both);
-    expect(outcomes).toContainEqual({ do: "acknowledge" });
+    expect(outcomes).toContainEqual(expect.objectContaining({ do: "acknowledge" }));
     expect(outcomes).toContainEqual(expect.objectContaining({ do: "return", hideSeconds: 330 }));
     expect(await runJob(test.backend, messageOf(job), test.invocation())).toMatchObject({
       do: "acknowledge",

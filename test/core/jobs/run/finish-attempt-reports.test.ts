@@ -1,18 +1,29 @@
 // What is reported of every end, for metrics.
 import { beforeEach, describe, expect, it } from "vitest";
-import type { OutcomeReport } from "../../../../core/jobs/backend.ts";
 import { PermanentError } from "../../../../core/jobs/errors.ts";
+import type { OutcomeReport } from "../../../../core/jobs/index.ts";
 import { createTestBackend, type TestBackend } from "../../../support/test-backend.ts";
 import { START, turn, useStandingTime } from "../../../support/turn-time.ts";
 
 useStandingTime();
 
 let test: TestBackend;
-let reports: OutcomeReport[];
+/** What metrics are made of. */
+let reports: Pick<OutcomeReport, "at" | "outcome" | "cause" | "queueWaitMs" | "runMs">[];
 beforeEach(() => {
   test = createTestBackend();
   reports = [];
-  test.backend.report = (outcome) => reports.push(outcome);
+  test.backend.hooks = [
+    {
+      name: "test",
+      outcome({ at, outcome, cause, queueWaitMs, runMs }) {
+        const given = Object.entries({ cause, queueWaitMs, runMs }).filter(
+          ([, value]) => value !== undefined,
+        );
+        reports.push({ at, outcome, ...Object.fromEntries(given) });
+      },
+    },
+  ];
 });
 
 describe("the report of an outcome", () => {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { inspectDeadLetters } from "../../../../core/jobs/care/inspect-dead-letters.ts";
 import { recoverJobs } from "../../../../core/jobs/care/recover.ts";
 import { PermanentError } from "../../../../core/jobs/errors.ts";
-import { deleteJob } from "../../../../core/jobs/operate/operations.ts";
+import { deleteJob } from "../../../../core/jobs/operate/index.ts";
 import { createTestBackend, type TestBackend, WORK } from "../../../support/test-backend.ts";
 import { turn, useStandingTime } from "../../../support/turn-time.ts";
 
@@ -87,11 +87,11 @@ describe("nothing of a request, a source or a result", () => {
   const SECRET = "rosebud-was-the-sledge";
 
   it("is in any line of a job's life, from its submission to its deletion", async () => {
-    const { enqueue } = await import("../../../../core/jobs/enqueue/enqueue.ts");
+    const { enqueueByName } = await import("../../../../core/jobs/index.ts");
     const payload = { name: SECRET, parts: [{ url: `https://example.org/${SECRET}` }] };
-    const { job } = await enqueue(test.backend, WORK, payload, { idempotencyKey: `key-${SECRET}` });
-    await enqueue(test.backend, WORK, payload, { idempotencyKey: `key-${SECRET}` });
-    await enqueue(test.backend, WORK, { ...payload, [SECRET]: SECRET }).catch(() => {});
+    const { job } = await enqueueByName(test.backend, WORK, payload, { idempotencyKey: `key-${SECRET}` });
+    await enqueueByName(test.backend, WORK, payload, { idempotencyKey: `key-${SECRET}` });
+    await enqueueByName(test.backend, WORK, { ...payload, [SECRET]: SECRET }).catch(() => {});
     test.work.run = async (_, { reportProgress }) => {
       reportProgress(SECRET, 1, 2);
       // As HTTP clients do: the request and the answer hang on the error.

@@ -1,0 +1,47 @@
+// The job engine, as an app imports it.
+export type { Backend } from "./backend.ts";
+export { trustBacklog } from "./enqueue/backlog.ts";
+export { type Enqueued, type EnqueueOptions, enqueue } from "./enqueue/enqueue.ts";
+export { enqueueByName } from "./enqueue/enqueue-by-name.ts";
+export { PermanentError, RetryLaterError, StoreError, VisibleError } from "./errors.ts";
+export { type FieldError, invalidRequest } from "./field-errors.ts";
+export type { AttemptCall, AttemptEnd, EnqueueCall, JobHook, OutcomeReport } from "./hooks.ts";
+export {
+  createRegistry,
+  type DeclaredJob,
+  declareJob,
+  defineJob,
+  implementJob,
+  type JobContext,
+  type JobRegistry,
+  type JobType,
+  type JobTypeOptions,
+  type Json,
+} from "./job-type.ts";
+export { logJobs } from "./log-hook.ts";
+export * from "./operate/index.ts";
+export type {
+  DeadLetterQueue,
+  JobChange,
+  JobCondition,
+  JobMessage,
+  JobQueue,
+  JobStore,
+  ListQuery,
+  Page,
+  ReceivedMessage,
+  SendOptions,
+} from "./ports.ts";
+export {
+  type Attempt,
+  AttemptError,
+  AttemptOutcome,
+  DeadCause,
+  type DeadLetter,
+  Job,
+  JobStatus,
+  JobSummary,
+} from "./record/job.ts";
+export { isTerminal } from "./record/states.ts";
+export { consumeMessage } from "./run/consume.ts";
+export type { RetryPolicy } from "./run/retry-policy.ts";

@@ -1,0 +1,26 @@
+// The engine's own log lines: one when an attempt starts, one when its outcome is recorded.
+import type { JobHook } from "./hooks.ts";
+
+export const logJobs: JobHook = {
+  name: "log",
+
+  async attempt({ job, log }, next) {
+    const startedAt = job.attempts.at(-1)?.startedAt ?? job.createdAt;
+    log.info({ waitedMs: startedAt - (job.sentAt ?? job.createdAt) }, "job started");
+    await next();
+  },
+
+  outcome({ outcome, log, cause, error, attemptOutcome, retryInSeconds, runMs, job }) {
+    if (outcome === "succeeded") {
+      log.info({ durationMs: runMs }, "job succeeded");
+      return;
+    }
+    const fields = { err: error, outcome: attemptOutcome, durationMs: runMs };
+    if (outcome === "retried") log.warn({ ...fields, retryInSeconds }, "job failed");
+    else if (attemptOutcome !== undefined) log.error({ ...fields, cause }, "job dead");
+    // Given up without an attempt. What the dead-letter inspector finds dead has its line there.
+    else if (cause === "lost") {
+      log.error({ cause, attempts: job.attempts.length, resends: job.resends }, "job dead");
+    }
+  },
+};

@@ -1,0 +1,44 @@
+// Deletes the data of a job that has ended.
+import type { Backend } from "../backend.ts";
+import { expiry } from "../record/death.ts";
+import { isTerminal } from "../record/states.ts";
+import { jobRunning, MOST_TRIES } from "./job-running.ts";
+import { getJob } from "./read-jobs.ts";
+
+/**
+ * Deletes request, result and errors of a job that has ended. What remains of the record is invisible,
+ * lets a late message be acknowledged, and expires.
+ * @throws VisibleError `job-not-found`, `job-running`.
+ */
+export async function deleteJob(backend: Backend, jobId: string): Promise<void> {
+  for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+    const job = await getJob(backend, jobId);
+    if (!isTerminal(job.status)) throw jobRunning(jobId);
+    // It never runs again, so its result can go first: should the rest fail, the job is still there to be deleted again.
+    if (job.status === "succeeded") await backend.store.deleteResult(jobId);
+    for (const { key } of job.steps ?? []) await backend.store.deleteStep(jobId, key);
+    const now = backend.now();
+    const deleted = await backend.store.update(
+      jobId,
+      {
+        set: {
+          request: null,
+          title: "",
+          attempts: [],
+          roundStart: 0,
+          redrives: [],
+          deletedAt: now,
+          expiresAtSeconds: expiry(now, backend.settings.jobs.terminalRetentionSeconds),
+        },
+        remove: ["progress", "steps", "trouble"],
+      },
+      { revision: job.revision },
+    );
+    if (!deleted) continue;
+    // A dead job may have left one whose end could not be written; a redrive would be writing its own until here.
+    if (job.status !== "succeeded") await backend.store.deleteResult(jobId);
+    backend.log.info({ jobId, jobType: job.type }, "job deleted");
+    return;
+  }
+  throw jobRunning(jobId);
+}

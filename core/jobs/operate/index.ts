@@ -1,0 +1,6 @@
+// What people and programs do with jobs: one set of functions under the API, the CLI and the dashboard.
+export { cancelJob } from "./cancel-job.ts";
+export { deleteJob } from "./delete-job.ts";
+export { listDeadLetters } from "./list-dead-letters.ts";
+export { getJob, getResult, jobNotFound, listJobs, resultOf } from "./read-jobs.ts";
+export { runNow } from "./run-now.ts";

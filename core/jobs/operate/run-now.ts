@@ -1,0 +1,44 @@
+// Runs a waiting job at once.
+import { type Backend, logOf } from "../backend.ts";
+import { VisibleError } from "../errors.ts";
+import type { Job } from "../record/job.ts";
+import { MESSAGE_VERSION } from "../record/message.ts";
+import { isTerminal, waiting } from "../record/states.ts";
+import { noteMessage } from "../run/renew-message.ts";
+import { jobRunning } from "./job-running.ts";
+import { getJob } from "./read-jobs.ts";
+
+/**
+ * Runs a job that waits now: a fresh message is sent for it, and its backoff is over. The message that it had is
+ * acknowledged when it arrives.
+ * @throws VisibleError `job-not-found`, `job-running`, `job-ended`, `queue-unavailable`.
+ */
+export async function runNow(backend: Backend, jobId: string): Promise<Job> {
+  const job = await getJob(backend, jobId);
+  if (isTerminal(job.status)) {
+    const remedy = job.status === "dead" ? "; redrive its message, or enqueue it again" : "";
+    throw new VisibleError("job-ended", `job ${jobId} is ${job.status}: it does not wait${remedy}`, {
+      jobId,
+    });
+  }
+  const waits = job.status === "retrying" ? { set: { nextAttemptAt: backend.now() } } : {};
+  const due = await backend.store.update(jobId, waits, { status: waiting });
+  if (!due) throw jobRunning(jobId);
+  let messageId: string;
+  try {
+    messageId = await backend.queue.send({ v: MESSAGE_VERSION, type: job.type, jobId });
+  } catch (error) {
+    throw new VisibleError(
+      "queue-unavailable",
+      `the queue could not be reached; job ${jobId} waits as before`,
+      {
+        jobId,
+        retryAfterSeconds: 30,
+      },
+      { cause: error },
+    );
+  }
+  await noteMessage(backend, jobId, messageId);
+  logOf(backend, job).info({ messageId }, "job run now");
+  return (await backend.store.get(jobId)) ?? due;
+}

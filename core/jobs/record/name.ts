@@ -1,0 +1,4 @@
+// What a job type, a job id and a step may be called.
+
+/** It stands in messages, records, keys and log lines. */
+export const NAME = /^[\w:.-]{1,100}$/;
