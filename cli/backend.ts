@@ -1,6 +1,6 @@
 // The backend of the CLI's verbs, and the options that choose it.
 import { type Command, Option } from "commander";
-import type { Backend } from "../core/jobs/backend.ts";
+import type { Backend } from "../core/jobs/index.ts";
 import { connect, DEFAULT_DATA_FOLDER, DEFAULT_SQS_PORT } from "../local/connect.ts";
 import { portOf } from "./numbers.ts";
 

@@ -1,6 +1,6 @@
 // `briefings cancel`: cancels a job that waits.
 import { Command } from "commander";
-import { cancelJob } from "../core/jobs/operate/index.ts";
+import { cancelJob } from "../core/jobs/index.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { print, printJson } from "./print.ts";
 

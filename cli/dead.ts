@@ -1,9 +1,12 @@
 // `briefings dead`: every message that was seen in the dead-letter queue and why, and whether it is still there.
 import { Command } from "commander";
-import type { Backend } from "../core/jobs/backend.ts";
-import { type InQueue, lookInDeadLetterQueue } from "../core/jobs/care/peek-dead-letters.ts";
-import { listDeadLetters } from "../core/jobs/operate/index.ts";
-import type { DeadLetter } from "../core/jobs/record/job.ts";
+import {
+  type Backend,
+  type DeadLetter,
+  type InQueue,
+  listDeadLetters,
+  lookInDeadLetterQueue,
+} from "../core/jobs/index.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { limitOf } from "./numbers.ts";
 import { note, printJson, printTable } from "./print.ts";

@@ -1,5 +1,5 @@
 // Says of a job, on standard error, where it stands and how each attempt went.
-import type { Attempt, Job } from "../core/jobs/record/job.ts";
+import type { Attempt, Job } from "../core/jobs/index.ts";
 import { noteFields, noteTable } from "./print.ts";
 import type { Column } from "./table.ts";
 import { age, counted, duration, utc } from "./words.ts";

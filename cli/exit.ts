@@ -1,6 +1,6 @@
 // Exit codes that scripts can use, and the errors that lead to them.
 import { messageWithPlace } from "../core/error-place.ts";
-import { StoreError, VisibleError } from "../core/jobs/errors.ts";
+import { StoreError, VisibleError } from "../core/jobs/index.ts";
 import { note, printJson } from "./print.ts";
 
 export const EXIT = {

@@ -1,8 +1,6 @@
 // `briefings list`: jobs, newest first.
 import { Command, Option } from "commander";
-import type { Backend } from "../core/jobs/backend.ts";
-import { listJobs } from "../core/jobs/operate/index.ts";
-import { JobStatus, type JobSummary } from "../core/jobs/record/job.ts";
+import { type Backend, JobStatus, type JobSummary, listJobs } from "../core/jobs/index.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { limitOf } from "./numbers.ts";
 import { note, printJson, printTable } from "./print.ts";

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import * as z from "zod";
-import { VisibleError } from "../core/jobs/errors.ts";
+import { VisibleError } from "../core/jobs/index.ts";
 import { EXIT, report } from "./exit.ts";
 import { noteWritten } from "./print.ts";
 

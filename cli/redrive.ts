@@ -1,6 +1,6 @@
 // `briefings redrive`: moves the dead-letter queue's messages back, by SQS's own StartMessageMoveTask.
 import { Command } from "commander";
-import { VisibleError } from "../core/jobs/errors.ts";
+import { VisibleError } from "../core/jobs/index.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { print, printJson } from "./print.ts";
 import { counted } from "./words.ts";

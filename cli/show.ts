@@ -2,9 +2,7 @@
 import { Command, Option } from "commander";
 import type { Briefing } from "../core/briefings/briefing.ts";
 import { generateBriefing } from "../core/briefings/job.ts";
-import type { Backend } from "../core/jobs/backend.ts";
-import { getJob, resultOf } from "../core/jobs/operate/index.ts";
-import type { Job } from "../core/jobs/record/job.ts";
+import { type Backend, getJob, type Job, resultOf } from "../core/jobs/index.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { describeJob } from "./describe-job.ts";
 import { EXIT } from "./exit.ts";

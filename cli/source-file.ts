@@ -2,7 +2,7 @@
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import type { Source } from "../core/briefings/request.ts";
-import { VisibleError } from "../core/jobs/errors.ts";
+import { VisibleError } from "../core/jobs/index.ts";
 import { note } from "./print.ts";
 
 /**

@@ -1,10 +1,6 @@
 // Waits for a job to end, and draws how far it is: a bar in a terminal, a line for each stage elsewhere.
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Backend } from "../core/jobs/backend.ts";
-import { VisibleError } from "../core/jobs/errors.ts";
-import { getJob } from "../core/jobs/operate/index.ts";
-import type { Job } from "../core/jobs/record/job.ts";
-import { isTerminal } from "../core/jobs/record/states.ts";
+import { type Backend, getJob, isTerminal, type Job, VisibleError } from "../core/jobs/index.ts";
 import { visibleLine } from "../core/visible-text.ts";
 import { describeLastError, describeStatus } from "./describe-job.ts";
 import { note, redraw, widthOf } from "./print.ts";

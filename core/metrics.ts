@@ -1,5 +1,5 @@
 // Our own metrics in CloudWatch's embedded format: pure functions from numbers to the JSON object of one log line.
-import type { DeadCause } from "./jobs/record/job.ts";
+import type { DeadCause } from "./jobs/index.ts";
 import type { Settings } from "./settings.ts";
 
 export const NAMESPACE = "Briefings";

@@ -1,8 +1,6 @@
 // The API Lambda: an HTTP API v2 event in, a response out; every error is a problem+json.
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
-import type { Backend } from "../core/jobs/backend.ts";
-import { StoreError, VisibleError } from "../core/jobs/errors.ts";
-import { boundedStore, startBudget } from "../core/jobs/time-budget.ts";
+import { type Backend, boundedStore, StoreError, startBudget, VisibleError } from "../core/jobs/index.ts";
 import { type FunctionSetup, onAws } from "./backend.ts";
 import { requireToken } from "./http/auth.ts";
 import { internalProblem, problemResponse, storeProblem } from "./http/problem.ts";

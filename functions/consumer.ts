@@ -1,6 +1,6 @@
 // The consumer Lambda: an SQS batch in, the items that failed out.
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { consumeMessage } from "../core/jobs/run/consume.ts";
+import { consumeMessage } from "../core/jobs/index.ts";
 import { type FunctionSetup, onAws } from "./backend.ts";
 import { toReceived } from "./received-message.ts";
 import { returnMessages } from "./return-messages.ts";

@@ -1,6 +1,6 @@
 // The record of an SQS event, in the engine's words.
 import type { SQSRecord } from "aws-lambda";
-import type { ReceivedMessage } from "../core/jobs/ports.ts";
+import type { ReceivedMessage } from "../core/jobs/index.ts";
 
 export function toReceived(record: SQSRecord): ReceivedMessage {
   const sentAt = Number(record.attributes.SentTimestamp);

@@ -1,6 +1,6 @@
 // The recover Lambda, every minute: jobs that should have moved and did not are sent again.
 import type { Context } from "aws-lambda";
-import { type Recovered, recoverJobs } from "../core/jobs/care/recover.ts";
+import { type Recovered, recoverJobs } from "../core/jobs/index.ts";
 import { metricsText, queueNameOf, recoverMetrics } from "../core/metrics.ts";
 import { type FunctionSetup, onAws } from "./backend.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { createSqsClient } from "../core/aws/clients.ts";
-import { StoreError } from "../core/jobs/errors.ts";
+import { StoreError } from "../core/jobs/index.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Clock } from "./clock.ts";
 import { createQueues, type Queues } from "./queues.ts";

@@ -2,8 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import pino, { type Logger } from "pino";
-import type { Backend } from "../core/jobs/backend.ts";
-import { VisibleError } from "../core/jobs/errors.ts";
+import { type Backend, VisibleError } from "../core/jobs/index.ts";
 import { createSetup, JOB_STORE_FILE } from "./setup.ts";
 
 export const DEFAULT_DATA_FOLDER = ".local";

@@ -1,7 +1,6 @@
 // Tells the engine of an invocation of the consumer that ended without an answer: the job's record then says why.
 import type { SQSRecord } from "aws-lambda";
-import type { Backend } from "../core/jobs/backend.ts";
-import { noteFailedInvocation } from "../core/jobs/run/failed-invocation.ts";
+import { type Backend, noteFailedInvocation } from "../core/jobs/index.ts";
 import { toReceived } from "../functions/received-message.ts";
 import type { FunctionFailedError } from "./lambda/lambda-function.ts";
 

@@ -1,7 +1,7 @@
 // The embedded AWS in one process: SQS, the event source mapping, execution environments, gateway, alarm and schedules.
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Logger } from "pino";
-import type { Backend } from "../core/jobs/backend.ts";
+import type { Backend } from "../core/jobs/index.ts";
 import { createLogger, type LogLevel } from "../core/log.ts";
 import { defineSettings, type Settings, type SettingsOverrides } from "../core/settings.ts";
 import { type Clock, systemClock } from "./clock.ts";

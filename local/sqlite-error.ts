@@ -1,7 +1,7 @@
 // What a failure of the job store's file means: which state it is in, and how to mend it.
 import { accessSync, constants, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { StoreError, type StoreFault } from "../core/jobs/errors.ts";
+import { StoreError, type StoreFault } from "../core/jobs/index.ts";
 
 /** SQLite's primary result codes. [https://www.sqlite.org/rescode.html] */
 const SQLITE = {

@@ -1,7 +1,6 @@
 // Pages of what the SQLite job store lists: each list is read by an index, and their runs merged.
 import type { SQLInputValue } from "node:sqlite";
-import type { ListQuery, Page } from "../core/jobs/ports.ts";
-import { readCursor, timeKey, writeCursor } from "../core/jobs/record/list-cursor.ts";
+import { type ListQuery, type Page, readCursor, timeKey, writeCursor } from "../core/jobs/index.ts";
 import type { Database } from "./sqlite-connection.ts";
 import { TYPE } from "./sqlite-file.ts";
 

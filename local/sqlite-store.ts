@@ -1,8 +1,16 @@
 // The job store of the embedded mode: SQLite, shared by several processes and threads.
-import { VisibleError } from "../core/jobs/errors.ts";
-import type { JobChange, JobCondition, JobStore } from "../core/jobs/ports.ts";
-import { asStepResult, DeadLetter, Job, type JobSummary } from "../core/jobs/record/job.ts";
-import { jobScope, listKey } from "../core/jobs/record/list-cursor.ts";
+import {
+  asStepResult,
+  DeadLetter,
+  Job,
+  type JobChange,
+  type JobCondition,
+  type JobStore,
+  type JobSummary,
+  jobScope,
+  listKey,
+  VisibleError,
+} from "../core/jobs/index.ts";
 import type { Settings } from "../core/settings.ts";
 import { connect, type Database } from "./sqlite-connection.ts";
 import { readPage } from "./sqlite-lists.ts";

@@ -136,6 +136,13 @@ describe("the imports of the project", () => {
     expect(strays).toEqual([]);
   });
 
+  it("of the job engine lead through its index: the rooms behind it are its own", () => {
+    const outside = ({ file }: Import) => !within("core/jobs", file) && !within("bench", file);
+    const past = ({ to }: Import) =>
+      within("core/jobs", to) && !["core/jobs/index.ts", "core/jobs/testing/index.ts"].includes(to);
+    expect(offending(imports, (one) => outside(one) && past(one))).toEqual([]);
+  });
+
   it("of what is shipped do not lead into the tests", () => {
     const shipped = ({ file }: Import) => !["bench", "examples"].some((part) => within(part, file));
     expect(offending(imports.filter(shipped), ({ to }) => within("test", to))).toEqual([]);

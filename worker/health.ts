@@ -1,8 +1,7 @@
 // The worker's health endpoint: whether it can receive, reach the job records, and start the consumer.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { StoreError } from "../core/jobs/errors.ts";
-import type { JobStore } from "../core/jobs/ports.ts";
+import { type JobStore, StoreError } from "../core/jobs/index.ts";
 import type { Clock } from "../local/clock.ts";
 import type { EventSourceMapping } from "../local/lambda/event-source-mapping.ts";
 import type { LambdaFunction } from "../local/lambda/lambda-function.ts";

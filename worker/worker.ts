@@ -2,7 +2,7 @@
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { createSqsClient } from "../core/aws/clients.ts";
 import { readEnvironment } from "../core/aws/env.ts";
-import type { Backend } from "../core/jobs/backend.ts";
+import type { Backend } from "../core/jobs/index.ts";
 import { createLogger } from "../core/log.ts";
 import { defineSettings } from "../core/settings.ts";
 import { systemClock } from "../local/clock.ts";

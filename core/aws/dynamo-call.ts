@@ -1,5 +1,5 @@
 // One way to call DynamoDB: failures named, items above the limit refused, lost answers to a conditional write recognised.
-import { StoreError, VisibleError } from "../jobs/errors.ts";
+import { StoreError, VisibleError } from "../jobs/index.ts";
 import { asAwsError, describeAwsError } from "./aws-error.ts";
 
 export type Call = <T>(operation: string, run: () => Promise<T>) => Promise<T>;

@@ -1,7 +1,6 @@
 // Turns a job's change and its condition into one DynamoDB update.
 import type { UpdateItemCommandInput } from "@aws-sdk/client-dynamodb";
-import type { JobChange, JobCondition } from "../jobs/ports.ts";
-import type { Job } from "../jobs/record/job.ts";
+import type { Job, JobChange, JobCondition } from "../jobs/index.ts";
 import { fields, type Item, toAttribute, toJson, toNumber, toText } from "./dynamo-items.ts";
 import { INDEX, KEY, TTL_ATTRIBUTE } from "./dynamo-table.ts";
 

@@ -1,8 +1,7 @@
 // How a job record is laid out as a DynamoDB item, and read back.
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
-import { Job, JobSummary } from "../jobs/record/job.ts";
-import { listKey } from "../jobs/record/list-cursor.ts";
+import { Job, JobSummary, listKey } from "../jobs/index.ts";
 import { INDEX, KEY, TTL_ATTRIBUTE } from "./dynamo-table.ts";
 
 export type Item = Record<string, AttributeValue>;

@@ -1,8 +1,15 @@
 // Pages through the table's index: jobs of one status, of all statuses merged, and dead letters.
 import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
-import type { ListQuery, Page } from "../jobs/ports.ts";
-import { JobStatus, type JobSummary } from "../jobs/record/job.ts";
-import { jobScope, readCursor, timeKey, writeCursor } from "../jobs/record/list-cursor.ts";
+import {
+  JobStatus,
+  type JobSummary,
+  jobScope,
+  type ListQuery,
+  type Page,
+  readCursor,
+  timeKey,
+  writeCursor,
+} from "../jobs/index.ts";
 import { createCall } from "./dynamo-call.ts";
 import { type Item, isExpired, itemToSummary, toText } from "./dynamo-items.ts";
 import { INDEX } from "./dynamo-table.ts";

@@ -7,9 +7,7 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { JobStore } from "../jobs/ports.ts";
-import { asStepResult, DeadLetter } from "../jobs/record/job.ts";
-import { listKey } from "../jobs/record/list-cursor.ts";
+import { asStepResult, DeadLetter, type JobStore, listKey } from "../jobs/index.ts";
 import type { Settings } from "../settings.ts";
 import { createCall, tooLarge, writeIf } from "./dynamo-call.ts";
 import { ABSENT_OR_EXPIRED, nowSeconds, updateExpression } from "./dynamo-expression.ts";

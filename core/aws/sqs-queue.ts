@@ -5,7 +5,7 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import type { JobQueue } from "../jobs/ports.ts";
+import type { JobQueue } from "../jobs/index.ts";
 import { asAwsError, describeAwsError } from "./aws-error.ts";
 import { aborted, type CountAttribute, countMessages } from "./sqs-counts.ts";
 import {

@@ -1,9 +1,12 @@
 // The job engine, as an app imports it.
 export type { Backend } from "./backend.ts";
+export { type Inspected, inspectDeadLetters } from "./care/inspect-dead-letters.ts";
+export { type InQueue, lookInDeadLetterQueue } from "./care/peek-dead-letters.ts";
+export { type Recovered, recoverJobs } from "./care/recover.ts";
 export { trustBacklog } from "./enqueue/backlog.ts";
 export { type Enqueued, type EnqueueOptions, enqueue } from "./enqueue/enqueue.ts";
 export { enqueueByName } from "./enqueue/enqueue-by-name.ts";
-export { PermanentError, RetryLaterError, StoreError, VisibleError } from "./errors.ts";
+export { PermanentError, RetryLaterError, StoreError, type StoreFault, VisibleError } from "./errors.ts";
 export { type FieldError, invalidRequest } from "./field-errors.ts";
 export type { AttemptCall, AttemptEnd, EnqueueCall, JobHook, OutcomeReport } from "./hooks.ts";
 export {
@@ -36,12 +39,17 @@ export {
   type Attempt,
   AttemptError,
   AttemptOutcome,
+  asStepResult,
   DeadCause,
-  type DeadLetter,
+  DeadLetter,
   Job,
   JobStatus,
   JobSummary,
 } from "./record/job.ts";
-export { isTerminal } from "./record/states.ts";
+export { jobScope, listKey, readCursor, timeKey, writeCursor } from "./record/list-cursor.ts";
+export { readStored } from "./record/payload.ts";
+export { isTerminal, waiting } from "./record/states.ts";
 export { consumeMessage } from "./run/consume.ts";
+export { type InvocationFailure, noteFailedInvocation } from "./run/failed-invocation.ts";
 export type { RetryPolicy } from "./run/retry-policy.ts";
+export { boundedStore, startBudget } from "./time-budget.ts";

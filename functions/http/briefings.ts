@@ -6,19 +6,20 @@ import type { Briefing } from "../../core/briefings/briefing.ts";
 import { enqueueGenerateBriefing } from "../../core/briefings/enqueue.ts";
 import { generateBriefing } from "../../core/briefings/job.ts";
 import type { BriefingRequestInput } from "../../core/briefings/request.ts";
-import type { Backend } from "../../core/jobs/backend.ts";
-import { VisibleError } from "../../core/jobs/errors.ts";
-import { invalidRequest } from "../../core/jobs/field-errors.ts";
 import {
+  type Backend,
   cancelJob,
   deleteJob,
   getJob,
   getResult,
+  invalidRequest,
+  type Job,
+  JobStatus,
   jobNotFound,
   listJobs,
-} from "../../core/jobs/operate/index.ts";
-import { type Job, JobStatus } from "../../core/jobs/record/job.ts";
-import { waiting } from "../../core/jobs/record/states.ts";
+  VisibleError,
+  waiting,
+} from "../../core/jobs/index.ts";
 import { json } from "./json-response.ts";
 import type { HttpRequest } from "./request.ts";
 import { viewJob, viewSummary } from "./views.ts";

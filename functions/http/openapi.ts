@@ -1,7 +1,7 @@
 // The OpenAPI document, generated from the schemas that the API itself validates with.
 import * as z from "zod";
 import { BriefingRequest } from "../../core/briefings/request.ts";
-import { JobStatus } from "../../core/jobs/record/job.ts";
+import { JobStatus } from "../../core/jobs/index.ts";
 import { PROBLEM_JSON } from "./problem.ts";
 import { Health, JobList, JobView, Problem } from "./views.ts";
 

@@ -1,7 +1,6 @@
 // The API's routes: each a method, a path, and what it does with a request.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import type { Backend } from "../../core/jobs/backend.ts";
-import { StoreError, VisibleError } from "../../core/jobs/errors.ts";
+import { type Backend, StoreError, VisibleError } from "../../core/jobs/index.ts";
 import { cancelOrDelete, list, show, submit } from "./briefings.ts";
 import { json } from "./json-response.ts";
 import type { HttpRequest } from "./request.ts";

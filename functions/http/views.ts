@@ -8,8 +8,8 @@ import {
   type Job,
   JobStatus,
   type JobSummary,
-} from "../../core/jobs/record/job.ts";
-import { readStored } from "../../core/jobs/record/payload.ts";
+  readStored,
+} from "../../core/jobs/index.ts";
 
 const Time = z.iso.datetime();
 

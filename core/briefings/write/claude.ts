@@ -1,6 +1,6 @@
 // The generator that has Claude write the briefing, and keeps only what the sources bear out.
 import type Anthropic from "@anthropic-ai/sdk";
-import { PermanentError } from "../../jobs/errors.ts";
+import { PermanentError } from "../../jobs/index.ts";
 import { type ClaudeAccess, type ClaudeClient, createClaudeClient } from "./claude-client.ts";
 import { toDraft } from "./claude-draft.ts";
 import { outputSchema, parseOutput } from "./claude-output.ts";

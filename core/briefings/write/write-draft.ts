@@ -1,5 +1,5 @@
 // Chooses the generator, and falls back to the extractive one when the request asks for that.
-import { PermanentError } from "../../jobs/errors.ts";
+import { PermanentError } from "../../jobs/index.ts";
 import type { Briefing, Usage } from "../briefing.ts";
 import { defined } from "../defined.ts";
 import type { Assignment, Draft, WriterContext, Writers } from "./writer.ts";
