@@ -5,8 +5,8 @@ import { startTestRuntime, type TestRuntime } from "../support/test-runtime.ts";
 describe("a job that is stopped in time", () => {
   let aws: TestRuntime;
   beforeAll(async () => {
-    // Stopped after 4.8 s. The second that is left to record it is enough on a busy machine too.
-    aws = await startTestRuntime({ overrides: { timeoutSeconds: 6 } });
+    // Stopped after 8 s. The two that are left to record it are enough on a busy machine too.
+    aws = await startTestRuntime({ overrides: { timeoutSeconds: 10 } });
   });
   afterAll(() => aws.close());
 
