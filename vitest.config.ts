@@ -11,8 +11,8 @@ export default defineConfig({
     // One more than there are cores: some always wait.
     maxWorkers: availableParallelism() + 1,
     // No test is meant to take long; on a busy machine one may.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     env: { LOG_LEVEL: "silent" },
     projects: [
       {

@@ -12,6 +12,8 @@ export type InvocationResult =
 
 export type EnvironmentOptions = {
   data: EnvironmentData;
+  /** The function's own. */
+  timeoutSeconds: number;
   env: Record<string, string>;
   clock: Clock;
   onLog(line: string): void;
@@ -25,7 +27,10 @@ type Running = { timer?: Timer; resolve(result: InvocationResult): void };
 type Failed = { ok: false; error: FunctionError };
 type Ended = Failed | { ok: true; payload: string };
 
-/** AWS gives an environment so long to load the function's code. */
+/**
+ * AWS gives an environment so long to load the function's code, and once more the function's timeout, in which its
+ * first invocation tries again. [Lambda runtime environment: init phase] Here one try has both.
+ */
 const INIT_SECONDS = 10;
 
 /** V8's default of 48 MB is filled by any burst, and kept by every environment. */
@@ -73,8 +78,9 @@ export class Environment {
         outOfMemory ? `the heap grew beyond ${data.memoryMb} MB` : String(error.stack ?? error),
       );
     });
-    const init = clock.after(INIT_SECONDS * 1000, () => {
-      this.#ending = failure("Sandbox.Timedout", `the function did not load within ${INIT_SECONDS} seconds`);
+    const initSeconds = INIT_SECONDS + options.timeoutSeconds;
+    const init = clock.after(initSeconds * 1000, () => {
+      this.#ending = failure("Sandbox.Timedout", `the function did not load within ${initSeconds} seconds`);
       void this.#end();
     });
     void this.#loaded.promise.then(() => init.cancel());

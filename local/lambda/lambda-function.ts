@@ -164,9 +164,10 @@ export class LambdaFunction {
   }
 
   #start(): Environment {
-    const { functionName, module, setup, memoryMb, env, clock, onLog } = this.#options;
+    const { functionName, module, setup, memoryMb, timeoutSeconds, env, clock, onLog } = this.#options;
     const environment = new Environment({
       data: { functionName, module, setup, memoryMb },
+      timeoutSeconds,
       env,
       clock,
       onLog,
