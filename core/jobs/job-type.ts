@@ -134,12 +134,10 @@ export type JobRegistry = ReadonlyMap<string, JobType>;
 /** @throws Error that names the type, the value and the limit which do not fit, or the name that two types share. */
 export function createRegistry(types: readonly JobType[], settings: Settings): JobRegistry {
   for (const type of types) assertFits(type, settings);
-  for (const key of ["name", "idPrefix"] as const) {
-    const values = types.map((type) => type[key]);
-    const twice = values.find((value, index) => values.indexOf(value) !== index);
-    // Of a name the second would silently take the first one's jobs; of a prefix, their keys.
-    if (twice !== undefined) throw new Error(`two job types have the ${key} ${JSON.stringify(twice)}`);
-  }
+  const names = types.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  // The second would silently take the first one's jobs.
+  if (twice !== undefined) throw new Error(`two job types have the name ${JSON.stringify(twice)}`);
   return new Map(types.map((type) => [type.name, type]));
 }
 
