@@ -8,6 +8,7 @@ import {
   type JobStore,
   type JobSummary,
   jobScope,
+  Lock,
   listKey,
   VisibleError,
 } from "../core/jobs/index.ts";
@@ -134,6 +135,22 @@ export function createSqliteStore(options: SqliteStoreOptions): JobStore {
     deleteStep: (jobId, key) =>
       run((db) => {
         db.statement(ERASE).run(`step#${jobId}#${key}`);
+      }),
+
+    putLock: (key, lock, expiresAtSeconds, heldBy) =>
+      run((db) =>
+        db.atomically(() => {
+          const held = get(db, `lock#${key}`);
+          if (held !== undefined && Lock.parse(held).jobId !== heldBy) return false;
+          put(db, `lock#${key}`, lock, { expires: expiresAtSeconds });
+          return true;
+        }),
+      ),
+
+    getLock: (key) =>
+      run((db) => {
+        const value = get(db, `lock#${key}`);
+        return value === undefined ? undefined : Lock.parse(value);
       }),
 
     putDeadLetter: (entry) =>

@@ -7,7 +7,7 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { asStepResult, DeadLetter, type JobStore, listKey } from "../jobs/index.ts";
+import { asStepResult, DeadLetter, type JobStore, Lock, listKey } from "../jobs/index.ts";
 import type { Settings } from "../settings.ts";
 import { createCall, tooLarge, writeIf } from "./dynamo-call.ts";
 import { ABSENT_OR_EXPIRED, nowSeconds, updateExpression } from "./dynamo-expression.ts";
@@ -31,6 +31,7 @@ const DAY_SECONDS = 86_400;
 const DEAD_LETTERS = "dead-letter";
 const resultKey = (jobId: string): Item => ({ [KEY]: toText(`result#${jobId}`) });
 const stepKey = (jobId: string, key: string): Item => ({ [KEY]: toText(`step#${jobId}#${key}`) });
+const lockKey = (key: string): Item => ({ [KEY]: toText(`lock#${key}`) });
 const deadLetterKey = (messageId: string): Item => ({ [KEY]: toText(`dead-letter#${messageId}`) });
 
 export function createDynamoStore(options: {
@@ -52,7 +53,8 @@ export function createDynamoStore(options: {
     return Item && !isExpired(Item, now()) ? Item : undefined;
   }
 
-  async function put(item: Item, condition?: string): Promise<void> {
+  /** @param heldBy an item of this job may be replaced whatever the condition says. */
+  async function put(item: Item, condition?: string, heldBy?: string): Promise<void> {
     const bytes = itemBytes(item);
     const limitBytes = settings.jobs.maxItemBytes;
     if (bytes > limitBytes) throw tooLarge({ bytes, limitBytes });
@@ -60,8 +62,11 @@ export function createDynamoStore(options: {
       TableName: tableName,
       Item: item,
       ...(condition && {
-        ConditionExpression: condition,
-        ExpressionAttributeValues: nowSeconds(now()),
+        ConditionExpression: heldBy === undefined ? condition : `${condition} OR jobId = :heldBy`,
+        ExpressionAttributeValues: {
+          ...nowSeconds(now()),
+          ...(heldBy === undefined ? {} : { ":heldBy": toText(heldBy) }),
+        },
       }),
     });
     await client.send(command);
@@ -140,6 +145,28 @@ export function createDynamoStore(options: {
     async deleteStep(jobId, key) {
       const command = new DeleteItemCommand({ TableName: tableName, Key: stepKey(jobId, key) });
       await call("DeleteItem", () => client.send(command));
+    },
+
+    async putLock(key, lock, expiresAtSeconds, heldBy) {
+      const item = {
+        ...lockKey(key),
+        jobId: toText(lock.jobId),
+        at: toNumber(lock.at),
+        [TTL_ATTRIBUTE]: toNumber(expiresAtSeconds),
+      };
+      const mine = async () => {
+        const held = await read(lockKey(key));
+        return held?.jobId?.S === lock.jobId && held.at?.N === String(lock.at);
+      };
+      const written = await call("PutItem", () =>
+        writeIf(() => put(item, ABSENT_OR_EXPIRED, heldBy).then(() => true), mine),
+      );
+      return written ?? false;
+    },
+
+    async getLock(key) {
+      const item = await read(lockKey(key));
+      return item && Lock.parse({ jobId: item.jobId?.S, at: Number(item.at?.N) });
     },
 
     putDeadLetter: (entry) =>

@@ -6,6 +6,7 @@ export { type Recovered, recoverJobs } from "./care/recover.ts";
 export { trustBacklog } from "./enqueue/backlog.ts";
 export { type Enqueued, type EnqueueOptions, enqueue } from "./enqueue/enqueue.ts";
 export { enqueueByName } from "./enqueue/enqueue-by-name.ts";
+export type { UniqueRule } from "./enqueue/unique.ts";
 export { PermanentError, RetryLaterError, StoreError, type StoreFault, VisibleError } from "./errors.ts";
 export { type FieldError, invalidRequest } from "./field-errors.ts";
 export type { AttemptCall, AttemptEnd, EnqueueCall, JobHook, OutcomeReport } from "./hooks.ts";
@@ -45,6 +46,7 @@ export {
   Job,
   JobStatus,
   JobSummary,
+  Lock,
 } from "./record/job.ts";
 export { jobScope, listKey, readCursor, timeKey, writeCursor } from "./record/list-cursor.ts";
 export { readStored } from "./record/payload.ts";

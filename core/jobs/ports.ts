@@ -1,5 +1,5 @@
 // What the engine needs from the outside: the job store and the two queues.
-import type { Attempt, DeadLetter, Job, JobStatus, JobSummary, StepResult } from "./record/job.ts";
+import type { Attempt, DeadLetter, Job, JobStatus, JobSummary, Lock, StepResult } from "./record/job.ts";
 
 /** All that is given must hold. That the record exists is always part of it. */
 export type JobCondition = {
@@ -58,6 +58,13 @@ export interface JobStore {
   putStep(jobId: string, key: string, step: StepResult): Promise<void>;
   getStep(jobId: string, key: string): Promise<StepResult | undefined>;
   deleteStep(jobId: string, key: string): Promise<void>;
+
+  /**
+   * Writes the lock of this key, gone after `expiresAtSeconds`: when there is none, or when `heldBy` holds it.
+   * @returns false otherwise.
+   */
+  putLock(key: string, lock: Lock, expiresAtSeconds: number, heldBy?: string): Promise<boolean>;
+  getLock(key: string): Promise<Lock | undefined>;
 
   /** False when this message is already known. */
   putDeadLetter(entry: DeadLetter): Promise<boolean>;

@@ -69,6 +69,8 @@ export function boundedStore(store: JobStore, signal: AbortSignal): JobStore {
     putStep: bounded(store.putStep),
     getStep: bounded(store.getStep),
     deleteStep: bounded(store.deleteStep),
+    putLock: bounded(store.putLock),
+    getLock: bounded(store.getLock),
     putDeadLetter: bounded(store.putDeadLetter),
     getDeadLetter: bounded(store.getDeadLetter),
     listDeadLetters: bounded(store.listDeadLetters),

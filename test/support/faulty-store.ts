@@ -48,6 +48,8 @@ export function createFaultyStore(store: JobStore): FaultyStore {
     putStep: around("putStep", store.putStep),
     getStep: around("getStep", store.getStep),
     deleteStep: around("deleteStep", store.deleteStep),
+    putLock: around("putLock", store.putLock),
+    getLock: around("getLock", store.getLock),
     putDeadLetter: around("putDeadLetter", store.putDeadLetter),
     getDeadLetter: around("getDeadLetter", store.getDeadLetter),
     listDeadLetters: around("listDeadLetters", store.listDeadLetters),

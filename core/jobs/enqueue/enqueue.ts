@@ -13,6 +13,7 @@ import { move } from "../record/states.ts";
 import { unlessOver } from "../time-budget.ts";
 import { admit } from "./backlog.ts";
 import { assertKey, existingJob, jobIdOfKey, requestHash } from "./idempotency.ts";
+import { takeLock } from "./unique.ts";
 
 export type EnqueueOptions = {
   /** 1 to 255 characters. The same key gives the same job; with another payload it is refused. */
@@ -23,7 +24,7 @@ export type EnqueueOptions = {
 
 export type Enqueued = {
   job: Job;
-  /** False when the Idempotency-Key named a job that was there already. */
+  /** False when the Idempotency-Key, or the type's unique rule, named a job that was there already. */
   created: boolean;
 };
 
@@ -41,14 +42,23 @@ export async function enqueue<Input>(
 ): Promise<Enqueued> {
   const draft = draftJob(backend, type, payload, options);
   return await withHooks(backend, "enqueue", { jobType: type.name, jobId: draft.id }, () =>
-    accept(backend, draft, options),
+    accept(backend, type, draft, options),
   );
 }
 
-async function accept(backend: Backend, draft: Job, options: EnqueueOptions): Promise<Enqueued> {
+async function accept(
+  backend: Backend,
+  type: DeclaredJob,
+  draft: Job,
+  options: EnqueueOptions,
+): Promise<Enqueued> {
   // A repeated request adds nothing to the backlog, and gets its job also while others are refused.
   const repeated = options.idempotencyKey !== undefined && (await backend.store.get(draft.id)) !== undefined;
-  if (!repeated) await admit(backend);
+  if (!repeated) {
+    await admit(backend);
+    const equal = await takeLock(backend, type, draft);
+    if (equal) return { job: equal, created: false };
+  }
 
   if (await backend.store.create(draft)) {
     return { job: await sendJob(backend, draft, options), created: true };

@@ -66,6 +66,10 @@ export type Progress = z.infer<typeof Progress>;
 export const Step = z.object({ name: z.string(), key: z.string(), at: time, bytes: z.number().int() });
 export type Step = z.infer<typeof Step>;
 
+/** Names the job that a unique rule lets be the only one of its key, and when it took the lock (`enqueue/unique.ts`). */
+export const Lock = z.object({ jobId: z.string(), at: time });
+export type Lock = z.infer<typeof Lock>;
+
 /** What is kept of a step's result; `result` is absent for a step that returned undefined. */
 export type StepResult = { result?: unknown };
 /** As read from a store; undefined when there is none. */
