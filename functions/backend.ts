@@ -1,5 +1,6 @@
 // Builds the backend of a function that runs on AWS: DynamoDB, SQS, and the registry of jobs.
 import { createDynamoClient, createSqsClient } from "../core/aws/clients.ts";
+import { createDynamoCache } from "../core/aws/dynamo-cache.ts";
 import { createDynamoStore } from "../core/aws/dynamo-store.ts";
 import { type Environment, readEnvironment } from "../core/aws/env.ts";
 import { createDeadLetterQueue, createJobQueue } from "../core/aws/sqs-queue.ts";
@@ -19,17 +20,19 @@ export function createAwsSetup(functionName: string, env?: NodeJS.ProcessEnv): F
   const settings = defineSettings(environment.overrides);
   const sqs = createSqsClient();
   const now = Date.now;
-  const store = createDynamoStore({ client: createDynamoClient(), tableName, settings, now });
+  const table = { client: createDynamoClient(), tableName, settings, now };
+  const cache = createDynamoCache(table);
   const queueName = queueNameOf(environment.queueUrl);
   const queue = createJobQueue({ client: sqs, queueUrl: environment.queueUrl });
   return {
     environment,
     backend: {
       settings,
-      store,
+      store: createDynamoStore(table),
+      cache,
       queue: trustBacklog(queue, settings.queue, now),
       deadLetters: createDeadLetterQueue({ client: sqs, queueUrl: environment.deadLetterQueueUrl }),
-      registry: createRegistry(createJobTypes({ briefings: environment.briefings, store }), settings),
+      registry: createRegistry(createJobTypes({ briefings: environment.briefings, cache }), settings),
       log: createLogger(functionName, environment.logLevel),
       now,
       random: Math.random,

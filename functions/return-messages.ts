@@ -30,6 +30,7 @@ export async function returnMessages(
   const backend: Backend = {
     ...remains,
     registry: new Map(),
+    cache: unavailable("the cache"),
     deadLetters: unavailable("the dead-letter queue"),
     now: Date.now,
     random: Math.random,

@@ -3,11 +3,13 @@ import type { DestinationStream } from "pino";
 import { type ClientOptions, createSqsClient } from "../core/aws/clients.ts";
 import { readEnvironment } from "../core/aws/env.ts";
 import { createDeadLetterQueue, createJobQueue } from "../core/aws/sqs-queue.ts";
-import { createRegistry, type JobStore, type JobType, logJobs, trustBacklog } from "../core/jobs/index.ts";
+import { type Backend, createRegistry, type JobType, logJobs, trustBacklog } from "../core/jobs/index.ts";
 import { createLogger } from "../core/log.ts";
 import { createJobTypes } from "../core/registry.ts";
 import { defineSettings, type Settings } from "../core/settings.ts";
 import type { FunctionSetup } from "../functions/backend.ts";
+import { createSqliteCache } from "./sqlite-cache.ts";
+import { openSqliteItems } from "./sqlite-items.ts";
 import { createSqliteStore } from "./sqlite-store.ts";
 
 export type LocalSetupOptions = {
@@ -29,16 +31,16 @@ export async function createSetup(
   const settings = defineSettings(environment.overrides);
   const now = Date.now;
   const client = createSqsClient(clientOptions(env, "AWS_ENDPOINT_URL_SQS"));
-  const store = await createStore(env, environment.tableName, settings);
+  const storage = await openStorage(env, environment.tableName, settings);
   const queue = createJobQueue({ client, queueUrl: environment.queueUrl });
   return {
     environment,
     backend: {
       settings,
-      store,
+      ...storage,
       queue: trustBacklog(queue, settings.queue, now),
       deadLetters: createDeadLetterQueue({ client, queueUrl: environment.deadLetterQueueUrl }),
-      registry: createRegistry(await jobTypesOf(env, environment, store), settings),
+      registry: createRegistry(await jobTypesOf(env, environment, storage.cache), settings),
       hooks: [logJobs],
       log: createLogger(functionName, environment.logLevel, options.destination),
       now,
@@ -49,11 +51,11 @@ export async function createSetup(
   };
 }
 
-async function createStore(
+async function openStorage(
   env: NodeJS.ProcessEnv,
   tableName: string | undefined,
   settings: Settings,
-): Promise<JobStore> {
+): Promise<Pick<Backend, "store" | "cache">> {
   const now = Date.now;
   if (tableName === undefined) {
     const file = env[JOB_STORE_FILE];
@@ -61,14 +63,18 @@ async function createStore(
       throw new Error(
         `environment: neither TABLE_NAME (DynamoDB) nor ${JOB_STORE_FILE} (SQLite) is set; set one of them`,
       );
-    return createSqliteStore({ file, settings, now });
+    const options = { file, settings, now };
+    const items = openSqliteItems(options);
+    return { store: createSqliteStore(options, items), cache: createSqliteCache(items) };
   }
-  const [{ createDynamoStore }, { createDynamoClient }] = await Promise.all([
+  const [{ createDynamoStore }, { createDynamoCache }, { createDynamoClient }] = await Promise.all([
     import("../core/aws/dynamo-store.ts"),
+    import("../core/aws/dynamo-cache.ts"),
     import("../core/aws/clients.ts"),
   ]);
   const client = createDynamoClient(clientOptions(env, "AWS_ENDPOINT_URL_DYNAMODB"));
-  return createDynamoStore({ client, tableName, settings, now });
+  const table = { client, tableName, settings, now };
+  return { store: createDynamoStore(table), cache: createDynamoCache(table) };
 }
 
 /** Said outright: in the process that embeds the runtime, `env` is not what the SDK would find in process.env. */
@@ -92,9 +98,9 @@ export function clientOptions(env: NodeJS.ProcessEnv, endpointVariable: string):
 async function jobTypesOf(
   env: NodeJS.ProcessEnv,
   { briefings }: FunctionSetup["environment"],
-  store: FunctionSetup["backend"]["store"],
+  cache: Backend["cache"],
 ): Promise<JobType[]> {
   const module = env[REGISTRY_MODULE];
   const create: typeof createJobTypes = module ? (await import(module)).createJobTypes : createJobTypes;
-  return create({ briefings, store });
+  return create({ briefings, cache });
 }

@@ -9,7 +9,7 @@ const SCHEMA_VERSION = 1;
 /** A job's type, as `items_by_type` indexes it. */
 export const TYPE = "json_extract(json, '$.type')";
 
-/** `listed` is the list key, or NULL for what is in no list: a deleted record, a result, a remembered value. */
+/** `listed` is the list key, or NULL for what is in no list: a deleted record, a result, a cached value. */
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS items (
   key TEXT PRIMARY KEY,

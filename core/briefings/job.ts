@@ -1,6 +1,6 @@
 // The job type `briefing:generate`: its payload, and how it is run with the heavy parts loaded only then.
 import type * as z from "zod";
-import { declareJob, implementJob, type JobStore, type JobType } from "../jobs/index.ts";
+import { type Cache, declareJob, implementJob, type JobType } from "../jobs/index.ts";
 import { Briefing } from "./briefing.ts";
 import { BriefingRequest, type BriefingRequestInput } from "./request.ts";
 import type { ClaudeSettings } from "./write/claude-settings.ts";
@@ -28,7 +28,7 @@ const SOURCE_MEMORY_SECONDS = 7 * 86_400;
 
 export function generateBriefingJob(
   options: BriefingOptions,
-  store: Pick<JobStore, "remember" | "recall">,
+  cache: Cache,
 ): JobType<BriefingRequestInput, Briefing, BriefingRequest> {
   return implementJob(generateBriefing, async (request, { signal, reportProgress }) => {
     // Parsers and the Anthropic SDK cost more to load than everything else: not at a cold start.
@@ -39,9 +39,9 @@ export function generateBriefingJob(
     const tools = createBriefingTools({
       ...options,
       cache: {
-        get: (key) => store.recall(`source:${key}`),
+        get: (key) => cache.get(`source:${key}`),
         put: (key, entry) =>
-          store.remember(`source:${key}`, entry, Math.ceil(Date.now() / 1000) + SOURCE_MEMORY_SECONDS),
+          cache.put(`source:${key}`, entry, Math.ceil(Date.now() / 1000) + SOURCE_MEMORY_SECONDS),
       },
     });
     return await generate.generateBriefing(request, { ...tools, signal, reportProgress, now: Date.now });

@@ -3,11 +3,12 @@ import type { Logger } from "pino";
 import type { Settings } from "../settings.ts";
 import type { JobHook } from "./hooks.ts";
 import type { JobRegistry } from "./job-type.ts";
-import type { DeadLetterQueue, JobQueue, JobStore } from "./ports.ts";
+import type { Cache, DeadLetterQueue, JobQueue, JobStore } from "./ports.ts";
 
 export type Backend = {
   settings: Settings;
   store: JobStore;
+  cache: Cache;
   queue: JobQueue;
   deadLetters: DeadLetterQueue;
   registry: JobRegistry;

@@ -25,6 +25,7 @@ export {
 export { logJobs } from "./log-hook.ts";
 export * from "./operate/index.ts";
 export type {
+  Cache,
   DeadLetterQueue,
   JobChange,
   JobCondition,

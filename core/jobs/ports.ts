@@ -72,13 +72,20 @@ export interface JobStore {
   /** Newest first. */
   listDeadLetters(query: { limit: number; cursor?: string }): Promise<Page<DeadLetter>>;
 
-  /** Small values that outlive a job, such as a feed's ETag; gone after `expiresAtSeconds`. */
-  remember(key: string, value: unknown, expiresAtSeconds: number): Promise<void>;
-  recall(key: string): Promise<unknown>;
-
   /** Resolves when the store can be reached, and written where that can be told. */
   ping(): Promise<void>;
   close(): void;
+}
+
+/**
+ * Small values by key that outlive a job: a feed's ETag, where `recover` stopped. A value that is lost costs work that
+ * is done again, never a job. A value above `settings.jobs.maxItemBytes` is refused with VisibleError `item-too-large`.
+ */
+export interface Cache {
+  /** Undefined when there is no such value, or when it has expired. */
+  get(key: string): Promise<unknown>;
+  /** Replaces what was there; the value is JSON, and gone after `expiresAtSeconds` (seconds since the epoch). */
+  put(key: string, value: unknown, expiresAtSeconds: number): Promise<void>;
 }
 
 /** What is sent to SQS: small, the request lives in the record. */

@@ -74,8 +74,6 @@ export function boundedStore(store: JobStore, signal: AbortSignal): JobStore {
     putDeadLetter: bounded(store.putDeadLetter),
     getDeadLetter: bounded(store.getDeadLetter),
     listDeadLetters: bounded(store.listDeadLetters),
-    remember: bounded(store.remember),
-    recall: bounded(store.recall),
     ping: bounded(store.ping),
     close: () => store.close(),
   };

@@ -53,8 +53,6 @@ export function createFaultyStore(store: JobStore): FaultyStore {
     putDeadLetter: around("putDeadLetter", store.putDeadLetter),
     getDeadLetter: around("getDeadLetter", store.getDeadLetter),
     listDeadLetters: around("listDeadLetters", store.listDeadLetters),
-    remember: around("remember", store.remember),
-    recall: around("recall", store.recall),
     ping: around("ping", store.ping),
     close: () => store.close(),
     fail(method, { times = Number.POSITIVE_INFINITY, error = new Error(`store: ${method} failed`) } = {}) {

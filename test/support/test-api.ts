@@ -43,7 +43,7 @@ export const briefingRequest = (request: Partial<BriefingRequestInput> = {}): Br
 
 export function createTestApi(options: TestBackendOptions & { env?: NodeJS.ProcessEnv } = {}) {
   const test = createTestBackend(options);
-  const briefings = generateBriefingJob({ allowPrivateAddresses: false }, test.store);
+  const briefings = generateBriefingJob({ allowPrivateAddresses: false }, test.backend.cache);
   test.backend.registry = createRegistry([...test.backend.registry.values(), briefings], test.settings);
   const handler = createHandler(functionSetup(test, { API_TOKEN, ...options.env }));
 

@@ -13,6 +13,8 @@ import type { ReceivedMessage } from "../../core/jobs/ports.ts";
 import type { Job } from "../../core/jobs/record/job.ts";
 import { consumeMessage } from "../../core/jobs/run/consume.ts";
 import { defineSettings, type SettingsOverrides } from "../../core/settings.ts";
+import { createSqliteCache } from "../../local/sqlite-cache.ts";
+import { openSqliteItems } from "../../local/sqlite-items.ts";
 import { createSqliteStore } from "../../local/sqlite-store.ts";
 import { makeJob } from "../contracts/job-store/factories.ts";
 import { createFaultyStore } from "./faulty-store.ts";
@@ -43,7 +45,9 @@ export type TestBackend = ReturnType<typeof createTestBackend>;
 export function createTestBackend(options: TestBackendOptions = {}) {
   const settings = defineSettings(options.overrides);
   const now = () => Date.now();
-  const store = createFaultyStore(createSqliteStore({ file: ":memory:", settings, now }));
+  const file = { file: ":memory:", settings, now };
+  const items = openSqliteItems(file);
+  const store = createFaultyStore(createSqliteStore(file, items));
   const queues = createTestQueues({ now, ...settings.queue });
   const logs = captureLog();
   const runs: WorkPayload[] = [];
@@ -62,6 +66,7 @@ export function createTestBackend(options: TestBackendOptions = {}) {
   const backend: Backend = {
     settings,
     store,
+    cache: createSqliteCache(items),
     queue: queues.queue,
     deadLetters: queues.deadLetters,
     registry: createRegistry([workType, ...(options.types ?? [])], settings),

@@ -14,16 +14,16 @@ export type Position = z.infer<typeof Position>;
 /** A position that nobody has gone on from for so long says nothing any more. */
 const KEPT_SECONDS = 86_400;
 
-export async function recallPosition({ store }: Backend): Promise<Position | undefined> {
+export async function recallPosition({ cache }: Backend): Promise<Position | undefined> {
   return Position.optional()
     .catch(undefined)
-    .parse(await store.recall(KEY));
+    .parse(await cache.get(KEY));
 }
 
 /** Undefined, once a run has gone all the way round. */
 export async function rememberPosition(backend: Backend, at: Position | undefined): Promise<void> {
   const expiresAtSeconds = Math.ceil(backend.now() / 1000) + KEPT_SECONDS;
-  await backend.store.remember(KEY, at ?? null, expiresAtSeconds);
+  await backend.cache.put(KEY, at ?? null, expiresAtSeconds);
 }
 
 /** The same statuses in the same order, beginning with the one that was not finished. */
