@@ -119,7 +119,7 @@ export function createDynamoStore(options: DynamoOptions): JobStore {
         return held?.jobId?.S === lock.jobId && held.at?.N === String(lock.at);
       };
       const free = heldBy === undefined ? ABSENT_OR_EXPIRED : `${ABSENT_OR_EXPIRED} OR jobId = :heldBy`;
-      const values = heldBy === undefined ? {} : { ":heldBy": toText(heldBy) };
+      const values: Item = heldBy === undefined ? {} : { ":heldBy": toText(heldBy) };
       const written = await call("PutItem", () =>
         writeIf(() => put(item, free, values).then(() => true), mine),
       );
