@@ -47,6 +47,8 @@ export type Runtime = {
   sqsUrl: string;
   queueUrl: string;
   deadLetterQueueUrl: string;
+  /** What each function finds in its environment; another process finds this AWS and its store with it. */
+  env: Record<string, string>;
   settings: Settings;
   /** The same store and queues, for the process that embeds the runtime. */
   backend: Backend;
@@ -99,6 +101,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   return {
     ...cloud,
+    env,
     apiUrl: gateway.url,
     settings,
     backend,
