@@ -1,6 +1,7 @@
 // `briefings demo`: the whole way of a briefing in a few seconds, and a poisoned message caught.
 import { GetQueueAttributesCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { Command } from "commander";
+import { app } from "../core/app.ts";
 import type { Briefing } from "../core/briefings/briefing.ts";
 import { renderMarkdown } from "../core/briefings/render-markdown.ts";
 import { exampleRequest } from "../examples/request.ts";
@@ -31,13 +32,14 @@ async function demo(): Promise<number> {
   const output = createLogOutput({ format: "none" });
   const examples = await serveExamples();
   const runtime = await startRuntime({
+    app,
     sqsPort: 0,
     apiPort: 0,
+    env: { ALLOW_PRIVATE_SOURCES: "true" },
     overrides: OVERRIDES,
     alarmSeconds: ALARM_SECONDS,
     output,
     logLevel: "info",
-    allowPrivateSources: true,
   });
   try {
     step("An AWS of its own, in this process");

@@ -1,5 +1,6 @@
-// `briefings list`: jobs, newest first.
+// `list`: jobs, newest first.
 import { Command, Option } from "commander";
+import { app } from "../core/app.ts";
 import { type Backend, JobStatus, type JobSummary, listJobs } from "../core/jobs/index.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { limitOf } from "./numbers.ts";
@@ -37,7 +38,7 @@ export function listCommand(): Command {
     printTable(columns(Date.now()), page.items);
     if (page.cursor === undefined) return;
     const same = `--limit ${limit}${status === undefined ? "" : ` --status ${status}`}`;
-    note(`more: npx briefings list ${same} --cursor ${page.cursor}`);
+    note(`more: npx ${app.name} list ${same} --cursor ${page.cursor}`);
   });
 }
 

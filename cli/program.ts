@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import * as z from "zod";
+import { app } from "../core/app.ts";
 import { VisibleError } from "../core/jobs/index.ts";
 import { EXIT, report } from "./exit.ts";
 import { noteWritten } from "./print.ts";
@@ -32,8 +33,8 @@ export async function run(argv: readonly string[]): Promise<number> {
     if (error.code === "EPIPE") process.exit(EXIT.ok);
     throw error;
   });
-  const program = new Command("briefings")
-    .description("Briefings from your sources, made by background jobs on Lambda and SQS: here, or on AWS.")
+  const program = new Command(app.name)
+    .description(app.description)
     .version(version(), "-V, --version")
     .addHelpText("after", HELP)
     .showHelpAfterError("(add --help for what it takes)");

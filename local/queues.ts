@@ -10,14 +10,14 @@ import {
   queueAttributes,
   redriveAllowPolicy,
 } from "../core/aws/queue-definition.ts";
+import type { App } from "../core/define-app.ts";
 import type { Settings } from "../core/settings.ts";
 
 export type Queues = { queueUrl: string; queueArn: string; deadLetterQueueUrl: string };
 
-export async function createQueues(sqs: SQSClient, settings: Settings): Promise<Queues> {
-  const { queue, deadLetterQueue } = settings;
-  const dead = await createQueue(sqs, deadLetterQueue.name, deadLetterQueueAttributes(settings));
-  const main = await createQueue(sqs, queue.name, queueAttributes(settings, dead.arn));
+export async function createQueues(sqs: SQSClient, app: App, settings: Settings): Promise<Queues> {
+  const dead = await createQueue(sqs, app.deadLetterQueueName, deadLetterQueueAttributes(settings));
+  const main = await createQueue(sqs, app.queueName, queueAttributes(settings, dead.arn));
   await sqs.send(
     new SetQueueAttributesCommand({
       QueueUrl: dead.url,

@@ -9,6 +9,7 @@ import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { app } from "../../core/app.ts";
 import type { DeadLetter, Job } from "../../core/jobs/record/job.ts";
 import { cliJob, failedAttempt } from "../support/cli-job.ts";
 import { briefings, type Finished, start, verb } from "../support/run-cli.ts";
@@ -21,7 +22,7 @@ const SHOWN = "evil \\x1b]52;c;aGk=\\x07 \\x9b2J \\u202etxet";
 
 let aws: TestRuntime;
 beforeAll(async () => {
-  aws = await startTestRuntime({ dataFolder, consumer: false, registryModule: undefined });
+  aws = await startTestRuntime({ dataFolder, consumer: false, app });
 });
 afterAll(async () => {
   await aws.close();
