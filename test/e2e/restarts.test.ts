@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLogOutput } from "../../local/log-output.ts";
 import { startWorker } from "../../worker/worker.ts";
-import { startTestRuntime, TEST_JOBS, type TestRuntime } from "../support/test-runtime.ts";
+import { startTestRuntime, type TestRuntime, testApp } from "../support/test-runtime.ts";
 
 let aws: TestRuntime;
 beforeAll(async () => {
@@ -14,11 +14,11 @@ afterAll(() => aws.close());
 async function startOne() {
   const output = createLogOutput({ format: "none" });
   const worker = await startWorker({
+    app: testApp(),
     env: aws.env,
     host: "127.0.0.1",
     healthPort: 0,
     output,
-    registryModule: TEST_JOBS,
   });
   return { worker, output };
 }
