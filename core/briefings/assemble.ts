@@ -1,5 +1,5 @@
 // Puts the draft, the sources and the counts together into the briefing that readers get.
-import { Briefing, type BriefingSource, type Item } from "./briefing.ts";
+import { Briefing, type BriefingSource, type Item, type Notable } from "./briefing.ts";
 import { defined } from "./defined.ts";
 import type { BriefingDocument } from "./document.ts";
 import type { Gathered } from "./gather.ts";
@@ -7,7 +7,7 @@ import { labelsFor } from "./labels.ts";
 import type { BriefingRequest } from "./request.ts";
 import type { Duplicate } from "./stories.ts";
 import { cleanLine } from "./text/clean.ts";
-import { countWords } from "./text/words.ts";
+import { countWords, wordsOf } from "./text/words.ts";
 import type { Written } from "./write/write-draft.ts";
 import type { Draft, DraftItem } from "./write/writer.ts";
 
@@ -50,7 +50,7 @@ export function assembleBriefing(parts: Parts): Briefing {
     items: draft.items.map((item) => toItem(item, documents, duplicates, written)),
     disagreements: draft.disagreements,
     alsoNotable: draft.alsoNotable,
-    sources: listSources(gathered, duplicates, cited),
+    sources: listSources(gathered, duplicates, (id) => reasonFor(id, draft, cited)),
     coverage: {
       requested: gathered.requested,
       fetched: gathered.fetched,
@@ -58,11 +58,12 @@ export function assembleBriefing(parts: Parts): Briefing {
       failed: gathered.unread.length,
       duplicatesDropped: duplicates.length,
       truncated: documents.filter((document) => document.truncated).length,
-      feedEntriesSkipped: gathered.feedEntriesSkipped,
+      feedEntriesSkipped: Object.values(gathered.feedEntriesLeftOut).reduce((sum, count) => sum + count, 0),
+      feedEntriesLeftOut: gathered.feedEntriesLeftOut,
       claimsDropped: draft.claimsDropped,
     },
     ...defined({ usage }),
-    notes: draft.notes,
+    notes: [...gathered.notes, ...draft.notes],
   } satisfies Briefing);
 }
 
@@ -79,6 +80,7 @@ function toItem(
   const languages = [...new Set(own.flatMap((document) => document.language ?? []))];
   return defined({
     ...item,
+    also: written === undefined ? otherHeadlines(item, own) : undefined,
     publishers: [...new Set([...own, ...copies].map((document) => document.publisher))],
     date: dates.length === 0 ? undefined : toIso(Math.max(...dates)),
     independentDomains: new Set(own.flatMap((document) => document.site ?? [])).size,
@@ -86,7 +88,36 @@ function toItem(
   });
 }
 
-function listSources(gathered: Gathered, duplicates: Duplicate[], cited: Set<number>): BriefingSource[] {
+/** What a model writes has a headline of its own; a story that is quoted has one of its sources', and hides the others'. */
+function otherHeadlines({ headline, sources }: DraftItem, own: BriefingDocument[]): Notable[] | undefined {
+  const told = new Set([headlineKey(headline)]);
+  const others: Notable[] = [];
+  for (const { id, title } of own) {
+    const key = headlineKey(title);
+    if (!sources.includes(id) || told.has(key)) continue;
+    told.add(key);
+    others.push({ headline: title, sources: [id] });
+  }
+  return others.length === 0 ? undefined : others;
+}
+
+function headlineKey(headline: string): string {
+  return wordsOf(headline).join(" ");
+}
+
+/** Why a document that was read is cited nowhere. */
+function reasonFor(id: number, draft: Draft, cited: Set<number>): string | undefined {
+  if (cited.has(id)) return undefined;
+  const told = draft.items.some((item) => item.sources.includes(id));
+  if (told) return "its story is told from other sources";
+  return draft.leftOut.find(({ source }) => source === id)?.reason ?? "the model did not use it";
+}
+
+function listSources(
+  gathered: Gathered,
+  duplicates: Duplicate[],
+  reasonUncited: (id: number) => string | undefined,
+): BriefingSource[] {
   const read = gathered.documents.map((document): BriefingSource => {
     const copied = duplicates.find((duplicate) => duplicate.document.id === document.id);
     const { id, title, url, publisher, author, publishedAt, language, reason, feedUrl } = document;
@@ -103,7 +134,8 @@ function listSources(gathered: Gathered, duplicates: Duplicate[], cited: Set<num
       reason,
       duplicateOf: copied?.of.id,
       feedUrl,
-      cited: cited.has(id),
+      cited: reasonUncited(id) === undefined,
+      uncitedBecause: copied === undefined ? reasonUncited(id) : undefined,
     });
   });
   const unread = gathered.unread.map(

@@ -1,5 +1,6 @@
 // The facts around a briefing as short phrases, used by every rendering.
-import type { Briefing, BriefingSource, Item, Usage } from "./briefing.ts";
+import type { Briefing, BriefingSource, FeedEntriesLeftOut, Item, Usage } from "./briefing.ts";
+import { limits } from "./limits.ts";
 
 export function describeGenerator(briefing: Briefing): string {
   const { kind, model, fallback } = briefing.generator;
@@ -31,13 +32,22 @@ export function describeItem(item: Item, language: string): string {
   ].join(" · ");
 }
 
+/** The other headlines of a merged story, to follow the word "also:"; nothing when there are none. */
+export function describeAlso({ also = [] }: Item): string | undefined {
+  if (also.length === 0) return undefined;
+  return also
+    .map(({ headline, sources }) => `${headline} ${sources.map((id) => `[${id}]`).join("")}`)
+    .join("; ");
+}
+
 export function describeSource(source: BriefingSource): string {
   const date = source.date?.slice(0, 10);
   const status =
     source.duplicateOf === undefined ? source.status.replace("-", " ") : `copy of ${source.duplicateOf}`;
   const reason = source.reason === undefined ? status : `${status}: ${source.reason}`;
   const names = source.status === "given-text" ? [] : [source.publisher];
-  return [...names, ...(date === undefined ? [] : [date]), reason].join(", ");
+  const uncited = source.uncitedBecause === undefined ? [] : [`not cited: ${source.uncitedBecause}`];
+  return [...names, ...(date === undefined ? [] : [date]), reason, ...uncited].join(", ");
 }
 
 export function describeCoverage({ coverage, usage }: Briefing): string[] {
@@ -55,7 +65,7 @@ export function describeCoverage({ coverage, usage }: Briefing): string[] {
     failed > 0 && `${plural(failed, "source")} could not be read`,
     duplicatesDropped > 0 && `${plural(duplicatesDropped, "copy", "copies")} dropped`,
     truncated > 0 && `${plural(truncated, "text")} cut to the longest length that is read`,
-    feedEntriesSkipped > 0 && `${plural(feedEntriesSkipped, "feed entry", "feed entries")} left out`,
+    feedEntriesSkipped > 0 && describeSkipped(feedEntriesSkipped, coverage.feedEntriesLeftOut),
     claimsDropped > 0 && `${plural(claimsDropped, "claim")} dropped that the sources do not bear out`,
   ].filter((line) => line !== false);
   return [
@@ -63,6 +73,32 @@ export function describeCoverage({ coverage, usage }: Briefing): string[] {
     ...(told.length === 0 ? [] : [told.join("; ")]),
     ...(usage === undefined ? [] : [describeUsage(usage)]),
   ];
+}
+
+function describeSkipped(count: number, reasons: FeedEntriesLeftOut | undefined): string {
+  const told = reasons === undefined ? [] : describeLeftOut(reasons);
+  return [
+    `${plural(count, "feed entry", "feed entries")} left out`,
+    ...(told.length === 0 ? [] : [told.join(", ")]),
+  ].join(": ");
+}
+
+/** "5 off the topic", "2 older than 14 days": only reasons that apply, most entries first. */
+export function describeLeftOut(counts: FeedEntriesLeftOut): string[] {
+  const days = limits.select.feedWindowDays;
+  const phrases: [count: number, phrase: string][] = [
+    [counts.offTopic, "off the topic"],
+    [counts.tooOld, `older than ${days} days`],
+    [counts.lessFitting, "less fitting or older than those used"],
+    [counts.otherLanguage, "in a language that the topic's words are not in"],
+    [counts.elsewhere, "named by another source too"],
+    [counts.repeated, "told twice by their feed"],
+    [counts.unreadable, "without title, text and link"],
+  ];
+  return phrases
+    .filter(([count]) => count > 0)
+    .toSorted(([a], [b]) => b - a)
+    .map(([count, phrase]) => `${count} ${phrase}`);
 }
 
 function describeUsage(usage: Usage): string {

@@ -1,6 +1,12 @@
 // A briefing as one HTML page that needs nothing else: no script, no request, printable, light and dark.
 import type { Briefing, BriefingSource, CitedText, Item } from "./briefing.ts";
-import { describeCoverage, describeGenerator, describeItem, describeSource } from "./describe.ts";
+import {
+  describeAlso,
+  describeCoverage,
+  describeGenerator,
+  describeItem,
+  describeSource,
+} from "./describe.ts";
 import { labelsFor } from "./labels.ts";
 
 /** Every text is escaped, only http and https are linked, and the page's own policy forbids scripts and requests. */
@@ -66,14 +72,16 @@ function renderItem(item: Item, briefing: Briefing): string {
     briefing.style === "bullets"
       ? list(item.sentences)
       : `<p dir="auto">${item.sentences.map(cited).join(" ")}</p>`;
+  const labels = labelsFor(briefing.language);
+  const also = describeAlso(item);
   const why =
     item.whyItMatters === undefined
       ? ""
-      : `\n<p class="why" dir="auto"><strong>${escapeHtml(labelsFor(briefing.language).whyItMatters)}:</strong> ${cited(item.whyItMatters)}</p>`;
+      : `\n<p class="why" dir="auto"><strong>${escapeHtml(labels.whyItMatters)}:</strong> ${cited(item.whyItMatters)}</p>`;
   return `<article${language}>
 <h3 dir="auto">${escapeHtml(item.headline)}</h3>
 <p class="facts" dir="auto">${escapeHtml(describeItem(item, briefing.language))}</p>
-${sentences}${why}
+${sentences}${also === undefined ? "" : `\n<p class="facts" dir="auto">${escapeHtml(`${labels.also}: ${also}`)}</p>`}${why}
 </article>`;
 }
 

@@ -16,6 +16,9 @@ export type Duplicate = { document: BriefingDocument; of: BriefingDocument };
 
 /** Two texts of which this share of word runs is common are one text, copied. */
 const copyShare = 0.6;
+/** Short texts of one kind share their phrases, as notes on two versions do: of them only what is nearly the same is a copy. */
+const copyShareOfShort = 0.85;
+const shortRuns = 40;
 const runWords = 4;
 /**
  * How much more alike than the usual pair of these texts two groups must be to tell one story, and its bounds: texts
@@ -71,9 +74,8 @@ function isCopy(a: Fingerprint, b: Fingerprint): boolean {
   const [small, large] = a.runs.size <= b.runs.size ? [a, b] : [b, a];
   let common = 0;
   for (const run of small.runs) if (large.runs.has(run)) common++;
-  return (
-    common / small.runs.size >= copyShare && [...small.numbers].every((number) => large.numbers.has(number))
-  );
+  const share = small.runs.size < shortRuns ? copyShareOfShort : copyShare;
+  return common / small.runs.size >= share && [...small.numbers].every((number) => large.numbers.has(number));
 }
 
 /** Merges the two groups whose texts together are most alike, until none are alike enough. */

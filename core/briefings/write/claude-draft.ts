@@ -39,6 +39,7 @@ export function toDraft(
     items,
     disagreements,
     alsoNotable: alsoNotable.slice(0, shape.alsoNotable),
+    leftOut: [],
     claimsDropped: checker.dropped(),
     notes: [],
   };

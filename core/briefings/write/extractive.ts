@@ -15,12 +15,14 @@ type ToldStory = { story: Story; candidates: Candidate[]; leads: Selection[] };
 export const writeExtractive: Writer = async ({ request, stories }, { signal, reportProgress }) => {
   const shape = shapes[request.length];
   const told: ToldStory[] = [];
+  const silent = new Set<Story>();
   for (const story of stories) {
     if (told.length === shape.items || story.isOffTopic) break;
     await reportProgress("writing", told.length, shape.items);
     await yieldTo(signal);
     const candidates = standingAlone(findCandidates(story.documents));
     if (candidates.length > 0) told.push({ story, candidates, leads: [] });
+    else silent.add(story);
   }
   if (told.length === 0) {
     throw new PermanentError(
@@ -37,17 +39,29 @@ export const writeExtractive: Writer = async ({ request, stories }, { signal, re
   }
   await reportProgress("writing", shape.items, shape.items);
   const others = stories.filter((story) => !told.some((entry) => entry.story === story));
+  const notable = others.filter(isWanted).slice(0, shape.alsoNotable);
   return {
     bottomLine: told.flatMap(({ leads, story }) => inReadingOrder(leads).map((lead) => cite(lead, story))),
     items,
     disagreements: told.flatMap(({ story, candidates }) => findDisagreements(story, candidates)),
-    alsoNotable: others
-      .slice(0, shape.alsoNotable)
-      .map((story) => ({ headline: headlineOf(story), sources: idsOf(story) })),
+    alsoNotable: notable.map((story) => ({ headline: headlineOf(story), sources: idsOf(story) })),
+    leftOut: others
+      .filter((story) => !notable.includes(story))
+      .flatMap((story) => idsOf(story).map((source) => ({ source, reason: whyLeftOut(story, silent) }))),
     claimsDropped: 0,
     notes: notesFor(request, stories),
   };
 };
+
+/** What is off the topic is worth a line only when the request itself names it, and not when a feed happens to hold it. */
+function isWanted(story: Story): boolean {
+  return !story.isOffTopic || story.documents.some(({ feedUrl }) => feedUrl === undefined);
+}
+
+function whyLeftOut(story: Story, silent: Set<Story>): string {
+  if (!isWanted(story)) return "off the topic";
+  return silent.has(story) ? "it holds no sentence that can be quoted" : "no room at this length";
+}
 
 /** "She thanked them" says something else behind another sentence: what needs its context is not taken out of it. */
 function standingAlone(candidates: Candidate[]): Candidate[] {
