@@ -24,7 +24,9 @@ const runWords = 4;
  * How much more alike than the usual pair of these texts two groups must be to tell one story, and its bounds: texts
  * on one narrow topic are all somewhat alike (up to 0.18 in the examples), texts on many topics are not (below 0.13).
  */
-const sameStory = { aboveUsual: 0.13, least: 0.16, most: 0.22, amongFew: 0.175 };
+const sameStory = { aboveUsual: 0.14, least: 0.17, most: 0.23, amongFew: 0.18 };
+/** So few pairs show nothing of what is usual: they may all be one story. */
+const fewPairs = 5;
 /** An event is written about for some days. */
 const storyDays = 5;
 const dayMs = 86_400_000;
@@ -81,10 +83,12 @@ function isCopy(a: Fingerprint, b: Fingerprint): boolean {
 /** Merges the two groups whose texts together are most alike, until none are alike enough. */
 export function groupStories(documents: BriefingDocument[]): Story[] {
   const likeness = likenessOf(documents);
-  const threshold = thresholdFor(documents, likeness);
+  const pairs = pairsInOneLanguage(documents, likeness);
+  const isFew = pairs.length <= fewPairs;
+  const threshold = isFew ? sameStory.amongFew : thresholdAbove(pairs);
   let groups = documents.map((_, index) => [index]);
   for (;;) {
-    const best = closestPair(groups, likeness, threshold);
+    const best = closestPair(groups, likeness, { threshold, isFew });
     if (best === undefined) break;
     groups = [...groups.filter((group) => group !== best.a && group !== best.b), [...best.a, ...best.b]];
   }
@@ -115,12 +119,13 @@ function openingTerms({ title, text, language }: BriefingDocument): string[] {
   return [...titleTerms, ...titleTerms, ...termsOf(text.slice(0, openingChars), language)];
 }
 
-function thresholdFor(documents: BriefingDocument[], likeness: Likeness): number {
-  const pairs = documents.flatMap((a, i) =>
+function pairsInOneLanguage(documents: BriefingDocument[], likeness: Likeness): number[] {
+  return documents.flatMap((a, i) =>
     documents.flatMap((b, j) => (i < j && isSameLanguage(a, b) ? [likeness(i, j)] : [])),
   );
-  // A few texts show nothing of what is usual: they may all be one story.
-  if (pairs.length < 6) return sameStory.amongFew;
+}
+
+function thresholdAbove(pairs: number[]): number {
   const usual = pairs.toSorted((a, b) => a - b)[Math.floor(pairs.length / 2)] ?? 0;
   return Math.min(sameStory.most, Math.max(sameStory.least, usual + sameStory.aboveUsual));
 }
@@ -129,14 +134,22 @@ function isSameLanguage(a: BriefingDocument, b: BriefingDocument): boolean {
   return baseLanguage(a.language) === baseLanguage(b.language);
 }
 
-function closestPair(groups: number[][], likeness: Likeness, threshold: number) {
+function closestPair(
+  groups: number[][],
+  likeness: Likeness,
+  { threshold, isFew }: { threshold: number; isFew: boolean },
+) {
   const within = new Map(groups.map((group) => [group, sumOf(group, group, likeness)]));
   let best: { a: number[]; b: number[]; value: number } | undefined;
   for (const [index, a] of groups.entries()) {
     for (const b of groups.slice(index + 1)) {
       if (a.some((i) => b.some((j) => likeness(i, j) < 0))) continue;
-      // The cosine between the sums of both groups' vectors.
-      const value = sumOf(a, b, likeness) / Math.sqrt((within.get(a) ?? 1) * (within.get(b) ?? 1));
+      const sum = sumOf(a, b, likeness);
+      // The cosine between the sums of both groups' vectors, which grows with the groups whatever they tell; and the
+      // mean of their pairs, which falls with every other angle of one story. Halfway, both mistakes are rare. A few
+      // texts make no large groups.
+      const cosine = sum / Math.sqrt((within.get(a) ?? 1) * (within.get(b) ?? 1));
+      const value = isFew ? cosine : (cosine + sum / (a.length * b.length)) / 2;
       if (value >= threshold && value > (best?.value ?? 0)) best = { a, b, value };
     }
   }
