@@ -9,6 +9,7 @@ import type { Article, SourceContent } from "./source-content.ts";
 import { SourceError } from "./source-error.ts";
 import { cleanLine } from "./text/clean.ts";
 import { chooseLanguage, detectLanguage } from "./text/language.ts";
+import { withoutPlumbing } from "./text/plumbing.ts";
 import { countWords } from "./text/words.ts";
 
 export type DocumentText = Omit<BriefingDocument, "id">;
@@ -17,7 +18,7 @@ export type DocumentText = Omit<BriefingDocument, "id">;
 export type ReadEntry = { text?: DocumentText; unread?: UnreadDocument; error?: SourceError };
 
 export function fromGivenText(title: string, given: string): DocumentText {
-  const { text, truncated } = cutText(unwrapLines(given));
+  const { text, truncated } = cutText(withoutPlumbing(unwrapLines(given)));
   const language = detectLanguage(text);
   const status = "given-text" as const;
   return defined({
@@ -32,7 +33,8 @@ export function fromGivenText(title: string, given: string): DocumentText {
 
 export function fromArticle({ kind: _, publisher, ...article }: Article): DocumentText {
   const { url } = article;
-  return { ...article, status: "full-text", publisher: publisher ?? hostName(url), site: siteOf(url) };
+  const text = withoutPlumbing(article.text);
+  return { ...article, text, status: "full-text", publisher: publisher ?? hostName(url), site: siteOf(url) };
 }
 
 /** The entry's own text where it is whole, else its page, else the excerpt with the reason why. */
@@ -41,12 +43,22 @@ export async function readEntry(
   fetchPage: (kind: "article", url: string) => Promise<SourceContent>,
 ): Promise<ReadEntry> {
   const { id: _, ...told } = entry;
+  const text = withoutPlumbing(entry.text);
   const url = entry.url ?? feed.url;
   const publisher = feed.title || hostName(url);
-  const language = chooseLanguage(entry.language, entry.text);
-  const excerptWords = countWords(entry.text);
+  const language = chooseLanguage(entry.language, text);
+  const excerptWords = countWords(text);
   const status = "full-text" as const;
-  const own = defined({ ...told, url, publisher, site: siteOf(url), feedUrl: feed.url, status, language });
+  const own = defined({
+    ...told,
+    text,
+    url,
+    publisher,
+    site: siteOf(url),
+    feedUrl: feed.url,
+    status,
+    language,
+  });
   if (excerptWords >= limits.read.fullEntryWords) return { text: own };
   if (sharesPage && excerptWords >= limits.read.minExcerptWords)
     return { text: { ...own, status: "feed-excerpt", reason: "its page holds other entries too" } };
@@ -57,13 +69,13 @@ export async function readEntry(
     if (countWords(page.text) < excerptWords) return { text: own };
     const publishedAt = page.publishedAt ?? entry.publishedAt;
     const place = entry.url.slice(pageOf(entry.url).length);
-    const text = {
+    const whole = {
       ...fromArticle(page),
       url: pageOf(page.url) + place,
       publisher: page.publisher ?? publisher,
       feedUrl: feed.url,
     };
-    return { text: defined({ ...text, publishedAt }) };
+    return { text: defined({ ...whole, publishedAt }) };
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     const reason = error.message;

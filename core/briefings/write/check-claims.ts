@@ -1,6 +1,7 @@
 // Holds what a model wrote against the sources that it cites: ids that exist, quotes and numbers that stand there.
 import type { BriefingDocument } from "../document.ts";
 import { cleanLine } from "../text/clean.ts";
+import { quotations } from "../text/quotations.ts";
 import { dateForms } from "./date-forms.ts";
 import { numbersIn, numbersOfSource } from "./numbers.ts";
 
@@ -52,8 +53,6 @@ function isBorneOut(text: string, cited: Evidence[]): boolean {
   );
   return quotesStand && numbersStand;
 }
-
-const quotations = /“([^“”]+)”|"([^"]+)"|«([^«»]+)»|„([^„“”]+)[“”]|「([^「」]+)」|『([^『』]+)』/g;
 
 function quotesIn(text: string): string[] {
   return [...text.matchAll(quotations)].flatMap((match) => {
