@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 export type Ranks = Record<string, number[][]>;
 
 const install = "python3 -m venv .sumy && .sumy/bin/pip install sumy==0.13.0 numpy";
-const python = process.env["SUMY_PYTHON"] ?? ".sumy/bin/python";
+const python = process.env.SUMY_PYTHON ?? ".sumy/bin/python";
 
 export async function rankWithPeers(texts: string[][]): Promise<Ranks> {
   const script = fileURLToPath(new URL("./briefings-peers.py", import.meta.url));

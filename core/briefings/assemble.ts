@@ -1,9 +1,10 @@
 // Puts the draft, the sources and the counts together into the briefing that readers get.
-import { Briefing, type BriefingSource, type Item, type Notable } from "./briefing.ts";
+import { Briefing, type Item, type Notable } from "./briefing.ts";
 import { defined } from "./defined.ts";
 import type { BriefingDocument } from "./document.ts";
 import type { Gathered } from "./gather.ts";
 import { labelsFor } from "./labels.ts";
+import { listSources } from "./list-sources.ts";
 import type { BriefingRequest } from "./request.ts";
 import type { Duplicate } from "./stories.ts";
 import { cleanLine } from "./text/clean.ts";
@@ -28,7 +29,6 @@ type Parts = {
 export function assembleBriefing(parts: Parts): Briefing {
   const { request, gathered, documents, duplicates, now } = parts;
   const { draft, generator, usage } = parts.written;
-  const cited = citedIds(draft);
   // Quotations stay in the language of their source; what a model writes is in the one asked for.
   const written = generator.kind === "extractive" ? undefined : request.language;
   const topic = cleanLine(request.topic) || request.topic;
@@ -50,7 +50,7 @@ export function assembleBriefing(parts: Parts): Briefing {
     items: draft.items.map((item) => toItem(item, documents, duplicates, written)),
     disagreements: draft.disagreements,
     alsoNotable: draft.alsoNotable,
-    sources: listSources(gathered, duplicates, (id) => reasonFor(id, draft, cited)),
+    sources: listSources(gathered, duplicates, draft),
     coverage: {
       requested: gathered.requested,
       fetched: gathered.fetched,
@@ -103,58 +103,6 @@ function otherHeadlines({ headline, sources }: DraftItem, own: BriefingDocument[
 
 function headlineKey(headline: string): string {
   return wordsOf(headline).join(" ");
-}
-
-/** Why a document that was read is cited nowhere. */
-function reasonFor(id: number, draft: Draft, cited: Set<number>): string | undefined {
-  if (cited.has(id)) return undefined;
-  const told = draft.items.some((item) => item.sources.includes(id));
-  if (told) return "its story is told from other sources";
-  return draft.leftOut.find(({ source }) => source === id)?.reason ?? "the model did not use it";
-}
-
-function listSources(
-  gathered: Gathered,
-  duplicates: Duplicate[],
-  reasonUncited: (id: number) => string | undefined,
-): BriefingSource[] {
-  const read = gathered.documents.map((document): BriefingSource => {
-    const copied = duplicates.find((duplicate) => duplicate.document.id === document.id);
-    const { id, title, url, publisher, author, publishedAt, language, reason, feedUrl } = document;
-    const status: BriefingSource["status"] = copied === undefined ? document.status : "duplicate";
-    return defined({
-      id,
-      title,
-      url,
-      publisher,
-      author,
-      date: publishedAt === undefined ? undefined : toIso(publishedAt),
-      language,
-      status,
-      reason,
-      duplicateOf: copied?.of.id,
-      feedUrl,
-      cited: reasonUncited(id) === undefined,
-      uncitedBecause: copied === undefined ? reasonUncited(id) : undefined,
-    });
-  });
-  const unread = gathered.unread.map(
-    (document, index): BriefingSource => ({ ...document, id: read.length + index + 1, cited: false }),
-  );
-  return [...read, ...unread];
-}
-
-function citedIds(draft: Draft): Set<number> {
-  const texts = [
-    ...draft.bottomLine,
-    ...draft.items.flatMap((item) => [
-      ...item.sentences,
-      ...(item.whyItMatters === undefined ? [] : [item.whyItMatters]),
-    ]),
-    ...draft.disagreements.flatMap((disagreement) => disagreement.statements),
-    ...draft.alsoNotable,
-  ];
-  return new Set(texts.flatMap((text) => text.sources));
 }
 
 function wordsIn(draft: Draft): number {

@@ -1,6 +1,6 @@
 // The facts around a briefing as short phrases, used by every rendering.
 import type { Briefing, BriefingSource, FeedEntriesLeftOut, Item, Usage } from "./briefing.ts";
-import { limits } from "./limits.ts";
+import { describeLeftOut } from "./left-out.ts";
 
 export function describeGenerator(briefing: Briefing): string {
   const { kind, model, fallback } = briefing.generator;
@@ -30,14 +30,6 @@ export function describeItem(item: Item, language: string): string {
     ...(item.date === undefined ? [] : [formatDate(item.date, language)]),
     ...(domains > 1 ? [`${domains} independent sites`] : []),
   ].join(" · ");
-}
-
-/** The other headlines of a merged story, to follow the word "also:"; nothing when there are none. */
-export function describeAlso({ also = [] }: Item): string | undefined {
-  if (also.length === 0) return undefined;
-  return also
-    .map(({ headline, sources }) => `${headline} ${sources.map((id) => `[${id}]`).join("")}`)
-    .join("; ");
 }
 
 export function describeSource(source: BriefingSource): string {
@@ -81,24 +73,6 @@ function describeSkipped(count: number, reasons: FeedEntriesLeftOut | undefined)
     `${plural(count, "feed entry", "feed entries")} left out`,
     ...(told.length === 0 ? [] : [told.join(", ")]),
   ].join(": ");
-}
-
-/** "5 off the topic", "2 older than 14 days": only reasons that apply, most entries first. */
-export function describeLeftOut(counts: FeedEntriesLeftOut): string[] {
-  const days = limits.select.feedWindowDays;
-  const phrases: [count: number, phrase: string][] = [
-    [counts.offTopic, "off the topic"],
-    [counts.tooOld, `older than ${days} days`],
-    [counts.lessFitting, "less fitting or older than those used"],
-    [counts.otherLanguage, "in a language that the topic's words are not in"],
-    [counts.elsewhere, "named by another source too"],
-    [counts.repeated, "told twice by their feed"],
-    [counts.unreadable, "without title, text and link"],
-  ];
-  return phrases
-    .filter(([count]) => count > 0)
-    .toSorted(([a], [b]) => b - a)
-    .map(([count, phrase]) => `${count} ${phrase}`);
 }
 
 function describeUsage(usage: Usage): string {

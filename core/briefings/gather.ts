@@ -1,12 +1,12 @@
 // Reads everything that the request names: its texts, its articles, and the best entries of its feeds.
 import type { FeedEntriesLeftOut, RequestedSource } from "./briefing.ts";
-import { describeLeftOut } from "./describe.ts";
 import type { BriefingDocument, UnreadDocument } from "./document.ts";
+import { describeLeftOut, totalLeftOut } from "./left-out.ts";
 import { limits } from "./limits.ts";
 import { hostName, publisherNames } from "./outlet.ts";
 import { type DocumentText, fromArticle, fromGivenText, type ReadEntry, readEntry } from "./read-entry.ts";
 import type { BriefingRequest, Source } from "./request.ts";
-import { type ChosenEntry, type LeftOutReason, type Selected, selectEntries } from "./select-entries.ts";
+import { type ChosenEntry, type Selected, selectEntries } from "./select-entries.ts";
 import type { FetchSource, SourceContent } from "./source-content.ts";
 import { SourceError } from "./source-error.ts";
 import { cleanLine } from "./text/clean.ts";
@@ -66,7 +66,7 @@ export async function gatherSources(request: BriefingRequest, context: GatherCon
     return {
       ...arrange(outcomes, selected, entries),
       fetched,
-      feedEntriesLeftOut: total(selected),
+      feedEntriesLeftOut: totalLeftOut(selected.leftOut),
       notes: selected.isStale ? [staleNote(chosen)] : [],
     };
   } finally {
@@ -149,22 +149,6 @@ function whyNothing(content: SourceContent | undefined, tried: number, leftOut: 
   const unread = tried === 0 ? [] : [`${tried} could not be read`];
   const reasons = [...unread, ...(counts === undefined ? [] : describeLeftOut(counts))];
   return `none of its ${content.entries.length} entries was used: ${reasons.join(", ")}`;
-}
-
-function total({ leftOut }: Selected): FeedEntriesLeftOut {
-  const sum = {
-    repeated: 0,
-    unreadable: 0,
-    elsewhere: 0,
-    tooOld: 0,
-    offTopic: 0,
-    otherLanguage: 0,
-    lessFitting: 0,
-  };
-  for (const counts of leftOut.values()) {
-    for (const reason of Object.keys(sum) as LeftOutReason[]) sum[reason] += counts[reason];
-  }
-  return sum;
 }
 
 function staleNote(chosen: ChosenEntry[]): string {

@@ -1,12 +1,6 @@
 // A briefing as one HTML page that needs nothing else: no script, no request, printable, light and dark.
 import type { Briefing, BriefingSource, CitedText, Item } from "./briefing.ts";
-import {
-  describeAlso,
-  describeCoverage,
-  describeGenerator,
-  describeItem,
-  describeSource,
-} from "./describe.ts";
+import { describeCoverage, describeGenerator, describeItem, describeSource } from "./describe.ts";
 import { labelsFor } from "./labels.ts";
 
 /** Every text is escaped, only http and https are linked, and the page's own policy forbids scripts and requests. */
@@ -73,7 +67,6 @@ function renderItem(item: Item, briefing: Briefing): string {
       ? list(item.sentences)
       : `<p dir="auto">${item.sentences.map(cited).join(" ")}</p>`;
   const labels = labelsFor(briefing.language);
-  const also = describeAlso(item);
   const why =
     item.whyItMatters === undefined
       ? ""
@@ -81,8 +74,15 @@ function renderItem(item: Item, briefing: Briefing): string {
   return `<article${language}>
 <h3 dir="auto">${escapeHtml(item.headline)}</h3>
 <p class="facts" dir="auto">${escapeHtml(describeItem(item, briefing.language))}</p>
-${sentences}${also === undefined ? "" : `\n<p class="facts" dir="auto">${escapeHtml(`${labels.also}: ${also}`)}</p>`}${why}
+${sentences}${renderAlso(item, labels.also)}${why}
 </article>`;
+}
+
+/** The headlines that the story's other sources gave it. */
+function renderAlso({ also = [] }: Item, label: string): string {
+  if (also.length === 0) return "";
+  const headlines = also.map(({ headline, sources }) => cited({ text: headline, sources })).join("; ");
+  return `\n<p class="facts" dir="auto">${escapeHtml(label)}: ${headlines}</p>`;
 }
 
 function section(heading: string, parts: string[]): string {

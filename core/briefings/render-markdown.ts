@@ -1,12 +1,6 @@
 // A briefing as Markdown: readable as it stands, and safe to turn into HTML.
 import type { Briefing, BriefingSource, CitedText, Item } from "./briefing.ts";
-import {
-  describeAlso,
-  describeCoverage,
-  describeGenerator,
-  describeItem,
-  describeSource,
-} from "./describe.ts";
+import { describeCoverage, describeGenerator, describeItem, describeSource } from "./describe.ts";
 import { labelsFor } from "./labels.ts";
 
 /** CommonMark. Text from sources is escaped: it never becomes markup, and only http and https are linked. */
@@ -32,16 +26,23 @@ function renderItem(item: Item, number: number, briefing: Briefing): string {
     briefing.style === "bullets"
       ? item.sentences.map((sentence) => `- ${cited(sentence)}`).join("\n")
       : item.sentences.map(cited).join(" ");
-  const also = describeAlso(item);
   const why =
     item.whyItMatters === undefined ? [] : [`**${labels.whyItMatters}:** ${cited(item.whyItMatters)}`];
   return [
     `### ${number}. ${escapeMarkdown(item.headline)}`,
     `*${escapeInline(describeItem(item, briefing.language))}*`,
     sentences,
-    ...(also === undefined ? [] : [`*${labels.also}: ${escapeInline(also)}*`]),
+    ...renderAlso(item, labels.also),
     ...why,
   ].join("\n\n");
+}
+
+/** The headlines that the story's other sources gave it. */
+function renderAlso({ also = [] }: Item, label: string): string[] {
+  if (also.length === 0) return [];
+  return [
+    `*${label}:* ${also.map(({ headline, sources }) => cited({ text: headline, sources })).join("; ")}`,
+  ];
 }
 
 function renderDisagreements(briefing: Briefing, heading: string): string[] {

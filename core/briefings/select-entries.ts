@@ -1,13 +1,13 @@
 // Chooses which entries of the feeds become documents: those that fit the topic, newest first, a fair share for each feed.
-import type { FeedEntriesLeftOut } from "./briefing.ts";
 import { sharedNames } from "./entry-identity.ts";
+import { countMissing, type LeftOut, startLeftOut } from "./left-out.ts";
 import { limits } from "./limits.ts";
 import { pageKey, pageOf, siteOf } from "./outlet.ts";
 import type { Feed, FeedEntry } from "./source-content.ts";
 import { detectLanguage } from "./text/language.ts";
 import { baseLanguage } from "./text/stopwords.ts";
 import { termsOf } from "./text/terms.ts";
-import { topicTermsOf } from "./text/topic.ts";
+import { createScorer, type EntryTerms } from "./topic-fit.ts";
 
 export type ChosenEntry = {
   feed: Feed;
@@ -15,17 +15,10 @@ export type ChosenEntry = {
   /** Its page holds other entries too, so that the page's text is not the entry's. */
   sharesPage: boolean;
 };
-type Candidate = ChosenEntry & { title: Set<string>; text: Set<string> };
-export type LeftOutReason = keyof FeedEntriesLeftOut;
-type LeftOut = Map<Feed, Record<LeftOutReason, number>>;
+type Candidate = ChosenEntry & EntryTerms;
 
 /** With fewer entries on the topic than this, the newest others fill up: a feed may be all about it and never name it. */
 const enoughOnTopic = 3;
-/** A word that this many entries on the topic share, and few others, belongs to the topic: "turbine" to "tidal power". */
-const sharedBy = 2;
-/** One such word says nothing yet; and they count less than the topic's own. */
-const enoughRelated = 1.5;
-const relatedWeight = 0.1;
 const takenOnTrust = 2;
 const windowMs = limits.select.feedWindowDays * 86_400_000;
 
@@ -48,14 +41,14 @@ export type Selected = {
 
 export function selectEntries(feeds: Feed[], options: SelectOptions): Selected {
   const { topic, known, hasOthers, now } = options;
-  const leftOut: LeftOut = new Map(feeds.map((feed) => [feed, unreadOf(feed)]));
+  const leftOut: LeftOut = startLeftOut(feeds);
   const all = findCandidates(feeds, known, leftOut);
   const fresh = all.filter(({ entry }) => (entry.publishedAt ?? now) >= now - windowMs);
   const isStale = fresh.length === 0 && all.length > 0 && !hasOthers;
   const candidates = isStale ? all.filter(isAmongNewest) : fresh;
   countMissing(leftOut, "tooOld", all, candidates);
 
-  const scoreOf = scorer(candidates, topic);
+  const scoreOf = createScorer(candidates, topic);
   const scored = candidates.map((candidate) => ({ ...candidate, score: scoreOf(candidate) }));
   const matching = scored.filter(({ score }) => score > 0);
   const isEnough = matching.length >= enoughOnTopic;
@@ -68,32 +61,6 @@ export function selectEntries(feeds: Feed[], options: SelectOptions): Selected {
   const chosen = fairShare(pool, feeds.length);
   countMissing(leftOut, "lessFitting", pool, chosen);
   return { chosen, leftOut, isStale };
-}
-
-function unreadOf({ repeated, unreadable, skipped }: Feed): Record<LeftOutReason, number> {
-  return {
-    repeated: repeated ?? 0,
-    unreadable: unreadable ?? 0,
-    // Feeds are read newest first: what is beyond the limit is older than all that was read.
-    lessFitting: skipped,
-    elsewhere: 0,
-    tooOld: 0,
-    offTopic: 0,
-    otherLanguage: 0,
-  };
-}
-
-function countMissing(
-  leftOut: LeftOut,
-  reason: LeftOutReason,
-  before: ChosenEntry[],
-  after: ChosenEntry[],
-): void {
-  const kept = new Set(after.map(({ entry }) => entry));
-  for (const { feed, entry } of before) {
-    const counts = leftOut.get(feed);
-    if (counts !== undefined && !kept.has(entry)) counts[reason]++;
-  }
 }
 
 /** Words of the topic cannot be found in another language: the entries of feeds in which none was found, by feed. */
@@ -159,44 +126,6 @@ function countPages(feed: Feed): Map<string, number> {
 function isAmongNewest({ feed, entry }: Candidate): boolean {
   const newest = Math.max(0, ...feed.entries.map(({ publishedAt }) => publishedAt ?? 0));
   return entry.publishedAt === undefined || entry.publishedAt >= newest - windowMs;
-}
-
-/** How well an entry fits: the share of the topic's terms that it has, else a little for words that go with the topic here. */
-function scorer(candidates: Candidate[], topic: string): (candidate: Candidate) => number {
-  const direct = (candidate: Candidate) => {
-    const wanted = topicTermsOf(topic, candidate.entry.language);
-    return wanted.size === 0 ? 0 : weigh(candidate, wanted) / wanted.size;
-  };
-  const onTopic = candidates.filter((candidate) => direct(candidate) > 0);
-  const related = new Set<string>();
-  const counts = countTerms(onTopic);
-  const others = countTerms(candidates.filter((candidate) => !onTopic.includes(candidate)));
-  for (const [term, count] of counts) {
-    if (count >= sharedBy && count > 2 * (others.get(term) ?? 0)) related.add(term);
-  }
-  return (candidate) => {
-    const score = direct(candidate);
-    if (score > 0) return score;
-    return weigh(candidate, related) >= enoughRelated ? relatedWeight : 0;
-  };
-}
-
-/** A term in the title counts fully, one in the text half. */
-function weigh({ title, text }: Candidate, wanted: Set<string>): number {
-  let score = 0;
-  for (const term of wanted) {
-    if (title.has(term)) score += 1;
-    else if (text.has(term)) score += 0.5;
-  }
-  return score;
-}
-
-function countTerms(candidates: Candidate[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { title, text } of candidates) {
-    for (const term of new Set([...title, ...text])) counts.set(term, (counts.get(term) ?? 0) + 1);
-  }
-  return counts;
 }
 
 function fairShare(pool: ChosenEntry[], feedCount: number): ChosenEntry[] {
