@@ -55,9 +55,9 @@ export function pointsBack(sentence: string, language: string | undefined): bool
   if (base === "en" && hasLooseObject(plain)) return true;
   return [...plain.matchAll(pointing[base] ?? /(?!)/g)].some((match) => {
     const noun = match[1] ?? "";
-    return (
-      !times.test(noun) && !plain.slice(0, match.index).toLowerCase().includes(noun.toLowerCase().slice(0, 5))
-    );
+    // "This week" is the reader's own, "in that time" another's.
+    if (times.test(noun) && !/\b(?:that|those)\s/i.test(match[0])) return false;
+    return !plain.slice(0, match.index).toLowerCase().includes(noun.toLowerCase().slice(0, 5));
   });
 }
 

@@ -74,7 +74,7 @@ describe("a bottom line", () => {
       "My job behind the bar of a ferry does not require me to be polite, and so I am not polite to anybody.";
     const news = "The ferry strike ended on Monday after nine days of talks in the town hall of Lund.";
     const { bottomLine, items } = await generateBriefing(
-      aRequest({ sources: [aText("Ferry strike diary", diary), aText("Ferry strike over", news)] }),
+      aRequest({ sources: [aText("The diary of a barkeeper", diary), aText("Ferry strike over", news)] }),
       aContext(),
     );
     expect(bottomLine.map(({ text }) => text)).toEqual([news]);

@@ -95,6 +95,7 @@ describe("a sentence that points at another", () => {
     ["en", "Most of the islands had never seen such a storm."],
     ["en", "The company has 60 days, but the union wants it by Friday, and the latter is stronger."],
     ["en", "Strait Energy has 60 days to fit it to six turbines."],
+    ["en", "In that time Strait Energy must fit the turbines with sonar."],
     ["de", "„Der Streik endet bald“, sagte er am Montag."],
     ["de", "Die Reederei hat mit diesen Schiffen viel verdient."],
     ["fr", "« La grève est finie », a-t-il ajouté."],
