@@ -68,7 +68,7 @@ export function pricesOf({
   model: string;
   prices?: TokenPrices | undefined;
 }): TokenPrices | undefined {
-  return prices ?? listPrices[model];
+  return prices ?? (Object.hasOwn(listPrices, model) ? listPrices[model] : undefined);
 }
 
 function withoutPrice(model: string, path: string[]) {

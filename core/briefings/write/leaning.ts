@@ -2,8 +2,13 @@
 import { withoutQuotations } from "../text/quotations.ts";
 import { baseLanguage } from "../text/stopwords.ts";
 
+/** A page may name any language, also one that a plain object would inherit, such as "constructor". */
+function byLanguage(patterns: Record<string, RegExp>): Map<string, RegExp> {
+  return new Map(Object.entries(patterns));
+}
+
 /** How sentences begin that need the one before; only of languages in which the first word tells. */
-const openings: Record<string, RegExp> = {
+const openings = byLanguage({
   en: /^(?:he|she|it|they|we|i|you|this|that|these|those|his|her|its|their|such|but|and|or|so|yet|however|meanwhile|also|still|then|instead|moreover|nevertheless|nonetheless|therefore|thus|both|another|others?|here|there|in (?:addition|contrast|turn)|as a result|for example|at the same time|by contrast|on the other hand|the (?:two|same)|what|which|who|(?:[\w-]+ ){1,3}of (?:them|these|those(?! who| with| in)|which|whom))\b/i,
   de: /^(?:er|sie|es|wir|ich|dies|diese[rsmn]?|das|dabei|damit|dadurch|daher|deshalb|dennoch|doch|aber|und|oder|auch|außerdem|zudem|so|dann|dort|hier|jedoch|allerdings|beide|sein|seine|ihre?|trotzdem|gleichzeitig|demnach|darüber hinaus)[\s,]/i,
   fr: /^(?:il|elle|ils|elles|nous|je|on|ce|cela|cette|cet|ces|celui|celle|ceux|mais|et|ou|aussi|cependant|toutefois|pourtant|ainsi|puis|ensuite|alors|de plus|en outre|par ailleurs|son|sa|ses|leurs?|les deux|là|c['’]est)[\s,]/i,
@@ -14,10 +19,10 @@ const openings: Record<string, RegExp> = {
   ja: /^(?:これ|それ|この|その|彼|また|しかし|一方|さらに|そして|ただし|なお|同|両)/,
   zh: /^(?:他|她|它|这|该|其|但|而|同时|此外|然而|不过|另外|因此|并)/,
   ar: /^(?:وهو|وهي|هو|هي|هذا|هذه|ذلك|لكن|كما|وأضاف|وقال|وأكد|وأوضح)/,
-};
+});
 
 /** "…, he said.": the speaker was named in another sentence. */
-const said: Record<string, RegExp> = {
+const said = byLanguage({
   en: /(?:^|[“”,;]\s*)(?:(?:he|she|they|it)\s+(?:also\s+|then\s+|later\s+)?(?:said|says|told|adds?|added|noted|notes|wrote|writes|explained|explains|argued|argues|warned|warns|continued|recalled|recalls|insisted|admitted|joked|concluded|predicted)|(?:said|says|adds?|added|asks|asked)\s+(?:he|she|they))\b/i,
   de: /(?:^|[“”,;]\s*)(?:sagte?|erklärte?|betonte?|fügte|meinte?|ergänzte?|so|berichtete?|warnte?)\s+(?:er|sie)\b/i,
   fr: /(?:^|[“”,;]\s*)(?:(?:a|ont)-t-(?:il|elle|ils|elles)|(?:dit|déclare|ajoute|explique|affirme|estime|précise|poursuit|conclut)-(?:t-)?(?:il|elle)|(?:selon|d[’']après) (?:lui|elle|eux))(?!\p{L})/iu,
@@ -25,10 +30,10 @@ const said: Record<string, RegExp> = {
   it: /(?:^|[“”,;]\s*)(?:ha (?:detto|aggiunto|spiegato|dichiarato|concluso)|spiega|aggiunge|racconta|dice)\s*(?:lui|lei)?\s*[.,;]?\s*$/i,
   pt: /(?:^|[“”,;]\s*)(?:disse|afirmou|acrescentou|explicou|declarou|completou)\s*(?:ele|ela)?\s*[.,;]?\s*$/i,
   ru: /(?:^|[“”,;—–-]\s*)(?:сказала?|заявила?|добавила?|отметила?|пояснила?|подчеркнула?)\s+(?:он|она)(?!\p{L})/iu,
-};
+});
 
 /** "From that flow", "these rules": something was named before. What names a time points at the reader's own. */
-const pointing: Record<string, RegExp> = {
+const pointing = byLanguage({
   en: /\b(?:(?:from|of|on|at|by|with|for|into|under|over|against|after|before|during|about|through|within|without|to|in) that (?!(?:of|the|an?|it|he|she|they|we|you|there|is|was|will|would|can|has|had|have)\b)|(?:this|these|those(?! \p{L}+ (?:who|whose|with|without|that|in|of|from|on|at)\b)) (?!(?:who|whose|with|in|of|from|that|which|affected|involved|living|aged|under|over|at|is|was|are|were|will|would|has|have|had|can|could|may|might|should|must|means|makes|made|and|or|as|to)\b)|such an? )(\p{L}+)/giu,
   de: /(?<!\p{L})(?:diese[rsmn]?|jene[rsmn]?|solche[rsmn]?)\s+(\p{Lu}\p{L}+)/gu,
   fr: /(?<!\p{L})(?:de|à|dans|par|pour|avec|sur|sous|contre) (?:ce|cet|cette|ces) (\p{L}+)/giu,
@@ -36,16 +41,16 @@ const pointing: Record<string, RegExp> = {
   it: /(?<!\p{L})(?:di|a|da|in|con|su|per|tra|fra) (?:quest[oaie]|quell[oaei]|quel) (\p{L}+)/giu,
   pt: /(?<!\p{L})(?:d[eaio]st[ea]s?|dess[ea]s?|nest[ea]s?|ness[ea]s?|(?:com|por|para|sobre) (?:est|ess)[ea]s?) (\p{L}+)/giu,
   ru: /(?<!\p{L})(?:этого|этой|этому|этим|этих|этими|эту|таком?|такого|такой) (\p{L}+)/giu,
-};
+});
 const times =
   /^(?:weeks?|weekends?|months?|years?|days?|mornings?|evenings?|afternoons?|nights?|summers?|autumns?|falls?|winters?|springs?|seasons?|decades?|century|centuries|times?|quarters?|terms?|past|coming|last|next|early|late|long|\p{L}*days?|january|february|march|april|may|june|july|august|september|october|november|december|jahr\p{L}*|woche\p{L}*|monat\p{L}*|tag\p{L}*|sommer|herbst|winter|frühjahr|wochenende|\p{L}+tag|années?|semaines?|mois|matin|soir|été|automne|hiver|printemps|jours?|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|años?|semanas?|mes|meses|mañana|tarde|noche|verano|otoño|invierno|primavera|lunes|martes|miércoles|jueves|viernes|sábado|domingo|ann[oi]|settiman[ae]|mes[ei]|estate|autunno|inverno|anos?|semana|mês|manhã|noite|verão|segunda|terça|quarta|quinta|sexta|год\p{L}*|недел\p{L}*|месяц\p{L}*|лет\p{L}*|утр\p{L}*|дн\p{L}*)$/iu;
 
 /** Needs the sentences around it. */
 export function pointsBack(sentence: string, language: string | undefined): boolean {
   const base = baseLanguage(language) || "en";
-  if (openings[base]?.test(sentence)) return true;
+  if (openings.get(base)?.test(sentence)) return true;
   const plain = withoutQuotations(sentence).trim();
-  const speech = said[base]?.exec(plain);
+  const speech = said.get(base)?.exec(plain);
   if (speech && !namesSomebody(plain.slice(0, speech.index))) return true;
   if (
     base === "en" &&
@@ -53,7 +58,7 @@ export function pointsBack(sentence: string, language: string | undefined): bool
   )
     return true;
   if (base === "en" && hasLooseObject(plain)) return true;
-  return [...plain.matchAll(pointing[base] ?? /(?!)/g)].some((match) => {
+  return [...plain.matchAll(pointing.get(base) ?? /(?!)/g)].some((match) => {
     const noun = match[1] ?? "";
     // "This week" is the reader's own, "in that time" another's.
     if (times.test(noun) && !/\b(?:that|those)\s/i.test(match[0])) return false;
@@ -75,7 +80,7 @@ function namesSomebody(plain: string): boolean {
   return /[\p{L}\p{N},“”]\s+(?!I\b)\p{Lu}\p{L}+/u.test(plain);
 }
 
-const ownWords: Record<string, RegExp> = {
+const ownWords = byLanguage({
   en: /(?<!\p{L})(?:my|myself|me|our|ours|ourselves|we|us)(?!\p{L})|(?<![\p{L}’'])I(?:[’'](?:m|ve|d|ll))?(?=\s+\p{Ll}|,)/u,
   de: /(?<!\p{L})(?:ich|mir|mich|mein(?:e[mnrs]?)?|wir|uns|unser(?:e[mnrs]?)?)(?!\p{L})/iu,
   fr: /(?<!\p{L})(?:je|moi|mon|mes|nous|notre|nos)(?!\p{L})|(?<!\p{L})[jJ][’']/iu,
@@ -86,7 +91,7 @@ const ownWords: Record<string, RegExp> = {
   ru: /(?<!\p{L})(?:я|мне|меня|мной|мо(?:й|я|ё|его|ей|и|их)|мы|нас|нам|нами|наш(?:а|е|и|его|ей|их)?)(?!\p{L})/iu,
   ja: /(?:私|僕|俺|わたし|我々|私たち|われわれ)/,
   zh: /(?:我们|我們|我(?!国|國))/,
-};
+});
 /** "Charles I said", "World War I was": a number. */
 const numeral = /\p{Lu}\p{L}+\s+I(?=\s+\p{Ll})/gu;
 
@@ -102,5 +107,5 @@ export function isFirstPerson(sentence: string, language: string | undefined): b
   );
   const opened =
     base === "en" ? plain.replace(/^(?:My|Our|We|Me|Us)(?!\p{L})/u, (word) => word.toLowerCase()) : plain;
-  return ownWords[base]?.test(opened) ?? false;
+  return ownWords.get(base)?.test(opened) ?? false;
 }

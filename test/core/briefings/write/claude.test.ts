@@ -170,6 +170,7 @@ describe("the Claude generator", () => {
       /no price is known.*claude-next.*maxCostUsd could not hold/s,
     );
     expect(create({ secondModel: { model: "claude-next" } })).toThrow(/no price is known/);
+    expect(create({ model: "constructor" })).toThrow(/no price is known/);
   });
 
   it("takes a price that is given", async () => {

@@ -121,6 +121,16 @@ describe("a sentence that points at another", () => {
   });
 });
 
+it.each(["constructor", "__proto__", "toString", "xx", undefined])(
+  "sentences in a language that is none are judged all the same: %s",
+  (language) => {
+    expect([pointsBack("The ferry sails.", language), isFirstPerson("The ferry sails.", language)]).toEqual([
+      false,
+      false,
+    ]);
+  },
+);
+
 describe("sentences", () => {
   it.each([
     "Kestrel Inc. Chief Executive Ida Holm left on Monday.|The shares fell.",
