@@ -45,7 +45,7 @@ export function selectEntries(feeds: Feed[], options: SelectOptions): Selected {
   const all = findCandidates(feeds, known, leftOut);
   const fresh = all.filter(({ entry }) => (entry.publishedAt ?? now) >= now - windowMs);
   const isStale = fresh.length === 0 && all.length > 0 && !hasOthers;
-  const candidates = isStale ? all.filter(isAmongNewest) : fresh;
+  const candidates = isStale ? newestOf(all) : fresh;
   countMissing(leftOut, "tooOld", all, candidates);
 
   const scoreOf = createScorer(candidates, topic);
@@ -122,10 +122,10 @@ function countPages(feed: Feed): Map<string, number> {
   return counts;
 }
 
-/** Not long past when the newest of its feed appeared. */
-function isAmongNewest({ feed, entry }: Candidate): boolean {
-  const newest = Math.max(0, ...feed.entries.map(({ publishedAt }) => publishedAt ?? 0));
-  return entry.publishedAt === undefined || entry.publishedAt >= newest - windowMs;
+/** Those that were not long past when the newest of them appeared. */
+function newestOf(candidates: Candidate[]): Candidate[] {
+  const newest = Math.max(0, ...candidates.map(({ entry }) => entry.publishedAt ?? 0));
+  return candidates.filter(({ entry }) => (entry.publishedAt ?? newest) >= newest - windowMs);
 }
 
 function fairShare(pool: ChosenEntry[], feedCount: number): ChosenEntry[] {

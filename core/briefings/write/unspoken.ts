@@ -12,7 +12,7 @@ const captions = new RegExp(
     "\\bin (?:this|an?) (?:undated |recent )?(?:file |handout |aerial |satellite |still )?(?:photo|image|picture|photograph|illustration|frame grab|video grab)\\b",
     "^(?:pictured|above|below|left|right|top|bottom|seen here)(?: (?:here|left|right|above|below))?\\s*[:,]",
     "\\b(?:is|are|was|were) (?:pictured|seen) (?:here|above|below|in this)\\b",
-    "\\((?:ap |afp |epa |reuters |getty |file |handout )?(?:photo|image|picture|credit|courtesy)s?\\b[^)]{0,120}\\)",
+    "\\((?:(?:ap |afp |epa |reuters |getty |file |handout )?(?:photo|image|picture)s?\\b|credits?\\s*[:/]|courtesy\\b)[^)]{0,120}\\)",
     "\\b(?:image|photo|picture|illustration|photograph)s? (?:credits?|courtesy(?: of)?|copyright)\\b",
     "^(?:photo|image|picture|credit|illustration|photograph|foto|bild|grafik|crédits?|fuente|imagen|ilustración|immagine|imagem|фото|иллюстрация)s?\\s*[:/]",
     "^(?:künstlerische (?:darstellung|illustration)|symbolbild|symbolfoto|archivbild|archivfoto)\\b",

@@ -233,6 +233,13 @@ describe("a feed in which nothing has been new for weeks", () => {
     expect(sources).toHaveLength(2);
     expect(notes[0]).toBe("Nothing in the feeds is newer than 2026-07-26.");
   });
+
+  it("is left out beside one that died later", async () => {
+    const later = aFeed([anEntry("later", { publishedAt: now - 30 * day })]);
+    const { sources, notes } = await brief({ [feedUrl]: later, [dead]: old }, [feedUrl, dead]);
+    expect(sources.map(({ title }) => title)).toEqual(["Ferry strike: later"]);
+    expect(notes[0]).toBe("Nothing in the feeds is newer than 2026-10-04.");
+  });
 });
 
 describe("words of a topic that every feed is about", () => {
