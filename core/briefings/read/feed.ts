@@ -47,13 +47,11 @@ type DatedEntry = { entry: RawEntry; link: string | undefined; publishedAt: numb
 /** Of entries that are one, the newest. */
 function withoutRepeats(entries: DatedEntry[]): DatedEntry[] {
   const keys = entryKeys(
-    entries.map(({ entry, link, publishedAt }) => ({
-      id: idOf(entry),
-      url: link,
-      title: cleanLine(entry.title ?? ""),
-      text: entry.contents.map(({ value }) => value).join("\n"),
-      publishedAt,
-    })),
+    entries.map(({ entry, link, publishedAt }) => {
+      const text = entry.contents.map(({ value }) => value).join("\n");
+      // Entries of microblogs have no title: their text tells them apart.
+      return { id: idOf(entry), url: link, title: cleanLine(entry.title ?? "") || text, text, publishedAt };
+    }),
   );
   const seen = new Set<string>();
   return entries.filter((_, index) => {

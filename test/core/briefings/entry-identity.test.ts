@@ -124,6 +124,14 @@ describe("a feed that is read", () => {
     expect([feed.entries.length, feed.skipped, feed.repeated, feed.unreadable]).toEqual([100, 3, 1, 1]);
   });
 
+  it("keeps the notes of a microblog, which have one link and no titles", () => {
+    const note = (text: string) => `<item><link>/me</link><description>${text}</description></item>`;
+    expect(rss(note("First note.") + note("Second note.")).entries.map(({ text }) => text)).toEqual([
+      "First note.",
+      "Second note.",
+    ]);
+  });
+
   it("keeps the newer of two that are one", () => {
     const dated = (title: string, day: number) =>
       `<item><title>${title}</title><guid isPermaLink="false">x</guid><link>/x</link><pubDate>0${day} Nov 2026 08:00:00 GMT</pubDate></item>`;
