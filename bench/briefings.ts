@@ -15,7 +15,7 @@ const runs = 3;
 const folder = await mkdtemp(join(tmpdir(), "bench-briefings-"));
 try {
   const script = await bundleLoad(join(folder, "load.mjs"));
-  const rows = qualityRows();
+  const rows = await qualityRows();
   for (const kind of ["pages", "texts"]) rows.push(...(await measureLoad(script, kind)));
   printReport(rows);
 } finally {

@@ -1,6 +1,6 @@
 // The only reader of process.env: what a function needs from its environment, parsed once, with errors that say how to mend it.
 import * as z from "zod";
-import { ClaudeSettings } from "../briefings/write/claude-settings.ts";
+import { ClaudeSettings, type SecondModel, type TokenPrices } from "../briefings/write/claude-settings.ts";
 import { LOG_LEVELS } from "../log-levels.ts";
 import type { SettingsOverrides } from "../settings.ts";
 
@@ -11,6 +11,15 @@ const Token = z
   .min(16, "must have at least 16 characters")
   .regex(/^[\x21-\x7e]*$/, "must be printable ASCII without spaces: no request could carry it otherwise");
 const number = z.coerce.number("must be a number above 0").positive("must be a number above 0");
+
+/** "2,10" → prices; a cache write costs 1.25 times the input, a read a tenth, as in Anthropic's price list. */
+const prices = z
+  .string()
+  .regex(/^\d+(?:\.\d+)?,\d+(?:\.\d+)?$/, 'two numbers and a comma, such as "2,10"')
+  .transform((value): TokenPrices => {
+    const [input = 0, output = 0] = value.split(",").map(Number);
+    return { input, output, cacheWrite: 1.25 * input, cacheRead: 0.1 * input };
+  });
 
 const Variables = z.object({
   /** Set by Lambda itself, and reserved: nobody else can set it there, and local/ never does. */
@@ -32,6 +41,11 @@ const Variables = z.object({
   ANTHROPIC_MODEL: ClaudeSettings.shape.model.unwrap().optional(),
   ANTHROPIC_EFFORT: ClaudeSettings.shape.effort.unwrap().optional(),
   ANTHROPIC_MAX_COST_USD: number.optional(),
+  /** US dollars per million tokens, "input,output": needed for a model whose price is not known here. */
+  ANTHROPIC_PRICES: prices.optional(),
+  /** Asked when the first model declines. */
+  ANTHROPIC_SECOND_MODEL: ClaudeSettings.shape.model.unwrap().optional(),
+  ANTHROPIC_SECOND_PRICES: prices.optional(),
   /** Lets sources be fetched from loopback, for the demo and for development. Refused on AWS. */
   ALLOW_PRIVATE_SOURCES: flag.default(false),
   /** Set against LocalStack, whose move task keeps a message's id and send time (docs/architecture.md, "A redrive or a copy"). */
@@ -88,11 +102,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env) {
         anthropicApiKey: variables.ANTHROPIC_API_KEY,
         anthropicBaseUrl: variables.ANTHROPIC_BASE_URL,
       }),
-      claude: given({
-        model: variables.ANTHROPIC_MODEL,
-        effort: variables.ANTHROPIC_EFFORT,
-        maxCostUsd: variables.ANTHROPIC_MAX_COST_USD,
-      }),
+      claude: claudeOf(variables),
     },
     overrides: {
       ...given({ concurrency: variables.STAGE_CONCURRENCY }),
@@ -117,6 +127,27 @@ export const readApiTokens = (env: NodeJS.ProcessEnv = process.env): string[] =>
 
 const tokensOf = (variables: Pick<Variables, "API_TOKEN" | "API_TOKEN_PREVIOUS">): string[] =>
   [variables.API_TOKEN, variables.API_TOKEN_PREVIOUS].filter((token) => token !== undefined);
+
+/** @throws Error when a model has no price: what a briefing may cost could not be kept. */
+function claudeOf(variables: Variables) {
+  const second = variables.ANTHROPIC_SECOND_MODEL;
+  const claude = given({
+    model: variables.ANTHROPIC_MODEL,
+    effort: variables.ANTHROPIC_EFFORT,
+    maxCostUsd: variables.ANTHROPIC_MAX_COST_USD,
+    prices: variables.ANTHROPIC_PRICES,
+    secondModel:
+      second === undefined ? undefined : given({ model: second, prices: variables.ANTHROPIC_SECOND_PRICES }),
+  });
+  const parsed = ClaudeSettings.safeParse(claude);
+  if (parsed.success) return claude as typeof claude & { secondModel?: SecondModel };
+  const lines = parsed.error.issues.map(({ path, message }) => {
+    const isSecond = path[0] === "secondModel";
+    const name = isSecond ? "ANTHROPIC_SECOND_MODEL" : "ANTHROPIC_MODEL";
+    return `  ${name}=${JSON.stringify(variables[name])}: ${message}; ${isSecond ? "ANTHROPIC_SECOND_PRICES" : "ANTHROPIC_PRICES"}="input,output" gives them`;
+  });
+  throw new Error(`environment:\n${lines.join("\n")}`);
+}
 
 /** Only the settings' overrides, for a process that needs no queue yet. */
 export function readOverrides(env: NodeJS.ProcessEnv = process.env): SettingsOverrides {

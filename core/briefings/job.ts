@@ -20,7 +20,7 @@ export type BriefingOptions = {
   /** Turns the Claude generator on. */
   anthropicApiKey?: string;
   anthropicBaseUrl?: string;
-  claude?: Pick<z.input<typeof ClaudeSettings>, "model" | "effort" | "maxCostUsd">;
+  claude?: Pick<z.input<typeof ClaudeSettings>, "model" | "effort" | "maxCostUsd" | "prices" | "secondModel">;
 };
 
 /** What a source said of itself (ETag, Last-Modified) is remembered for so long. */

@@ -43,6 +43,8 @@ export const limits = {
     feedChars: 8 * MB,
     /** Entries read from one feed, newest first. */
     feedEntries: 100,
+    /** A guid is an address at most: a longer one is taken for none. */
+    entryIdChars: 2_048,
     /** One entry's HTML that is turned into text. */
     feedEntryChars: 200 * KB,
     /** About 10,000 English words: what matters in a news text stands before. Longer ones are cut and counted. */

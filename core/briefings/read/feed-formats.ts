@@ -5,6 +5,8 @@ type ParsedFeed = ReturnType<typeof parseFeed<string>>;
 type Parsed<Format extends ParsedFeed["format"]> = Extract<ParsedFeed, { format: Format }>["feed"];
 
 export type RawEntry = {
+  /** What the feed names it by: guid, rdf:about, id. */
+  id: string | undefined;
   title: string | undefined;
   /** The title is text as it stands, not markup. */
   titleIsPlain: boolean;
@@ -36,6 +38,7 @@ function fromRss(feed: Parsed<"rss">): RawFeed {
     language: feed.language ?? feed.dc?.languages?.[0],
     base: feed.xml?.base,
     entries: (feed.items ?? []).map((item) => ({
+      id: item.guid?.value,
       title: item.title ?? item.dc?.titles?.[0],
       titleIsPlain: false,
       links: [
@@ -70,6 +73,7 @@ function fromRdf(feed: Parsed<"rdf">): RawFeed {
     language: feed.dc?.languages?.[0],
     base: feed.xml?.base,
     entries: (feed.items ?? []).map((item) => ({
+      id: item.rdf?.about,
       title: item.title ?? item.dc?.titles?.[0],
       titleIsPlain: false,
       links: [item.link, absolute(item.rdf?.about)],
@@ -88,6 +92,7 @@ function fromAtom(feed: Parsed<"atom">): RawFeed {
     language: feed.xml?.lang,
     base: feed.xml?.base,
     entries: (feed.entries ?? []).map((entry) => ({
+      id: entry.id,
       title: entry.title?.value,
       titleIsPlain: isPlain(entry.title?.type),
       links: [
@@ -115,6 +120,7 @@ function fromJson(feed: Parsed<"json">): RawFeed {
     language: feed.language,
     base: undefined,
     entries: (feed.items ?? []).map((item) => ({
+      id: item.id,
       title: item.title,
       titleIsPlain: true,
       links: [item.url, item.external_url, absolute(item.id)],

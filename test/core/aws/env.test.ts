@@ -79,6 +79,27 @@ describe("the environment of a function", () => {
     expect(message).toContain("Set or unset");
   });
 
+  it("refuses a model without a price, and takes the prices that are given", () => {
+    const message = messageOf({ ...local, ANTHROPIC_MODEL: "claude-next" });
+    expect(message).toContain('ANTHROPIC_MODEL="claude-next": no price is known');
+    expect(message).toContain('ANTHROPIC_PRICES="input,output"');
+    expect(messageOf({ ...local, ANTHROPIC_SECOND_MODEL: "claude-next" })).toContain(
+      "ANTHROPIC_SECOND_PRICES",
+    );
+    const { claude } = readEnvironment({
+      ...local,
+      ANTHROPIC_MODEL: "claude-next",
+      ANTHROPIC_PRICES: "2,10",
+      ANTHROPIC_SECOND_MODEL: "claude-opus-5-5",
+    }).briefings;
+    expect(claude).toEqual({
+      model: "claude-next",
+      prices: { input: 2, output: 10, cacheWrite: 2.5, cacheRead: 0.2 },
+      secondModel: { model: "claude-opus-5-5" },
+    });
+    expect(messageOf({ ...local, ANTHROPIC_PRICES: "cheap" })).toContain('such as "2,10"');
+  });
+
   it("names every variable that is wrong, one a line", () => {
     const message = messageOf({ LOG_LEVEL: "loud" });
     for (const name of ["QUEUE_URL is not set", "DEAD_LETTER_QUEUE_URL is not set", 'LOG_LEVEL="loud"']) {

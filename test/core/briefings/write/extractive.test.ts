@@ -1,7 +1,7 @@
 // The extractive generator: stories, copies, contradictions, quotations word for word, and its quality.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bootstrap, mean, measureQuality } from "../../../../bench/briefings-quality.ts";
+import { bootstrap, mean, measureQuality, singlePages } from "../../../../bench/briefings-quality.ts";
 import { clusters } from "../../../../bench/briefings-texts.ts";
 import { Briefing } from "../../../../core/briefings/briefing.ts";
 import { generateBriefing } from "../../../../core/briefings/generate.ts";
@@ -251,6 +251,14 @@ describe("the extractive generator", () => {
     const briefing = await brief([aText("List", "ferries\nstrike\nharbour")]);
     expect(briefing.items[0]?.sentences.length).toBeGreaterThan(0);
     await expect(brief([aText("Signs", "*** --- ***")])).rejects.toBeInstanceOf(PermanentError);
+  });
+
+  it("does not fall below the first sentences on single pages, and is clearly better than chance", () => {
+    const { extractive, lead, random } = measureQuality(singlePages);
+    const rouge1 = (scores: { rouge1: number }[]) => mean(scores.map((score) => score.rouge1));
+    const against = bootstrap(extractive.map((score, index) => score.rouge1 - (random[index]?.rouge1 ?? 0)));
+    expect(rouge1(extractive)).toBeGreaterThanOrEqual(rouge1(lead));
+    expect(against.low).toBeGreaterThan(0);
   });
 
   it("is clearly better than chance and not clearly worse than the first sentences, on the benchmark's texts", () => {
