@@ -20,7 +20,7 @@ export function withinCpuTime<T>(milliseconds: number, work: () => T, cpuMs: Cpu
   if ("value" in first) return first.value;
   const share = first.usedMs / milliseconds;
   if (share >= usedUp) throw tooComplex(milliseconds);
-  // Nearly used up: a second run would cost as much again and decide little.
+  // Ordinary pages need a tenth of the limit: a second run for a large one would cost as much again.
   if (share > worthAnother) throw tooBusy();
   const second = runFor(Math.ceil(milliseconds / Math.max(share, leastShare)), work, cpuMs);
   if ("value" in second) return second.value;
@@ -29,7 +29,7 @@ export function withinCpuTime<T>(milliseconds: number, work: () => T, cpuMs: Cpu
 
 /** The two clocks tick apart, and the collection of garbage runs beside the work: the last tenth decides nothing. */
 const usedUp = 0.9;
-const worthAnother = 0.7;
+const worthAnother = 0.5;
 /** A second run may take six times as long as the limit. */
 const leastShare = 1 / 6;
 
