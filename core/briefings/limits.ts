@@ -14,6 +14,10 @@ export const limits = {
     allSourcesMs: 100 * SECOND,
     /** Browsers follow 20; news sites need about 3. */
     redirects: 5,
+    /** Of the feeds that a page names, how many are tried: the others are mostly of sections. */
+    namedFeeds: 5,
+    /** Pages that send their readers on by a meta element, one after the other. */
+    refreshes: 2,
     /** Decompressed. The largest news pages have about 3 MB, the largest podcast feeds about 8 MB. */
     bodyBytes: 8 * MB,
     /** Response headers; Node's own default is 16 KB too. */
@@ -31,12 +35,16 @@ export const limits = {
     cacheEntryBytes: 200 * KB,
   },
   read: {
-    /** Time for one page or feed. Ordinary ones take 20 ms, the largest 300 ms. */
-    cpuMs: 1_200,
+    /** CPU time for one page or feed. Ordinary ones take 20 ms, the largest 300 ms. */
+    cpuMs: 1_100,
     /** Readability's time grows steeply with depth: 2,000 nested divs took 180 s. Real pages stay below 60. */
     htmlDepth: 120,
     /** Real articles have 500 to 8,000. */
     htmlElements: 30_000,
+    /** Each becomes a node. A long article that writes every letter as an entity has about 60,000. */
+    htmlEntities: 150_000,
+    /** Of one tag. */
+    htmlAttributes: 2_000,
     /** HTML left once scripts, styles and comments are gone. */
     htmlChars: 3 * MB,
     /** Of a feed, after decoding. */

@@ -74,7 +74,7 @@ async function resolve(hostname: string, resolveName: ResolveHost, signal: Abort
       });
     }
   }
-  throw new SourceError("unknown-host", `there is no host named ${hostname}: check the address`);
+  throw new SourceError("unknown-host", `there is no host named ${hostname}`);
 }
 
 /** The system's resolver cannot be stopped: on abort its answer is left alone. */

@@ -14,15 +14,19 @@ import { type RawEntry, type RawFeed, toRawFeed } from "./feed-formats.ts";
 import { closeTruncated, prepareFeed } from "./feed-repair.ts";
 import { resolvePlace } from "./links.ts";
 import { cutText } from "./plain-text.ts";
+import { titleToLine } from "./title-text.ts";
 
 /** @throws SourceError `unreadable` when it is no feed, `empty` when nothing is in it. */
 export function readFeed(text: string, url: URL): Feed {
   if (text.length > limits.read.feedChars)
     throw new SourceError("too-large", `the feed has more than ${limits.read.feedChars} characters`);
   const raw = parse(text);
-  const title = shorten(htmlToLine(raw.title ?? "") || url.host, limits.read.titleChars);
+  const title = shorten(
+    titleToLine((raw.title ?? "").slice(0, 4 * limits.read.titleChars)) || url.host,
+    limits.read.titleChars,
+  );
   const newestFirst = raw.entries
-    .map((entry) => ({ entry, link: linkOf(entry, raw, url), publishedAt: parseDate(entry.date) }))
+    .map((entry) => ({ entry, link: linkOf(entry, raw, url), publishedAt: firstDate(entry, raw) }))
     .sort((a, b) => (b.publishedAt ?? 0) - (a.publishedAt ?? 0));
   const distinct = withoutRepeats(newestFirst);
   const entries: FeedEntry[] = [];
@@ -117,5 +121,15 @@ function readEntry({ entry, link, publishedAt }: DatedEntry, feed: RawFeed): Fee
 
 function readTitle(entry: RawEntry): string {
   const title = (entry.title ?? "").slice(0, 4 * limits.read.titleChars);
-  return entry.titleIsPlain ? cleanLine(title) : htmlToLine(title);
+  return entry.titleIsPlain ? cleanLine(title) : titleToLine(title);
+}
+
+/** A date that cannot be read does not hide one that can. */
+function firstDate(entry: RawEntry, feed: RawFeed): number | undefined {
+  const language = entry.language ?? feed.language;
+  for (const date of entry.dates) {
+    const publishedAt = parseDate(date, language);
+    if (publishedAt !== undefined) return publishedAt;
+  }
+  return undefined;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { generateBriefing } from "../../../core/briefings/generate.ts";
 import type { Feed, FeedEntry, SourceContent } from "../../../core/briefings/source-content.ts";
 import { SourceError } from "../../../core/briefings/source-error.ts";
-import { PermanentError } from "../../../core/jobs/errors.ts";
+import { PermanentError } from "../../../core/jobs/index.ts";
 import { aContext, anArticle, aRequest, now } from "./briefing-fixtures.ts";
 
 const day = 86_400_000;

@@ -4,7 +4,7 @@ import type { Briefing } from "../../../../core/briefings/briefing.ts";
 import { generateBriefing } from "../../../../core/briefings/generate.ts";
 import type { BriefingRequestInput } from "../../../../core/briefings/request.ts";
 import { type BriefingToolsOptions, createBriefingTools } from "../../../../core/briefings/setup.ts";
-import { PermanentError, RetryLaterError } from "../../../../core/jobs/errors.ts";
+import { PermanentError, RetryLaterError } from "../../../../core/jobs/index.ts";
 import {
   declines,
   type FakeClaude,

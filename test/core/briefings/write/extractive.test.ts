@@ -7,7 +7,7 @@ import { Briefing } from "../../../../core/briefings/briefing.ts";
 import { generateBriefing } from "../../../../core/briefings/generate.ts";
 import type { BriefingRequestInput } from "../../../../core/briefings/request.ts";
 import type { SourceContent } from "../../../../core/briefings/source-content.ts";
-import { PermanentError } from "../../../../core/jobs/errors.ts";
+import { PermanentError } from "../../../../core/jobs/index.ts";
 import { aContext, anArticle, aRequest, aText, now } from "../briefing-fixtures.ts";
 
 function brief(
