@@ -9,6 +9,7 @@ import { countWords } from "../text/words.ts";
 import { findText } from "./article-text.ts";
 import { isWall } from "./boilerplate.ts";
 import { parsePage } from "./dom.ts";
+import { writeOutFormulas } from "./formula.ts";
 import { removeHidden } from "./hidden.ts";
 import { assertReadable, assertShallow, splitPage } from "./html-limits.ts";
 import { type Metadata, readMetadata } from "./metadata.ts";
@@ -22,6 +23,7 @@ export function readArticle(html: string, url: URL): Article {
   const document = parsePage(slim);
   if (document.documentElement === null) throw new SourceError("empty", "the page is empty");
   assertShallow(document.documentElement);
+  writeOutFormulas(document, slim);
   removeHidden(document.documentElement, styles);
   const metadata = readMetadata(document, url);
   removeFurniture(document);

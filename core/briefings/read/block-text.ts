@@ -1,6 +1,7 @@
 // Turns HTML into lines of plain text, one for each paragraph: blocks become lines, inline markup disappears.
 import { cleanLine, cleanParagraphs } from "../text/clean.ts";
 import { type DomNode, parseFragment } from "./dom.ts";
+import { writeOutFormulas } from "./formula.ts";
 import { removeHidden } from "./hidden.ts";
 import { assertReadable } from "./html-limits.ts";
 
@@ -21,7 +22,7 @@ const blocks: ReadonlySet<string> = new Set(
 );
 /** What is no part of the running text. */
 const skipped: ReadonlySet<string> = new Set(
-  "AUDIO BUTTON CANVAS FIGCAPTION IFRAME INPUT MATH NOSCRIPT OBJECT SCRIPT SELECT STYLE SVG TEMPLATE TEXTAREA VIDEO".split(
+  "AUDIO BUTTON CANVAS FIGCAPTION IFRAME INPUT NOSCRIPT OBJECT SCRIPT SELECT STYLE SVG TEMPLATE TEXTAREA VIDEO".split(
     " ",
   ),
 );
@@ -119,6 +120,7 @@ export function htmlToText(html: string): string {
   if (!/[<&]/.test(html)) return cleanParagraphs(html);
   assertReadable(html);
   const fragment = parseFragment(html);
+  writeOutFormulas(fragment, html);
   removeHidden(fragment);
   return blockText(fragment);
 }

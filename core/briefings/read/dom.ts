@@ -20,7 +20,7 @@ export type DomElement = DomNode & {
   matches(selector: string): boolean;
   contains(other: DomNode): boolean;
   remove(): void;
-  replaceWith(...nodes: DomNode[]): void;
+  replaceWith(...nodes: (DomNode | string)[]): void;
   replaceChildren(...nodes: DomNode[]): void;
   append(...nodes: DomNode[]): void;
 };

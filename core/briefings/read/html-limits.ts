@@ -68,6 +68,9 @@ export function splitPage(html: string): { html: string; styles: string[] } {
     const isLinkedData = name === "script" && /^<script[^>]*application\/ld\+json/i.test(tag);
     if (!isLinkedData) {
       kept.push(html.slice(from, match.index));
+      // A formula as MathJax 2 keeps it: its text belongs to the sentence.
+      if (name === "script" && /^<script[^>]*\bmath\/tex/i.test(tag) && end !== null)
+        kept.push(mathOf(html.slice(match.index, end.index)));
       from = end === null ? html.length : closing.lastIndex;
     }
     if (name === "style" && end !== null) styles.push(styleOf(html.slice(match.index, end.index)));
@@ -76,6 +79,11 @@ export function splitPage(html: string): { html: string; styles: string[] } {
   }
   kept.push(html.slice(from));
   return { html: kept.join(""), styles };
+}
+
+function mathOf(element: string): string {
+  const tex = element.slice(element.indexOf(">") + 1, element.indexOf(">") + 1_000);
+  return `<math alttext="${tex.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;")}"></math>`;
 }
 
 /** The page without its scripts and styles. */

@@ -56,9 +56,9 @@ const aboutSite = new RegExp(
  */
 const hole =
   /\(\s*[,;]?\s*\)|\[\s*\]|\p{L}\s+[,.](?=\s|$)|\b(?:the|between|equals)\s*[,;.](?=\s|$)|[,;]\s*where\s+(?:is|are|denotes?|represents?)\b|\b(?:of|the|between|from|by)\s+(?:and|or|is|are|equals?)\s+(?:the|a|an|is|of|with|[,;.])/iu;
-/** Notation as authors type it. */
+/** Notation as authors type it, and the mark of one that could not be written on a line. */
 const formula =
-  /\\(?:frac|sum|int|sqrt|begin|mathrm|mathbb|mathcal|left|displaystyle|text)\b|\$[^$\n]{0,200}[\\^_{=][^$\n]{0,200}\$|\{\\|\\[([]/;
+  /\[formula\]|\\(?:frac|sum|int|sqrt|begin|mathrm|mathbb|mathcal|left|displaystyle|text)\b|\$[^$\n]{0,200}[\\^_{=][^$\n]{0,200}\$|\{\\|\\[([]/;
 
 export function isUnspoken(sentence: string): boolean {
   return captions.test(sentence) || aboutSite.test(sentence) || hole.test(sentence) || formula.test(sentence);
