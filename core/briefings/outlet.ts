@@ -1,5 +1,6 @@
 // Which site an address belongs to, so that two pages of one publisher do not count as two voices.
 import { isIP } from "node:net";
+import { domainToUnicode } from "node:url";
 
 /** Second levels below which registries sell names: example.co.uk, example.com.au. */
 const registryLabels: ReadonlySet<string> = new Set(
@@ -29,8 +30,28 @@ export function siteOf(address: string): string {
 
 /** What to call a site that does not name itself: its host without "www". */
 export function hostName(address: string): string {
-  return new URL(address).host.replace(/^www\./, "");
+  return readableHost(new URL(address)).replace(/^www\./, "");
 }
+
+/** A name of one script in its own letters; one that mixes scripts may imitate another, and stays as it is asked for. */
+function readableHost({ hostname, host }: URL): string {
+  const labels = domainToUnicode(hostname).split(".");
+  const isPlain = labels.every((label) => ofOneScript.some((script) => script.test(label)));
+  return isPlain ? host.replace(hostname, labels.join(".")) : host;
+}
+
+/** Japanese and Korean names mix their scripts. */
+const ofOneScript = [
+  /^[\p{sc=Latin}\d-]+$/u,
+  /^[\p{sc=Cyrillic}\d-]+$/u,
+  /^[\p{sc=Greek}\d-]+$/u,
+  /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー\d-]+$/u,
+  /^[\p{sc=Han}\p{sc=Hangul}\d-]+$/u,
+  /^[\p{sc=Arabic}\p{M}\d-]+$/u,
+  /^[\p{sc=Hebrew}\p{M}\d-]+$/u,
+  /^[\p{sc=Thai}\p{M}\d-]+$/u,
+  /^[\p{sc=Devanagari}\p{M}\d-]+$/u,
+];
 
 /** A name that is no address: "The Gazette", not "https://www.gazette.example/". */
 export function outletName(name: string | undefined): string | undefined {

@@ -85,12 +85,12 @@ export function createFetchSource(options: Options): FetchSource {
       await writeCache(options.cache, key, answer, known.content, known);
       return known.content;
     }
-    // "Not modified" since nothing: a cache on the way is confused, and may be passed by.
-    if (answer.status === 304) answer = await fetchPage(target, undefined, visit, true);
-    if (answer.status === 304)
+    // "Not modified" since nothing, or "condition failed": a cache on the way is confused, and may be passed by.
+    if (isAboutConditions(answer)) answer = await fetchPage(target, undefined, visit, true);
+    if (isAboutConditions(answer))
       throw new SourceError(
         "unreadable",
-        "the site answered 304 (not modified) to a request without conditions",
+        `the site answered ${answer.status}, as if to a condition, to a request without conditions`,
       );
 
     // The parsers are heavy: loaded by the first source that needs them.
@@ -130,6 +130,10 @@ export function createFetchSource(options: Options): FetchSource {
     fetchTarget(target, { signal, cookies: createCookieJar(), refreshes: 0, isNamedFeed: false });
 }
 
+function isAboutConditions({ status }: HttpAnswer): boolean {
+  return status === 304 || status === 412;
+}
+
 function validators(known: SourceCacheEntry): Record<string, string> {
   return defined({ "if-none-match": known.etag, "if-modified-since": known.lastModified });
 }
@@ -150,12 +154,13 @@ async function writeCache(
   known?: SourceCacheEntry,
 ) {
   // A 304 may bring new validators, and else leaves the old ones.
-  const { etag = known?.etag, "last-modified": lastModified = known?.lastModified } = answer.headers;
+  const etag = answer.headers.etag?.trim() || known?.etag;
+  const lastModified = answer.headers["last-modified"]?.trim() || known?.lastModified;
   if (known !== undefined && etag === known.etag && lastModified === known.lastModified) return;
   if (cache === undefined || (etag === undefined && lastModified === undefined)) return;
   // Validators belong to the address that sent them, and are sent back only there.
   const entry = defined({
-    version: 1 as const,
+    version: 2 as const,
     etag,
     lastModified,
     content: { ...content, url: answer.url.href },

@@ -26,7 +26,7 @@ export type FetchUrlOptions = {
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Answers a page (200, 203) or 304.
+ * Answers a page (200, 203), 304, or 412, with which some servers answer a validator that they no longer know.
  * @throws SourceError for everything else; the signal's reason when aborted.
  */
 export async function fetchUrl(address: string, options: FetchUrlOptions): Promise<HttpAnswer> {
@@ -95,7 +95,7 @@ export function parseUrl(address: string, base: URL | undefined): URL {
 
 function checked(answer: HttpAnswer): HttpAnswer {
   const { status, headers } = answer;
-  if (hasPage(status) || status === 304) return answer;
+  if (hasPage(status) || status === 304 || status === 412) return answer;
   // Both times are the site's, whatever our clock says.
   const retryAfterSeconds = parseRetryAfter(headers["retry-after"], parseDate(headers.date));
   if (status === 429) {

@@ -9,13 +9,13 @@ import { withinCpuTime } from "./cpu-limit.ts";
 import { charsetShownBy, decodeText } from "./decode.ts";
 import { readFeed } from "./feed.ts";
 import { looksLikeFeed } from "./feed-repair.ts";
-import { findFeedLinks, findRefresh } from "./page-links.ts";
+import { findFeedLinks, findRefresh, readRefresh } from "./page-links.ts";
 
 type Answer = Pick<HttpAnswer, "url" | "headers" | "body">;
 
 /** The page asked for as a feed is HTML, and names these feeds of the site, best first. */
 export type NamedFeeds = { feedUrls: string[] };
-/** The page only sends its readers on, by a meta element. */
+/** The page only sends its readers on, by a meta element or the header Refresh. */
 export type Refresh = { refreshUrl: string };
 
 /**
@@ -52,7 +52,9 @@ function read(
   if (!isHtml && expected === "article" && /^\s*(?:<[?!\w]|[{[])/.test(text)) {
     throw new SourceError("unsupported-type", "the site sent data, and only pages and feeds are read");
   }
-  const refreshUrl = isHtml ? findRefresh(text, url) : undefined;
+  const refreshUrl = isHtml
+    ? (findRefresh(text, url) ?? readRefresh(String(headers.refresh ?? ""), url))
+    : undefined;
   if (refreshUrl !== undefined) return { refreshUrl };
   if (expected === "article") return isHtml ? readArticle(text, url) : readPlainText(text, url);
   const feedUrls = isHtml ? findFeedLinks(text, url) : [];

@@ -4,6 +4,7 @@ import * as zlib from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { createCookieJar } from "../../../../core/briefings/fetch/cookies.ts";
 import { parseRetryAfter } from "../../../../core/briefings/fetch/fetch-url.ts";
+import { hostName } from "../../../../core/briefings/outlet.ts";
 import { createBriefingTools } from "../../../../core/briefings/setup.ts";
 import type { SourceCache } from "../../../../core/briefings/source-cache.ts";
 import { articlePage, type Pages, pages, startWebServer } from "../../../support/web-server.ts";
@@ -67,6 +68,14 @@ describe("a redirect", () => {
       failure: "too-many-redirects",
       message: expect.stringContaining("give the address at which a browser arrives"),
     });
+  });
+
+  it("by the header Refresh is followed", async () => {
+    const site = {
+      "/a": { headers: { refresh: "0; url=/b" }, body: "<html><body></body></html>" },
+      "/b": articlePage("B"),
+    };
+    await expect(read(site)).resolves.toMatchObject({ title: "B" });
   });
 
   it("whose Location is raw UTF-8 is followed", async () => {
@@ -281,6 +290,85 @@ describe("a conditional request", () => {
   });
 });
 
+describe("a validator", () => {
+  const remembered = () => {
+    const entries = new Map<string, unknown>();
+    const cache: SourceCache = {
+      get: (key) => entries.get(key),
+      put: (key, entry) => void entries.set(key, structuredClone(entry)),
+    };
+    return cache;
+  };
+  /** Reads a page twice; answers what the second request asked, and both titles. */
+  async function twice(answer: (request: IncomingMessage, response: ServerResponse) => void, path = "/a") {
+    await using server = await startWebServer((request, response) => {
+      if (request.url === "/robots.txt") response.writeHead(404).end();
+      else answer(request, response);
+    });
+    const cache = remembered();
+    const titles: string[] = [];
+    for (const _ of [1, 2]) titles.push((await fetchSource("article", server.url + path, cache)).title);
+    const asked = server.requests.filter((request) => request.path !== "/robots.txt");
+    return { titles, asked: asked.map(({ headers }) => headers["if-none-match"]) };
+  }
+
+  it.each([
+    ["weak, in lower case", 'w/"v1"'],
+    ["without quotation marks", "v1"],
+    ["with a comma and a quotation mark", 'W/"a,\\"b"'],
+    ["with letters beyond ASCII", '"\u00fc\u00a7"'],
+    ["with the mark of a coding", '"v1-gzip"'],
+  ])("%s goes back as it came", async (_, etag) => {
+    const { titles, asked } = await twice((request, response) => {
+      if (request.headers["if-none-match"] === etag) response.writeHead(304).end();
+      else response.writeHead(200, { etag }).end(articlePage("Remembered"));
+    });
+    expect(titles).toEqual(["Remembered", "Remembered"]);
+    expect(asked).toEqual([undefined, etag]);
+  });
+
+  it("that is empty is none", async () => {
+    const { asked } = await twice((_, response) =>
+      response.writeHead(200, { etag: "" }).end(articlePage("A")),
+    );
+    expect(asked).toEqual([undefined, undefined]);
+  });
+
+  it("that the server refuses with 412 is dropped, and the page read anew", async () => {
+    const { titles, asked } = await twice((request, response) => {
+      if (request.headers["if-none-match"] !== undefined) response.writeHead(412).end();
+      else response.writeHead(200, { etag: 'W/"v1"' }).end(articlePage("A"));
+    });
+    expect(titles).toEqual(["A", "A"]);
+    expect(asked).toEqual([undefined, 'W/"v1"', undefined]);
+  });
+
+  it("of a page that redirects elsewhere now is not sent there, and a 304 from there is not believed", async () => {
+    let target = "/one";
+    const { titles } = await twice((request, response) => {
+      if (request.url === "/a") response.writeHead(302, { location: target }).end();
+      else if (request.url === "/one") {
+        target = "/two";
+        response.writeHead(200, { etag: 'W/"v1"' }).end(articlePage("One"));
+      } else if (request.headers["cache-control"] === undefined) response.writeHead(304).end();
+      else response.writeHead(200, { etag: 'W/"v1"' }).end(articlePage("Two"));
+    });
+    expect(titles).toEqual(["One", "Two"]);
+  });
+
+  it("is not kept of a page that was read by older rules", async () => {
+    const content = { kind: "article", title: "Old", text: "hidden words", truncated: false };
+    await using server = await startWebServer(pages({ "/a": articlePage("New") }));
+    const url = `${server.url}/a`;
+    const cache: SourceCache = {
+      get: () => ({ version: 1, etag: '"v1"', content: { ...content, url } }),
+      put: () => {},
+    };
+    await expect(fetchSource("article", url, cache)).resolves.toMatchObject({ title: "New" });
+    expect(server.requests.at(-1)?.headers).not.toHaveProperty("if-none-match");
+  });
+});
+
 describe("a site that asks to wait", () => {
   it("until a date is understood by its own clock", async () => {
     const headers = { date: "Tue, 03 Nov 2026 09:00:00 GMT", "retry-after": "Tue, 03 Nov 2026 09:05:00 GMT" };
@@ -308,6 +396,78 @@ describe("an internationalised host", () => {
     const url = `http://bücher.localhost:${server.port}/a`;
     await expect(fetchSource("article", url)).resolves.toMatchObject({ title: "Bücher" });
     expect(server.requests.at(-1)?.host).toBe(`xn--bcher-kva.localhost:${server.port}`);
+  });
+
+  it.each([
+    "http://BÜCHER.localhost",
+    "http://bu\u0308cher.localhost",
+    "http://xn--bcher-kva.localhost",
+    "http://b%C3%BCcher.localhost",
+    "http://bücher。localhost",
+    "http://ｂücher.localhost",
+    "http://bü\u00adcher.localhost",
+  ])("is one, however it is written: %s", async (origin) => {
+    await using server = await startWebServer(
+      pages({ "/robots.txt": "User-agent: *\nDisallow: /secret", "/a": articlePage("Bücher") }),
+    );
+    await expect(fetchSource("article", `${origin}:${server.port}/a`)).resolves.toMatchObject({
+      title: "Bücher",
+      url: `http://xn--bcher-kva.localhost:${server.port}/a`,
+    });
+    expect(new Set(server.requests.map(({ host }) => host))).toEqual(
+      new Set([`xn--bcher-kva.localhost:${server.port}`]),
+    );
+    await expect(fetchSource("article", `${origin}:${server.port}/secret`)).rejects.toMatchObject({
+      failure: "blocked-by-robots",
+    });
+  });
+
+  it.each(["http://a\u200d.example/", "http://bü cher.example/"])(
+    "that is none is no address: %s",
+    async (url) => {
+      await expect(fetchSource("article", url)).rejects.toMatchObject({ failure: "bad-url" });
+    },
+  );
+
+  it("may end with a point", async () => {
+    await using server = await startWebServer(pages({ "/a": articlePage("Bücher") }));
+    await expect(fetchSource("article", `http://bücher.localhost.:${server.port}/a`)).resolves.toMatchObject({
+      title: "Bücher",
+    });
+  });
+
+  it("in a feed's links and of a site's cookies is the same host", async () => {
+    await using server = await startWebServer((request, response) => {
+      if (request.url === "/robots.txt") response.writeHead(404).end();
+      else if (request.url === "/feed")
+        response.end(
+          `<rss version="2.0"><channel><title>B</title><item><title>A</title><link>http://Bücher.localhost:${server.port}/ä</link></item></channel></rss>`,
+        );
+      else if (request.headers.cookie === "seen=1") response.end(articlePage("Bücher"));
+      else
+        response
+          .writeHead(302, { location: "/a", "set-cookie": "seen=1; Domain=xn--bcher-kva.localhost" })
+          .end();
+    });
+    await expect(fetchSource("feed", `${server.url}/feed`)).resolves.toMatchObject({
+      entries: [{ url: `http://xn--bcher-kva.localhost:${server.port}/%C3%A4` }],
+    });
+    await expect(fetchSource("article", `http://bücher.localhost:${server.port}/a`)).resolves.toMatchObject({
+      title: "Bücher",
+    });
+  });
+
+  it.each([
+    ["http://xn--bcher-kva.example/a", "bücher.example"],
+    ["http://www.xn--bcher-kva.example:8080/a", "bücher.example:8080"],
+    ["http://xn--b1amnebsh.example/", "новости.example"],
+    ["http://xn--r8jz45g.example/", "例え.example"],
+    // "аpple" with a Cyrillic a: it would pass for another.
+    ["http://xn--pple-43d.example/", "xn--pple-43d.example"],
+    ["http://plain.example/", "plain.example"],
+    ["http://[::1]:80/", "[::1]"],
+  ])("is shown to readers in its own letters, unless they could deceive: %s", (url, shown) => {
+    expect(hostName(url)).toBe(shown);
   });
 
   it("may be where a redirect leads, written in UTF-8", async () => {
