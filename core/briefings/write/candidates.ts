@@ -23,6 +23,8 @@ export type Candidate = {
   leansOnContext: boolean;
   /** The writer speaks of himself. */
   isFirstPerson: boolean;
+  /** BCP 47, when known. */
+  language: string | undefined;
 };
 
 const fewestWords = 5;
@@ -38,8 +40,7 @@ const sentenceEnd = /[.!?…。！？｡؟۔।॥։][\p{Pe}\p{Pf}"'”’»」�
 const dateline =
   /^(?:\p{Lu}[\p{Lu}\s.'’-]{2,30}(?:,\s[^—–(-]{2,30})?\s?(?:\([^)]{2,30}\)\s?)?[—–-]+\s|\p{Lu}[\p{L}\s.'’-]{2,30}\s\([^)]{2,30}\)\s[—–-]+\s|[^()\n]{0,40}\((?:\p{Lu}{2,10}|Reuters|Bloomberg)\)\s*[—–-]+\s)/u;
 
-type Found = Pick<Candidate, "text" | "words" | "document" | "position"> & {
-  language: string | undefined;
+type Found = Pick<Candidate, "text" | "words" | "document" | "position" | "language"> & {
   titleTerms: Set<string>;
 };
 
@@ -71,7 +72,8 @@ function mostEarly(all: Found[]): Found[] {
   return all.filter(({ position }) => position < last);
 }
 
-function toCandidate({ language, titleTerms, ...found }: Found): Candidate {
+function toCandidate({ titleTerms, ...found }: Found): Candidate {
+  const { language } = found;
   const terms = termsOf(found.text, language);
   const own = new Set(terms);
   const inTitle = [...titleTerms].filter((term) => own.has(term)).length;

@@ -5,7 +5,7 @@ import type { CitedText } from "../briefing.ts";
 import type { Story } from "../stories.ts";
 import { type Candidate, findCandidates, standingAlone } from "./candidates.ts";
 import { findDisagreements } from "./disagreements.ts";
-import { type Selection, selectSentences } from "./select-sentences.ts";
+import { type Selection, type SelectOptions, selectSentences } from "./select-sentences.ts";
 import { sentencesPerItem, shapes } from "./shape.ts";
 import type { Assignment, DraftItem, Writer } from "./writer.ts";
 
@@ -69,22 +69,31 @@ function whyLeftOut(story: Story, silent: Set<Story>): string {
   return silent.has(story) ? "it holds no sentence that can be quoted" : "no room at this length";
 }
 
-/** One sentence of each of the first stories; with few stories, more of those that have enough to say. */
+/**
+ * One sentence of each of the first stories; with few stories, more of those that have enough to say. A story that can only
+ * say again what another said leaves its place to the next.
+ */
 function shareBottomLine(told: ToldStory[], sentences: number, topic: string): void {
   const sound = told.filter(({ areSound }) => areSound);
-  const first = (sound.length > 0 ? sound : told).slice(0, sentences);
-  for (const [index, entry] of first.entries()) {
+  const open = sound.length > 0 ? sound : told;
+  const places = Math.min(sentences, open.length);
+  const said: Selection[] = [];
+  let stories = 0;
+  for (const entry of open) {
+    if (stories === places) break;
     const isRich = entry.candidates.length >= 2 * sentences;
-    const share = Math.ceil((sentences - index) / first.length);
-    entry.leads = choose(entry, isRich ? share : 1, topic, []);
+    const share = Math.ceil((sentences - stories) / places);
+    entry.leads = choose(entry, isRich ? share : 1, topic, { beside: said });
+    said.push(...entry.leads);
+    if (entry.leads.length > 0) stories++;
   }
 }
 
 /** What the bottom line says already is not said again, unless there is nothing else. */
 function toItem(entry: ToldStory, most: number, topic: string): DraftItem {
   const { story, leads } = entry;
-  const fresh = choose(entry, most, topic, leads);
-  const chosen = fresh.length > 0 ? fresh : choose(entry, 1, topic, []);
+  const fresh = choose(entry, most, topic, { used: leads });
+  const chosen = fresh.length > 0 ? fresh : choose(entry, 1, topic, {});
   return {
     headline: headlineOf(story),
     sentences: inReadingOrder(chosen).map((sentence) => cite(sentence, story)),
@@ -96,7 +105,7 @@ function choose(
   { story, candidates }: ToldStory,
   most: number,
   topic: string,
-  used: Candidate[],
+  others: Pick<SelectOptions, "used" | "beside">,
 ): Selection[] {
   const language = story.documents[0]?.language;
   return selectSentences(candidates, {
@@ -104,7 +113,7 @@ function choose(
     mostSentences: most,
     topic,
     language,
-    used,
+    ...others,
   });
 }
 

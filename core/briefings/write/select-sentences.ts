@@ -2,6 +2,7 @@
 import { similarity, toVectors, type Vector } from "../text/terms.ts";
 import { topicTermsOf } from "../text/topic.ts";
 import type { Candidate } from "./candidates.ts";
+import { saysTheSame } from "./repetition.ts";
 
 export type Selection = Candidate & {
   score: number;
@@ -16,6 +17,8 @@ export type SelectOptions = {
   language?: string | undefined;
   /** Sentences that were used already: neither they nor their like are chosen. */
   used?: readonly Candidate[];
+  /** Sentences of other stories that stand beside these: what says the same is not chosen. */
+  beside?: readonly Candidate[];
 };
 
 /** What a text says first weighs most: a third as much for its second sentence, an eighth for its fourth. */
@@ -36,13 +39,20 @@ const supporting = 0.6;
 
 /** In the order chosen, best first. */
 export function selectSentences(candidates: readonly Candidate[], options: SelectOptions): Selection[] {
-  const used = options.used ?? [];
+  const { used = [], beside = [] } = options;
   const vectors = toVectors([...candidates, ...used].map((candidate) => candidate.terms));
   const scores = scoreAll(candidates, vectors, options);
   const chosenVectors = vectors.slice(candidates.length);
   const open = new Set(candidates.keys());
   for (const index of open)
     if (used.some((other) => other.text === candidates[index]?.text)) open.delete(index);
+  const isSaid = (index: number) => {
+    const candidate = candidates[index];
+    return (
+      candidate !== undefined &&
+      [...used, ...beside, ...chosen].some((other) => saysTheSame(candidate, other))
+    );
+  };
 
   const toSelection = (candidate: Candidate, index: number): Selection => ({
     ...candidate,
@@ -63,6 +73,7 @@ export function selectSentences(candidates: readonly Candidate[], options: Selec
     open.delete(best);
     const candidate = candidates[best];
     if (candidate === undefined) break;
+    if (isSaid(best)) continue;
     if (words + candidate.words > options.budgetWords) {
       tooLong ??= toSelection(candidate, best);
       continue;

@@ -213,6 +213,27 @@ describe("the extractive generator", () => {
     expect(single.bottomLine.length).toBeGreaterThanOrEqual(2);
   });
 
+  it("says a thing once in its bottom line, though two stories tell it", async () => {
+    const briefing = await briefArticles(
+      {
+        "https://a.example/1": {
+          title: "Night ferries back on Monday",
+          text: "The night ferries of the northern islands sail again from Monday, the harbour office of Brask announced.\nA crossing takes four hours and costs twelve crowns.\nThe boats had been in the dock since August for new engines, which use a fifth less fuel.\nCabins are to be had from twenty crowns, and breakfast is served on arrival.",
+        },
+        "https://b.example/2": {
+          title: "Pilot school to open in Lund",
+          text: "The harbour office of Brask announced that the night ferries of the northern islands sail again from Monday.\nFor them a school of pilots opens in Lund before the summer, with thirty places for young sailors.\nTeachers come from three countries, and lessons are held on an old tug.\nThe school costs nine million, which a foundation pays.\nLund has had no school for sailors since the navy left in 1994.\nPilots earn well, says the union, but half of them retire within eight years.\nStudents live in the former barracks, where forty rooms are being painted.",
+        },
+      },
+      { topic: "harbour of Brask" },
+    );
+    expect(briefing.items).toHaveLength(2);
+    expect(briefing.bottomLine.map(({ text }) => text)).toEqual([
+      expect.stringContaining("night ferries of the northern islands"),
+      expect.stringContaining("school of pilots"),
+    ]);
+  });
+
   it("leaves stories that are off the topic to the end", async () => {
     const briefing = await briefArticles({
       "https://c.example/3": lighthouse,
