@@ -2,7 +2,7 @@
 import { Briefing, type Item, type Notable } from "./briefing.ts";
 import { defined } from "./defined.ts";
 import type { BriefingDocument } from "./document.ts";
-import type { Gathered } from "./gather.ts";
+import type { Reading } from "./gather.ts";
 import { labelsFor } from "./labels.ts";
 import { listSources } from "./list-sources.ts";
 import type { BriefingRequest } from "./request.ts";
@@ -18,7 +18,7 @@ const wordsPerMinute = 220;
 type Parts = {
   request: BriefingRequest;
   written: Written;
-  gathered: Gathered;
+  gathered: Reading;
   /** Documents that the generator read. */
   documents: BriefingDocument[];
   duplicates: Duplicate[];

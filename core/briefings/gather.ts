@@ -22,6 +22,9 @@ export type Gathered = {
   /** What a reader should know about how the sources were read. */
   notes: string[];
 };
+/** What a briefing is made from: JSON, so that it can be kept. */
+export type Reading = Omit<Gathered, "errors">;
+
 type GatherContext = {
   fetchSource: FetchSource;
   signal: AbortSignal;

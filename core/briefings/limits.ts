@@ -75,6 +75,12 @@ export const limits = {
     /** Feed entries older than this, counted from the newest of their feed, are left out. */
     feedWindowDays: 14,
   },
+  keep: {
+    /** Of one step, as it is kept. The engine takes `settings.jobs.maxStepBytes`. */
+    bytes: 256 * KB,
+    /** Retries come within some hours, redrives days later: news that old are fetched anew. */
+    trustMs: 6 * 3_600 * SECOND,
+  },
   write: {
     /** Sentences compared with each other: their number squared is the cost. */
     sentences: 600,

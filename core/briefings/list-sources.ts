@@ -1,7 +1,7 @@
 // Lists the sources of a briefing: what was read, what is a copy, what could not be read, and why a text is cited nowhere.
 import type { BriefingSource } from "./briefing.ts";
 import { defined } from "./defined.ts";
-import type { Gathered } from "./gather.ts";
+import type { Reading } from "./gather.ts";
 import type { Duplicate } from "./stories.ts";
 import type { Draft } from "./write/writer.ts";
 
@@ -14,7 +14,7 @@ function whyUncited(id: number, draft: Draft, cited: Set<number>): string | unde
 }
 
 /** What was read and what could not be, numbered as cited. */
-export function listSources(gathered: Gathered, duplicates: Duplicate[], draft: Draft): BriefingSource[] {
+export function listSources(gathered: Reading, duplicates: Duplicate[], draft: Draft): BriefingSource[] {
   const cited = citedIds(draft);
   const read = gathered.documents.map((document): BriefingSource => {
     const copied = duplicates.find((duplicate) => duplicate.document.id === document.id);
