@@ -20,7 +20,7 @@ export function generateBriefingJob(
   options: BriefingOptions,
   cache: Cache,
 ): JobType<BriefingRequestInput, Briefing, BriefingRequest> {
-  return implementJob(generateBriefing, async (request, { signal, reportProgress }) => {
+  return implementJob(generateBriefing, async (request, { signal, reportProgress, step }) => {
     // Parsers and the Anthropic SDK cost more to load than everything else: not at a cold start.
     const [generate, { createBriefingTools }] = await Promise.all([
       import("./generate.ts"),
@@ -34,6 +34,12 @@ export function generateBriefingJob(
           cache.put(`source:${key}`, entry, Math.ceil(Date.now() / 1000) + SOURCE_MEMORY_SECONDS),
       },
     });
-    return await generate.generateBriefing(request, { ...tools, signal, reportProgress, now: Date.now });
+    return await generate.generateBriefing(request, {
+      ...tools,
+      signal,
+      reportProgress,
+      step,
+      now: Date.now,
+    });
   });
 }

@@ -25,16 +25,34 @@ describe("the environment of the briefing domain", () => {
     const env = {
       ANTHROPIC_API_KEY: "sk-test",
       ANTHROPIC_BASE_URL: "http://127.0.0.1:9",
-      ANTHROPIC_MODEL: "claude-sonnet-4-5",
+      ANTHROPIC_MODEL: "claude-sonnet-5-5",
       ANTHROPIC_MAX_COST_USD: "0.25",
     };
     expect(readBriefingOptions(env)).toEqual({
       allowPrivateAddresses: false,
       anthropicApiKey: "sk-test",
       anthropicBaseUrl: "http://127.0.0.1:9",
-      claude: { model: "claude-sonnet-4-5", maxCostUsd: 0.25 },
+      claude: { model: "claude-sonnet-5-5", maxCostUsd: 0.25 },
     });
     for (const name of Object.keys(env)) expect(BRIEFING_VARIABLES).toContain(name);
+  });
+
+  it("refuses a model without a price, and takes the prices that are given", () => {
+    const message = messageOf({ ANTHROPIC_MODEL: "claude-next" });
+    expect(message).toContain('ANTHROPIC_MODEL="claude-next": no price is known');
+    expect(message).toContain('ANTHROPIC_PRICES="input,output"');
+    expect(messageOf({ ANTHROPIC_SECOND_MODEL: "claude-next" })).toContain("ANTHROPIC_SECOND_PRICES");
+    const { claude } = readBriefingOptions({
+      ANTHROPIC_MODEL: "claude-next",
+      ANTHROPIC_PRICES: "2,10",
+      ANTHROPIC_SECOND_MODEL: "claude-opus-5-5",
+    });
+    expect(claude).toEqual({
+      model: "claude-next",
+      prices: { input: 2, output: 10, cacheWrite: 2.5, cacheRead: 0.2 },
+      secondModel: { model: "claude-opus-5-5" },
+    });
+    expect(messageOf({ ANTHROPIC_PRICES: "cheap" })).toContain('such as "2,10"');
   });
 
   it.each([
