@@ -1,5 +1,4 @@
 // Our own metrics in CloudWatch's embedded format: pure functions from numbers to the JSON object of one log line.
-import type { DeadCause } from "./jobs/index.ts";
 import type { Settings } from "./settings.ts";
 
 export const NAMESPACE = "Briefings";
@@ -44,8 +43,8 @@ export type JobOutcomeMetrics = {
   /** Where the outcome was decided (ms since the epoch). */
   at: number;
   outcome: "succeeded" | "retried" | "dead";
-  /** With `dead` only. */
-  cause?: DeadCause;
+  /** A `DeadCause`, with `dead` only. Its type would lead the stack, which reads this file, to the whole engine. */
+  cause?: string;
   /** Left out for a retry, and for an attempt whose message was never noted as sent. */
   queueWaitMs?: number;
   /** Left out when no attempt ran. */
