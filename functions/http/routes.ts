@@ -12,7 +12,7 @@ type Row = {
 
 /**
  * `{id}` is the one variable of a path. At `POST /jobs/{id}` it is the name of a job type: API Gateway refuses a variable
- * with another name at the same place of another route (409, "conflicting variable on the same hierarchical level").
+ * with another name at the same place of another route (409, "has a conflicting variable on the same hierarchical level").
  */
 const table = [
   { operation: "submitBriefing", method: "POST", path: "/briefings" },

@@ -1,30 +1,20 @@
-// A job type of one's own is one file and its line in core/registry.ts: then it is known everywhere.
+// A job type of one's own, the README's, is one file and its line in core/registry.ts: then it is known everywhere.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-/** The one file. */
-const JOB = `// The job type \`report:monthly\`.
-import * as z from "zod";
-import { declareJob, implementJob } from "../jobs/index.ts";
-
-const declared = declareJob({
-  name: "report:monthly",
-  idPrefix: "rep",
-  payload: z.strictObject({ month: z.string().regex(/^\\d{4}-\\d\\d$/), pages: z.int().default(3) }),
-  result: z.object({ month: z.string(), words: z.int() }),
-  title: ({ month }) => \`Report \${month}\`,
-});
-
-export const monthlyReport = implementJob(declared, async ({ month, pages }, { step }) => {
-  const words = await step("count", () => pages * 250);
-  return { month, words };
-});
-`;
+/** The one file, as the README shows it. */
+function fileOfReadme(): { path: string; source: string } {
+  const [, path = "", source = ""] =
+    /```ts\n\/\/ (core\/\S+)\n(.*?)```/s.exec(readFileSync("README.md", "utf8")) ?? [];
+  if (source === "")
+    throw new Error("README.md shows no file of a job type: a block that begins with its path");
+  return { path, source };
+}
 
 /** A copy of the project, since the tests beside this one run the code that is changed here. */
 const folder = mkdtempSync(join(tmpdir(), "briefings-own-type-"));
@@ -37,8 +27,9 @@ beforeAll(async () => {
     cpSync(part, join(folder, part), { recursive: true });
   }
   symlinkSync(join(process.cwd(), "node_modules"), join(folder, "node_modules"));
-  mkdirSync(join(folder, "core/reports"));
-  writeFileSync(join(folder, "core/reports/monthly.ts"), JOB);
+  const { path, source: job } = fileOfReadme();
+  mkdirSync(join(folder, dirname(path)));
+  writeFileSync(join(folder, path), job);
   const registry = join(folder, "core/registry.ts");
   const source = readFileSync(registry, "utf8");
   const changed = source.replace(/\n\];\n$/, "\n  monthlyReport,\n];\n");
