@@ -40,8 +40,8 @@ export async function printResult(backend: Backend, job: Job, format: Format): P
     return EXIT.failed;
   }
   const result = await resultOf(backend, job);
-  // Of the other job types only JSON is known.
-  if (format === "json" || job.type !== generateBriefing.name) printJson(result, true);
+  // Of the other job types only JSON is known; of one that returned nothing, null.
+  if (format === "json" || job.type !== generateBriefing.name) printJson(result ?? null, true);
   else printMarkup(await render(result as Briefing, format));
   return EXIT.ok;
 }

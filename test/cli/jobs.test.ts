@@ -1,34 +1,26 @@
 // `briefings jobs`: the verbs for jobs of any type, beside a system whose queue nobody consumes.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Job } from "../../core/jobs/index.ts";
 import { defineSettings } from "../../core/settings.ts";
 import { cliJob } from "../support/cli-job.ts";
 import { briefings, verb } from "../support/run-cli.ts";
-import { startTestRuntime, type TestRuntime } from "../support/test-runtime.ts";
+import { startVerbsRuntime, type VerbsRuntime } from "../support/verbs-runtime.ts";
 
-const dataFolder = mkdtempSync(join(tmpdir(), "briefings-jobs-verbs-"));
 const TYPE = "briefing:generate";
 const payload = {
   topic: "Offshore wind",
   sources: [{ kind: "text", title: "Note", text: "Grid operators ask for more storage." }],
 };
 
-let aws: TestRuntime;
+let system: VerbsRuntime;
 beforeAll(async () => {
-  aws = await startTestRuntime({ dataFolder, consumer: false, registryModule: undefined });
+  system = await startVerbsRuntime();
 });
-afterAll(async () => {
-  await aws.close();
-  rmSync(dataFolder, { recursive: true, force: true });
-});
+afterAll(() => system.close());
 
-const at = () => ["--data", dataFolder, "--sqs-port", new URL(aws.sqsUrl).port];
-const jobs = (...args: string[]) => verb(["jobs", ...args, ...at()]);
+const jobs = (...args: string[]) => system.run("jobs", ...args);
 const enqueue = (...args: string[]) => jobs("enqueue", TYPE, ...args);
-const recorded = (id: string) => aws.backend.store.get(id.trim());
+const recorded = (id: string) => system.aws.backend.store.get(id.trim());
 
 describe("jobs enqueue", () => {
   it("prints the id of the job that it has enqueued", async () => {
@@ -38,7 +30,7 @@ describe("jobs enqueue", () => {
   });
 
   it("reads the payload from standard input", async () => {
-    const args = ["jobs", "enqueue", TYPE, "--payload", "-", "--json", ...at()];
+    const args = ["jobs", "enqueue", TYPE, "--payload", "-", "--json", ...system.at()];
     const { stdout } = await briefings(args, { input: JSON.stringify(payload) });
     const { id, status } = JSON.parse(stdout);
     expect(status).toBe("queued");
@@ -97,7 +89,8 @@ describe("jobs types", () => {
 describe("jobs list --type", () => {
   it("lists jobs of one type only, and names the type in the command for the next page", async () => {
     const other: Partial<Job> = { id: "rep_1", type: "report:monthly", title: "Report" };
-    for (const job of [cliJob(other), cliJob({ ...other, id: "rep_2" })]) await aws.backend.store.create(job);
+    for (const job of [cliJob(other), cliJob({ ...other, id: "rep_2" })])
+      await system.aws.backend.store.create(job);
     const { stdout, stderr } = await jobs("list", "--type", "report:monthly", "--limit", "1");
     expect(stdout).toMatch(/^rep_\d +queued /m);
     expect(stdout).not.toContain(TYPE);
@@ -111,7 +104,7 @@ describe("jobs show", () => {
     const at = Date.parse("2026-11-25T21:44:07Z");
     const steps = [{ name: "sources-read", key: "sources-read#c1", at, bytes: 1_024 }];
     const job = cliJob({ steps });
-    await aws.backend.store.create(job);
+    await system.aws.backend.store.create(job);
     const { stderr } = await jobs("show", job.id);
     expect(stderr).toMatch(/^step +done \(UTC\) +result$/m);
     expect(stderr).toMatch(/^sources-read +2026-11-25 21:44:07 +1024 bytes$/m);
@@ -119,10 +112,20 @@ describe("jobs show", () => {
   });
 });
 
+describe("jobs show of a job that returned nothing", () => {
+  it("prints null, as JSON has it", async () => {
+    const job = cliJob({ status: "succeeded", type: "report:monthly", endedAt: Date.now() });
+    await system.aws.backend.store.create(job);
+    for (const format of ["markdown", "json"]) {
+      expect(await jobs("show", job.id, "--format", format)).toMatchObject({ code: 0, stdout: "null\n" });
+    }
+  });
+});
+
 describe("jobs run", () => {
   it("ends a backoff, and says that the job runs as soon as it can", async () => {
     const job = cliJob({ status: "retrying", nextAttemptAt: Date.now() + 900_000 });
-    await aws.backend.store.create(job);
+    await system.aws.backend.store.create(job);
     const { code, stdout } = await jobs("run", job.id);
     expect(code).toBe(0);
     expect(stdout).toBe(`${job.id} retrying: a message was sent, it runs as soon as the consumer is free\n`);
@@ -136,7 +139,7 @@ describe("jobs run", () => {
 
   it("tells a job that has ended, and one that is not there, by the exit code", async () => {
     const job = cliJob({ status: "succeeded", endedAt: Date.now() });
-    await aws.backend.store.create(job);
+    await system.aws.backend.store.create(job);
     expect(await jobs("run", job.id)).toMatchObject({
       code: 3,
       stderr: expect.stringContaining("is succeeded"),
@@ -160,7 +163,7 @@ describe("jobs", () => {
 
   it("cancels a job of any type", async () => {
     const job = cliJob({ id: "rep_3", type: "report:monthly" });
-    await aws.backend.store.create(job);
+    await system.aws.backend.store.create(job);
     expect((await jobs("cancel", job.id)).stdout).toBe("rep_3 cancelled\n");
   });
 });
