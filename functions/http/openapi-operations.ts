@@ -70,7 +70,15 @@ const pageParameters = [
 const enqueued = (what: "job" | "briefing", view: SchemaName): Record<string, object> => ({
   202: {
     ...answer(`Accepted; the Location header names the ${what}.`, view),
-    headers: { Location: { schema: text } },
+    headers: {
+      Location: { schema: text },
+      "Idempotent-Replayed": {
+        schema: {
+          const: "true",
+          description: `Only for a ${what} that was there already: nothing was enqueued.`,
+        },
+      },
+    },
   },
   ...failures(
     [400, "The request is not valid; `errors` names the fields."],

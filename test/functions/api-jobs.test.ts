@@ -1,5 +1,7 @@
 // The API's routes for jobs of any type.
 import { beforeEach, describe, expect, it } from "vitest";
+import * as z from "zod";
+import { defineJob } from "../../core/jobs/index.ts";
 import { expectRefusal } from "../support/expect-refusal.ts";
 import { type Answer, createTestApi, type TestApi } from "../support/test-api.ts";
 import { WORK } from "../support/test-backend.ts";
@@ -50,6 +52,23 @@ describe("POST /jobs/{type}", () => {
     expect(again.json().id).toBe(first.id);
     const given = { body: { name: "another" }, headers };
     await expectRefusal(api, ["POST", `/jobs/${WORK}`, given], { status: 422, code: "idempotency-conflict" });
+  });
+
+  it("gives the job that is there already where the type's unique rule keeps an equal one out", async () => {
+    const type = defineJob({
+      name: "report:monthly",
+      idPrefix: "rep",
+      payload: z.strictObject({ month: z.string() }),
+      unique: {},
+      run: async () => {},
+    });
+    const unique = createTestApi({ types: [type] });
+    const ask = () => unique.ask("POST", "/jobs/report:monthly", { body: { month: "2026-11" } });
+    const [first, second] = [await ask(), await ask()];
+    expect(first.headers).not.toHaveProperty("idempotent-replayed");
+    expect(second).toMatchObject({ status: 202, headers: { "idempotent-replayed": "true" } });
+    expect(second.json().id).toBe(first.json().id);
+    expect(await unique.traces()).toEqual({ recorded: 1, sent: 1 });
   });
 
   it("passes the caller's trace on with the message", async () => {
