@@ -6,7 +6,7 @@ import type { Briefing } from "../core/briefings/briefing.ts";
 import { renderMarkdown } from "../core/briefings/render-markdown.ts";
 import { exampleRequest } from "../examples/request.ts";
 import { serveExamples } from "../examples/serve.ts";
-import type { JobView } from "../functions/http/views.ts";
+import type { BriefingView } from "../functions/http/views.ts";
 import { createLogOutput, type LogLine, type LogOutput } from "../local/log-output.ts";
 import { type Runtime, startRuntime } from "../local/runtime.ts";
 import { EXIT } from "./exit.ts";
@@ -75,10 +75,10 @@ async function makeBriefing(runtime: Runtime, examplesUrl: string): Promise<Brie
   );
 }
 
-async function call(url: string, init?: RequestInit): Promise<JobView> {
+async function call(url: string, init?: RequestInit): Promise<BriefingView> {
   const response = await fetch(url, init);
   const body = await response.json();
-  if (response.ok) return body as JobView;
+  if (response.ok) return body as BriefingView;
   throw new Error(`${init?.method ?? "GET"} ${url} answered ${response.status}: ${JSON.stringify(body)}`);
 }
 

@@ -32,6 +32,8 @@ export const EXIT = {
 const codes: Record<string, number> = {
   usage: EXIT.usage,
   "invalid-request": EXIT.usage,
+  "invalid-json": EXIT.usage,
+  "unknown-job-type": EXIT.usage,
   "invalid-cursor": EXIT.usage,
   "request-too-large": EXIT.usage,
   "idempotency-conflict": EXIT.usage,

@@ -13,6 +13,7 @@ const verbs: Record<string, () => Promise<Command>> = {
   submit: async () => (await import("./submit.ts")).submitCommand(),
   show: async () => (await import("./show.ts")).showCommand(),
   list: async () => (await import("./list.ts")).listCommand(),
+  jobs: async () => (await import("./jobs.ts")).jobsCommand(),
   cancel: async () => (await import("./cancel.ts")).cancelCommand(),
   dead: async () => (await import("./dead.ts")).deadCommand(),
   redrive: async () => (await import("./redrive.ts")).redriveCommand(),
@@ -44,7 +45,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   // With --json the one report below tells of a wrong command line, as of any other error.
   const json = argv.includes("--json");
   const writeErr = json ? () => {} : noteWritten;
-  for (const command of [program, ...program.commands]) command.exitOverride().configureOutput({ writeErr });
+  for (const command of withSubcommands(program)) command.exitOverride().configureOutput({ writeErr });
   try {
     await program.parseAsync([...argv], { from: "user" });
     return Number(process.exitCode ?? EXIT.ok);
@@ -54,6 +55,12 @@ export async function run(argv: readonly string[]): Promise<number> {
     return json ? report(new VisibleError("usage", error.message), json) : EXIT.usage;
   }
 }
+
+/** Commander hands neither setting down to commands that were made elsewhere. */
+const withSubcommands = (command: Command): Command[] => [
+  command,
+  ...command.commands.flatMap((subcommand) => withSubcommands(subcommand as Command)),
+];
 
 function version(): string {
   const file = new URL("../package.json", import.meta.url);

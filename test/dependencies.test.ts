@@ -52,6 +52,7 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
   local: [
     "local/sqs",
     "functions/backend.ts",
+    "functions/http/routes.ts",
     "functions/received-message.ts",
     "core",
     "core/jobs",
@@ -94,7 +95,8 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
     "stacks",
     "examples",
   ],
-  stacks: ["core", "core/jobs", "core/aws"],
+  // Of the functions only the table of routes, which is data alone.
+  stacks: ["core", "core/jobs", "core/aws", "functions/http/routes.ts"],
   // The second app is built on the engine and the embedded AWS, as an app of one's own would be.
   examples: ["core/briefings", "core", "core/jobs", "local"],
 };
@@ -154,6 +156,12 @@ describe("the imports of the project", () => {
   it("of what is shipped do not lead into the tests", () => {
     const shipped = ({ file }: Import) => !["bench", "examples"].some((part) => within(part, file));
     expect(offending(imports.filter(shipped), ({ to }) => within("test", to))).toEqual([]);
+  });
+});
+
+describe("the table of routes", () => {
+  it("imports nothing: the stack loads it at a deploy", () => {
+    expect(offending(imports, ({ file }) => file === "functions/http/routes.ts")).toEqual([]);
   });
 });
 
