@@ -7,8 +7,8 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 import type { SQSEvent, SQSRecord } from "aws-lambda";
-import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
 import { Outage } from "../outage.ts";
 import { failedRecords } from "./batch-response.ts";
 import { collectBatch, eventsOf, inTens, type Received } from "./collect-batch.ts";
@@ -51,7 +51,7 @@ export type EventSourceMappingOptions = {
   /** Keeps a message hidden while its invocation runs, for a queue whose visibility timeout may be shorter. Lambda never does. */
   extendVisibility?: boolean;
   clock: Clock;
-  log: Logger;
+  log: Log;
 };
 
 /** Between tries of a throttled invocation. */
