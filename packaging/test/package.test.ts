@@ -1,0 +1,155 @@
+// The packages as a user's project has them: packed, installed in an empty folder, and run by each kind of user.
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Built, buildPackages } from "../build.ts";
+
+const project = mkdtempSync(join(tmpdir(), "packages-"));
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+/** Without this repository's own binaries: the user's Node and npm, which may be Node 20. */
+const PATH = (process.env.PATH ?? "")
+  .split(delimiter)
+  .filter((folder) => !folder.includes("node_modules"))
+  .join(delimiter);
+const NODE_24 = process.execPath;
+
+type Output = { code: number; stdout: string; stderr: string };
+
+async function run(command: string, args: string[]): Promise<Output> {
+  const { NODE_OPTIONS, VITEST, ...env } = process.env;
+  const started = promisify(execFile)(command, args, {
+    cwd: project,
+    env: { ...env, PATH, npm_config_loglevel: "error" },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return await started.then(
+    (output) => ({ code: 0, ...output }),
+    (error: Output) => error,
+  );
+}
+const succeeded = (output: Output) =>
+  expect(output, `${output.stdout}\n${output.stderr}`).toMatchObject({ code: 0 });
+
+/** What this project's own tests are run by, as a user would install it. */
+const TOOLS = ["typescript", "vitest", "jest", "@types/node", "@aws-sdk/client-sqs", "pino", "zod"];
+
+let built: Built[];
+beforeAll(async () => {
+  built = await buildPackages();
+  cpSync(join(import.meta.dirname, "project"), project, { recursive: true });
+  writeFileSync(join(project, "package.json"), '{ "name": "my-project", "private": true }\n');
+  const tarballs = built.map(({ tarball }) => tarball);
+  const flags = ["--prefer-offline", "--no-audit", "--no-fund"];
+  succeeded(await run("npm", ["install", ...flags, ...tarballs, ...TOOLS]));
+}, 600_000);
+
+describe("the packages", () => {
+  it("have what npm shows of a package, and can be published with provenance", () => {
+    for (const { folder } of built) {
+      const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+      expect(manifest).toMatchObject({ license: "MIT", publishConfig: { provenance: true }, type: "module" });
+      expect(manifest).not.toHaveProperty("private");
+      expect(readdirSync(folder).sort()).toEqual(["LICENSE", "README.md", "cjs", "lib", "package.json"]);
+    }
+  });
+
+  it("bring none of the briefings' domain, and no tests", () => {
+    for (const { folder } of built) {
+      const files = readdirSync(folder, { recursive: true }).map(String);
+      expect(
+        files.filter((file) => /briefings|\.test\.|functions[/\\](?!received-message)/.test(file)),
+      ).toEqual([]);
+    }
+  });
+
+  it("bring few packages along", () => {
+    const names = (name: string) =>
+      Object.keys(
+        JSON.parse(readFileSync(join(project, "node_modules", name, "package.json"), "utf8")).dependencies,
+      );
+    expect(names("embedded-sqs").sort()).toEqual(["@types/aws-lambda", "commander", "zod"]);
+    expect(names("lambda-sqs-jobs").sort()).toEqual([
+      "@aws-sdk/client-dynamodb",
+      "@aws-sdk/client-sqs",
+      "@types/aws-lambda",
+      "pino",
+      "zod",
+    ]);
+  });
+});
+
+describe("the command line", () => {
+  it.each([[["embedded-sqs", "--help"]], [["embedded-sqs", "sqs", "--help"]]])("npx %j", async (args) => {
+    const output = await run("npx", ["--no-install", ...args]);
+    succeeded(output);
+    expect(output.stdout).toContain("start an SQS server on this machine");
+  });
+
+  it("starts the server, which answers", async () => {
+    const bin = join(project, "node_modules/.bin/embedded-sqs");
+    const server = spawn(bin, ["--port", "0", "--memory"], { cwd: project, env: { PATH } });
+    try {
+      const [line] = await once(server.stdout, "data");
+      const url = /http:\S+/.exec(String(line))?.[0];
+      const health = await fetch(`${url}/_localstack/health`);
+      expect(await health.json()).toMatchObject({ services: { sqs: "running" } });
+    } finally {
+      server.kill();
+      await once(server, "exit");
+    }
+  });
+});
+
+describe("the server, a function and a job type of one's own", () => {
+  it("from node:test, as an ES module and as CommonJS, with the Node of this machine", async () => {
+    succeeded(await run("node", ["--test", "orders.node.test.mjs", "orders.node.test.cjs"]));
+  });
+
+  it("from node:test with Node 24", async () => {
+    succeeded(await run(NODE_24, ["--test", "orders.node.test.mjs", "orders.node.test.cjs"]));
+  });
+
+  it("from Jest", async () => {
+    succeeded(await run("node", ["node_modules/jest/bin/jest.js", "--testMatch", "**/*.jest.test.js"]));
+  });
+
+  it("from Vitest", async () => {
+    const args = [
+      "node_modules/vitest/vitest.mjs",
+      "run",
+      "orders.vitest",
+      "jobs.vitest",
+      "--config",
+      "none.config.ts",
+    ];
+    writeFileSync(join(project, "none.config.ts"), "export default {};\n");
+    succeeded(await run(NODE_24, args));
+  });
+});
+
+describe("the types", () => {
+  it.each([
+    ["nodenext", ["--module", "nodenext", "types.mts", "types.cts"]],
+    [
+      "bundler",
+      ["--module", "esnext", "--moduleResolution", "bundler", "jobs.ts", "consumer.ts", "orders.ts"],
+    ],
+  ])("are found with module resolution %s, and hold with every library checked", async (_name, args) => {
+    const flags = [
+      "--noEmit",
+      "--strict",
+      "--target",
+      "es2023",
+      "--skipLibCheck",
+      "false",
+      "--types",
+      "node",
+    ];
+    succeeded(await run(NODE_24, ["node_modules/typescript/bin/tsc", ...flags, ...args]));
+  });
+});
