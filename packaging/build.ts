@@ -4,6 +4,7 @@ import { cpSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileS
 import { dirname, join, posix, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { packagedDocument } from "./document.ts";
 import { manifestOf } from "./manifest.ts";
 import { PACKAGES, type PackageDefinition } from "./packages.ts";
 
@@ -36,6 +37,11 @@ async function buildPackage(definition: PackageDefinition): Promise<Built> {
   writeJson(join(folder, "package.json"), manifestOf(definition, root));
   cpSync(join(root, "packaging", definition.name, "README.md"), join(folder, "README.md"));
   cpSync(join(root, "LICENSE"), join(folder, "LICENSE"));
+  for (const [place, source] of Object.entries(definition.documents ?? {})) {
+    mkdirSync(dirname(join(folder, place)), { recursive: true });
+    const text = readFileSync(join(root, source), "utf8");
+    writeFileSync(join(folder, place), packagedDocument(text, place, source, definition));
+  }
   const [packed] = JSON.parse(
     execFileSync("npm", ["pack", "--json", "--pack-destination", dist], { cwd: folder, encoding: "utf8" }),
   );

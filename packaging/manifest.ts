@@ -60,7 +60,7 @@ export function manifestOf(definition: PackageDefinition, root: string): object 
         ]),
       ),
     }),
-    files: ["lib", "cjs"],
+    files: ["lib", "cjs", ...(definition.documents ? ["docs"] : [])],
     sideEffects: false,
     dependencies: ranges(definition.dependencies),
     ...(definition.optionalPeers && {

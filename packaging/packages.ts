@@ -11,6 +11,8 @@ export type PackageDefinition = {
   bin?: Record<string, string>;
   /** Loaded by `new URL("./x.ts", import.meta.url)` from another file: a thread's first file. ES modules only. */
   threads?: string[];
+  /** Documents beside the README: the place in the package, and the one in the repository. */
+  documents?: Record<string, string>;
   node: string;
   /** Ranges are those of the root's package.json, unless one is given. Say why each is needed. */
   dependencies: Record<string, { why: string; range?: string }>;
@@ -30,6 +32,13 @@ export const PACKAGES: PackageDefinition[] = [
     },
     bin: { "embedded-sqs": "packaging/embedded-sqs/bin.ts" },
     threads: ["local/lambda/bootstrap.ts"],
+    documents: {
+      "docs/server.md": "local/sqs/README.md",
+      "docs/testing-sqs.md": "local/sqs/testing/README.md",
+      "docs/testing-lambda.md": "local/lambda/testing/README.md",
+      "docs/differences.md": "docs/differences.md",
+      "docs/coming-from.md": "docs/coming-from.md",
+    },
     node: ">=20.19",
     dependencies: {
       zod: { why: "checks requests, policies and the init file" },

@@ -1,13 +1,23 @@
 // The packages as a user's project has them: packed, installed in an empty folder, and run by each kind of user.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Built, buildPackages } from "../build.ts";
 
+const root = join(import.meta.dirname, "../..");
 const project = mkdtempSync(join(tmpdir(), "packages-"));
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
@@ -20,10 +30,10 @@ const NODE_24 = process.execPath;
 
 type Output = { code: number; stdout: string; stderr: string };
 
-async function run(command: string, args: string[]): Promise<Output> {
+async function run(command: string, args: string[], cwd = project): Promise<Output> {
   const { NODE_OPTIONS, VITEST, ...env } = process.env;
   const started = promisify(execFile)(command, args, {
-    cwd: project,
+    cwd,
     env: { ...env, PATH, npm_config_loglevel: "error" },
     maxBuffer: 64 * 1024 * 1024,
   });
@@ -54,7 +64,11 @@ describe("the packages", () => {
       const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
       expect(manifest).toMatchObject({ license: "MIT", publishConfig: { provenance: true }, type: "module" });
       expect(manifest).not.toHaveProperty("private");
-      expect(readdirSync(folder).sort()).toEqual(["LICENSE", "README.md", "cjs", "lib", "package.json"]);
+      expect(
+        readdirSync(folder)
+          .filter((name) => name !== "docs")
+          .sort(),
+      ).toEqual(["LICENSE", "README.md", "cjs", "lib", "package.json"]);
     }
   });
 
@@ -129,6 +143,46 @@ describe("the server, a function and a job type of one's own", () => {
     ];
     writeFileSync(join(project, "none.config.ts"), "export default {};\n");
     succeeded(await run(NODE_24, args));
+  });
+});
+
+describe("the README", () => {
+  it("leads from npm i to a green test, in an empty folder", async () => {
+    const folder = join(project, "from-the-readme");
+    mkdirSync(folder);
+    const readme = readFileSync(join(root, "packaging/embedded-sqs/README.md"), "utf8");
+    const blocks = [...readme.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language, text = ""]) => ({
+      language,
+      text,
+    }));
+    for (const { language, text } of blocks) {
+      const [, file] = /^\/\/ (\S+)\n/.exec(text) ?? [];
+      if (language === "js" && file) writeFileSync(join(folder, file), text);
+    }
+    const tarball = built.find(({ name }) => name === "embedded-sqs")?.tarball ?? "";
+    const commands = blocks.filter(({ language }) => language === "sh").slice(0, 2);
+    for (const { text } of commands) {
+      const command = text.replace("-D embedded-sqs", `-D --prefer-offline ${tarball}`);
+      const output = await run("sh", ["-ec", command], folder);
+      succeeded(output);
+      if (text.includes("--test")) expect(output.stdout).toMatch(/pass 2\b/);
+    }
+    expect(commands.map(({ text }) => text.trim().split("\n").length)).toEqual([2, 1]);
+  });
+
+  it("and the documents beside it have no link that leads nowhere", () => {
+    for (const { folder } of built) {
+      const documents = readdirSync(folder, { recursive: true })
+        .map(String)
+        .filter((file) => file.endsWith(".md"));
+      for (const document of documents) {
+        const text = readFileSync(join(folder, document), "utf8");
+        const links = [...text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, link = ""]) => link);
+        for (const link of links) {
+          expect(existsSync(join(folder, dirname(document), link)), `${document}: ${link}`).toBe(true);
+        }
+      }
+    }
   });
 });
 
