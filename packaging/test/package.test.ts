@@ -9,11 +9,13 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Built, buildPackages } from "../build.ts";
 
@@ -146,6 +148,63 @@ describe("the server, a function and a job type of one's own", () => {
   });
 });
 
+describe("the image of docker/sqs", () => {
+  const dockerfile = readFileSync(join(root, "docker/sqs/Dockerfile"), "utf8").replaceAll("\\\n", " ");
+  const instruction = (name: string): string[] =>
+    JSON.parse(new RegExp(`^${name}.*?(\\[.*\\])$`, "m").exec(dockerfile)?.[1] ?? "[]");
+
+  it("copies into its build all that the build reads", async () => {
+    const kept = readFileSync(join(root, "docker/sqs/Dockerfile.dockerignore"), "utf8")
+      .split("\n")
+      .filter((line) => line.startsWith("!"))
+      .map((line) => line.slice(1));
+    const context = join(project, "context");
+    for (const name of kept) cpSync(join(root, name), join(context, name), { recursive: true });
+    rmSync(join(context, "packaging/test"), { recursive: true });
+    symlinkSync(join(root, "node_modules"), join(context, "node_modules"), "junction");
+    const output = await run(NODE_24, ["packaging/build.ts"], context);
+    succeeded(output);
+    expect(readdirSync(join(context, "dist"))).toContain(built[0] && basename(built[0].tarball));
+  });
+
+  it("starts as its entry point says, admits its names, and passes its health check", async () => {
+    const [command = "", ...args] = instruction("ENTRYPOINT");
+    const data = join(project, "image.sqlite");
+    const init = join(root, "docker/sqs/queues.json");
+    const given = args.map((arg) => (arg.startsWith("/data/") ? data : arg));
+    const bin = join(project, "node_modules/.bin", command);
+    const server = spawn(NODE_24, [bin, ...given, "--port", "0", "--init", init], { env: { PATH } });
+    try {
+      const [line] = await once(server.stdout, "data");
+      const port = /:(\d+) /.exec(String(line))?.[1] ?? "";
+      for (const name of ["localstack", "sqs", "localhost"]) {
+        const client = new SQSClient({
+          endpoint: `http://127.0.0.1:${port}`,
+          region: "us-east-1",
+          credentials: { accessKeyId: "test", secretAccessKey: "test" },
+        });
+        client.middlewareStack.add(
+          (next) => (call) => {
+            (call.request as { headers: Record<string, string> }).headers.host = `${name}:${port}`;
+            return next(call);
+          },
+          { step: "build" },
+        );
+        const { QueueUrls } = await client.send(new ListQueuesCommand({}));
+        expect(QueueUrls).toContain(`http://${name}:${port}/000000000000/orders`);
+        client.destroy();
+      }
+      const check = instruction("HEALTHCHECK").map((part) => part.replace("4566", port));
+      succeeded(await run(NODE_24, check.slice(1)));
+      const unanswered = instruction("HEALTHCHECK").map((part) => part.replace("4566", "1"));
+      expect(await run(NODE_24, unanswered.slice(1))).toMatchObject({ code: 1 });
+    } finally {
+      server.kill();
+      await once(server, "exit");
+    }
+  });
+});
+
 describe("the README", () => {
   it("leads from npm i to a green test, in an empty folder", async () => {
     const folder = join(project, "from-the-readme");
@@ -187,6 +246,27 @@ describe("the README", () => {
 });
 
 describe("the types", () => {
+  it("of the engine's README hold", async () => {
+    const readme = readFileSync(join(root, "packaging/lambda-sqs-jobs/README.md"), "utf8");
+    const [report = "", backend = ""] = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(
+      ([, text = ""]) => text,
+    );
+    writeFileSync(join(project, "report.ts"), report);
+    writeFileSync(join(project, "backend.ts"), backend);
+    const flags = [
+      "--noEmit",
+      "--strict",
+      "--target",
+      "es2023",
+      "--types",
+      "node",
+      "--allowImportingTsExtensions",
+    ];
+    const resolution = ["--module", "esnext", "--moduleResolution", "bundler"];
+    const args = ["node_modules/typescript/bin/tsc", ...flags, ...resolution, "backend.ts"];
+    succeeded(await run(NODE_24, args));
+  });
+
   it.each([
     ["nodenext", ["--module", "nodenext", "types.mts", "types.cts"]],
     [
