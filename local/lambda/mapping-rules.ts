@@ -1,9 +1,12 @@
 // What Lambda accepts of an event source mapping for SQS; each refusal has Lambda's own name.
 
+import type { ProvisionedPollers } from "./poller-count.ts";
+
 export type MappingNumbers = {
   batchSize: number;
   batchWindowSeconds: number;
   maximumConcurrency?: number | undefined;
+  provisionedPollers?: ProvisionedPollers | undefined;
 };
 
 export type MappedQueue = { queueArn: string; visibilityTimeoutSeconds: number };
@@ -18,17 +21,32 @@ const LIMITS = {
   batchSize: [1, 10_000],
   batchWindowSeconds: [0, 300],
   maximumConcurrency: [1, 1_000],
+  minimumPollers: [2, 200],
+  maximumPollers: [2, 2_000],
   /** Larger batches need a window; a FIFO queue has none. */
   batchWithoutWindow: 10,
 } as const;
 
 /** @throws InvalidParameterError */
 export function checkMapping(numbers: MappingNumbers, queue: MappedQueue, timeoutSeconds: number): void {
-  const { batchSize, batchWindowSeconds, maximumConcurrency } = numbers;
+  const { batchSize, batchWindowSeconds, maximumConcurrency, provisionedPollers } = numbers;
   checkRange("batchSize", batchSize, LIMITS.batchSize);
   checkRange("batchWindow", batchWindowSeconds, LIMITS.batchWindowSeconds);
   if (maximumConcurrency !== undefined) {
     checkRange("concurrency", maximumConcurrency, LIMITS.maximumConcurrency);
+  }
+  if (provisionedPollers) {
+    const { minimum = 2, maximum = 200 } = provisionedPollers;
+    checkRange("the minimum of pollers", minimum, LIMITS.minimumPollers);
+    checkRange("the maximum of pollers", maximum, LIMITS.maximumPollers);
+    if (minimum > maximum) {
+      throw new InvalidParameterError(
+        `The minimum of pollers, ${minimum}, is above the maximum, ${maximum}.`,
+      );
+    }
+    if (maximumConcurrency !== undefined) {
+      throw new InvalidParameterError("Provisioned pollers and a maximum concurrency exclude each other.");
+    }
   }
   const isFifo = queue.queueArn.endsWith(".fifo");
   if (isFifo && batchWindowSeconds > 0) {

@@ -1,11 +1,5 @@
 // What `embedded-sqs` exports: the server in a test, a Lambda function in a test, the server alone.
-export {
-  type Invocation,
-  type MappingOptions,
-  type StartLambdaOptions,
-  startLambda,
-  type TestLambda,
-} from "../../local/lambda/testing/index.ts";
+export * from "../../local/lambda/testing/index.ts";
 export {
   type RequestEntry,
   type SqsServer,

@@ -1,7 +1,7 @@
 // The examples of local/lambda/testing/README.md: they are run here, and a test below compares the two.
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { startLambda, type TestLambda } from "../../../../local/lambda/testing/index.ts";
+import { startLambda, startLambdaApi, type TestLambda } from "../../../../local/lambda/testing/index.ts";
 import { ManualClock, startSqs, type TestSqs } from "../../../../local/sqs/testing/index.ts";
 import { compareExamples } from "../../../support/examples.ts";
 
@@ -103,6 +103,26 @@ describe("a call", () => {
   it("calls the handler with any event", async () => {
     await using lambda = await startLambda({ handler: "test/local/lambda/testing/orders.handler" });
     expect(await lambda.invoke({ Records: [] })).toEqual({ batchItemFailures: [] });
+  });
+  // end
+});
+
+describe("Lambda's API", () => {
+  // example: Lambda's API
+  it("is set up by a call of CreateEventSourceMapping", async () => {
+    await using sqs = await startSqs({ queues: ["orders"] });
+    await using lambda = await startLambda({ handler: new URL("./orders.ts", import.meta.url), sqs });
+    await using api = await startLambdaApi({ functions: [lambda], sqs });
+    // As `aws lambda create-event-source-mapping --endpoint-url …` and the SDKs send it.
+    const response = await fetch(`${api.url}/2015-03-31/event-source-mappings`, {
+      method: "POST",
+      body: JSON.stringify({
+        FunctionName: "orders",
+        EventSourceArn: "arn:aws:sqs:us-east-1:000000000000:orders",
+        FunctionResponseTypes: ["ReportBatchItemFailures"],
+      }),
+    });
+    expect(await response.json()).toMatchObject({ State: "Creating", BatchSize: 10 });
   });
   // end
 });
