@@ -32,11 +32,11 @@ const NODE_24 = process.execPath;
 
 type Output = { code: number; stdout: string; stderr: string };
 
-async function run(command: string, args: string[], cwd = project): Promise<Output> {
+async function run(command: string, args: string[], cwd = project, more = {}): Promise<Output> {
   const { NODE_OPTIONS, VITEST, ...env } = process.env;
   const started = promisify(execFile)(command, args, {
     cwd,
-    env: { ...env, PATH, npm_config_loglevel: "error" },
+    env: { ...env, PATH, npm_config_loglevel: "error", NO_COLOR: "1", ...more },
     maxBuffer: 64 * 1024 * 1024,
   });
   return await started.then(
@@ -145,6 +145,19 @@ describe("the server, a function and a job type of one's own", () => {
     ];
     writeFileSync(join(project, "none.config.ts"), "export default {};\n");
     succeeded(await run(NODE_24, args));
+  });
+});
+
+describe("other people's clients", () => {
+  it("sqs-consumer, boto3 and the aws command work with the packed server", async () => {
+    const manifest = JSON.parse(
+      readFileSync(join(project, "node_modules/embedded-sqs/package.json"), "utf8"),
+    );
+    const server = join(project, "node_modules/embedded-sqs", manifest.bin["embedded-sqs"]);
+    const args = [join(root, "node_modules/vitest/vitest.mjs"), "run", "test/local/sqs/clients.test.ts"];
+    const output = await run(NODE_24, args, root, { SQS_SERVER: server });
+    succeeded(output);
+    expect(output.stdout).toMatch(/Tests\D+[2-4] passed/);
   });
 });
 
