@@ -42,6 +42,7 @@ const ACCOUNT_ID = "000000000000";
 export interface TestSqs extends AsyncDisposable {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
+  readonly clock: Clock;
   /** For the constructor of the AWS SDK's client: `new SQSClient(sqs.clientConfig)`. */
   readonly clientConfig: {
     endpoint: string;
@@ -128,6 +129,7 @@ export async function startSqs(options: StartSqsOptions = {}): Promise<TestSqs> 
   };
   return {
     url: server.url,
+    clock,
     clientConfig: {
       endpoint: server.url,
       region: REGION,
