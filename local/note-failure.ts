@@ -16,5 +16,6 @@ export const noteFailure =
       requestId: error.requestId,
       errorType: error.errorType,
       errorMessage: error.errorMessage,
+      stopped: error.stopped,
       ...(pauseSeconds === undefined ? {} : { retryInSeconds: pauseSeconds }),
     });
