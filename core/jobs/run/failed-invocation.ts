@@ -1,4 +1,4 @@
-// What an operator or a developer learns of an invocation that ended without an answer: no environment started, or it crashed.
+// Records why an invocation ended without an answer: no environment started, or the environment crashed.
 import type { Backend } from "../backend.ts";
 import type { ReceivedMessage } from "../ports.ts";
 import type { Job } from "../record/job.ts";
@@ -47,7 +47,7 @@ export async function noteFailedInvocation(
       return await noteCrash(backend, job, received, failure, log.child({ attempt: job.attempts.length }));
     }
   } catch (error) {
-    // Without the record the message alone can be helped.
+    // The record cannot be read or written. The message is still hidden for a backoff.
     log.warn({ err: error }, "failed invocation not looked up");
   }
   return await noteTrouble(backend, jobId, received, failure, log);
@@ -72,7 +72,7 @@ async function settleRecorded(
   return { keep: (await settleMessage(backend, received, outcome)).failed };
 }
 
-/** The attempt ends as killed, with its reason, and counts: the job was what ran. One that was stopped does not count. */
+/** Ends the attempt as `killed`, with the reason. The attempt counts: the job was running. One that was stopped does not count. */
 async function noteCrash(
   backend: Backend,
   job: Job,
@@ -90,7 +90,7 @@ async function noteCrash(
   return { keep: (await settleMessage(backend, received, outcome)).failed };
 }
 
-/** No attempt began: the record says why it waits, and until when. */
+/** No attempt began. The record then says why the job waits, and until when. */
 export async function noteTrouble(
   backend: Backend,
   jobId: string,
