@@ -10,6 +10,7 @@ type Import = { file: string; to: string };
 
 /** From more to less special: the first that a file's path begins with is its part. */
 const parts = [
+  "core/jobs/testing",
   "core/jobs",
   "core/briefings",
   "core/aws",
@@ -28,6 +29,8 @@ type Part = (typeof parts)[number];
 
 /** What each part may import beside itself. */
 const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
+  // For tests, of an app too: beside the engine what it captures log lines and turns time with.
+  "core/jobs/testing": ["core/jobs", "core/settings.ts", "core/clock.ts", "core/log.ts"],
   "core/jobs": ["core/settings.ts"],
   "core/briefings": ["core/jobs"],
   // Of the domain only the schema of what the environment may set.
@@ -141,6 +144,14 @@ describe("the imports of the project", () => {
     const past = ({ to }: Import) =>
       within("core/jobs", to) && !["core/jobs/index.ts", "core/jobs/testing/index.ts"].includes(to);
     expect(offending(imports, (one) => outside(one) && past(one))).toEqual([]);
+  });
+
+  it("of what runs in production do not lead into the test kits", () => {
+    const kits = ["core/jobs/testing", "local/testing", "local/sqs/testing"];
+    const inKit = (path: string) => kits.some((kit) => within(kit, path));
+    const runs = ({ file }: Import) =>
+      !inKit(file) && !["bench", "examples"].some((part) => within(part, file));
+    expect(offending(imports.filter(runs), ({ to }) => inKit(to))).toEqual([]);
   });
 
   it("of what is shipped do not lead into the tests", () => {

@@ -1,25 +1,13 @@
-// The engine with real small parts: SQLite in memory, SQS in memory, a job type that does what the test says, captured log lines.
+// The engine with real small parts: a store and SQS in memory, a job type that does what the test says, captured log lines.
 import * as z from "zod";
-import type { Backend } from "../../core/jobs/backend.ts";
-import {
-  createRegistry,
-  defineJob,
-  enqueue,
-  type JobContext,
-  type JobType,
-  logJobs,
-} from "../../core/jobs/index.ts";
+import { systemClock } from "../../core/clock.ts";
+import { defineJob, enqueue, type JobContext, type JobType } from "../../core/jobs/index.ts";
 import type { ReceivedMessage } from "../../core/jobs/ports.ts";
 import type { Job } from "../../core/jobs/record/job.ts";
 import { consumeMessage } from "../../core/jobs/run/consume.ts";
-import { defineSettings, type SettingsOverrides } from "../../core/settings.ts";
-import { createSqliteCache } from "../../local/sqlite-cache.ts";
-import { openSqliteItems } from "../../local/sqlite-items.ts";
-import { createSqliteStore } from "../../local/sqlite-store.ts";
+import { createMemoryBackend } from "../../core/jobs/testing/index.ts";
+import type { SettingsOverrides } from "../../core/settings.ts";
 import { makeJob } from "../contracts/job-store/factories.ts";
-import { createFaultyStore } from "./faulty-store.ts";
-import { captureLog } from "./log-lines.ts";
-import { createTestQueues } from "./test-queues.ts";
 
 export const WORK = "test:work";
 
@@ -43,13 +31,6 @@ export type TestBackend = ReturnType<typeof createTestBackend>;
 
 /** Goes by `Date.now`, so that fake timers turn everything at once. */
 export function createTestBackend(options: TestBackendOptions = {}) {
-  const settings = defineSettings(options.overrides);
-  const now = () => Date.now();
-  const file = { file: ":memory:", settings, now };
-  const items = openSqliteItems(file);
-  const store = createFaultyStore(createSqliteStore(file, items));
-  const queues = createTestQueues({ now, ...settings.queue });
-  const logs = captureLog();
   const runs: WorkPayload[] = [];
   const work: { run: Run } = { run: async ({ name }) => ({ made: name }) };
   const workType = defineJob({
@@ -63,22 +44,18 @@ export function createTestBackend(options: TestBackendOptions = {}) {
     },
   });
 
-  const backend: Backend = {
-    settings,
-    store,
-    cache: createSqliteCache(items),
-    queue: queues.queue,
-    deadLetters: queues.deadLetters,
-    registry: createRegistry([workType, ...(options.types ?? [])], settings),
-    hooks: [logJobs],
-    log: logs.log,
-    now,
-    random: options.random ?? (() => 0.5),
-    ...(options.shutdown ? { shutdown: options.shutdown } : {}),
-  };
+  const { overrides, types = [], shutdown, random } = options;
+  const { backend, store, queues, logs } = createMemoryBackend({
+    types: [workType, ...types],
+    settings: overrides,
+    clock: systemClock,
+    shutdown,
+    random,
+  });
+  const { settings } = backend;
 
   const invocation = (requestId = "request-1") => ({
-    deadline: now() + settings.consumer.timeoutSeconds * 1000,
+    deadline: Date.now() + settings.consumer.timeoutSeconds * 1000,
     requestId,
   });
 

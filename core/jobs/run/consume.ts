@@ -13,6 +13,8 @@ export type Consumed = {
   failed: boolean;
   /** A job that ignored its abort still runs in this process, which must end. */
   mustExit: boolean;
+  /** Why the message's job was not run to its end. */
+  because?: string;
 };
 
 /** Runs the message's job, and does with the message what the outcome says. */
@@ -28,7 +30,8 @@ export async function consumeMessage(
     return notProcessed(backend, received);
   });
   const { failed } = await settleMessage(backend, received, outcome);
-  return { failed, mustExit: outcome.mustExit ?? false };
+  const { mustExit = false, because } = outcome;
+  return { failed, mustExit, ...(because === undefined ? {} : { because }) };
 }
 
 /** A day and more of an unreachable store, at the longest backoff. */

@@ -83,12 +83,8 @@ async function runAttempt(
     "attempt",
     { job, attempt, messageId, receiveCount, requestId, log } satisfies AttemptCall,
     () =>
-      settle(
-        // By the record's own type: a message may say another.
-        runOf(backend, job)(job.request, context),
-        stop.signal,
-        backend.settings.consumer.settleSeconds,
-      ),
+      // By the record's own type: a message may say another.
+      settle(backend, runOf(backend, job)(job.request, context), stop.signal),
   );
   stop.dispose();
   await progress.stop();

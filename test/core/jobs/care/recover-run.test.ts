@@ -100,7 +100,7 @@ describe("a run of recover", () => {
   it("counts what the queue refused, and sends it at the next run", async () => {
     const id = await given({ status: "pending" });
     await turn(OVERDUE);
-    test.queues.break("send");
+    test.queues.fail("send");
     expect(await recover()).toMatchObject({ resent: 0, failed: 1 });
     expect(await test.job(id)).toMatchObject({ status: "pending", resends: 0 });
     expect(test.logs.one("job not recovered")).toMatchObject({ level: "error", jobId: id });

@@ -23,7 +23,7 @@ async function expectNothing() {
 
 describe("a queue that cannot be reached", () => {
   it("refuses the job by name, with a time to come back; the record stays pending", async () => {
-    test.queues.break("send", new Error("ECONNREFUSED"));
+    test.queues.fail("send", { error: new Error("ECONNREFUSED") });
     const error = await submit().catch((thrown: unknown) => thrown);
     const [record] = await records();
     expect(error).toMatchObject({
@@ -37,7 +37,7 @@ describe("a queue that cannot be reached", () => {
   });
 
   it("whose backlog cannot be read is no reason to refuse", async () => {
-    test.queues.break("backlog");
+    test.queues.fail("backlog");
     expect((await submit()).created).toBe(true);
     expect(test.logs.one("backlog not read")).toMatchObject({ level: "warn" });
   });

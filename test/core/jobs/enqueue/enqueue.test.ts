@@ -88,7 +88,7 @@ describe("a job that is accepted", () => {
   });
 
   it("is pending when its send failed, and still queued when that cannot be written either", async () => {
-    test.queues.break("send");
+    test.queues.fail("send");
     await expect(submit()).rejects.toMatchObject({ code: "queue-unavailable" });
     test.store.fail("update");
     await expect(submit()).rejects.toMatchObject({ code: "queue-unavailable" });

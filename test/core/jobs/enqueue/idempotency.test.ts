@@ -62,7 +62,7 @@ describe("an Idempotency-Key", () => {
   });
 
   it("sends a job again that is still pending", async () => {
-    test.queues.break("send");
+    test.queues.fail("send");
     await expect(submit(undefined, key)).rejects.toMatchObject({ code: "queue-unavailable" });
     test.queues.mend("send");
     expect(await submit(undefined, key)).toMatchObject({ created: false, job: { status: "queued" } });
@@ -82,7 +82,7 @@ describe("an Idempotency-Key", () => {
   });
 
   it("25 times at once after a send that failed sends one message", async () => {
-    test.queues.break("send");
+    test.queues.fail("send");
     await expect(submit(undefined, key)).rejects.toMatchObject({ code: "queue-unavailable" });
     test.queues.mend("send");
     const all = await Promise.all(Array.from({ length: 25 }, () => submit(undefined, key)));

@@ -213,7 +213,7 @@ describe("running a job now", () => {
 
   it("while the queue is away says so, and the job waits as before", async () => {
     const id = await given({ status: "queued", sentAt: START });
-    test.queues.break("send");
+    test.queues.fail("send");
     await expect(runNow(test.backend, id)).rejects.toMatchObject({
       code: "queue-unavailable",
       details: { jobId: id },

@@ -82,7 +82,7 @@ describe("a shutdown of the process", () => {
     test.work.run = obedient;
     const delivered = test.deliver();
     await settled();
-    test.queues.break("send");
+    test.queues.fail("send");
     shutdown.abort();
     const { failed, received } = await delivered;
     expect(failed).toBe(true);
