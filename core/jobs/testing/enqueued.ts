@@ -33,10 +33,12 @@ export function matching<Payload>(
   match: PayloadMatch<Payload> | undefined,
 ): EnqueuedJob<Payload>[] {
   if (match === undefined) return [...enqueued];
-  if (typeof match === "function")
-    return enqueued.filter(({ payload }) => (match as (payload: Payload) => boolean)(payload));
+  if (isPredicate(match)) return enqueued.filter(({ payload }) => match(payload));
   return enqueued.filter(({ payload }) => holdsPart(payload, match));
 }
+
+const isPredicate = <Payload>(match: PayloadMatch<Payload>): match is (payload: Payload) => boolean =>
+  typeof match === "function";
 
 function holdsPart(value: unknown, part: unknown): boolean {
   if (!isPlain(part)) return isDeepStrictEqual(value, part);
