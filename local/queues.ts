@@ -14,6 +14,19 @@ import type { Settings } from "../core/settings.ts";
 
 export type Queues = { queueUrl: string; queueArn: string; deadLetterQueueUrl: string };
 
+/** The same pair, for a server that has its queues from the start; `arnOf` gives the ARN of a queue's name there. */
+export function queueDefinitions(settings: Settings, arnOf: (name: string) => string) {
+  const { queue, deadLetterQueue } = settings;
+  const allowed = JSON.stringify(redriveAllowPolicy(arnOf(queue.name)));
+  return [
+    {
+      name: deadLetterQueue.name,
+      attributes: { ...deadLetterQueueAttributes(settings), RedriveAllowPolicy: allowed },
+    },
+    { name: queue.name, attributes: queueAttributes(settings, arnOf(deadLetterQueue.name)) },
+  ];
+}
+
 export async function createQueues(sqs: SQSClient, settings: Settings): Promise<Queues> {
   const { queue, deadLetterQueue } = settings;
   const dead = await createQueue(sqs, deadLetterQueue.name, deadLetterQueueAttributes(settings));

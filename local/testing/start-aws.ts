@@ -1,0 +1,88 @@
+// The embedded AWS in a test's own process, with job types of one's own: started once, emptied between tests.
+import { createLogOutput, type LogLine } from "../log-output.ts";
+import { type Runtime, type RuntimeOptions, startRuntime } from "../runtime.ts";
+import type { TestSqs } from "../sqs/testing/index.ts";
+import { startTestCloud, type TestCloud } from "./test-cloud.ts";
+import { createWaitForJob, type WaitForJob } from "./wait-for-job.ts";
+
+export type StartAwsOptions = {
+  /** URL of a module that exports `createJobTypes`, as `core/registry.ts` does. Absent: the app's own types. */
+  jobTypes?: URL;
+  /**
+   * Base values of `core/settings.ts` that differ. Without any, a failed attempt is tried again after 10 ms, so that no
+   * test waits for a backoff.
+   */
+  settings?: NonNullable<RuntimeOptions["overrides"]>;
+  /** False: nothing receives from the queue, and `nextMessage` has the messages to itself. */
+  consumer?: boolean;
+  /** More variables for the functions. */
+  env?: Record<string, string>;
+  /** Where log lines go beside `lines`: to standard output as JSON or for people. Default `none`. */
+  log?: "json" | "pretty" | "none";
+};
+
+export type TestAws = AsyncDisposable &
+  Omit<Runtime, "sqs" | "recycle" | "interrupt" | "close"> &
+  Pick<TestSqs, "inspect" | "waitFor" | "nextMessage" | "fail"> & {
+    /**
+     * Resolves with the record once the job has ended: succeeded, dead or cancelled.
+     * @throws Error that tells how far it came when the time was up.
+     */
+    waitForJob: WaitForJob;
+    /** What the functions and the local AWS have logged since the start or the last reset, from level `info`. */
+    readonly lines: readonly LogLine[];
+    /** As just started: no jobs, no messages, no faults. Environments stay warm; a job that still runs is ended. */
+    reset(): Promise<void>;
+    close(): Promise<void>;
+  };
+
+const QUICK = { backoffBaseSeconds: 0.01, backoffCapSeconds: 0.01 };
+/** Never: the watchers of a test are called by it. Two looks at the dead-letter queue hide its messages from each other. */
+const NEVER_SECONDS = 2_000_000;
+
+export async function startAws(options: StartAwsOptions = {}): Promise<TestAws> {
+  const output = createLogOutput({ format: options.log ?? "none" });
+  const lines: LogLine[] = [];
+  output.listen((line) => lines.push(line));
+  const opened: TestCloud[] = [];
+  const runtime = await startRuntime({
+    cloud: async (settings) => {
+      const cloud = await startTestCloud(settings);
+      opened.push(cloud);
+      return cloud;
+    },
+    sqsPort: 0,
+    apiPort: 0,
+    output,
+    logLevel: "info",
+    alarmSeconds: NEVER_SECONDS,
+    overrides: { sweepSeconds: NEVER_SECONDS, recoverSeconds: NEVER_SECONDS, ...QUICK, ...options.settings },
+    ...(options.consumer === undefined ? {} : { consumer: options.consumer }),
+    ...(options.env ? { env: options.env } : {}),
+    ...(options.jobTypes ? { registryModule: options.jobTypes } : {}),
+  });
+  const [cloud] = opened;
+  if (!cloud) throw new Error("the runtime has started without its cloud");
+  const { server } = cloud;
+  const { recycle: _recycle, interrupt, sqs: _sqs, close: closeRuntime, ...rest } = runtime;
+  const close = () => closeRuntime();
+  return {
+    ...rest,
+    inspect: server.inspect,
+    waitFor: server.waitFor,
+    nextMessage: server.nextMessage,
+    fail: server.fail,
+    waitForJob: createWaitForJob(output, runtime.backend.store),
+    lines,
+    async reset() {
+      // First, so that nothing new begins while the rest is ended.
+      await server.reset();
+      // What was ended may have sent a message in place of its own.
+      if (await interrupt()) await server.reset();
+      await cloud.clearStore();
+      lines.length = 0;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
