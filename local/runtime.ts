@@ -54,8 +54,10 @@ export type Runtime = {
   functions: Functions;
   /** The next invocation of each function starts with the code as it then is. */
   recycle(): void;
-  /** Ends all that runs, and resolves when nothing of it is left. @returns whether anything ran. */
-  interrupt(): Promise<boolean>;
+  /** Whether a function runs, or a message is received and not yet deleted or given back. */
+  isBusy(): boolean;
+  /** Ends every environment that is busy. The event source mapping still notes why each invocation failed. */
+  interrupt(): Promise<void>;
   /** Stops receiving, gives running jobs half of `graceMs` to finish and half to go back to the queue, and ends everything. */
   close(graceMs?: number): Promise<void>;
 };
@@ -109,14 +111,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       for (const lambda of Object.values(functions)) lambda.recycle();
       mapping?.resume();
     },
+    isBusy: () =>
+      Object.values(functions).some(({ running }) => running > 0) ||
+      (mapping !== undefined && mapping.running > 0),
     async interrupt() {
-      const lambdas = Object.values(functions);
-      const runs = () => lambdas.some(({ running }) => running > 0) || (mapping?.running ?? 0) > 0;
-      if (!runs()) return false;
-      await Promise.all(lambdas.map((lambda) => lambda.interrupt()));
-      // The mapping still says of each message why its invocation failed.
-      while (runs()) await new Promise((resolve) => setImmediate(resolve));
-      return true;
+      await Promise.all(Object.values(functions).map((lambda) => lambda.interrupt()));
     },
     async close(graceMs = 0) {
       for (const watcher of watchers) watcher.close();

@@ -1,4 +1,5 @@
 // The embedded AWS in a test's own process, with job types of one's own: started once, emptied between tests.
+import { setTimeout as pause } from "node:timers/promises";
 import { createLogOutput, type LogLine } from "../log-output.ts";
 import { type Runtime, type RuntimeOptions, startRuntime } from "../runtime.ts";
 import type { TestSqs } from "../sqs/testing/index.ts";
@@ -22,7 +23,7 @@ export type StartAwsOptions = {
 };
 
 export type TestAws = AsyncDisposable &
-  Omit<Runtime, "sqs" | "recycle" | "interrupt" | "close"> &
+  Omit<Runtime, "sqs" | "recycle" | "isBusy" | "interrupt" | "close"> &
   Pick<TestSqs, "inspect" | "waitFor" | "nextMessage" | "fail"> & {
     /**
      * Resolves with the record once the job has ended: succeeded, dead or cancelled.
@@ -64,7 +65,14 @@ export async function startAws(options: StartAwsOptions = {}): Promise<TestAws> 
   const [cloud] = opened;
   if (!cloud) throw new Error("the runtime has started without its cloud");
   const { server } = cloud;
-  const { recycle: _recycle, interrupt, sqs: _sqs, close: closeRuntime, ...rest } = runtime;
+  const {
+    recycle: _recycle,
+    isBusy: _isBusy,
+    interrupt: _interrupt,
+    sqs: _sqs,
+    close: closeRuntime,
+    ...rest
+  } = runtime;
   const close = () => closeRuntime();
   return {
     ...rest,
@@ -77,12 +85,22 @@ export async function startAws(options: StartAwsOptions = {}): Promise<TestAws> 
     async reset() {
       // First, so that nothing new begins while the rest is ended.
       await server.reset();
-      // What was ended may have sent a message in place of its own.
-      if (await interrupt()) await server.reset();
+      await endJobs(runtime);
+      // What has ended meanwhile may have sent a message: one in place of its own, or that of another job.
+      await server.reset();
       await cloud.clearStore();
       lines.length = 0;
     },
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** What is ending anyway is waited for, so that its environment stays warm; what runs a job is ended with it. */
+async function endJobs({ backend, isBusy, interrupt }: Runtime): Promise<void> {
+  while (isBusy()) {
+    const { items } = await backend.store.list({ status: "running", order: "newest", limit: 1 });
+    if (items.length > 0) await interrupt();
+    await pause(1);
+  }
 }
