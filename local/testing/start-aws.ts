@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { createLogOutput, type LogLine } from "../log-output.ts";
 import { type Runtime, type RuntimeOptions, startRuntime } from "../runtime.ts";
-import type { TestSqs } from "../sqs/testing/index.ts";
+import type { InspectedMessage, TestSqs } from "../sqs/testing/index.ts";
 import { startTestCloud, type TestCloud } from "./test-cloud.ts";
 import { createWaitForJob, type WaitForJob } from "./wait-for-job.ts";
 
@@ -10,8 +10,8 @@ export type StartAwsOptions = {
   /** URL of a module that exports `createJobTypes`, as `core/registry.ts` does. Absent: the app's own types. */
   jobTypes?: URL;
   /**
-   * Base values of `core/settings.ts` that differ. Without any, a failed attempt is tried again after 10 ms, so that no
-   * test waits for a backoff.
+   * Base values of `core/settings.ts` that differ. Without any, a failed attempt is tried again after a second: SQS hides
+   * a message for whole seconds.
    */
   settings?: NonNullable<RuntimeOptions["overrides"]>;
   /** False: nothing receives from the queue, and `nextMessage` has the messages to itself. */
@@ -26,7 +26,8 @@ export type TestAws = AsyncDisposable &
   Omit<Runtime, "sqs" | "recycle" | "isBusy" | "interrupt" | "close"> &
   Pick<TestSqs, "inspect" | "waitFor" | "nextMessage" | "fail"> & {
     /**
-     * Resolves with the record once the job has ended: succeeded, dead or cancelled.
+     * Resolves with the record once the job has ended, which is succeeded, dead or cancelled, and its message has left
+     * the queue: it is deleted, or in the dead-letter queue.
      * @throws Error that tells how far it came when the time was up.
      */
     waitForJob: WaitForJob;
@@ -73,6 +74,7 @@ export async function startAws(options: StartAwsOptions = {}): Promise<TestAws> 
     close: closeRuntime,
     ...rest
   } = runtime;
+  const waitForRecord = createWaitForJob(output, runtime.backend.store);
   const close = () => closeRuntime();
   return {
     ...rest,
@@ -80,7 +82,14 @@ export async function startAws(options: StartAwsOptions = {}): Promise<TestAws> 
     waitFor: server.waitFor,
     nextMessage: server.nextMessage,
     fail: server.fail,
-    waitForJob: createWaitForJob(output, runtime.backend.store),
+    async waitForJob(job, waitOptions = {}) {
+      const ended = await waitForRecord(job, waitOptions);
+      const leaves = ended.status === "succeeded" || ended.burn !== undefined;
+      const isGone = (messages: InspectedMessage[]) =>
+        messages.every(({ messageId }) => messageId !== ended.messageId);
+      if (leaves) await server.waitFor(runtime.queueUrl, isGone, waitOptions);
+      return ended;
+    },
     lines,
     async reset() {
       // First, so that nothing new begins while the rest is ended.
