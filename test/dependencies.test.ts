@@ -17,6 +17,7 @@ const parts = [
   "core",
   "functions",
   "local/sqs",
+  "local/testing",
   "local",
   "worker",
   "cli",
@@ -52,6 +53,7 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
     "local/port-option.ts",
     "local/until-stopped.ts",
   ],
+  "local/testing": ["local", "local/sqs", "core/jobs", "core/settings.ts"],
   local: ["local/sqs", "functions", "core", "core/jobs", "core/briefings", "core/aws"],
   // The consumer as a process of its own: it runs in the execution environments of local/lambda, against any SQS.
   worker: ["local", "core", "core/jobs", "core/aws"],
@@ -91,7 +93,7 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
     "examples",
   ],
   stacks: ["core", "core/jobs", "core/aws"],
-  examples: ["core/briefings"],
+  examples: ["core/briefings", "core/jobs", "core/jobs/testing", "local/testing"],
 };
 
 const within = (folder: string, path: string) => path === folder || path.startsWith(`${folder}/`);

@@ -1,10 +1,11 @@
 // The README and the documents keep their word: every command, file, variable and number they name is there.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { OVERRIDES } from "../core/aws/env.ts";
 import { DeadCause } from "../core/jobs/record/job.ts";
 import { defineSettings } from "../core/settings.ts";
+import { describeSnippets } from "./support/snippets.ts";
 
 const documents = [
   "README.md",
@@ -85,3 +86,8 @@ describe("the README", () => {
     for (const line of said) expect(text).toContain(line);
   });
 });
+
+const examples = globSync("examples/testing/*.ts");
+const [, jobTypes = ""] = read("README.md").match(/\n## A job type of your own\n([\s\S]*?)\n## /) ?? [];
+describeSnippets("README.md, A job type of your own", jobTypes, examples, "some");
+describeSnippets("docs/testing.md", read("docs/testing.md"), examples);

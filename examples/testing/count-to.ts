@@ -1,0 +1,17 @@
+// A job type for the examples of the embedded AWS: it needs nothing outside of its process.
+// example: a module of job types
+import * as z from "zod";
+import { defineJob } from "../../core/jobs/index.ts";
+
+export const countTo = defineJob({
+  name: "count:to",
+  idPrefix: "cnt",
+  payload: z.strictObject({ last: z.int().positive() }),
+  async run({ last }) {
+    if (last > 1_000) throw new RangeError(`${last} is too far`);
+    return { sum: (last * (last + 1)) / 2 };
+  },
+});
+
+export const createJobTypes = () => [countTo];
+// end
