@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { OVERRIDES } from "../core/aws/env.ts";
 import { DeadCause } from "../core/jobs/record/job.ts";
 import { defineSettings } from "../core/settings.ts";
-import { describeSnippets } from "./support/snippets.ts";
+import { compareExamples } from "./support/examples.ts";
 
 const documents = [
   "README.md",
@@ -88,6 +88,11 @@ describe("the README", () => {
 });
 
 const examples = globSync("examples/testing/*.ts");
-const [, jobTypes = ""] = read("README.md").match(/\n## A job type of your own\n([\s\S]*?)\n## /) ?? [];
-describeSnippets("README.md, A job type of your own", jobTypes, examples, "some");
-describeSnippets("docs/testing.md", read("docs/testing.md"), examples);
+
+describe("the README's own job type", () => {
+  compareExamples(examples, "README.md", { section: "A job type of your own", shows: "some" });
+});
+
+describe("docs/testing.md", () => {
+  compareExamples(examples, "docs/testing.md");
+});

@@ -1,7 +1,14 @@
 // The engine with real small parts: a store and SQS in memory, a job type that does what the test says, captured log lines.
 import * as z from "zod";
 import { systemClock } from "../../core/clock.ts";
-import { defineJob, enqueue, type JobContext, type JobType } from "../../core/jobs/index.ts";
+import {
+  defineJob,
+  type EnqueueOptions,
+  enqueue,
+  enqueueByName,
+  type JobContext,
+  type JobType,
+} from "../../core/jobs/index.ts";
 import type { ReceivedMessage } from "../../core/jobs/ports.ts";
 import type { Job } from "../../core/jobs/record/job.ts";
 import { consumeMessage } from "../../core/jobs/run/consume.ts";
@@ -75,6 +82,25 @@ export function createTestBackend(options: TestBackendOptions = {}) {
       return (await enqueue(backend, workType, { name })).job;
     },
 
+    /** Enqueues a job of type WORK by its name, whatever the payload. */
+    enqueue: (payload: unknown = { name: "a job" }, options: EnqueueOptions = {}) =>
+      enqueueByName(backend, WORK, payload, options),
+
+    /** All records, as a list shows them. */
+    records: async () => (await store.list({ order: "newest", limit: 100 })).items,
+
+    /** How many jobs were recorded and how many messages sent. */
+    async traces() {
+      return { recorded: (await this.records()).length, sent: queues.sent.length };
+    },
+
+    /** Receives one message; @throws Error when none is visible. */
+    receive(): ReceivedMessage {
+      const received = queues.receive();
+      if (!received) throw new Error("no message is visible");
+      return received;
+    },
+
     /** Records a job of type WORK as it is given. @returns its id. */
     async given(job: Partial<Job>): Promise<string> {
       const record = makeJob({ type: WORK, request: { name: "a job", parts: [] }, ...job });
@@ -98,8 +124,7 @@ export function createTestBackend(options: TestBackendOptions = {}) {
 
     /** Receives one message and consumes it; @throws Error when none is visible. */
     async deliver() {
-      const received = queues.receive();
-      if (!received) throw new Error("no message is visible");
+      const received = this.receive();
       return { received, ...(await this.consume(received)) };
     },
   };

@@ -1,7 +1,7 @@
 // A job that cannot be taken in now: the queue or the store is gone, or too many wait.
 import { beforeEach, describe, expect, it } from "vitest";
-import { enqueueByName } from "../../../../core/jobs/index.ts";
-import { createTestBackend, type TestBackend, WORK } from "../../../support/test-backend.ts";
+import type { EnqueueOptions } from "../../../../core/jobs/index.ts";
+import { createTestBackend, type TestBackend } from "../../../support/test-backend.ts";
 import { turn, useStandingTime } from "../../../support/turn-time.ts";
 
 useStandingTime();
@@ -11,15 +11,9 @@ beforeEach(() => {
   test = createTestBackend();
 });
 
-const submit = (payload: unknown = { name: "a job" }, options = {}) =>
-  enqueueByName(test.backend, WORK, payload, options);
-const records = async () => (await test.store.list({ order: "newest", limit: 100 })).items;
-
-/** Nothing was recorded and nothing sent. */
-async function expectNothing() {
-  expect(await records()).toEqual([]);
-  expect(test.queues.sent).toEqual([]);
-}
+const submit = (payload?: unknown, options?: EnqueueOptions) => test.enqueue(payload, options);
+const records = () => test.records();
+const expectNothing = async () => expect(await test.traces()).toEqual({ recorded: 0, sent: 0 });
 
 describe("a queue that cannot be reached", () => {
   it("refuses the job by name, with a time to come back; the record stays pending", async () => {

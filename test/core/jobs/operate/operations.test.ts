@@ -10,7 +10,7 @@ import {
   runNow,
 } from "../../../../core/jobs/operate/index.ts";
 import { type Job, JobStatus } from "../../../../core/jobs/record/job.ts";
-import { makeAttempt, makeDeadLetter, makeJob } from "../../../contracts/job-store/factories.ts";
+import { makeAttempt, makeDeadLetter } from "../../../contracts/job-store/factories.ts";
 import { createTestBackend, type TestBackend, WORK } from "../../../support/test-backend.ts";
 import { START, turn, useStandingTime } from "../../../support/turn-time.ts";
 
@@ -21,11 +21,7 @@ beforeEach(() => {
   test = createTestBackend();
 });
 
-async function given(job: Partial<Job>): Promise<string> {
-  const record = makeJob({ type: WORK, request: { name: "a job", parts: [] }, ...job });
-  await test.store.create(record);
-  return record.id;
-}
+const given = (job: Partial<Job>) => test.given(job);
 
 const waiting = ["pending", "queued", "retrying"] as const;
 const ended = ["succeeded", "dead", "cancelled"] as const;

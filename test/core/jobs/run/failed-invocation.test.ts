@@ -12,11 +12,7 @@ beforeEach(() => {
   test = createTestBackend();
 });
 
-const receive = () => {
-  const received = test.queues.receive();
-  if (!received) throw new Error("no message is visible");
-  return received;
-};
+const receive = () => test.receive();
 /** Does with the message what the event source mapping would. */
 async function note(received: ReceivedMessage, failure: Partial<InvocationFailure> = {}) {
   const told = {

@@ -1,5 +1,4 @@
 // The examples of local/sqs/testing/README.md: they are run here, and a test below compares the two.
-import { readFileSync } from "node:fs";
 import {
   ChangeMessageVisibilityCommand,
   PurgeQueueCommand,
@@ -9,7 +8,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ManualClock, startSqs, type TestSqs } from "../../../../local/sqs/testing/index.ts";
-import { describeSnippets } from "../../../support/snippets.ts";
+import { compareExamples } from "../../../support/examples.ts";
 
 // Stand for the code under test: a producer, and a consumer of one message.
 async function placeOrder(client: SQSClient, QueueUrl: string, orderId: number): Promise<void> {
@@ -118,5 +117,6 @@ describe("a server of its own", () => {
   // end
 });
 
-const readme = "local/sqs/testing/README.md";
-describeSnippets(readme, readFileSync(readme, "utf8"), [import.meta.filename]);
+describe("the document", () => {
+  compareExamples(import.meta.filename, "local/sqs/testing/README.md");
+});
