@@ -83,6 +83,8 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
   bench: [
     "local",
     "local/sqs",
+    "local/testing",
+    "core/jobs/testing",
     "functions",
     "core",
     "core/jobs",
