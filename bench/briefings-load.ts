@@ -54,7 +54,7 @@ async function briefPages(texts: string[]): Promise<number> {
         { url: new URL(url), headers: { "content-type": "text/html" }, body },
         "article",
       );
-      if ("feedUrl" in content) throw new Error("a page was read as a feed");
+      if (!("kind" in content)) throw new Error("a page was read as a feed");
       return content;
     },
   );

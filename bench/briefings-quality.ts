@@ -1,26 +1,40 @@
-// How close the extractive generator's choice comes to summaries written by hand, beside lead, random and oracle at equal word budgets.
+// How close the extractive generator's choice comes to summaries written by hand, beside lead, LexRank, TextRank, random and oracle at equal word budgets.
 import { l, n } from "js-rouge";
 import { sentencesOf } from "../core/briefings/text/sentences.ts";
 import { countWords, wordsOf } from "../core/briefings/text/words.ts";
-import { findCandidates } from "../core/briefings/write/candidates.ts";
+import { findCandidates, standingAlone } from "../core/briefings/write/candidates.ts";
 import { selectSentences } from "../core/briefings/write/select-sentences.ts";
+import { pages } from "./briefings-pages.ts";
+import { type Ranks, rankWithPeers } from "./briefings-peers.ts";
 import { type Cluster, clusters } from "./briefings-texts.ts";
 import type { Row } from "./report.ts";
 
 type Scores = { rouge1: number; rouge2: number; rougeL: number };
 type Variant = "extractive" | "lead" | "random" | "oracle";
 const metrics = ["rouge1", "rouge2", "rougeL"] as const;
-const names = { rouge1: "ROUGE-1 F1", rouge2: "ROUGE-2 F1", rougeL: "ROUGE-L F1" };
+const names = { rouge1: "ROUGE-1", rouge2: "ROUGE-2", rougeL: "ROUGE-L" };
 const randomDraws = 50;
 const resamples = 10_000;
 
+/** A page as a cluster of one text. The topic of a reader is not known: none is given. */
+export const singlePages: Cluster[] = pages.map(({ title, description, text }) => ({
+  topic: "",
+  reference: description,
+  documents: [{ title, text }],
+}));
+const sets: [name: string, texts: Cluster[]][] = [
+  ["three reports", clusters],
+  ["single pages", singlePages],
+  ["single pages held out", singlePages.filter((_, index) => index % 2 === 1)],
+];
+
 /** Scores of 0 to 100, one a cluster; the words of a reference are the budget of all. */
-export function measureQuality(): Record<Variant, Scores[]> {
+export function measureQuality(texts: Cluster[] = clusters): Record<Variant, Scores[]> {
   const random = seededRandom(1);
   const byVariant: Record<Variant, Scores[]> = { extractive: [], lead: [], random: [], oracle: [] };
-  for (const cluster of clusters) {
+  for (const cluster of texts) {
     const budget = countWords(cluster.reference);
-    const sentences = cluster.documents.map(({ text }) => sentencesOf(text, "en"));
+    const sentences = sentencesByDocument(cluster);
     const all = sentences.flat();
     byVariant.extractive.push(score(extract(cluster, budget), cluster.reference));
     byVariant.lead.push(score(fill(roundRobin(sentences), budget), cluster.reference));
@@ -33,44 +47,55 @@ export function measureQuality(): Record<Variant, Scores[]> {
   return byVariant;
 }
 
-/** Mean scores, and the generator's lead over the others with a 95 % interval from a paired bootstrap over clusters. */
-export function qualityRows(): Row[] {
-  const measured = measureQuality();
-  const rows: Row[] = [
-    {
-      name: "summary texts",
-      variant: "written for this project",
-      value: clusters.length,
-      unit: "clusters of 3 reports",
-    },
-  ];
-  for (const metric of metrics) {
-    for (const variant of ["extractive", "lead", "random", "oracle"] as const) {
-      rows.push({
-        name: names[metric],
-        variant,
-        value: mean(measured[variant].map((scores) => scores[metric])),
-        unit: "of 100",
-      });
-    }
-    for (const variant of ["lead", "random"] as const) {
-      const differences = measured.extractive.map(
-        (scores, index) => scores[metric] - (measured[variant][index]?.[metric] ?? 0),
-      );
-      const { low, high } = bootstrap(differences);
-      const name = `${names[metric]}, extractive minus ${variant}`;
-      rows.push({ name, variant: "mean", value: mean(differences), unit: "points" });
-      rows.push({ name, variant: "95 % interval, low", value: low, unit: "points" });
-      rows.push({ name, variant: "95 % interval, high", value: high, unit: "points" });
-    }
+/** The sentences of each text in the order in which a peer ranks them, while they fit. */
+function measurePeer(texts: Cluster[], ranks: number[][]): Scores[] {
+  return texts.map((cluster, index) => {
+    const sentences = sentencesByDocument(cluster).flat();
+    const ordered = (ranks[index] ?? []).flatMap((at) => sentences[at] ?? []);
+    return score(fill(ordered, countWords(cluster.reference)), cluster.reference);
+  });
+}
+
+function sentencesByDocument({ documents }: Cluster): string[][] {
+  return documents.map(({ text }) => sentencesOf(text, "en"));
+}
+
+/** Mean scores, and the generator's lead over the others with a 95 % interval from a paired bootstrap over texts. */
+export async function qualityRows(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const [name, texts] of sets) {
+    rows.push({ name, variant: "written for this project", value: texts.length, unit: "summaries" });
+    const peers: Ranks = await rankWithPeers(texts.map((cluster) => sentencesByDocument(cluster).flat()));
+    const measured = new Map<string, Scores[]>(Object.entries(measureQuality(texts)));
+    for (const [peer, ranks] of Object.entries(peers)) measured.set(peer, measurePeer(texts, ranks));
+    for (const metric of metrics) rows.push(...rowsOf(`${name}, ${names[metric]}`, metric, measured));
   }
   return rows;
+}
+
+function rowsOf(name: string, metric: (typeof metrics)[number], measured: Map<string, Scores[]>): Row[] {
+  const own = measured.get("extractive") ?? [];
+  const means = [...measured].map(([variant, scores]): Row => {
+    return { name, variant, value: mean(scores.map((each) => each[metric])), unit: "of 100" };
+  });
+  const differences = [...measured].flatMap(([variant, scores]): Row[] => {
+    if (variant === "extractive" || variant === "oracle") return [];
+    const values = own.map((each, index) => each[metric] - (scores[index]?.[metric] ?? 0));
+    const { low, high } = bootstrap(values);
+    const against = `${name}, extractive minus ${variant}`;
+    return [
+      { name: against, variant: "mean", value: mean(values), unit: "points" },
+      { name: against, variant: "95 % interval, low", value: low, unit: "points" },
+      { name: against, variant: "95 % interval, high", value: high, unit: "points" },
+    ];
+  });
+  return [...means, ...differences];
 }
 
 /** As the generator does it for one story. */
 function extract({ topic, documents }: Cluster, budget: number): string {
   const candidates = findCandidates(documents.map((document) => ({ ...document, language: "en" })));
-  const standing = candidates.filter((candidate) => !candidate.leansOnContext);
+  const standing = standingAlone(candidates).candidates;
   const chosen = selectSentences(standing, { budgetWords: budget, mostSentences: 50, topic, language: "en" });
   return fill(
     chosen.map(({ text }) => text),
@@ -113,6 +138,8 @@ function oracle(sentences: string[], budget: number, reference: string): string 
 }
 
 function score(candidate: string, reference: string): Scores {
+  // No sentence is short enough for the budget.
+  if (candidate === "") return { rouge1: 0, rouge2: 0, rougeL: 0 };
   const options = { tokenizer: (text: string) => wordsOf(text, "en"), caseSensitive: false };
   const segmenter = (text: string) => text.split("\n").flatMap((line) => sentencesOf(line, "en"));
   return {

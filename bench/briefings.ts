@@ -1,4 +1,4 @@
-// The benchmark of the briefings themselves: how good the extractive summaries are, and what a large briefing costs.
+// The benchmark of the briefings themselves: how good the extractive summaries are, what a large briefing costs, and what steps save.
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { build } from "esbuild";
 import type { LoadResult } from "./briefings-load.ts";
 import { qualityRows } from "./briefings-quality.ts";
+import { stepRows } from "./briefings-steps.ts";
 import { printReport, type Row } from "./report.ts";
 
 const runs = 3;
@@ -15,8 +16,9 @@ const runs = 3;
 const folder = await mkdtemp(join(tmpdir(), "bench-briefings-"));
 try {
   const script = await bundleLoad(join(folder, "load.mjs"));
-  const rows = qualityRows();
+  const rows = await qualityRows();
   for (const kind of ["pages", "texts"]) rows.push(...(await measureLoad(script, kind)));
+  rows.push(...(await stepRows()));
   printReport(rows);
 } finally {
   await rm(folder, { recursive: true });

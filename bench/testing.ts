@@ -2,13 +2,12 @@
 
 import { enqueue } from "../core/jobs/index.ts";
 import { createTestKit } from "../core/jobs/testing/index.ts";
-import { countTo } from "../examples/testing/count-to.ts";
+import { app, countTo } from "../examples/testing/count-to.ts";
 import { startAws, type TestAws } from "../local/testing/index.ts";
 import { printReport, type Row } from "./report.ts";
 import { median, quantile } from "./sqs/statistics.ts";
 
 const TIMES = 50;
-const jobTypes = new URL("../examples/testing/count-to.ts", import.meta.url);
 
 async function timesOf(times: number, run: () => unknown, before?: () => unknown): Promise<number[]> {
   const taken: number[] = [];
@@ -37,12 +36,12 @@ const runJob = async (aws: TestAws) => {
 };
 /** What a test without `reset` would do: another AWS, whose environments are cold. */
 const restarts = await timesOf(5, async () => {
-  await using aws = await startAws({ jobTypes });
+  await using aws = await startAws({ app });
   await runJob(aws);
 });
 note("start, one job, close", "local/testing", restarts);
 
-const aws = await startAws({ jobTypes });
+const aws = await startAws({ app });
 await runJob(aws);
 note("one job, warm", "local/testing", await timesOf(TIMES, () => runJob(aws)));
 const resets = await timesOf(
@@ -55,7 +54,7 @@ const idle = await timesOf(TIMES, () => aws.reset());
 note("reset, nothing done", "local/testing", idle);
 await aws.close();
 
-await using full = await startAws({ jobTypes, consumer: false });
+await using full = await startAws({ app, consumer: false });
 const enqueueMany = async () => {
   for (let job = 0; job < 100; job++) await enqueue(full.backend, countTo, { last: 3 });
 };

@@ -69,7 +69,6 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
 
   const settings = {
     queue: {
-      name: "briefings",
       visibilityTimeoutSeconds,
       retentionSeconds: RETENTION_SECONDS,
       maxReceiveCount: base.maxReceiveCount,
@@ -80,7 +79,6 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
       backlogTrustSeconds: 5,
     },
     deadLetterQueue: {
-      name: "briefings-dead",
       /** SQS's longest retention. */
       retentionSeconds: 14 * DAY,
     },

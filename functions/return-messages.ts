@@ -1,12 +1,13 @@
 // What the consumer does with its messages when its backend cannot be built: they come back soon, and their jobs say why they wait.
 import type { Context, SQSBatchResponse, SQSRecord } from "aws-lambda";
+import { app } from "../core/app.ts";
 import { createDynamoClient, createSqsClient } from "../core/aws/clients.ts";
 import { createDynamoStore } from "../core/aws/dynamo-store.ts";
 import { readRemains } from "../core/aws/env.ts";
 import { createJobQueue } from "../core/aws/sqs-queue.ts";
+import { settingsOf } from "../core/define-app.ts";
 import { type Backend, type JobStore, noteFailedInvocation } from "../core/jobs/index.ts";
 import { createLogger } from "../core/log.ts";
-import { defineSettings } from "../core/settings.ts";
 import { toReceived } from "./received-message.ts";
 
 /** What is left of a backend: enough to hide a message and to write a record. */
@@ -47,7 +48,7 @@ export async function returnMessages(
 
 /** A missing variable costs only what needed it. */
 function remainsOnAws(): Remains {
-  const settings = defineSettings();
+  const settings = settingsOf(app);
   const { queueUrl, tableName } = readRemains();
   return {
     settings,

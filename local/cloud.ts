@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { createSqsClient } from "../core/aws/clients.ts";
+import type { App } from "../core/define-app.ts";
 import { StoreError } from "../core/jobs/index.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Clock } from "./clock.ts";
@@ -40,9 +41,13 @@ const CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" };
  * Makes the job store where there is none, and the queues.
  * @throws Error of one line when the port is taken or the data folder is in use; StoreError when the job store cannot serve.
  */
-export async function startEmbeddedCloud(settings: Settings, options: EmbeddedOptions): Promise<Cloud> {
+export async function startEmbeddedCloud(
+  app: App,
+  settings: Settings,
+  options: EmbeddedOptions,
+): Promise<Cloud> {
   const { host, allowHosts, port, clock } = options;
-  const files = dataFiles(options.dataFolder);
+  const files = dataFiles(app, options.dataFolder);
   await makeJobStore(files.jobs, settings);
   const server = await startSqsServer({
     port,
@@ -63,7 +68,7 @@ export async function startEmbeddedCloud(settings: Settings, options: EmbeddedOp
   };
   try {
     return {
-      ...(await createQueues(sqs, settings)),
+      ...(await createQueues(sqs, app, settings)),
       sqsUrl: server.url,
       sqs,
       env: { ...env, [JOB_STORE_FILE]: files.jobs },
@@ -102,9 +107,12 @@ export async function makeJobStore(file: string, settings: Settings): Promise<vo
 }
 
 /** Without a data folder the queues are in memory; the job store, which threads share, is in a folder that is removed. */
-export function dataFiles(folder: string | undefined): { sqs?: string; jobs: string; remove(): void } {
+export function dataFiles(
+  app: App,
+  folder: string | undefined,
+): { sqs?: string; jobs: string; remove(): void } {
   if (folder === undefined) {
-    const temporary = mkdtempSync(join(tmpdir(), "briefings-"));
+    const temporary = mkdtempSync(join(tmpdir(), `${app.name}-`));
     const remove = () => rmSync(temporary, { recursive: true, force: true });
     return { jobs: join(temporary, "jobs.sqlite"), remove };
   }

@@ -17,8 +17,6 @@ export type CloudWatchAlarmOptions = {
   action(event: object): Promise<unknown>;
 };
 
-const ALARM_NAME = "briefings-dead-not-empty";
-
 /** Visible + NotVisible > 0: a peek, which only hides messages, does not disturb it. */
 export class CloudWatchAlarm {
   readonly #options: CloudWatchAlarmOptions;
@@ -88,16 +86,17 @@ export class CloudWatchAlarm {
 
   /** As CloudWatch sends it to a Lambda action. */
   #event(previous: AlarmState, depth: number): object {
+    const alarmName = `${this.#options.queueName}-not-empty`;
     const timestamp = new Date(this.#options.clock.now()).toISOString();
     const reason = `Threshold Crossed: 1 datapoint [${depth}.0] was greater than the threshold (0.0).`;
     return {
       source: "aws.cloudwatch",
-      alarmArn: `arn:aws:cloudwatch:us-east-1:000000000000:alarm:${ALARM_NAME}`,
+      alarmArn: `arn:aws:cloudwatch:us-east-1:000000000000:alarm:${alarmName}`,
       accountId: "000000000000",
       time: timestamp,
       region: "us-east-1",
       alarmData: {
-        alarmName: ALARM_NAME,
+        alarmName,
         state: { value: "ALARM", reason, timestamp },
         previousState: { value: previous, timestamp },
         configuration: { description: `messages in ${this.#options.queueName}` },

@@ -10,27 +10,26 @@ import {
   queueAttributes,
   redriveAllowPolicy,
 } from "../core/aws/queue-definition.ts";
+import type { App } from "../core/define-app.ts";
 import type { Settings } from "../core/settings.ts";
 
 export type Queues = { queueUrl: string; queueArn: string; deadLetterQueueUrl: string };
 
 /** The same pair, for a server that has its queues from the start; `arnOf` gives the ARN of a queue's name there. */
-export function queueDefinitions(settings: Settings, arnOf: (name: string) => string) {
-  const { queue, deadLetterQueue } = settings;
-  const allowed = JSON.stringify(redriveAllowPolicy(arnOf(queue.name)));
+export function queueDefinitions(app: App, settings: Settings, arnOf: (name: string) => string) {
+  const allowed = JSON.stringify(redriveAllowPolicy(arnOf(app.queueName)));
   return [
     {
-      name: deadLetterQueue.name,
+      name: app.deadLetterQueueName,
       attributes: { ...deadLetterQueueAttributes(settings), RedriveAllowPolicy: allowed },
     },
-    { name: queue.name, attributes: queueAttributes(settings, arnOf(deadLetterQueue.name)) },
+    { name: app.queueName, attributes: queueAttributes(settings, arnOf(app.deadLetterQueueName)) },
   ];
 }
 
-export async function createQueues(sqs: SQSClient, settings: Settings): Promise<Queues> {
-  const { queue, deadLetterQueue } = settings;
-  const dead = await createQueue(sqs, deadLetterQueue.name, deadLetterQueueAttributes(settings));
-  const main = await createQueue(sqs, queue.name, queueAttributes(settings, dead.arn));
+export async function createQueues(sqs: SQSClient, app: App, settings: Settings): Promise<Queues> {
+  const dead = await createQueue(sqs, app.deadLetterQueueName, deadLetterQueueAttributes(settings));
+  const main = await createQueue(sqs, app.queueName, queueAttributes(settings, dead.arn));
   await sqs.send(
     new SetQueueAttributesCommand({
       QueueUrl: dead.url,

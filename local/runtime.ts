@@ -1,9 +1,10 @@
 // The embedded AWS in one process: SQS, the event source mapping, execution environments, gateway, alarm and schedules.
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Logger } from "pino";
+import { type App, settingsOf } from "../core/define-app.ts";
 import type { Backend } from "../core/jobs/index.ts";
 import { createLogger, type LogLevel } from "../core/log.ts";
-import { defineSettings, type Settings, type SettingsOverrides } from "../core/settings.ts";
+import type { Settings, SettingsOverrides } from "../core/settings.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Cloud, startEmbeddedCloud } from "./cloud.ts";
 import { CloudWatchAlarm } from "./cloudwatch-alarm.ts";
@@ -17,10 +18,11 @@ import { createSetup } from "./setup.ts";
 import { explainPort } from "./taken-error.ts";
 
 export type RuntimeOptions = {
+  app: App;
   /** Absent: nothing outlives the process. */
   dataFolder?: string;
   /** Instead of the embedded SQS and store: LocalStack's, say. */
-  cloud?: (settings: Settings) => Promise<Cloud>;
+  cloud?: (app: App, settings: Settings) => Promise<Cloud>;
   host?: string;
   /** 0 for any free port. */
   sqsPort: number;
@@ -34,11 +36,8 @@ export type RuntimeOptions = {
   output: LogOutput;
   logLevel: LogLevel;
   apiToken?: string | undefined;
-  allowPrivateSources?: boolean;
-  /** More variables for the functions, such as ANTHROPIC_API_KEY. */
+  /** More variables for the functions: those that the app's own code reads (`app.variables`). */
   env?: Record<string, string>;
-  /** Job types instead of those of `core/registry.ts`. */
-  registryModule?: URL;
   clock?: Clock;
 };
 
@@ -47,6 +46,8 @@ export type Runtime = {
   sqsUrl: string;
   queueUrl: string;
   deadLetterQueueUrl: string;
+  /** What each function finds in its environment; another process finds this AWS and its store with it. */
+  env: Record<string, string>;
   settings: Settings;
   /** The same store and queues, for the process that embeds the runtime. */
   backend: Backend;
@@ -64,20 +65,20 @@ export type Runtime = {
 
 /** @throws Error of one line when a port is taken, the data folder is in use, or a setting is wrong. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { clock = systemClock, output, host = "127.0.0.1", allowHosts = [] } = options;
-  const settings = defineSettings(options.overrides);
+  const { app, clock = systemClock, output, host = "127.0.0.1", allowHosts = [] } = options;
+  const settings = settingsOf(app, options.overrides);
   const log = createLogger("local", options.logLevel, output);
   const startCloud =
     options.cloud ??
-    ((given) =>
-      startEmbeddedCloud(given, {
+    (() =>
+      startEmbeddedCloud(app, settings, {
         dataFolder: options.dataFolder,
         host,
         allowHosts,
         port: options.sqsPort,
         clock,
       }));
-  const cloud = await startCloud(settings);
+  const cloud = await startCloud(app, settings);
   const env = { ...cloud.env, ...functionVariables({ ...options, ...cloud }), ...options.env };
   const functions = createFunctions(settings, { env, clock, log, output });
   const { backend } = await createSetup("local", env, { destination: output }).catch(
@@ -99,10 +100,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
   const mapping =
     options.consumer === false ? undefined : createMapping(cloud, backend, functions, clock, log);
-  const watchers = createWatchers(cloud, settings, functions, clock, log, options.alarmSeconds);
+  const watchers = createWatchers(app, cloud, settings, functions, clock, log, options.alarmSeconds);
 
   return {
     ...cloud,
+    env,
     apiUrl: gateway.url,
     settings,
     backend,
@@ -149,6 +151,7 @@ function createMapping(cloud: Cloud, backend: Backend, functions: Functions, clo
 
 /** What looks at the system from time to time: the alarm and the two schedules. */
 function createWatchers(
+  app: App,
   cloud: Cloud,
   settings: Settings,
   functions: Functions,
@@ -162,7 +165,7 @@ function createWatchers(
     new CloudWatchAlarm({
       client: cloud.sqs,
       queueUrl: cloud.deadLetterQueueUrl,
-      queueName: settings.deadLetterQueue.name,
+      queueName: app.deadLetterQueueName,
       everySeconds: alarmSeconds,
       clock,
       log,

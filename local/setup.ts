@@ -3,10 +3,11 @@ import type { DestinationStream } from "pino";
 import { type ClientOptions, createSqsClient } from "../core/aws/clients.ts";
 import { readEnvironment } from "../core/aws/env.ts";
 import { createDeadLetterQueue, createJobQueue } from "../core/aws/sqs-queue.ts";
-import { type Backend, createRegistry, type JobType, logJobs, trustBacklog } from "../core/jobs/index.ts";
+import { type App, defineApp, settingsOf } from "../core/define-app.ts";
+import type { CreateJobTypes } from "../core/job-types.ts";
+import { type Backend, createRegistry, logJobs, trustBacklog } from "../core/jobs/index.ts";
 import { createLogger } from "../core/log.ts";
-import { createJobTypes } from "../core/registry.ts";
-import { defineSettings, type Settings } from "../core/settings.ts";
+import type { Settings } from "../core/settings.ts";
 import type { FunctionSetup } from "../functions/backend.ts";
 import { createSqliteCache } from "./sqlite-cache.ts";
 import { openSqliteItems } from "./sqlite-items.ts";
@@ -19,28 +20,33 @@ export type LocalSetupOptions = {
 
 /** Names of the variables that only the embedded mode reads. */
 export const JOB_STORE_FILE = "JOB_STORE_FILE";
-/** URL of a module that exports `createJobTypes`, instead of `core/registry.ts`: job types of a test. */
-export const REGISTRY_MODULE = "REGISTRY_MODULE";
+/** The app as JSON: execution environments are threads, and get it as Lambda functions get theirs from their bundle. */
+export const APP = "APP";
+
+export const appVariable = (app: App): Record<string, string> => ({ [APP]: JSON.stringify(app) });
 
 export async function createSetup(
   functionName: string,
   env: NodeJS.ProcessEnv,
   options: LocalSetupOptions = {},
 ): Promise<FunctionSetup> {
-  const environment = readEnvironment(env);
-  const settings = defineSettings(environment.overrides);
+  const app = readApp(env);
+  const environment = readEnvironment(app, env);
+  const settings = settingsOf(app, environment.overrides);
   const now = Date.now;
   const client = createSqsClient(clientOptions(env, "AWS_ENDPOINT_URL_SQS"));
   const storage = await openStorage(env, environment.tableName, settings);
+  const { createJobTypes }: { createJobTypes: CreateJobTypes } = await import(app.registry);
   const queue = createJobQueue({ client, queueUrl: environment.queueUrl });
   return {
+    app,
     environment,
     backend: {
       settings,
       ...storage,
       queue: trustBacklog(queue, settings.queue, now),
       deadLetters: createDeadLetterQueue({ client, queueUrl: environment.deadLetterQueueUrl }),
-      registry: createRegistry(await jobTypesOf(env, environment, storage.cache), settings),
+      registry: createRegistry(createJobTypes({ env, cache: storage.cache }), settings),
       hooks: [logJobs],
       log: createLogger(functionName, environment.logLevel, options.destination),
       now,
@@ -49,6 +55,14 @@ export async function createSetup(
       ...(options.shutdown ? { shutdown: options.shutdown } : {}),
     },
   };
+}
+
+/** @throws Error when the variable is missing: the process was not started by the runtime, the worker or `connect`. */
+function readApp(env: NodeJS.ProcessEnv): App {
+  const json = env[APP];
+  if (!json)
+    throw new Error(`environment: ${APP} is not set; start the app by startRuntime, startWorker or connect`);
+  return defineApp(JSON.parse(json));
 }
 
 async function openStorage(
@@ -93,14 +107,4 @@ export function clientOptions(env: NodeJS.ProcessEnv, endpointVariable: string):
         },
       }),
   };
-}
-
-async function jobTypesOf(
-  env: NodeJS.ProcessEnv,
-  { briefings }: FunctionSetup["environment"],
-  cache: Backend["cache"],
-): Promise<JobType[]> {
-  const module = env[REGISTRY_MODULE];
-  const create: typeof createJobTypes = module ? (await import(module)).createJobTypes : createJobTypes;
-  return create({ briefings, cache });
 }

@@ -1,5 +1,5 @@
 // The alarms on what may go wrong unseen: waiting, failing, crashing. The one on dead letters is with their function.
-import { DIMENSION, type MetricName, metricLimits, NAMESPACE } from "../core/metrics.ts";
+import { DIMENSION, type MetricName, metricLimits } from "../core/metrics.ts";
 import type { CreateAlarm } from "./create-alarm.ts";
 import type { Watched } from "./parts.ts";
 
@@ -12,7 +12,7 @@ export function createAlarms(createAlarm: CreateAlarm, watched: Watched): void {
 }
 
 const ours = (watched: Watched, metricName: MetricName) => ({
-  namespace: NAMESPACE,
+  namespace: watched.app.title,
   metricName,
   dimensions: { [DIMENSION.queue]: watched.queue.nodes.queue.name },
 });

@@ -2,7 +2,8 @@
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { OVERRIDES } from "../core/aws/env.ts";
+import { app } from "../core/app.ts";
+import { overrideVariables } from "../core/aws/env.ts";
 import { DeadCause } from "../core/jobs/record/job.ts";
 import { defineSettings } from "../core/settings.ts";
 import { compareExamples } from "./support/examples.ts";
@@ -60,7 +61,7 @@ describe("the README", () => {
 
   it("names every setting that the environment can override", () => {
     const ends = text.replaceAll("`…_", "`BRIEFINGS_BACKOFF_");
-    for (const variable of Object.values(OVERRIDES)) {
+    for (const variable of Object.values(overrideVariables(app))) {
       expect(
         ends.includes(variable) || ends.includes(variable.replace("RECOVER_MARGIN", "BACKOFF_MARGIN")),
       ).toBe(true);

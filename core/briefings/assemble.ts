@@ -1,13 +1,14 @@
 // Puts the draft, the sources and the counts together into the briefing that readers get.
-import { Briefing, type BriefingSource, type Item } from "./briefing.ts";
+import { Briefing, type Item, type Notable } from "./briefing.ts";
 import { defined } from "./defined.ts";
 import type { BriefingDocument } from "./document.ts";
-import type { Gathered } from "./gather.ts";
+import type { Reading } from "./gather.ts";
 import { labelsFor } from "./labels.ts";
+import { listSources } from "./list-sources.ts";
 import type { BriefingRequest } from "./request.ts";
 import type { Duplicate } from "./stories.ts";
 import { cleanLine } from "./text/clean.ts";
-import { countWords } from "./text/words.ts";
+import { countWords, wordsOf } from "./text/words.ts";
 import type { Written } from "./write/write-draft.ts";
 import type { Draft, DraftItem } from "./write/writer.ts";
 
@@ -17,7 +18,7 @@ const wordsPerMinute = 220;
 type Parts = {
   request: BriefingRequest;
   written: Written;
-  gathered: Gathered;
+  gathered: Reading;
   /** Documents that the generator read. */
   documents: BriefingDocument[];
   duplicates: Duplicate[];
@@ -28,7 +29,6 @@ type Parts = {
 export function assembleBriefing(parts: Parts): Briefing {
   const { request, gathered, documents, duplicates, now } = parts;
   const { draft, generator, usage } = parts.written;
-  const cited = citedIds(draft);
   // Quotations stay in the language of their source; what a model writes is in the one asked for.
   const written = generator.kind === "extractive" ? undefined : request.language;
   const topic = cleanLine(request.topic) || request.topic;
@@ -50,7 +50,7 @@ export function assembleBriefing(parts: Parts): Briefing {
     items: draft.items.map((item) => toItem(item, documents, duplicates, written)),
     disagreements: draft.disagreements,
     alsoNotable: draft.alsoNotable,
-    sources: listSources(gathered, duplicates, cited),
+    sources: listSources(gathered, duplicates, draft),
     coverage: {
       requested: gathered.requested,
       fetched: gathered.fetched,
@@ -58,11 +58,12 @@ export function assembleBriefing(parts: Parts): Briefing {
       failed: gathered.unread.length,
       duplicatesDropped: duplicates.length,
       truncated: documents.filter((document) => document.truncated).length,
-      feedEntriesSkipped: gathered.feedEntriesSkipped,
+      feedEntriesSkipped: Object.values(gathered.feedEntriesLeftOut).reduce((sum, count) => sum + count, 0),
+      feedEntriesLeftOut: gathered.feedEntriesLeftOut,
       claimsDropped: draft.claimsDropped,
     },
     ...defined({ usage }),
-    notes: draft.notes,
+    notes: [...gathered.notes, ...draft.notes],
   } satisfies Briefing);
 }
 
@@ -79,6 +80,7 @@ function toItem(
   const languages = [...new Set(own.flatMap((document) => document.language ?? []))];
   return defined({
     ...item,
+    also: written === undefined ? otherHeadlines(item, own) : undefined,
     publishers: [...new Set([...own, ...copies].map((document) => document.publisher))],
     date: dates.length === 0 ? undefined : toIso(Math.max(...dates)),
     independentDomains: new Set(own.flatMap((document) => document.site ?? [])).size,
@@ -86,43 +88,21 @@ function toItem(
   });
 }
 
-function listSources(gathered: Gathered, duplicates: Duplicate[], cited: Set<number>): BriefingSource[] {
-  const read = gathered.documents.map((document): BriefingSource => {
-    const copied = duplicates.find((duplicate) => duplicate.document.id === document.id);
-    const { id, title, url, publisher, author, publishedAt, language, reason, feedUrl } = document;
-    const status: BriefingSource["status"] = copied === undefined ? document.status : "duplicate";
-    return defined({
-      id,
-      title,
-      url,
-      publisher,
-      author,
-      date: publishedAt === undefined ? undefined : toIso(publishedAt),
-      language,
-      status,
-      reason,
-      duplicateOf: copied?.of.id,
-      feedUrl,
-      cited: cited.has(id),
-    });
-  });
-  const unread = gathered.unread.map(
-    (document, index): BriefingSource => ({ ...document, id: read.length + index + 1, cited: false }),
-  );
-  return [...read, ...unread];
+/** What a model writes has a headline of its own; a story that is quoted has one of its sources', and hides the others'. */
+function otherHeadlines({ headline, sources }: DraftItem, own: BriefingDocument[]): Notable[] | undefined {
+  const told = new Set([headlineKey(headline)]);
+  const others: Notable[] = [];
+  for (const { id, title } of own) {
+    const key = headlineKey(title);
+    if (!sources.includes(id) || told.has(key)) continue;
+    told.add(key);
+    others.push({ headline: title, sources: [id] });
+  }
+  return others.length === 0 ? undefined : others;
 }
 
-function citedIds(draft: Draft): Set<number> {
-  const texts = [
-    ...draft.bottomLine,
-    ...draft.items.flatMap((item) => [
-      ...item.sentences,
-      ...(item.whyItMatters === undefined ? [] : [item.whyItMatters]),
-    ]),
-    ...draft.disagreements.flatMap((disagreement) => disagreement.statements),
-    ...draft.alsoNotable,
-  ];
-  return new Set(texts.flatMap((text) => text.sources));
+function headlineKey(headline: string): string {
+  return wordsOf(headline).join(" ");
 }
 
 function wordsIn(draft: Draft): number {

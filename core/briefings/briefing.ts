@@ -13,10 +13,15 @@ const IsoInstant = z.iso.datetime({ offset: false });
 export const CitedText = z.object({ text: Text, sources: Citations });
 export type CitedText = z.infer<typeof CitedText>;
 
+export const Notable = z.object({ headline: Text, sources: Citations });
+export type Notable = z.infer<typeof Notable>;
+
 export const Item = z.object({
   headline: Text,
   /** One to three sentences in reading order. */
   sentences: z.array(CitedText).min(1),
+  /** Headlines of the other sources of this story, so that none disappears in a merger. */
+  also: z.array(Notable).optional(),
   /** Only Claude writes it: the extractive generator invents nothing. */
   whyItMatters: CitedText.optional(),
   /** Every source of this story, cited or not. */
@@ -34,9 +39,6 @@ export type Item = z.infer<typeof Item>;
 /** Where sources contradict each other, each in its own words. */
 export const Disagreement = z.object({ about: Text, statements: z.array(CitedText).min(2) });
 export type Disagreement = z.infer<typeof Disagreement>;
-
-export const Notable = z.object({ headline: Text, sources: Citations });
-export type Notable = z.infer<typeof Notable>;
 
 export const SourceStatus = z.enum([
   "full-text",
@@ -62,6 +64,8 @@ export const BriefingSource = z.object({
   /** Why it is an excerpt, was blocked or failed. */
   reason: z.string().optional(),
   duplicateOf: SourceId.optional(),
+  /** Why a document that was read is cited nowhere. */
+  uncitedBecause: z.string().optional(),
   /** The feed that named it. */
   feedUrl: z.string().optional(),
   cited: z.boolean(),
@@ -80,6 +84,25 @@ export const RequestedSource = z.object({
 });
 export type RequestedSource = z.infer<typeof RequestedSource>;
 
+/** Why entries of feeds did not become documents: how many for each reason. */
+export const FeedEntriesLeftOut = z.object({
+  /** Their feed holds them twice. */
+  repeated: Count,
+  /** They have no title, no text and no link. */
+  unreadable: Count,
+  /** Another source of the request is the same page, or names it. */
+  elsewhere: Count,
+  /** They are older than the window that is read. */
+  tooOld: Count,
+  /** No word of the topic stands in them. */
+  offTopic: Count,
+  /** The topic's words cannot be found in their language; the newest of their feed were read all the same. */
+  otherLanguage: Count,
+  /** Others fitted the topic better or were newer. */
+  lessFitting: Count,
+});
+export type FeedEntriesLeftOut = z.infer<typeof FeedEntriesLeftOut>;
+
 export const Coverage = z.object({
   requested: z.array(RequestedSource),
   /** Documents asked for from other machines. */
@@ -90,9 +113,11 @@ export const Coverage = z.object({
   duplicatesDropped: Count,
   /** Documents cut to the longest length that is read. */
   truncated: Count,
-  /** Feed entries left out because others fitted the topic better or were newer. */
+  /** Feed entries that did not become documents, whatever the reason. */
   feedEntriesSkipped: Count,
-  /** Claims of the model dropped because a citation, a quote or a number did not stand in its sources. */
+  /** The same by reason; absent in briefings made before it was counted. */
+  feedEntriesLeftOut: FeedEntriesLeftOut.optional(),
+  /** Claims of the model dropped because their evidence, a citation, a quote, a name or a number did not stand in their sources. */
   claimsDropped: Count,
 });
 export type Coverage = z.infer<typeof Coverage>;

@@ -1,5 +1,6 @@
 // The facts around a briefing as short phrases, used by every rendering.
-import type { Briefing, BriefingSource, Item, Usage } from "./briefing.ts";
+import type { Briefing, BriefingSource, FeedEntriesLeftOut, Item, Usage } from "./briefing.ts";
+import { describeLeftOut } from "./left-out.ts";
 
 export function describeGenerator(briefing: Briefing): string {
   const { kind, model, fallback } = briefing.generator;
@@ -37,7 +38,8 @@ export function describeSource(source: BriefingSource): string {
     source.duplicateOf === undefined ? source.status.replace("-", " ") : `copy of ${source.duplicateOf}`;
   const reason = source.reason === undefined ? status : `${status}: ${source.reason}`;
   const names = source.status === "given-text" ? [] : [source.publisher];
-  return [...names, ...(date === undefined ? [] : [date]), reason].join(", ");
+  const uncited = source.uncitedBecause === undefined ? [] : [`not cited: ${source.uncitedBecause}`];
+  return [...names, ...(date === undefined ? [] : [date]), reason, ...uncited].join(", ");
 }
 
 export function describeCoverage({ coverage, usage }: Briefing): string[] {
@@ -55,7 +57,7 @@ export function describeCoverage({ coverage, usage }: Briefing): string[] {
     failed > 0 && `${plural(failed, "source")} could not be read`,
     duplicatesDropped > 0 && `${plural(duplicatesDropped, "copy", "copies")} dropped`,
     truncated > 0 && `${plural(truncated, "text")} cut to the longest length that is read`,
-    feedEntriesSkipped > 0 && `${plural(feedEntriesSkipped, "feed entry", "feed entries")} left out`,
+    feedEntriesSkipped > 0 && describeSkipped(feedEntriesSkipped, coverage.feedEntriesLeftOut),
     claimsDropped > 0 && `${plural(claimsDropped, "claim")} dropped that the sources do not bear out`,
   ].filter((line) => line !== false);
   return [
@@ -63,6 +65,14 @@ export function describeCoverage({ coverage, usage }: Briefing): string[] {
     ...(told.length === 0 ? [] : [told.join("; ")]),
     ...(usage === undefined ? [] : [describeUsage(usage)]),
   ];
+}
+
+function describeSkipped(count: number, reasons: FeedEntriesLeftOut | undefined): string {
+  const told = reasons === undefined ? [] : describeLeftOut(reasons);
+  return [
+    `${plural(count, "feed entry", "feed entries")} left out`,
+    ...(told.length === 0 ? [] : [told.join(", ")]),
+  ].join(": ");
 }
 
 function describeUsage(usage: Usage): string {

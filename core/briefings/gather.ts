@@ -1,11 +1,12 @@
 // Reads everything that the request names: its texts, its articles, and the best entries of its feeds.
-import type { RequestedSource } from "./briefing.ts";
+import type { FeedEntriesLeftOut, RequestedSource } from "./briefing.ts";
 import type { BriefingDocument, UnreadDocument } from "./document.ts";
+import { describeLeftOut, totalLeftOut } from "./left-out.ts";
 import { limits } from "./limits.ts";
-import { hostName } from "./outlet.ts";
+import { hostName, publisherNames } from "./outlet.ts";
 import { type DocumentText, fromArticle, fromGivenText, type ReadEntry, readEntry } from "./read-entry.ts";
 import type { BriefingRequest, Source } from "./request.ts";
-import { type ChosenEntry, selectEntries } from "./select-entries.ts";
+import { type ChosenEntry, type Selected, selectEntries } from "./select-entries.ts";
 import type { FetchSource, SourceContent } from "./source-content.ts";
 import { SourceError } from "./source-error.ts";
 import { cleanLine } from "./text/clean.ts";
@@ -17,8 +18,13 @@ export type Gathered = {
   /** Why nothing came of a source, in the order of the request. */
   errors: SourceError[];
   fetched: number;
-  feedEntriesSkipped: number;
+  feedEntriesLeftOut: FeedEntriesLeftOut;
+  /** What a reader should know about how the sources were read. */
+  notes: string[];
 };
+/** What a briefing is made from: JSON, so that it can be kept. */
+export type Reading = Omit<Gathered, "errors">;
+
 type GatherContext = {
   fetchSource: FetchSource;
   signal: AbortSignal;
@@ -53,10 +59,19 @@ export async function gatherSources(request: BriefingRequest, context: GatherCon
     const outcomes = await Promise.all(reading);
     const feeds = outcomes.flatMap(({ content }) => (content?.kind === "feed" ? [content] : []));
     const known = outcomes.flatMap(({ content }) => (content?.kind === "article" ? [content.url] : []));
-    const { chosen, skipped } = selectEntries(feeds, request.topic, known);
+    const hasOthers = outcomes.some(
+      ({ source, content }) => source.kind === "text" || content?.kind === "article",
+    );
+    const selected = selectEntries(feeds, { topic: request.topic, known, hasOthers, now: context.now() });
+    const { chosen } = selected;
     progress.expect(chosen.length);
     const entries = await Promise.all(chosen.map((entry) => progress.after(readEntry(entry, fetchContent))));
-    return { ...arrange(outcomes, chosen, entries), fetched, feedEntriesSkipped: skipped };
+    return {
+      ...arrange(outcomes, selected, entries),
+      fetched,
+      feedEntriesLeftOut: totalLeftOut(selected.leftOut),
+      notes: selected.isStale ? [staleNote(chosen)] : [],
+    };
   } finally {
     // When one thing failed, the other requests are of no use any more.
     stop.abort();
@@ -98,7 +113,7 @@ async function readRequested(source: Source, fetchContent: FetchContent): Promis
   }
 }
 
-function arrange(outcomes: Outcome[], chosen: ChosenEntry[], entries: ReadEntry[]) {
+function arrange(outcomes: Outcome[], { chosen, leftOut }: Selected, entries: ReadEntry[]) {
   const documents: BriefingDocument[] = [];
   const unread: UnreadDocument[] = [];
   const errors: SourceError[] = entries.flatMap(({ error }) => error ?? []);
@@ -114,10 +129,16 @@ function arrange(outcomes: Outcome[], chosen: ChosenEntry[], entries: ReadEntry[
     const texts = [...textsOf(source, content), ...own.flatMap(({ text }) => text ?? [])];
     documents.push(...texts.map((text) => ({ ...text, id: 0 })));
     unread.push(...own.flatMap((entry) => entry.unread ?? []));
-    const reason = texts.length > 0 ? {} : { reason: whyNothing(content) };
+    const reason = texts.length > 0 ? {} : { reason: whyNothing(content, own.length, leftOut) };
     return { kind: source.kind, name, status: "read", ...reason, documents: texts.length };
   });
-  return { documents, unread, requested, errors };
+  const nameOf = publisherNames(documents);
+  return {
+    documents: documents.map((document) => ({ ...document, publisher: nameOf(document) })),
+    unread: unread.map((document) => ({ ...document, publisher: nameOf(document) })),
+    requested,
+    errors,
+  };
 }
 
 function textsOf(source: Source, content: SourceContent | undefined): DocumentText[] {
@@ -125,10 +146,17 @@ function textsOf(source: Source, content: SourceContent | undefined): DocumentTe
   return content?.kind === "article" ? [fromArticle(content)] : [];
 }
 
-function whyNothing(content: SourceContent | undefined): string {
-  return content?.kind === "feed"
-    ? `none of its ${content.entries.length} entries fits the topic, or none could be read`
-    : "there is nothing in it";
+function whyNothing(content: SourceContent | undefined, tried: number, leftOut: Selected["leftOut"]): string {
+  if (content?.kind !== "feed") return "there is nothing in it";
+  const counts = leftOut.get(content);
+  const unread = tried === 0 ? [] : [`${tried} could not be read`];
+  const reasons = [...unread, ...(counts === undefined ? [] : describeLeftOut(counts))];
+  return `none of its ${content.entries.length} entries was used: ${reasons.join(", ")}`;
+}
+
+function staleNote(chosen: ChosenEntry[]): string {
+  const newest = Math.max(...chosen.map(({ entry }) => entry.publishedAt ?? 0));
+  return `Nothing in the feeds is newer than ${new Date(newest).toISOString().slice(0, 10)}.`;
 }
 
 function asSourceError(error: unknown, outOfTime: boolean): SourceError {

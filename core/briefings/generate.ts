@@ -3,13 +3,14 @@ import { setImmediate } from "node:timers/promises";
 import { PermanentError, RetryLaterError } from "../jobs/index.ts";
 import { assembleBriefing } from "./assemble.ts";
 import type { Briefing } from "./briefing.ts";
-import { type Gathered, gatherSources } from "./gather.ts";
+import { type Gathered, gatherSources, type Reading } from "./gather.ts";
+import { type Keep, keep } from "./keep.ts";
 import { rankStories } from "./rank.ts";
 import type { BriefingRequest } from "./request.ts";
 import type { FetchSource } from "./source-content.ts";
 import { dropDuplicates, groupStories } from "./stories.ts";
 import { shorten } from "./text/clean.ts";
-import { writeDraft } from "./write/write-draft.ts";
+import { chooseGenerator, writeDraft } from "./write/write-draft.ts";
 import type { Writers } from "./write/writer.ts";
 
 export type BriefingContext = {
@@ -20,6 +21,8 @@ export type BriefingContext = {
   reportProgress(stage: string, done: number, total: number): void | Promise<void>;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** The engine's steps, which spare a later attempt what this one has fetched and paid for; absent outside of a job. */
+  step?: Keep["step"];
 };
 
 /**
@@ -33,20 +36,40 @@ export async function generateBriefing(
 ): Promise<Briefing> {
   const { signal } = context;
   signal.throwIfAborted();
-  const gathered = numbered(await gatherSources(request, context));
-  if (gathered.documents.length === 0) throw nothingRead(gathered);
+  const read = () => readSources(request, context);
+  const isFetched = request.sources.some(({ kind }) => kind !== "text");
+  const gathered = isFetched ? await kept(context, "read", read) : await read();
 
   await context.reportProgress("grouping", 0, 1);
   await yieldTo(signal);
-  const { kept, duplicates } = dropDuplicates(gathered.documents);
+  const { kept: documents, duplicates } = dropDuplicates(gathered.documents);
   await yieldTo(signal);
-  const stories = rankStories(groupStories(kept), request.topic);
+  const stories = rankStories(groupStories(documents), request.topic);
   await context.reportProgress("grouping", 1, 1);
   await yieldTo(signal);
 
-  const written = await writeDraft({ request, documents: kept, stories }, context.writers, context);
+  const write = () => writeDraft({ request, documents, stories }, context.writers, context);
+  // Quoting sentences costs less than keeping them.
+  const isPaid = chooseGenerator(request, context.writers) !== "extractive";
+  const written = isPaid ? await kept(context, "write", write) : await write();
   signal.throwIfAborted();
-  return assembleBriefing({ request, written, gathered, documents: kept, duplicates, now: context.now() });
+  return assembleBriefing({ request, written, gathered, documents, duplicates, now: context.now() });
+}
+
+/** @throws when nothing could be read: that is no result to keep. */
+async function readSources(request: BriefingRequest, context: BriefingContext): Promise<Reading> {
+  const gathered = numbered(await gatherSources(request, context));
+  if (gathered.documents.length === 0) throw nothingRead(gathered);
+  const { errors: _, ...reading } = gathered;
+  return reading;
+}
+
+function kept<Result>(
+  { step, now }: BriefingContext,
+  name: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  return step === undefined ? work() : keep({ step, now }, name, work);
 }
 
 /** Documents are numbered once, so that every citation means the same from here on. */

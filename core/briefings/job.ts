@@ -1,9 +1,8 @@
 // The job type `briefing:generate`: its payload, and how it is run with the heavy parts loaded only then.
-import type * as z from "zod";
 import { type Cache, declareJob, implementJob, type JobType } from "../jobs/index.ts";
 import { Briefing } from "./briefing.ts";
+import type { BriefingOptions } from "./env.ts";
 import { BriefingRequest, type BriefingRequestInput } from "./request.ts";
-import type { ClaudeSettings } from "./write/claude-settings.ts";
 
 /** What producers need: `enqueue(backend, generateBriefing, request)`. */
 export const generateBriefing = declareJob({
@@ -14,15 +13,6 @@ export const generateBriefing = declareJob({
   title: (request) => request.topic,
 });
 
-export type BriefingOptions = {
-  /** Lets sources be fetched from loopback. Refused on AWS. */
-  allowPrivateAddresses: boolean;
-  /** Turns the Claude generator on. */
-  anthropicApiKey?: string;
-  anthropicBaseUrl?: string;
-  claude?: Pick<z.input<typeof ClaudeSettings>, "model" | "effort" | "maxCostUsd">;
-};
-
 /** What a source said of itself (ETag, Last-Modified) is remembered for so long. */
 const SOURCE_MEMORY_SECONDS = 7 * 86_400;
 
@@ -30,7 +20,7 @@ export function generateBriefingJob(
   options: BriefingOptions,
   cache: Cache,
 ): JobType<BriefingRequestInput, Briefing, BriefingRequest> {
-  return implementJob(generateBriefing, async (request, { signal, reportProgress }) => {
+  return implementJob(generateBriefing, async (request, { signal, reportProgress, step }) => {
     // Parsers and the Anthropic SDK cost more to load than everything else: not at a cold start.
     const [generate, { createBriefingTools }] = await Promise.all([
       import("./generate.ts"),
@@ -44,6 +34,12 @@ export function generateBriefingJob(
           cache.put(`source:${key}`, entry, Math.ceil(Date.now() / 1000) + SOURCE_MEMORY_SECONDS),
       },
     });
-    return await generate.generateBriefing(request, { ...tools, signal, reportProgress, now: Date.now });
+    return await generate.generateBriefing(request, {
+      ...tools,
+      signal,
+      reportProgress,
+      step,
+      now: Date.now,
+    });
   });
 }

@@ -10,6 +10,8 @@ export type Labels = {
   alsoNotable: string;
   sources: string;
   coverage: string;
+  /** Before the other headlines of a merged story. */
+  also: string;
 };
 
 const english: Labels = {
@@ -21,10 +23,12 @@ const english: Labels = {
   alsoNotable: "Also notable",
   sources: "Sources",
   coverage: "Coverage",
+  also: "Also",
 };
 
 function labels(...words: string[]): Labels {
-  const [briefing, bottomLine, stories, whyItMatters, disagreements, alsoNotable, sources, coverage] = words;
+  const [briefing, bottomLine, stories, whyItMatters, disagreements, alsoNotable, sources, coverage, also] =
+    words;
   return {
     ...english,
     ...compact({
@@ -36,6 +40,7 @@ function labels(...words: string[]): Labels {
       alsoNotable,
       sources,
       coverage,
+      also,
     }),
   };
 }
@@ -54,6 +59,7 @@ const byLanguage: Record<string, Labels> = {
     "Außerdem",
     "Quellen",
     "Abdeckung",
+    "Auch",
   ),
   fr: labels(
     "Synthèse",
@@ -64,6 +70,7 @@ const byLanguage: Record<string, Labels> = {
     "À noter aussi",
     "Sources",
     "Couverture",
+    "Aussi",
   ),
   es: labels(
     "Informe",
@@ -74,6 +81,7 @@ const byLanguage: Record<string, Labels> = {
     "También destaca",
     "Fuentes",
     "Cobertura",
+    "También",
   ),
   it: labels(
     "Briefing",
@@ -84,6 +92,7 @@ const byLanguage: Record<string, Labels> = {
     "Da segnalare",
     "Fonti",
     "Copertura",
+    "Anche",
   ),
   pt: labels(
     "Resumo",
@@ -94,6 +103,7 @@ const byLanguage: Record<string, Labels> = {
     "Também relevante",
     "Fontes",
     "Cobertura",
+    "Também",
   ),
   nl: labels(
     "Briefing",
@@ -104,6 +114,7 @@ const byLanguage: Record<string, Labels> = {
     "Verder",
     "Bronnen",
     "Dekking",
+    "Ook",
   ),
   ru: labels(
     "Сводка",
@@ -114,6 +125,7 @@ const byLanguage: Record<string, Labels> = {
     "Также",
     "Источники",
     "Охват",
+    "Также",
   ),
   ja: labels(
     "ブリーフィング",
@@ -124,10 +136,21 @@ const byLanguage: Record<string, Labels> = {
     "その他",
     "情報源",
     "対象範囲",
+    "関連",
   ),
-  zh: labels("简报", "要点", "要闻", "为何重要", "来源分歧", "其他要点", "来源", "覆盖范围"),
-  ko: labels("브리핑", "핵심", "소식", "왜 중요한가", "출처 간 차이", "그 밖에", "출처", "범위"),
-  ar: labels("موجز", "الخلاصة", "الأخبار", "لماذا يهم", "اختلاف المصادر", "أيضًا", "المصادر", "التغطية"),
+  zh: labels("简报", "要点", "要闻", "为何重要", "来源分歧", "其他要点", "来源", "覆盖范围", "另见"),
+  ko: labels("브리핑", "핵심", "소식", "왜 중요한가", "출처 간 차이", "그 밖에", "출처", "범위", "관련"),
+  ar: labels(
+    "موجز",
+    "الخلاصة",
+    "الأخبار",
+    "لماذا يهم",
+    "اختلاف المصادر",
+    "أيضًا",
+    "المصادر",
+    "التغطية",
+    "أيضًا",
+  ),
 };
 
 export function labelsFor(language: string): Labels {

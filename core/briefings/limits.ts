@@ -14,6 +14,10 @@ export const limits = {
     allSourcesMs: 100 * SECOND,
     /** Browsers follow 20; news sites need about 3. */
     redirects: 5,
+    /** Of the feeds that a page names, how many are tried: the others are mostly of sections. */
+    namedFeeds: 5,
+    /** Pages that send their readers on by a meta element, one after the other. */
+    refreshes: 2,
     /** Decompressed. The largest news pages have about 3 MB, the largest podcast feeds about 8 MB. */
     bodyBytes: 8 * MB,
     /** Response headers; Node's own default is 16 KB too. */
@@ -31,18 +35,24 @@ export const limits = {
     cacheEntryBytes: 200 * KB,
   },
   read: {
-    /** Time for one page or feed. Ordinary ones take 20 ms, the largest 300 ms. */
-    cpuMs: 1_200,
+    /** CPU time for one page or feed. Ordinary ones take 20 ms, the largest 300 ms. */
+    cpuMs: 1_100,
     /** Readability's time grows steeply with depth: 2,000 nested divs took 180 s. Real pages stay below 60. */
     htmlDepth: 120,
     /** Real articles have 500 to 8,000. */
     htmlElements: 30_000,
+    /** Each becomes a node. A long article that writes every letter as an entity has about 60,000. */
+    htmlEntities: 150_000,
+    /** Of one tag. */
+    htmlAttributes: 2_000,
     /** HTML left once scripts, styles and comments are gone. */
     htmlChars: 3 * MB,
     /** Of a feed, after decoding. */
     feedChars: 8 * MB,
     /** Entries read from one feed, newest first. */
     feedEntries: 100,
+    /** A guid is an address at most: a longer one is taken for none. */
+    entryIdChars: 2_048,
     /** One entry's HTML that is turned into text. */
     feedEntryChars: 200 * KB,
     /** About 10,000 English words: what matters in a news text stands before. Longer ones are cut and counted. */
@@ -64,6 +74,12 @@ export const limits = {
     documents: 60,
     /** Feed entries older than this, counted from the newest of their feed, are left out. */
     feedWindowDays: 14,
+  },
+  keep: {
+    /** Of one step, as it is kept. The engine takes `settings.jobs.maxStepBytes`. */
+    bytes: 256 * KB,
+    /** Retries come within some hours, redrives days later: news that old are fetched anew. */
+    trustMs: 6 * 3_600 * SECOND,
   },
   write: {
     /** Sentences compared with each other: their number squared is the cost. */

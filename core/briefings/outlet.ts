@@ -1,5 +1,6 @@
 // Which site an address belongs to, so that two pages of one publisher do not count as two voices.
 import { isIP } from "node:net";
+import { domainToUnicode } from "node:url";
 
 /** Second levels below which registries sell names: example.co.uk, example.com.au. */
 const registryLabels: ReadonlySet<string> = new Set(
@@ -29,18 +30,78 @@ export function siteOf(address: string): string {
 
 /** What to call a site that does not name itself: its host without "www". */
 export function hostName(address: string): string {
-  return new URL(address).host.replace(/^www\./, "");
+  return readableHost(new URL(address)).replace(/^www\./, "");
 }
 
-/** The address without what only tells where a reader came from, to see that two addresses are one page. */
+/** A name of one script in its own letters; one that mixes scripts may imitate another, and stays as it is asked for. */
+function readableHost({ hostname, host }: URL): string {
+  const labels = domainToUnicode(hostname).split(".");
+  const isPlain = labels.every((label) => ofOneScript.some((script) => script.test(label)));
+  return isPlain ? host.replace(hostname, labels.join(".")) : host;
+}
+
+/** Japanese and Korean names mix their scripts. */
+const ofOneScript = [
+  /^[\p{sc=Latin}\d-]+$/u,
+  /^[\p{sc=Cyrillic}\d-]+$/u,
+  /^[\p{sc=Greek}\d-]+$/u,
+  /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー\d-]+$/u,
+  /^[\p{sc=Han}\p{sc=Hangul}\d-]+$/u,
+  /^[\p{sc=Arabic}\p{M}\d-]+$/u,
+  /^[\p{sc=Hebrew}\p{M}\d-]+$/u,
+  /^[\p{sc=Thai}\p{M}\d-]+$/u,
+  /^[\p{sc=Devanagari}\p{M}\d-]+$/u,
+];
+
+/** A name that is no address: "The Gazette", not "https://www.gazette.example/". */
+export function outletName(name: string | undefined): string | undefined {
+  const trimmed = name?.trim() ?? "";
+  const isAddress =
+    /^(?:[a-z][a-z0-9+.-]*:)?\/\//i.test(trimmed) ||
+    /^(?:www\.)?[\w-]+(?:\.[\w-]+)+(?::\d+|\/\S*)+$/i.test(trimmed) ||
+    /^www\.\S+$/i.test(trimmed) ||
+    // "Space.com" is what its people call it; "space.com" is its address.
+    /^[\p{Ll}\d-]+(?:\.[\p{Ll}\d-]+)+$/u.test(trimmed);
+  return trimmed === "" || isAddress ? undefined : trimmed;
+}
+
+/**
+ * What to call a document's publisher: its name where it is one, else how other documents of its site name it, else the
+ * site's host.
+ */
+export function publisherNames(
+  documents: readonly { publisher: string; url?: string }[],
+): (document: { publisher: string; url?: string }) => string {
+  const bySite = new Map<string, string>();
+  for (const { publisher, url } of documents) {
+    const name = outletName(publisher);
+    if (url !== undefined && name !== undefined && !bySite.has(siteOf(url))) bySite.set(siteOf(url), name);
+  }
+  return ({ publisher, url }) =>
+    outletName(publisher) ?? (url === undefined ? publisher : (bySite.get(siteOf(url)) ?? hostName(url)));
+}
+
+/** The address without what only tells where a reader came from, to see that two addresses are one place. */
 export function pageKey(address: string): string {
   const url = new URL(address);
-  url.hash = "";
   for (const name of [...url.searchParams.keys()]) {
     if (/^(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref|source|cmpid|at_\w+)$/i.test(name))
       url.searchParams.delete(name);
   }
   url.searchParams.sort();
   const path = url.pathname.replace(/\/(?:index\.html?|amp\/?)?$/, "");
-  return `${url.host.replace(/^(?:www|m|amp)\./, "")}${path}${url.search}`;
+  return `${url.host.replace(/^(?:www|m|amp)\./, "")}${path}${url.search}${placeIn(url)}`;
+}
+
+/** The page that an address names a place in. */
+export function pageOf(address: string): string {
+  return address.replace(/#.*$/s, "");
+}
+
+/**
+ * The fragment where it names a place: a heading, a comment, an entry of a changelog. What leads to the top, searches
+ * the text, or counts readers names none.
+ */
+function placeIn({ hash }: URL): string {
+  return /^#(?:$|top$|rss$|:~:|xtor=|utm_|at_|ref=|echobox=|ns_|intcid|cmp)/i.test(hash) ? "" : hash;
 }

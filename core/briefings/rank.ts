@@ -3,6 +3,7 @@ import type { BriefingDocument } from "./document.ts";
 import type { Story } from "./stories.ts";
 import { baseLanguage } from "./text/stopwords.ts";
 import { termsOf } from "./text/terms.ts";
+import { topicTermsOf } from "./text/topic.ts";
 
 /** After this long, news are half as new. */
 const halfLifeMs = 36 * 3_600_000;
@@ -50,7 +51,7 @@ function quality(document: BriefingDocument, topic: string): number {
 
 /** 0 to 1: the share of the topic's terms in the title, or three quarters of it in the text. */
 function topicFit({ title, text, language }: BriefingDocument, topic: string): number {
-  const wanted = new Set(termsOf(topic, language));
+  const wanted = topicTermsOf(topic, language);
   if (wanted.size === 0) return 0;
   const inTitle = new Set(termsOf(title, language));
   const inText = new Set(termsOf(text.slice(0, 3_000), language));

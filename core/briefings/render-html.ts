@@ -66,15 +66,23 @@ function renderItem(item: Item, briefing: Briefing): string {
     briefing.style === "bullets"
       ? list(item.sentences)
       : `<p dir="auto">${item.sentences.map(cited).join(" ")}</p>`;
+  const labels = labelsFor(briefing.language);
   const why =
     item.whyItMatters === undefined
       ? ""
-      : `\n<p class="why" dir="auto"><strong>${escapeHtml(labelsFor(briefing.language).whyItMatters)}:</strong> ${cited(item.whyItMatters)}</p>`;
+      : `\n<p class="why" dir="auto"><strong>${escapeHtml(labels.whyItMatters)}:</strong> ${cited(item.whyItMatters)}</p>`;
   return `<article${language}>
 <h3 dir="auto">${escapeHtml(item.headline)}</h3>
 <p class="facts" dir="auto">${escapeHtml(describeItem(item, briefing.language))}</p>
-${sentences}${why}
+${sentences}${renderAlso(item, labels.also)}${why}
 </article>`;
+}
+
+/** The headlines that the story's other sources gave it. */
+function renderAlso({ also = [] }: Item, label: string): string {
+  if (also.length === 0) return "";
+  const headlines = also.map(({ headline, sources }) => cited({ text: headline, sources })).join("; ");
+  return `\n<p class="facts" dir="auto">${escapeHtml(label)}: ${headlines}</p>`;
 }
 
 function section(heading: string, parts: string[]): string {

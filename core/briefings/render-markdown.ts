@@ -32,8 +32,17 @@ function renderItem(item: Item, number: number, briefing: Briefing): string {
     `### ${number}. ${escapeMarkdown(item.headline)}`,
     `*${escapeInline(describeItem(item, briefing.language))}*`,
     sentences,
+    ...renderAlso(item, labels.also),
     ...why,
   ].join("\n\n");
+}
+
+/** The headlines that the story's other sources gave it. */
+function renderAlso({ also = [] }: Item, label: string): string[] {
+  if (also.length === 0) return [];
+  return [
+    `*${label}:* ${also.map(({ headline, sources }) => cited({ text: headline, sources })).join("; ")}`,
+  ];
 }
 
 function renderDisagreements(briefing: Briefing, heading: string): string[] {

@@ -3,7 +3,8 @@ import * as z from "zod";
 import { SourceContent } from "./source-content.ts";
 
 export const SourceCacheEntry = z.object({
-  version: z.literal(1),
+  /** Raised when pages are read otherwise than before: what was remembered is then read anew. */
+  version: z.literal(2),
   etag: z.string().optional(),
   lastModified: z.string().optional(),
   content: SourceContent,

@@ -22,6 +22,9 @@ export const Article = z.object({
 export type Article = z.infer<typeof Article>;
 
 export const FeedEntry = z.object({
+  /** What the feed names it by, as written. */
+  id: z.string().optional(),
+  /** With its fragment: several entries may stand on one page. */
   url: z.string().optional(),
   title: z.string(),
   text: z.string(),
@@ -40,6 +43,10 @@ export const Feed = z.object({
   entries: z.array(FeedEntry),
   /** Entries beyond the number that is read. */
   skipped: z.number().int().nonnegative(),
+  /** Entries that the feed holds twice. */
+  repeated: z.number().int().nonnegative().optional(),
+  /** Entries without a title, a text or a link. */
+  unreadable: z.number().int().nonnegative().optional(),
 });
 export type Feed = z.infer<typeof Feed>;
 

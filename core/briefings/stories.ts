@@ -1,8 +1,9 @@
-// Finds which documents tell the same story, and which are copies of one text.
+// Finds which documents tell the same story.
 import type { BriefingDocument } from "./document.ts";
 import { baseLanguage } from "./text/stopwords.ts";
 import { similarity, termsOf, toVectors } from "./text/terms.ts";
-import { wordsOf } from "./text/words.ts";
+
+export { type Duplicate, dropDuplicates } from "./copies.ts";
 
 /** Documents about one event, best first; their indices are into the list that was grouped. */
 export type Story = {
@@ -12,77 +13,28 @@ export type Story = {
   /** Nothing in it is of the topic, while other stories are. */
   isOffTopic?: boolean;
 };
-export type Duplicate = { document: BriefingDocument; of: BriefingDocument };
 
-/** Two texts of which this share of word runs is common are one text, copied. */
-const copyShare = 0.6;
-const runWords = 4;
 /**
  * How much more alike than the usual pair of these texts two groups must be to tell one story, and its bounds: texts
  * on one narrow topic are all somewhat alike (up to 0.18 in the examples), texts on many topics are not (below 0.13).
  */
-const sameStory = { aboveUsual: 0.13, least: 0.16, most: 0.22, amongFew: 0.175 };
+const sameStory = { aboveUsual: 0.14, least: 0.17, most: 0.23, amongFew: 0.18 };
+/** So few pairs show nothing of what is usual: they may all be one story. */
+const fewPairs = 5;
 /** An event is written about for some days. */
 const storyDays = 5;
 const dayMs = 86_400_000;
 const openingChars = 1_200;
 
-/** Of each set of copies keeps the fullest text, then the earliest. */
-export function dropDuplicates(documents: BriefingDocument[]): {
-  kept: BriefingDocument[];
-  duplicates: Duplicate[];
-} {
-  const order = [...documents].sort(
-    (a, b) =>
-      Number(a.status === "feed-excerpt") - Number(b.status === "feed-excerpt") ||
-      sizeOf(b) - sizeOf(a) ||
-      (a.publishedAt ?? Number.POSITIVE_INFINITY) - (b.publishedAt ?? Number.POSITIVE_INFINITY) ||
-      a.id - b.id,
-  );
-  const kept: { document: BriefingDocument; print: Fingerprint }[] = [];
-  const duplicates: Duplicate[] = [];
-  for (const document of order) {
-    const print = fingerprintOf(document);
-    const original = kept.find((other) => isCopy(print, other.print));
-    if (original === undefined) kept.push({ document, print });
-    else duplicates.push({ document, of: original.document });
-  }
-  const keptIds = new Set(kept.map(({ document }) => document.id));
-  return { kept: documents.filter((document) => keptIds.has(document.id)), duplicates };
-}
-
-/** Sizes that differ by less than half or double count as one, so that a site's extra line does not make a copy the original. */
-function sizeOf(document: BriefingDocument): number {
-  return Math.round(Math.log2(document.text.length + 1));
-}
-
-type Fingerprint = { runs: Set<string>; numbers: Set<string> };
-
-function fingerprintOf({ text, title, language }: BriefingDocument): Fingerprint {
-  const words = wordsOf(text.slice(0, 8_000) || title, language);
-  const runs = new Set<string>();
-  for (let at = 0; at + runWords <= words.length; at++) runs.add(words.slice(at, at + runWords).join(" "));
-  if (runs.size === 0) runs.add(words.join(" "));
-  return { runs, numbers: new Set(words.filter((word) => /\p{N}/u.test(word))) };
-}
-
-/** Most of the shorter text stands in the longer one, and so do all its numbers: with others it tells other news. */
-function isCopy(a: Fingerprint, b: Fingerprint): boolean {
-  const [small, large] = a.runs.size <= b.runs.size ? [a, b] : [b, a];
-  let common = 0;
-  for (const run of small.runs) if (large.runs.has(run)) common++;
-  return (
-    common / small.runs.size >= copyShare && [...small.numbers].every((number) => large.numbers.has(number))
-  );
-}
-
 /** Merges the two groups whose texts together are most alike, until none are alike enough. */
 export function groupStories(documents: BriefingDocument[]): Story[] {
   const likeness = likenessOf(documents);
-  const threshold = thresholdFor(documents, likeness);
+  const pairs = pairsInOneLanguage(documents, likeness);
+  const isFew = pairs.length <= fewPairs;
+  const threshold = isFew ? sameStory.amongFew : thresholdAbove(pairs);
   let groups = documents.map((_, index) => [index]);
   for (;;) {
-    const best = closestPair(groups, likeness, threshold);
+    const best = closestPair(groups, likeness, { threshold, isFew });
     if (best === undefined) break;
     groups = [...groups.filter((group) => group !== best.a && group !== best.b), [...best.a, ...best.b]];
   }
@@ -113,12 +65,13 @@ function openingTerms({ title, text, language }: BriefingDocument): string[] {
   return [...titleTerms, ...titleTerms, ...termsOf(text.slice(0, openingChars), language)];
 }
 
-function thresholdFor(documents: BriefingDocument[], likeness: Likeness): number {
-  const pairs = documents.flatMap((a, i) =>
+function pairsInOneLanguage(documents: BriefingDocument[], likeness: Likeness): number[] {
+  return documents.flatMap((a, i) =>
     documents.flatMap((b, j) => (i < j && isSameLanguage(a, b) ? [likeness(i, j)] : [])),
   );
-  // A few texts show nothing of what is usual: they may all be one story.
-  if (pairs.length < 6) return sameStory.amongFew;
+}
+
+function thresholdAbove(pairs: number[]): number {
   const usual = pairs.toSorted((a, b) => a - b)[Math.floor(pairs.length / 2)] ?? 0;
   return Math.min(sameStory.most, Math.max(sameStory.least, usual + sameStory.aboveUsual));
 }
@@ -127,14 +80,22 @@ function isSameLanguage(a: BriefingDocument, b: BriefingDocument): boolean {
   return baseLanguage(a.language) === baseLanguage(b.language);
 }
 
-function closestPair(groups: number[][], likeness: Likeness, threshold: number) {
+function closestPair(
+  groups: number[][],
+  likeness: Likeness,
+  { threshold, isFew }: { threshold: number; isFew: boolean },
+) {
   const within = new Map(groups.map((group) => [group, sumOf(group, group, likeness)]));
   let best: { a: number[]; b: number[]; value: number } | undefined;
   for (const [index, a] of groups.entries()) {
     for (const b of groups.slice(index + 1)) {
       if (a.some((i) => b.some((j) => likeness(i, j) < 0))) continue;
-      // The cosine between the sums of both groups' vectors.
-      const value = sumOf(a, b, likeness) / Math.sqrt((within.get(a) ?? 1) * (within.get(b) ?? 1));
+      const sum = sumOf(a, b, likeness);
+      // The cosine between the sums of both groups' vectors, which grows with the groups whatever they tell; and the
+      // mean of their pairs, which falls with every other angle of one story. Halfway, both mistakes are rare. A few
+      // texts make no large groups.
+      const cosine = sum / Math.sqrt((within.get(a) ?? 1) * (within.get(b) ?? 1));
+      const value = isFew ? cosine : (cosine + sum / (a.length * b.length)) / 2;
       if (value >= threshold && value > (best?.value ?? 0)) best = { a, b, value };
     }
   }

@@ -22,6 +22,7 @@ export {
   type JobTypeOptions,
   type Json,
 } from "./job-type.ts";
+export { type JsonSchema, payloadSchema, resultSchema } from "./json-schema.ts";
 export { logJobs } from "./log-hook.ts";
 export * from "./operate/index.ts";
 export type {

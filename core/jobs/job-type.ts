@@ -96,7 +96,7 @@ export type JobType<Input = unknown, Result = unknown, Payload = unknown> = Decl
  * throws is retried. The result must be JSON.
  */
 export function defineJob<Payload extends z.ZodType, Result>(
-  definition: Contract<Payload> & { run: Run<z.output<Payload>, Result> },
+  definition: Contract<Payload> & { result?: z.ZodType<Result>; run: Run<z.output<Payload>, Result> },
 ): JobType<z.input<Payload>, Result, z.output<Payload>> {
   const { run, ...contract } = definition;
   return implementJob(declareJob<Payload, Result>(contract), run);

@@ -14,4 +14,15 @@ export const countTo = defineJob({
 });
 
 export const createJobTypes = () => [countTo];
+
+// end
+
+// example: an app
+import { defineApp } from "../../core/define-app.ts";
+
+export const app = defineApp({
+  name: "counting",
+  description: "Adds up numbers.",
+  registry: import.meta.url,
+});
 // end

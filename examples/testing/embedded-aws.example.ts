@@ -3,13 +3,12 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { enqueue, getResult } from "../../core/jobs/index.ts";
 import { startAws, type TestAws } from "../../local/testing/index.ts";
-import { countTo } from "./count-to.ts";
+import { app, countTo } from "./count-to.ts";
 
 let aws: TestAws;
 
 beforeAll(async () => {
-  const jobTypes = new URL("./count-to.ts", import.meta.url);
-  aws = await startAws({ jobTypes, settings: { maxReceiveCount: 2 } });
+  aws = await startAws({ app, settings: { maxReceiveCount: 2 } });
 });
 beforeEach(() => aws.reset());
 afterAll(() => aws.close());

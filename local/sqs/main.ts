@@ -1,4 +1,4 @@
-// `npm run sqs`: the SQS server by itself, as `briefings sqs` starts it.
+// `npm run sqs`: the SQS server by itself.
 import { enableCompileCache } from "node:module";
 
 // Before anything else is loaded: the second start is then a third faster.

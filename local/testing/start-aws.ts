@@ -1,5 +1,6 @@
 // The embedded AWS in a test's own process, with job types of one's own: started once, emptied between tests.
 import { setTimeout as pause } from "node:timers/promises";
+import type { App } from "../../core/define-app.ts";
 import { createLogOutput, type LogLine } from "../log-output.ts";
 import { type Runtime, type RuntimeOptions, startRuntime } from "../runtime.ts";
 import type { InspectedMessage, TestSqs } from "../sqs/testing/index.ts";
@@ -7,8 +8,8 @@ import { startTestCloud, type TestCloud } from "./test-cloud.ts";
 import { createWaitForJob, type WaitForJob } from "./wait-for-job.ts";
 
 export type StartAwsOptions = {
-  /** URL of a module that exports `createJobTypes`, as `core/registry.ts` does. Absent: the app's own types. */
-  jobTypes?: URL;
+  /** With its job types, as the module at `app.registry` exports them. */
+  app: App;
   /**
    * Base values of `core/settings.ts` that differ. Without any, a failed attempt is tried again after a second: SQS hides
    * a message for whole seconds.
@@ -42,14 +43,15 @@ const QUICK = { backoffBaseSeconds: 0.01, backoffCapSeconds: 0.01 };
 /** Never: the watchers of a test are called by it. Two looks at the dead-letter queue hide its messages from each other. */
 const NEVER_SECONDS = 2_000_000;
 
-export async function startAws(options: StartAwsOptions = {}): Promise<TestAws> {
+export async function startAws(options: StartAwsOptions): Promise<TestAws> {
   const output = createLogOutput({ format: options.log ?? "none" });
   const lines: LogLine[] = [];
   output.listen((line) => lines.push(line));
   const opened: TestCloud[] = [];
   const runtime = await startRuntime({
-    cloud: async (settings) => {
-      const cloud = await startTestCloud(settings);
+    app: options.app,
+    cloud: async (app, settings) => {
+      const cloud = await startTestCloud(app, settings);
       opened.push(cloud);
       return cloud;
     },
@@ -61,7 +63,6 @@ export async function startAws(options: StartAwsOptions = {}): Promise<TestAws> 
     overrides: { sweepSeconds: NEVER_SECONDS, recoverSeconds: NEVER_SECONDS, ...QUICK, ...options.settings },
     ...(options.consumer === undefined ? {} : { consumer: options.consumer }),
     ...(options.env ? { env: options.env } : {}),
-    ...(options.jobTypes ? { registryModule: options.jobTypes } : {}),
   });
   const [cloud] = opened;
   if (!cloud) throw new Error("the runtime has started without its cloud");

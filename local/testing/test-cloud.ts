@@ -1,4 +1,5 @@
 // What the functions run against in a test: the SQS server of local/sqs/testing, and a job store in a file that is removed.
+import type { App } from "../../core/define-app.ts";
 import type { Settings } from "../../core/settings.ts";
 import { type Cloud, dataFiles, embeddedClient, makeJobStore } from "../cloud.ts";
 import { queueDefinitions } from "../queues.ts";
@@ -13,19 +14,19 @@ export type TestCloud = Cloud & {
   clearStore(): Promise<void>;
 };
 
-export async function startTestCloud(settings: Settings): Promise<TestCloud> {
-  const files = dataFiles(undefined);
+export async function startTestCloud(app: App, settings: Settings): Promise<TestCloud> {
+  const files = dataFiles(app, undefined);
   await makeJobStore(files.jobs, settings);
-  const server = await startSqs({ queues: queueDefinitions(settings, queueArnOf), cooldowns: false });
+  const server = await startSqs({ queues: queueDefinitions(app, settings, queueArnOf), cooldowns: false });
   const { sqs, env } = embeddedClient(server.url, settings);
   const store = connect({ file: files.jobs, make: false, now: Date.now, lockPatienceMs: 5_000 });
   return {
     server,
     sqs,
     sqsUrl: server.url,
-    queueUrl: server.queueUrl(settings.queue.name),
-    queueArn: queueArnOf(settings.queue.name),
-    deadLetterQueueUrl: server.queueUrl(settings.deadLetterQueue.name),
+    queueUrl: server.queueUrl(app.queueName),
+    queueArn: queueArnOf(app.queueName),
+    deadLetterQueueUrl: server.queueUrl(app.deadLetterQueueName),
     env: { ...env, [JOB_STORE_FILE]: files.jobs },
     clearStore: () =>
       store.run((db) => {

@@ -1,6 +1,7 @@
 // The way of a job through the embedded AWS: concurrency, failures, duplicates and redrives.
 import { SendMessageCommand, StartMessageMoveTaskCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { app } from "../../core/app.ts";
 import { startTestRuntime, type TestRuntime } from "../support/test-runtime.ts";
 
 let aws: TestRuntime;
@@ -65,7 +66,7 @@ describe("with room and time", () => {
     expect(await aws.poisoned((line) => line.jobId === id)).toMatchObject({ cause: "permanent" });
 
     const succeeded = aws.next((line) => line.msg === "job succeeded" && line.jobId === id);
-    const sourceArn = `arn:aws:sqs:us-east-1:000000000000:${aws.settings.deadLetterQueue.name}`;
+    const sourceArn = `arn:aws:sqs:us-east-1:000000000000:${app.deadLetterQueueName}`;
     await aws.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: sourceArn }));
     await succeeded;
     const job = await aws.backend.store.get(id);

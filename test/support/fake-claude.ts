@@ -82,6 +82,7 @@ export function says(text: string, overrides: Record<string, unknown> = {}): Fak
       ],
       stop_reason: "end_turn",
       stop_sequence: null,
+      stop_details: null,
       usage: {
         input_tokens: 1_200,
         output_tokens: 300,
@@ -94,12 +95,30 @@ export function says(text: string, overrides: Record<string, unknown> = {}): Fak
 }
 
 /** An error of the API, in its own shape. */
-export function fails(status: number, type: string, headers: Record<string, string> = {}): FakeReply {
+export function fails(
+  status: number,
+  type: string,
+  headers: Record<string, string> = {},
+  error: { message?: string; details?: Record<string, unknown> } = {},
+): FakeReply {
   return {
     status,
     headers,
-    body: { type: "error", error: { type, message: `said the fake (${type})` }, request_id: "req_fake" },
+    body: {
+      type: "error",
+      error: { type, message: `said the fake (${type})`, ...error },
+      request_id: "req_fake",
+    },
   };
+}
+
+/** The model declines, in a category of the API. */
+export function declines(category: string | null): FakeReply {
+  return says("", {
+    content: [],
+    stop_reason: "refusal",
+    stop_details: { type: "refusal", category, explanation: null },
+  });
 }
 
 type PromptSource = { id: number; title: string; sentences: string[] };
@@ -113,7 +132,7 @@ function writeFrom({ body }: FakeRequest): ModelBriefing {
     const told = line.split(",").flatMap((id) => sources.get(Number(id)) ?? []);
     const [best] = told;
     const sentences = told.flatMap(({ id, sentences: [first] }) =>
-      first === undefined ? [] : [{ text: first, source_ids: [id] }],
+      first === undefined ? [] : [{ text: first, source_ids: [id], evidence: evidenceOf(first) }],
     );
     return best === undefined || sentences.length === 0
       ? []
@@ -121,9 +140,10 @@ function writeFrom({ body }: FakeRequest): ModelBriefing {
   });
   const [lead, ...rest] = items;
   // Two claims that no source bears out, as a model sometimes makes them: they must not reach the reader.
+  const evidence = lead?.sentences[0]?.evidence ?? "";
   const wrong = [
-    { text: "Experts expect 987654 jobs from it.", source_ids: [1] },
-    { text: "It is the largest of its kind.", source_ids: [999] },
+    { text: "Experts expect 987654 jobs from it.", source_ids: [1], evidence },
+    { text: "It is the largest of its kind.", source_ids: [999], evidence },
   ];
   return {
     title: `Today: ${/<topic>\n(.*)\n<\/topic>/.exec(prompt)?.[1] ?? "the news"}`,
@@ -132,6 +152,11 @@ function writeFrom({ body }: FakeRequest): ModelBriefing {
     disagreements: [],
     also_notable: [],
   };
+}
+
+/** The first words of a sentence, as they stand there. */
+function evidenceOf(sentence: string): string {
+  return sentence.split(/\s+/).slice(0, 12).join(" ");
 }
 
 function readSources(prompt: string): PromptSource[] {

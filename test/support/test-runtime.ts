@@ -2,13 +2,19 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { app } from "../../core/app.ts";
+import type { App } from "../../core/define-app.ts";
 import { enqueueByName } from "../../core/jobs/index.ts";
 import type { Job } from "../../core/jobs/record/job.ts";
 import { createLogOutput, type LogLine } from "../../local/log-output.ts";
 import { type Runtime, type RuntimeOptions, startRuntime } from "../../local/runtime.ts";
 import { createWaitForJob, type WaitForJob } from "../../local/testing/index.ts";
 
-export const TEST_JOBS = new URL("./test-jobs.ts", import.meta.url);
+/** The app of this repository with the job types of that module: by default those that misbehave. */
+export const testApp = (registry = new URL("./test-jobs.ts", import.meta.url)): App => ({
+  ...app,
+  registry: registry.href,
+});
 
 export type TestRuntime = Runtime & {
   /** Where jobs leave their notes. */
@@ -44,7 +50,7 @@ export async function startTestRuntime(options: Partial<RuntimeOptions> = {}): P
     alarmSeconds: 3_600,
     output,
     logLevel: "info",
-    registryModule: TEST_JOBS,
+    app: testApp(),
     ...options,
     overrides: { ...SHORT, ...options.overrides },
   });

@@ -74,7 +74,7 @@ async function resolve(hostname: string, resolveName: ResolveHost, signal: Abort
       });
     }
   }
-  throw new SourceError("unknown-host", `there is no host named ${hostname}: check the address`);
+  throw new SourceError("unknown-host", `there is no host named ${hostname}`);
 }
 
 /** The system's resolver cannot be stopped: on abort its answer is left alone. */
@@ -94,8 +94,10 @@ function openTcp(host: string, port: number, signal: AbortSignal): Promise<Socke
 }
 
 async function startTls(socket: Socket, servername: string, signal: AbortSignal): Promise<Socket> {
+  // A name may end with a point, but not in the hello of TLS (RFC 6066, 3).
+  const name = servername.replace(/\.$/, "");
   // `host` is what the certificate is checked against; without it, an address would be checked as "localhost".
-  const secure = connectTls({ socket, host: servername, ...(isIP(servername) ? {} : { servername }) });
+  const secure = connectTls({ socket, host: name, ...(isIP(name) ? {} : { servername: name }) });
   try {
     return await settled(secure, "secureConnect", signal);
   } catch (error) {

@@ -1,10 +1,9 @@
-// One GET over a checked connection: headers, and the body decompressed and capped. No redirects, no cookies.
+// One GET over a checked connection: headers, and the body decompressed and capped. No redirects, no cookies of its own.
 import { type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
-import { pipeline, type Readable } from "node:stream";
-import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { limits } from "../limits.ts";
 import { SourceError } from "../source-error.ts";
 import { type ConnectRules, openConnection } from "./connect.ts";
+import { acceptedCodings, decoded } from "./content-coding.ts";
 import { describeUnread, isNeverRead } from "./media-types.ts";
 
 export type HttpAnswer = { url: URL; status: number; headers: IncomingHttpHeaders; body: Buffer };
@@ -15,11 +14,18 @@ type GetOptions = {
   maxBytes: number;
   /** A body above `maxBytes` is refused, or its first part is taken. */
   whenLarger: "refuse" | "cut";
+  /** Refuses what its label calls an image, an archive and the like, before it is downloaded. */
+  onlyText: boolean;
   signal: AbortSignal;
 };
 
+/** 203 is a page that a proxy has changed. */
+export function hasPage(status: number): boolean {
+  return status === 200 || status === 203;
+}
+
 /**
- * Fetches one url. The body is read for 200 only: nobody reads an error page.
+ * Fetches one url. The body is read where there is a page: nobody reads an error page.
  * @throws SourceError; the signal's reason when aborted.
  */
 export async function httpGet(url: URL, options: GetOptions): Promise<HttpAnswer> {
@@ -29,9 +35,10 @@ export async function httpGet(url: URL, options: GetOptions): Promise<HttpAnswer
     const response = await sendRequest(url, socket, options);
     const status = response.statusCode ?? 0;
     const contentType = response.headers["content-type"];
-    if (status === 200 && isNeverRead(contentType))
+    const hasBody = hasPage(status);
+    if (hasBody && options.onlyText && isNeverRead(contentType))
       throw new SourceError("unsupported-type", describeUnread(contentType));
-    const body = status === 200 ? await readBody(response, url, options) : Buffer.alloc(0);
+    const body = hasBody ? await readBody(response, url, options) : Buffer.alloc(0);
     return { url, status, headers: response.headers, body };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
@@ -55,7 +62,7 @@ function sendRequest(
       createConnection: () => socket,
       method: "GET",
       path: `${url.pathname}${url.search}`,
-      headers: { host: url.host, connection: "close", "accept-encoding": "gzip, br", ...headers },
+      headers: { host: url.host, connection: "close", "accept-encoding": acceptedCodings, ...headers },
       maxHeaderSize: limits.fetch.headerBytes,
       signal,
     });
@@ -69,7 +76,7 @@ async function readBody(response: IncomingMessage, url: URL, options: GetOptions
   const { maxBytes, whenLarger } = options;
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of decompressed(response, url)) {
+  for await (const chunk of await decoded(response, response.headers["content-encoding"], url.host)) {
     size += chunk.length;
     if (size > maxBytes && whenLarger === "cut") break;
     if (size > maxBytes) {
@@ -81,25 +88,4 @@ async function readBody(response: IncomingMessage, url: URL, options: GetOptions
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-function decompressed(response: IncomingMessage, url: URL): Readable {
-  const encoding = (response.headers["content-encoding"] ?? "").trim().toLowerCase();
-  const decoder = createDecoder(encoding);
-  if (decoder === undefined) {
-    throw new SourceError(
-      "unsupported-type",
-      `${url.host} sent an encoding that is not read: ${encoding.slice(0, 40)}`,
-    );
-  }
-  // pipeline passes errors on to the decoder, whose reader sees them.
-  return decoder === "none" ? response : pipeline(response, decoder, () => {});
-}
-
-function createDecoder(encoding: string) {
-  if (encoding === "" || encoding === "identity") return "none";
-  if (encoding === "gzip" || encoding === "x-gzip") return createGunzip();
-  if (encoding === "br") return createBrotliDecompress();
-  if (encoding === "deflate") return createInflate();
-  return undefined;
 }

@@ -1,7 +1,7 @@
 // Which kinds of content are never read, told by their label alone, so that no film is downloaded to find out.
 
 const unread =
-  /^\s*(?:image\/(?!svg)|audio\/|video\/|font\/|model\/|application\/(?:pdf|zip|gzip|x-(?:tar|7z|rar|bzip)|msword|epub|wasm|vnd\.))/i;
+  /^\s*(?:image\/(?!svg)|audio\/|video\/|font\/|model\/|application\/(?:pdf|zip|x-(?:tar|7z|rar|bzip)|msword|epub|wasm|vnd\.))/i;
 
 export function isNeverRead(contentType: string | undefined): boolean {
   return unread.test(contentType ?? "");

@@ -1,6 +1,6 @@
 // Asks a site's robots.txt before the first page, and remembers the answer for a while.
 import { limits } from "../limits.ts";
-import { SourceError } from "../source-error.ts";
+import { SourceError, type SourceFailure } from "../source-error.ts";
 import type { ConnectRules } from "./connect.ts";
 import { fetchUrl } from "./fetch-url.ts";
 import { isAllowed, parseRobots, type RobotsRules } from "./robots-rules.ts";
@@ -9,7 +9,11 @@ export type AssertAllowedByRobots = (url: URL, signal: AbortSignal) => Promise<v
 
 type Options = { rules: ConnectRules; userAgent: string; productToken: string; now(): number };
 
-/** A robots.txt that does not exist allows everything; one that cannot be reached allows nothing (RFC 9309, 2.3.1). */
+/**
+ * RFC 9309, 2.3.1: a robots.txt that cannot be had (4xx, more than five redirects, no text) allows everything; one
+ * that cannot be reached (5xx, network errors) allows nothing for now. Redirects may lead to another host; the rules
+ * hold for the host that was asked. 429 is read as "not now" too, since that is what it says.
+ */
 export function createRobots(options: Options): AssertAllowedByRobots {
   const remembered = new Map<string, { askedAt: number; rules: Promise<RobotsRules> }>();
 
@@ -36,13 +40,18 @@ async function fetchRules(origin: string, options: Options, signal: AbortSignal)
       headersFor: () => ({ "user-agent": options.userAgent, accept: "text/plain, */*;q=0.1" }),
       maxBytes: limits.fetch.robotsBytes,
       whenLarger: "cut",
+      // Whatever its label says, it is read as text.
+      anyType: true,
       timeoutMs: limits.fetch.robotsMs,
     });
-    return parseRobots(answer.body.toString("utf8"), options.productToken);
+    const { decodeText } = await import("../read/decode.ts");
+    const text = decodeText({ bytes: answer.body, contentType: answer.headers["content-type"] });
+    return parseRobots(text, options.productToken);
   } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    const saysNone = ["not-found", "refused", "unreadable", "too-many-redirects"].includes(error.failure);
-    if (saysNone) return [];
+    if (error instanceof SourceError && !error.isPassing && !unreachable.has(error.failure)) return [];
     throw error;
   }
 }
+
+/** Failures that may not pass, and that the site's pages share. */
+const unreachable: ReadonlySet<SourceFailure> = new Set(["blocked-address", "unknown-host", "tls"]);

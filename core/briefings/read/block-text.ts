@@ -1,7 +1,19 @@
-// Turns HTML into paragraphs of plain text: blocks become lines, inline markup disappears.
+// Turns HTML into lines of plain text, one for each paragraph: blocks become lines, inline markup disappears.
 import { cleanLine, cleanParagraphs } from "../text/clean.ts";
 import { type DomNode, parseFragment } from "./dom.ts";
+import { writeOutFormulas } from "./formula.ts";
+import { removeHidden } from "./hidden.ts";
 import { assertReadable } from "./html-limits.ts";
+
+/** One paragraph, heading, list entry or table cell. */
+export type Line = {
+  text: string;
+  /** The part of its characters that are the text of links, from 0 to 1. */
+  linkShare: number;
+  isHeading: boolean;
+  /** The innermost block around it. */
+  block: DomNode;
+};
 
 const blocks: ReadonlySet<string> = new Set(
   "ADDRESS ARTICLE ASIDE BLOCKQUOTE DD DETAILS DIV DL DT FIELDSET FIGURE FOOTER FORM H1 H2 H3 H4 H5 H6 HEADER HR LI MAIN NAV OL P PRE SECTION SUMMARY TABLE TBODY TD TH THEAD TR UL".split(
@@ -10,47 +22,86 @@ const blocks: ReadonlySet<string> = new Set(
 );
 /** What is no part of the running text. */
 const skipped: ReadonlySet<string> = new Set(
-  "AUDIO BUTTON CANVAS FIGCAPTION IFRAME INPUT MATH NOSCRIPT OBJECT SCRIPT SELECT STYLE SVG TEMPLATE TEXTAREA VIDEO".split(
+  "AUDIO BUTTON CANVAS FIGCAPTION IFRAME INPUT NOSCRIPT OBJECT SCRIPT SELECT STYLE SVG TEMPLATE TEXTAREA VIDEO".split(
     " ",
   ),
 );
 const elementNode = 1;
 const textNode = 3;
+const fragmentNodes: ReadonlySet<number> = new Set([9, 11]);
 
-/** Paragraphs of an element, one a line. Walks without recursion: depth costs no stack. */
-export function blockText(root: DomNode): string {
-  const parts: string[] = [];
-  const stack: (DomNode | string)[] = [root];
+/** Lines of an element, in its order; none is empty. Walks without recursion: depth costs no stack. */
+export function linesOf(root: DomNode): Line[] {
+  const lines: Line[] = [];
+  const open: DomNode[] = [root];
+  let linksOpen = 0;
+  let parts: string[] = [];
+  let linked = 0;
+  let total = 0;
+  const flush = () => {
+    const linkShare = total === 0 ? 0 : linked / total;
+    const block = open.at(-1) ?? root;
+    for (const text of breakLines(parts.join("")))
+      lines.push({ text, linkShare, isHeading: /^H[1-6]$/i.test(block.nodeName), block });
+    parts = [];
+    linked = 0;
+    total = 0;
+  };
+  const stack: (DomNode | (() => void))[] = [root];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (typeof node === "string") parts.push(node);
-    else if (node.nodeType === textNode) parts.push((node.nodeValue ?? "").replace(/\s+/g, " "));
-    else if (node.nodeType !== elementNode) {
-      if (node === root) pushChildren(stack, node);
-    } else pushElement(stack, node);
+    if (typeof node === "function") node();
+    else if (node.nodeType === textNode) {
+      const text = (node.nodeValue ?? "").replace(/\s+/g, " ");
+      parts.push(text);
+      total += text.trim().length;
+      if (linksOpen > 0) linked += text.trim().length;
+    } else if (node.nodeType === elementNode) {
+      const name = node.nodeName.toUpperCase();
+      if (skipped.has(name) || isFootnoteMark(node, name)) continue;
+      // A single <br> may stand within a sentence; the mark is settled when the whole paragraph is known.
+      if (name === "BR") parts.push("\v");
+      else if (blocks.has(name)) {
+        flush();
+        open.push(node);
+        stack.push(() => {
+          flush();
+          open.pop();
+        });
+      } else if (name === "A") {
+        linksOpen++;
+        stack.push(() => {
+          linksOpen--;
+        });
+      }
+      pushChildren(stack, node);
+    } else if (node === root && fragmentNodes.has(node.nodeType)) pushChildren(stack, node);
   }
+  flush();
+  return lines;
+}
+
+/** A single line break is a space, unless it ends a sentence; several end the paragraph. */
+function breakLines(paragraph: string): string[] {
+  if (paragraph.trim() === "") return [];
   return cleanParagraphs(
-    parts
-      .join("")
+    paragraph
       .replace(/[ \t]*\v[ \t]*/g, "\v")
       .replace(/\v{2,}/g, "\n")
       .replace(/([.!?…:。！？]["”’»」]?)\v/g, "$1\n")
       .replaceAll("\v", " "),
-  );
+  )
+    .split("\n")
+    .filter(Boolean);
 }
 
-function pushElement(stack: (DomNode | string)[], node: DomNode): void {
-  const name = node.nodeName.toUpperCase();
-  if (skipped.has(name) || isFootnoteMark(node, name)) return;
-  // A single <br> may stand within a sentence; the mark is settled when the whole text is known.
-  if (name === "BR") stack.push("\v");
-  else if (blocks.has(name)) {
-    stack.push("\n");
-    pushChildren(stack, node);
-    stack.push("\n");
-  } else pushChildren(stack, node);
+/** Paragraphs of an element, one a line. */
+export function blockText(root: DomNode): string {
+  return linesOf(root)
+    .map(({ text }) => text)
+    .join("\n");
 }
 
-function pushChildren(stack: (DomNode | string)[], node: DomNode): void {
+function pushChildren(stack: (DomNode | (() => void))[], node: DomNode): void {
   for (let child = node.lastChild; child !== null; child = child.previousSibling) stack.push(child);
 }
 
@@ -63,12 +114,15 @@ function isFootnoteMark(node: DomNode, name: string): boolean {
   );
 }
 
-/** Paragraphs of a piece of HTML, such as a feed entry's description. */
+/** Paragraphs of a piece of HTML, such as a feed entry's description, without what it hides. */
 export function htmlToText(html: string): string {
   // Without markup there is nothing to parse.
   if (!/[<&]/.test(html)) return cleanParagraphs(html);
   assertReadable(html);
-  return blockText(parseFragment(html));
+  const fragment = parseFragment(html);
+  writeOutFormulas(fragment, html);
+  removeHidden(fragment);
+  return blockText(fragment);
 }
 
 /** One line of plain text: a title that may hold markup, or may not. */

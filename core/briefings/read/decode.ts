@@ -21,21 +21,27 @@ const declarationBytes = 4_096;
 
 /**
  * In this order: a byte order mark; the pattern of zero bytes; the HTTP header; the document's own declaration;
- * UTF-8 if it is valid. A declared UTF-8 that is not valid gives way to what else is declared, then to windows-1252
- * unless only a few bytes are wrong.
+ * UTF-8 if it is valid. A label that the bytes contradict gives way to the next: a single-byte charset to valid UTF-8,
+ * and UTF-8 that is mostly not valid to what else is declared, at last to windows-1252.
  */
 export function decodeText({ contentType, bytes }: Hints): string {
   const shown = charsetShownBy(bytes);
   if (shown !== undefined) return decodeAs(shown, bytes) ?? "";
-  const declared = [charsetOf(contentType), declaredIn(bytes)].filter((charset) => charset !== undefined);
-  for (const charset of declared) {
-    if (isUnicode(charset)) continue;
-    // Bytes beyond ASCII that are valid UTF-8 are hardly ever anything else: such labels are wrong.
-    if (isSingleByte(charset) && decodeStrictly(bytes) !== undefined) continue;
-    const text = decodeAs(charset, bytes);
+  for (const charset of [charsetOf(contentType), declaredIn(bytes)]) {
+    const text = charset === undefined ? undefined : decodeAsLabelled(charset, bytes);
     if (text !== undefined) return text;
   }
-  return decodeStrictly(bytes) ?? decodeBroken(bytes);
+  return decodeStrictly(bytes) ?? decodeDamaged(bytes) ?? new TextDecoder("windows-1252").decode(bytes);
+}
+
+/** Nothing when the bytes contradict the label. */
+function decodeAsLabelled(charset: string, bytes: Uint8Array): string | undefined {
+  if (isWide(charset)) return isWideText(bytes) ? decodeAs(charset, bytes) : undefined;
+  const utf8 = decodeStrictly(bytes);
+  if (isUtf8(charset)) return utf8 ?? decodeDamaged(bytes);
+  // Bytes beyond ASCII that are valid UTF-8 are hardly ever anything else: such labels are wrong.
+  if (isSingleByte(charset) && utf8 !== undefined) return utf8;
+  return decodeAs(charset, bytes);
 }
 
 /** The charset that the first bytes show by themselves: by a mark, or by the zeros of UTF-16 and UTF-32. */
@@ -47,12 +53,12 @@ export function charsetShownBy(bytes: Uint8Array): string | undefined {
   )?.[0];
 }
 
-/** Damaged UTF-8 keeps its good part; what is mostly not UTF-8 is what Windows in the west wrote. */
-function decodeBroken(bytes: Uint8Array): string {
+/** Damaged UTF-8 keeps its good part; nothing when the bytes are mostly not UTF-8. */
+function decodeDamaged(bytes: Uint8Array): string | undefined {
   const lenient = new TextDecoder("utf-8").decode(bytes);
   const replaced = lenient.match(/\uFFFD/g)?.length ?? 0;
   const beyondAscii = lenient.match(/[^\p{ASCII}\uFFFD]/gu)?.length ?? 0;
-  return replaced <= beyondAscii / 4 ? lenient : new TextDecoder("windows-1252").decode(bytes);
+  return replaced <= beyondAscii / 4 ? lenient : undefined;
 }
 
 function decodeStrictly(bytes: Uint8Array): string | undefined {
@@ -82,8 +88,17 @@ function decodeUtf32(bytes: Uint8Array, littleEndian: boolean): string {
   return parts.join("");
 }
 
-function isUnicode(charset: string): boolean {
-  return /^(?:utf-?8|unicode-1-1-utf-8|utf-?16(?:[lb]e)?|utf-?32(?:[lb]e)?|us-ascii|ascii)$/.test(charset);
+function isUtf8(charset: string): boolean {
+  return /^(?:utf-?8|unicode-1-1-utf-8|us-ascii|ascii)$/.test(charset);
+}
+
+function isWide(charset: string): boolean {
+  return /^(?:utf-?16(?:[lb]e)?|utf-?32(?:[lb]e)?|ucs-?2)$/.test(charset);
+}
+
+/** A document in UTF-16 has zero bytes in its markup: one in ASCII that only says so has none. */
+function isWideText(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, declarationBytes).includes(0);
 }
 
 function isSingleByte(charset: string): boolean {

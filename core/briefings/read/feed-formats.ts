@@ -4,15 +4,19 @@ import type { parseFeed } from "feedsmith";
 type ParsedFeed = ReturnType<typeof parseFeed<string>>;
 type Parsed<Format extends ParsedFeed["format"]> = Extract<ParsedFeed, { format: Format }>["feed"];
 
+type Content = { value: string; isPlain: boolean };
 export type RawEntry = {
+  /** What the feed names it by: guid, rdf:about, id. */
+  id: string | undefined;
   title: string | undefined;
   /** The title is text as it stands, not markup. */
   titleIsPlain: boolean;
   /** Candidates, best first; may be relative. */
   links: (string | undefined)[];
-  contents: { value: string; isPlain: boolean }[];
+  contents: Content[];
   author: string | undefined;
-  date: string | undefined;
+  /** Candidates, best first. */
+  dates: (string | undefined)[];
   language: string | undefined;
   base: string | undefined;
 };
@@ -36,7 +40,8 @@ function fromRss(feed: Parsed<"rss">): RawFeed {
     language: feed.language ?? feed.dc?.languages?.[0],
     base: feed.xml?.base,
     entries: (feed.items ?? []).map((item) => ({
-      title: item.title ?? item.dc?.titles?.[0],
+      id: item.guid?.value,
+      title: item.title ?? item.dc?.titles?.[0] ?? titleOfMedia(item.media),
       titleIsPlain: false,
       links: [
         item.link,
@@ -44,20 +49,19 @@ function fromRss(feed: Parsed<"rss">): RawFeed {
         item.guid?.isPermaLink === false ? undefined : absolute(item.guid?.value),
         item.atom?.links?.find((link) => link.rel === undefined || link.rel === "alternate")?.href,
       ],
-      contents: html(
-        item.content?.encoded,
-        item.description,
-        item.dc?.descriptions?.[0],
-        item.itunes?.summary,
+      contents: orOfMedia(
+        html(item.content?.encoded, item.description, item.dc?.descriptions?.[0], item.itunes?.summary),
+        item.media,
       ),
       author: item.dc?.creators?.[0] ?? item.authors?.[0]?.name ?? item.itunes?.author,
-      date:
-        item.pubDate ??
-        item.dc?.dates?.[0] ??
-        item.dcterms?.issued?.[0] ??
-        item.dcterms?.created?.[0] ??
-        item.atom?.published ??
+      dates: [
+        item.pubDate,
+        ...(item.dc?.dates ?? []),
+        ...(item.dcterms?.issued ?? []),
+        ...(item.dcterms?.created ?? []),
+        item.atom?.published,
         item.atom?.updated,
+      ],
       language: item.dc?.languages?.[0],
       base: item.xml?.base,
     })),
@@ -70,12 +74,13 @@ function fromRdf(feed: Parsed<"rdf">): RawFeed {
     language: feed.dc?.languages?.[0],
     base: feed.xml?.base,
     entries: (feed.items ?? []).map((item) => ({
+      id: item.rdf?.about,
       title: item.title ?? item.dc?.titles?.[0],
       titleIsPlain: false,
       links: [item.link, absolute(item.rdf?.about)],
       contents: html(item.content?.encoded, item.description, item.dc?.descriptions?.[0]),
       author: item.dc?.creators?.[0],
-      date: item.dc?.dates?.[0] ?? item.dcterms?.created?.[0],
+      dates: [...(item.dc?.dates ?? []), ...(item.dcterms?.created ?? [])],
       language: item.dc?.languages?.[0],
       base: item.xml?.base,
     })),
@@ -88,7 +93,8 @@ function fromAtom(feed: Parsed<"atom">): RawFeed {
     language: feed.xml?.lang,
     base: feed.xml?.base,
     entries: (feed.entries ?? []).map((entry) => ({
-      title: entry.title?.value,
+      id: entry.id,
+      title: entry.title?.value ?? titleOfMedia(entry.media),
       titleIsPlain: isPlain(entry.title?.type),
       links: [
         entry.links?.find(
@@ -98,11 +104,14 @@ function fromAtom(feed: Parsed<"atom">): RawFeed {
         entry.content?.src,
         absolute(entry.id),
       ],
-      contents: [entry.content, entry.summary].flatMap((text) =>
-        text?.value === undefined ? [] : [{ value: text.value, isPlain: isPlain(text.type) }],
+      contents: orOfMedia(
+        [entry.content, entry.summary].flatMap((text) =>
+          text?.value === undefined ? [] : [{ value: text.value, isPlain: isPlain(text.type) }],
+        ),
+        entry.media,
       ),
       author: entry.authors?.[0]?.name ?? entry.dc?.creators?.[0] ?? feed.authors?.[0]?.name,
-      date: entry.published ?? entry.updated ?? entry.dc?.dates?.[0],
+      dates: [entry.published, entry.updated, ...(entry.dc?.dates ?? [])],
       language: entry.xml?.lang,
       base: entry.xml?.base,
     })),
@@ -115,16 +124,33 @@ function fromJson(feed: Parsed<"json">): RawFeed {
     language: feed.language,
     base: undefined,
     entries: (feed.items ?? []).map((item) => ({
+      id: item.id,
       title: item.title,
       titleIsPlain: true,
       links: [item.url, item.external_url, absolute(item.id)],
       contents: [...html(item.content_html), ...plain(item.content_text, item.summary)],
       author: item.authors?.[0]?.name ?? feed.authors?.[0]?.name,
-      date: item.date_published ?? item.date_modified,
+      dates: [item.date_published, item.date_modified],
       language: item.language,
       base: undefined,
     })),
   };
+}
+
+type Media = NonNullable<NonNullable<Parsed<"rss">["items"]>[number]["media"]>;
+
+/** Feeds of videos describe them in Media RSS only. Beside a text of its own it is mostly a picture's caption. */
+function orOfMedia(contents: Content[], media: Media | undefined): Content[] {
+  if (contents.some(({ value }) => value.trim() !== "")) return contents;
+  const described = [media, ...(media?.groups ?? []), ...(media?.contents ?? [])];
+  return described.flatMap((part) => {
+    const { value, type } = part?.description ?? {};
+    return value === undefined ? [] : [{ value, isPlain: type !== "html" }];
+  });
+}
+
+function titleOfMedia(media: Media | undefined): string | undefined {
+  return [media, ...(media?.groups ?? [])].find((part) => part?.title !== undefined)?.title?.value;
 }
 
 /** Atom's default type is text: what stands there is what is meant, "<" included. */

@@ -3,10 +3,12 @@ import { defined } from "../defined.ts";
 
 export type LinkedData = {
   headline?: string;
+  name?: string;
   text?: string;
   author?: string;
   publisher?: string;
-  date?: string;
+  /** Candidates, best first. */
+  dates?: string[];
   language?: string;
 };
 
@@ -20,11 +22,14 @@ export function readLinkedData(blocks: string[]): LinkedData {
     const article = findArticle(parseJson(block));
     if (article === undefined) continue;
     return defined({
-      headline: asText(article.headline) ?? asText(article.name),
+      headline: asText(article.headline),
+      name: asText(article.name),
       text: asText(article.articleBody),
       author: nameOf(article.author),
       publisher: nameOf(article.publisher),
-      date: asText(article.datePublished) ?? asText(article.dateCreated),
+      dates: [article.datePublished, article.dateCreated, article.uploadDate, article.dateModified].flatMap(
+        (date) => asText(date) ?? [],
+      ),
       language: asText(article.inLanguage),
     });
   }
@@ -34,14 +39,20 @@ export function readLinkedData(blocks: string[]): LinkedData {
 function parseJson(block: string): unknown {
   try {
     // Raw line breaks within strings are the commonest mistake in these blocks.
-    return JSON.parse(
-      block
-        .replace(/\p{Cc}+/gu, " ")
-        .replace(/^\s*(?:<!--|\/\*<!\[CDATA\[\*\/)|(?:-->|\/\*\]\]>\*\/)\s*$/g, ""),
-    );
+    return JSON.parse(withoutWrapping(block.replace(/\p{Cc}+/gu, " ").trim()));
   } catch {
     return undefined;
   }
+}
+
+/** Old systems hide the data from older browsers: in CDATA, in comments, or in one within the other. */
+function withoutWrapping(block: string): string {
+  const opening = /^(?:<!--|-->|<!\[CDATA\[|\/\/|\/\*|\*\/|>)\s*/;
+  const closing = /\s*(?:-->|\]\]>|<!|\/\/|\/\*|\*\/|;)$/;
+  let text = block;
+  while (opening.test(text)) text = text.replace(opening, "");
+  while (closing.test(text)) text = text.replace(closing, "");
+  return text;
 }
 
 function findArticle(root: unknown): Record<string, unknown> | undefined {

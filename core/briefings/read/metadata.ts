@@ -4,9 +4,12 @@ import { parseDate } from "./dates.ts";
 import type { DomDocument } from "./dom.ts";
 import { type LinkedData, readLinkedData } from "./linked-data.ts";
 import { choosePageTitle, siteNamesOf } from "./page-title.ts";
+import { titleToLine } from "./title-text.ts";
 
 export type Metadata = {
   title: string;
+  /** The page's own summary, as search engines show it. */
+  description: string | undefined;
   publisher: string | undefined;
   author: string | undefined;
   publishedAt: number | undefined;
@@ -45,6 +48,7 @@ export function readMetadata(document: DomDocument, url: URL): Metadata {
   const publisher = line(meta.get("og:site_name") ?? linkedData.publisher ?? meta.get("application-name"));
   return {
     title: readTitle(document, meta, linkedData, siteNamesOf(publisher, url)),
+    description: line(meta.get("description") ?? meta.get("og:description")),
     publisher,
     author: readAuthor(document, meta, linkedData),
     publishedAt: readDate(document, meta, linkedData, url),
@@ -82,8 +86,8 @@ function readTitle(
 ): string {
   return choosePageTitle(
     {
-      declared: [line(data.headline), line(meta.get("og:title")), line(meta.get("twitter:title"))],
-      page: line(document.querySelector("title")?.textContent ?? undefined),
+      declared: [data.headline, data.name, meta.get("og:title"), meta.get("twitter:title")].map(titleLine),
+      page: titleLine(document.querySelector("title")?.textContent ?? undefined),
       headings: [...document.querySelectorAll("h1")].map((heading) => heading.textContent ?? ""),
     },
     siteNames,
@@ -115,21 +119,25 @@ function readDate(
   data: LinkedData,
   url: URL,
 ): number | undefined {
-  const time = document.querySelector(
-    'time[itemprop~="datePublished"], time[pubdate], article time[datetime], time[datetime]',
+  const times = ['time[itemprop~="datePublished"]', "time[pubdate]", "article time", "time"].flatMap(
+    (selector) => [...document.querySelectorAll(selector)].slice(0, 3),
   );
   const candidates = [
-    data.date,
+    ...(data.dates ?? []),
     ...dateNames.map((name) => meta.get(name)),
-    time?.getAttribute("datetime") ?? undefined,
-    time?.textContent ?? undefined,
+    ...times.flatMap((time) => [time.getAttribute("datetime"), time.textContent]),
     /\/(\d{4}\/\d{2}\/\d{2})(?:\/|$)/.exec(url.pathname)?.[1]?.replaceAll("/", "-"),
   ];
+  const language = document.documentElement?.getAttribute("lang") || undefined;
   for (const candidate of candidates) {
-    const date = parseDate(candidate);
+    const date = parseDate(candidate ?? undefined, language);
     if (date !== undefined) return date;
   }
   return undefined;
+}
+
+function titleLine(value: string | undefined): string | undefined {
+  return titleToLine((value ?? "").slice(0, 2_000)) || undefined;
 }
 
 function line(value: string | undefined): string | undefined {

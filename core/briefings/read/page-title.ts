@@ -2,6 +2,7 @@
 import { limits } from "../limits.ts";
 import { siteOf } from "../outlet.ts";
 import { cleanLine, shorten } from "../text/clean.ts";
+import { wordsOf } from "../text/words.ts";
 
 export type TitleCandidates = {
   /** What the page says for machines: linked data, Open Graph. Best first. */
@@ -12,15 +13,42 @@ export type TitleCandidates = {
   headings: string[];
 };
 
-/** Empty when the page has none. */
+/**
+ * The candidate that most others agree with; of equals, what the page says for machines, in its order. Encyclopaedias
+ * give a description for a headline, and shops their name for a title: those agree with nothing. Empty when the page
+ * has none.
+ */
 export function choosePageTitle({ declared, page, headings }: TitleCandidates, siteNames: string[]): string {
   const names = siteNames.map(letters);
-  // A heading may be the site's logo: one that stands in the title element is the article's.
-  const heading = headings
-    .map(cleanLine)
-    .find((text) => text !== "" && !names.includes(letters(text)) && page?.includes(text));
-  const title = declared.find(Boolean) ?? heading ?? page ?? headings.map(cleanLine).find(Boolean) ?? "";
-  return shorten(withoutSiteName(title, siteNames), limits.read.titleChars);
+  const found = [...declared, headingIn(page, headings), page, ...headings.slice(0, 3)]
+    .map((text) => withoutSiteName(cleanLine(text ?? ""), siteNames))
+    .filter(Boolean);
+  const telling = found.filter((title) => !names.includes(letters(title)));
+  const candidates = (telling.length > 0 ? telling : found).map((title) => ({
+    title,
+    words: wordSet(title),
+  }));
+  let best = { title: "", agreeing: -1 };
+  for (const { title, words } of candidates) {
+    const agreeing = candidates.filter((other) => agree(words, other.words)).length;
+    if (agreeing > best.agreeing) best = { title, agreeing };
+  }
+  return shorten(best.title, limits.read.titleChars);
+}
+
+/** A heading may be the site's logo: one that stands in the title element is the article's. */
+function headingIn(page: string | undefined, headings: string[]): string | undefined {
+  return headings.map(cleanLine).find((text) => text !== "" && page?.includes(text));
+}
+
+function wordSet(title: string): Set<string> {
+  return new Set(wordsOf(title));
+}
+
+/** Most words are the same. */
+function agree(a: Set<string>, b: Set<string>): boolean {
+  const shared = [...a].filter((word) => b.has(word)).length;
+  return shared > 0 && (2 * shared) / (a.size + b.size) >= 0.6;
 }
 
 /** What a site may call itself: its name, its host, and the part of the host that it registered. */
@@ -30,12 +58,15 @@ export function siteNamesOf(publisher: string | undefined, url: URL): string[] {
   return [...(publisher === undefined ? [] : [publisher]), host, registered];
 }
 
-/** "Ferry strike ends | The Harbour Times" → "Ferry strike ends", when what follows is the site's name. */
+/** "Ferry strike ends | The Harbour Times" → "Ferry strike ends", when what follows, or stands before, is the site's name. */
 export function withoutSiteName(title: string, siteNames: string[]): string {
   const match = /^(.{8,}?)\s+(?:[|·»«•]|[-–—]|::)\s+([^|·»«•]{2,60})$/u.exec(title);
   const [, head, tail] = match ?? [];
-  if (head === undefined || tail === undefined) return title;
-  return siteNames.some((name) => isNameOf(tail, name)) ? withoutSiteName(head, siteNames) : title;
+  if (head !== undefined && tail !== undefined && siteNames.some((name) => isNameOf(tail, name)))
+    return withoutSiteName(head, siteNames);
+  const [, first, rest] = /^(.{2,60}?)\s*(?:[|·»«•:]|\s[-–—]|::)\s+(.{8,})$/u.exec(title) ?? [];
+  const isName = first !== undefined && siteNames.some((name) => letters(name) === letters(first));
+  return isName && rest !== undefined ? rest : title;
 }
 
 /** "BBC News" for "bbc", "Harbour Times Online" for "The Harbour Times"; but not "good news" for "news". */

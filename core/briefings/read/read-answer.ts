@@ -7,22 +7,25 @@ import { SourceError } from "../source-error.ts";
 import { readArticle, readPlainText } from "./article.ts";
 import { withinCpuTime } from "./cpu-limit.ts";
 import { charsetShownBy, decodeText } from "./decode.ts";
-import { parseFragment } from "./dom.ts";
 import { readFeed } from "./feed.ts";
 import { looksLikeFeed } from "./feed-repair.ts";
-import { withoutScripts } from "./html-limits.ts";
-import { resolveLink } from "./links.ts";
+import { findFeedLinks, findRefresh, readRefresh } from "./page-links.ts";
 
 type Answer = Pick<HttpAnswer, "url" | "headers" | "body">;
 
-/** The page asked for as a feed is HTML, and names this feed of the site. */
-export type NamedFeed = { feedUrl: string };
+/** The page asked for as a feed is HTML, and names these feeds of the site, best first. */
+export type NamedFeeds = { feedUrls: string[] };
+/** The page only sends its readers on, by a meta element or the header Refresh. */
+export type Refresh = { refreshUrl: string };
 
 /**
  * Reads a feed or an article, whichever the answer is.
  * @throws SourceError; never anything else, whatever the bytes are.
  */
-export function readAnswer(answer: Answer, expected: "feed" | "article"): SourceContent | NamedFeed {
+export function readAnswer(
+  answer: Answer,
+  expected: "feed" | "article",
+): SourceContent | NamedFeeds | Refresh {
   try {
     return withinCpuTime(limits.read.cpuMs, () => read(answer, expected));
   } catch (error) {
@@ -34,7 +37,10 @@ export function readAnswer(answer: Answer, expected: "feed" | "article"): Source
   }
 }
 
-function read({ url, headers, body }: Answer, expected: "feed" | "article"): SourceContent | NamedFeed {
+function read(
+  { url, headers, body }: Answer,
+  expected: "feed" | "article",
+): SourceContent | NamedFeeds | Refresh {
   const contentType = headers["content-type"];
   if (isBinary(body, contentType)) throw new SourceError("unsupported-type", describeUnread(contentType));
   const text = decodeText({ bytes: body, contentType });
@@ -46,27 +52,16 @@ function read({ url, headers, body }: Answer, expected: "feed" | "article"): Sou
   if (!isHtml && expected === "article" && /^\s*(?:<[?!\w]|[{[])/.test(text)) {
     throw new SourceError("unsupported-type", "the site sent data, and only pages and feeds are read");
   }
+  const refreshUrl = isHtml
+    ? (findRefresh(text, url) ?? readRefresh(String(headers.refresh ?? ""), url))
+    : undefined;
+  if (refreshUrl !== undefined) return { refreshUrl };
   if (expected === "article") return isHtml ? readArticle(text, url) : readPlainText(text, url);
-  const feedUrl = isHtml ? findFeedLink(text, url) : undefined;
-  if (feedUrl !== undefined) return { feedUrl };
+  const feedUrls = isHtml ? findFeedLinks(text, url) : [];
+  if (feedUrls.length > 0) return { feedUrls };
   // Asked for as a feed: the parser has the last word, and its reason is the one to tell.
   if (!isHtml) return readFeed(text, url);
   throw new SourceError("unreadable", "the page is not a feed and names none");
-}
-
-const feedTypes = /^application\/(?:rss|atom|rdf|feed)\+(?:xml|json)$/i;
-
-function findFeedLink(html: string, url: URL): string | undefined {
-  const slim = withoutScripts(html.slice(0, limits.read.htmlChars));
-  // Feeds are named in the head; a page without one may name them anywhere near its start.
-  const head = slim.slice(0, Math.max(slim.search(/<\/head|<body/i), Math.min(slim.length, 65_536)));
-  const body = parseFragment(head.replace(/<\/?(?:html|head|body)\b[^>]{0,500}>/gi, ""));
-  for (const link of body.querySelectorAll("link[rel~=alternate], a[rel~=alternate]")) {
-    if (!feedTypes.test(link.getAttribute("type") ?? "")) continue;
-    const resolved = resolveLink(link.getAttribute("href") ?? undefined, url);
-    if (resolved !== undefined && resolved !== url.href) return resolved;
-  }
-  return undefined;
 }
 
 const binaryStarts = [

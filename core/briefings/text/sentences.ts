@@ -3,7 +3,7 @@ import { baseLanguage } from "./stopwords.ts";
 
 /** Abbreviations before a name or a number, which end no sentence. Lower case, without the final point. */
 const abbreviations: Record<string, string> = {
-  en: "mr mrs ms messrs dr prof st gov sen rep gen col lt sgt capt cmdr rev hon pres vs cf approx jan feb mar apr jun jul aug sep sept oct nov dec e.g i.e mt ft",
+  en: "mr mrs ms messrs dr prof st gov sen rep gen col lt sgt capt cmdr rev hon pres vs v cf approx jan feb mar apr jun jul aug sep sept oct nov dec e.g i.e mt ft",
   de: "dr prof hr fr st bzw ca mio mrd z.b d.h u.a a z.t i.d.r vgl evtl ggf inkl exkl sog jan feb febr apr jun jul aug sept okt nov dez geb gest z d i hrsg ing dipl",
   fr: "m mm mme mmes mlle mlles dr pr st ste p.ex cf env janv févr avr juil sept oct nov déc",
   es: "sr sra sres srta dr dra d dña prof profa ing lic gral avda p.ej ee rr ss aa ud uds ene feb abr jun jul ago sept oct nov dic",
@@ -15,6 +15,12 @@ const abbreviations: Record<string, string> = {
   ru: "т.е т млн млрд тыс им ул акад проф гос г-н г-жа янв февр апр июн июл авг сент окт нояб дек",
   uk: "т млн млрд тис ім вул акад проф",
 };
+/** Of companies, people and American states: they end a sentence where the next begins as sentences do. With their capital: "he fell ill." ends one. */
+const titled =
+  /^(?:Inc|Corp|Ltd|Co|Bros|Cos|Plc|LLC|LLP|Jr|Sr|Esq|Ph\.D|M\.D|Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Mass|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Vt|Va|Wash|Wis|Wyo|Ont|Que|Alta|Dept|Assn|Univ|Inst|Ave|Blvd|Rd|Sq|Intl|Natl)$/;
+/** Words that begin sentences and not names. */
+const sentenceOpening =
+  /^(?:["“‘«(]?)(?:The|A|An|In|It|Its|He|His|She|Her|They|Their|We|Our|But|And|This|That|These|Those|On|At|As|For|From|With|By|To|After|Before|When|While|If|Since|During|There|Here|Some|Many|Most|All|Both|Each|No|Not|Now|Then|What|Who|How|Why|One|Two|Three|According|However|Meanwhile|Also|So|Yet|Last|Police|Officials|Shares)(?!\p{L})/u;
 /** Abbreviations only before a number: "No. 7", and otherwise ordinary words. */
 const beforeNumbers = /^(?:no|nos|nr|n|núm|fig|figs|art|abs|vol|ch|sec|p|pp|pag|pág|págs|стр|рис|ст|с|д|кв)$/;
 
@@ -43,7 +49,7 @@ const segmenters = new Map<string, Intl.Segmenter>();
 export function sentencesOf(text: string, language?: string): string[] {
   const base = baseLanguage(language) || "en";
   const sentences: string[] = [];
-  for (const line of text.split("\n")) {
+  for (const line of unglued(text, base).split("\n")) {
     // A heading or a table's cell needs no segmenter, which costs more than all else here.
     if (!/\p{Sentence_Terminal}/u.test(line)) {
       if (line.trim() !== "") sentences.push(line.trim());
@@ -62,6 +68,39 @@ export function sentencesOf(text: string, language?: string): string[] {
   return sentences.filter(Boolean);
 }
 
+/** "BackgroundThe company", "on Monday.The city": two blocks of a page of which the break was lost. */
+const glued =
+  /(?<=\p{Ll}{3}[.!?]?["”]?)(?=(?:The|This|These|In|It|He|She|They|We|On|At|When|After|But|For|As|While|With|By|There|What|How|Why|An|If)\s\p{Ll})/gu;
+
+function unglued(text: string, language: string): string {
+  return language === "en" ? text.replace(glued, "\n") : text;
+}
+
+/** A heading of a few words, and the sentence that stands behind it on one line: "How it works The array has six rotors." */
+const headed =
+  /^(?:[\p{L}\p{N}’'&-]+\s+){1,6}?(?=(?:The|This|These|It|When|After|They|He|She|We|But)\s+\p{Ll}{2,})/u;
+
+/** The sentence without the title of its text, or another heading, that ran into it. */
+export function withoutHeading(sentence: string, title: string): string {
+  if (title.length > 8 && sentence.startsWith(title)) {
+    const rest = sentence.slice(title.length).replace(/^[\s:–—|-]+/, "");
+    if (/^[\p{Lu}\p{N}"“«]/u.test(rest)) return rest;
+  }
+  const heading = headed.exec(sentence)?.[0] ?? "";
+  // A heading has no verb that says so; one that ends as a title or a verb of speech does belongs to its sentence.
+  return heading === "" || !isHeading(heading) ? sentence : sentence.slice(heading.length);
+}
+
+/** It begins with a capital, and does not end with a word after which a name or a clause follows. */
+function isHeading(words: string): boolean {
+  return (
+    /^\p{Lu}/u.test(words) &&
+    !/(?:^|\s)(?:the|a|an|of|in|on|at|by|for|from|to|with|and|or|that|as|when|if|is|are|was|were|says?|said|than|like|called|see|but|while|because|since|not)\s+$/i.test(
+      words,
+    )
+  );
+}
+
 /** True when the segmenter split what belongs together. */
 function continues(before: string, after: string, language: string): boolean {
   // No sentence is this long: joining on and on would cost time that grows with the square.
@@ -78,8 +117,7 @@ function continues(before: string, after: string, language: string): boolean {
   const lastWord = /([\p{L}\p{M}\p{N}.º-]+)\.$/u.exec(head)?.[1] ?? "";
   // Initials: "J. Smith", "U.S. Senate". An initial that really ends a sentence costs a long sentence, no more.
   if (/^\p{Lu}$/u.test(lastWord) && !/^(?:I|В)$/.test(lastWord)) return true;
-  if (/^(?:\p{Lu}\.)+\p{Lu}$/u.test(lastWord))
-    return !/^(?:The|A|An|In|It|He|She|They|But|This|That|On|At|We)\s/.test(next);
+  if (/^(?:\p{Lu}\.)+\p{Lu}$/u.test(lastWord) || titled.test(lastWord)) return !sentenceOpening.test(next);
   if (ordinalLanguages.has(language) && /^\d{1,2}$/.test(lastWord)) return true;
   // "г. Москва" is a city; after a year, "2024 г." may end a sentence.
   if (language === "ru" && lastWord === "г") return !/\d\s*г\.$/.test(head);

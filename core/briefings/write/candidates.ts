@@ -3,10 +3,11 @@ import type { BriefingDocument } from "../document.ts";
 import { limits } from "../limits.ts";
 import { isFurniture } from "../read/boilerplate.ts";
 import { cleanLine, shorten } from "../text/clean.ts";
-import { sentencesOf } from "../text/sentences.ts";
-import { baseLanguage } from "../text/stopwords.ts";
+import { sentencesOf, withoutHeading } from "../text/sentences.ts";
 import { termsOf } from "../text/terms.ts";
 import { countWords } from "../text/words.ts";
+import { isFirstPerson, pointsBack } from "./leaning.ts";
+import { isUnspoken } from "./unspoken.ts";
 
 export type Candidate = {
   text: string;
@@ -16,34 +17,32 @@ export type Candidate = {
   document: number;
   /** Place among the document's sentences, from 0. */
   position: number;
+  /** 0 to 1: how many of its title's terms it has. */
+  titleShare: number;
   /** It points at a sentence before it, and should not open an item. */
   leansOnContext: boolean;
+  /** The writer speaks of himself. */
+  isFirstPerson: boolean;
+  /** BCP 47, when known. */
+  language: string | undefined;
 };
 
 const fewestWords = 5;
 const mostWords = 60;
+/** Some languages and papers put everything into the first sentence. */
+const mostWordsOfFirst = 80;
 /** Of what is no sentence, in characters. */
 const longestQuote = 300;
+/** The rest stands on the page that an excerpt leads to. */
+const cutOff = /(?:…|\.\.\.)[\p{Pe}\p{Pf}"'”’»」』]*$/u;
 const sentenceEnd = /[.!?…。！？｡؟۔।॥։][\p{Pe}\p{Pf}"'”’»」』]*$/u;
 /** "LONDON (Newswire) – ", "BERLIN, 3 Nov. — ": where a text was written, not what it says. */
 const dateline =
-  /^(?:\p{Lu}[\p{Lu}\s.'’-]{2,30}(?:,\s[^—–(-]{2,30})?\s?(?:\([^)]{2,30}\)\s?)?[—–-]+\s|\p{Lu}[\p{L}\s.'’-]{2,30}\s\([^)]{2,30}\)\s[—–-]\s)/u;
+  /^(?:\p{Lu}[\p{Lu}\s.'’-]{2,30}(?:,\s[^—–(-]{2,30})?\s?(?:\([^)]{2,30}\)\s?)?[—–-]+\s|\p{Lu}[\p{L}\s.'’-]{2,30}\s\([^)]{2,30}\)\s[—–-]+\s|[^()\n]{0,40}\((?:\p{Lu}{2,10}|Reuters|Bloomberg)\)\s*[—–-]+\s)/u;
 
-/** How sentences begin that need the one before; only of languages in which the first word tells. */
-const leaning: Record<string, RegExp> = {
-  en: /^(?:he|she|it|they|we|i|you|this|that|these|those|his|her|its|their|such|but|and|or|so|yet|however|meanwhile|also|still|then|instead|moreover|nevertheless|nonetheless|therefore|thus|both|another|others?|here|there|in (?:addition|contrast|turn)|as a result|for example|at the same time|by contrast|on the other hand|the (?:latter|former|two|same)|what|which|who|(?:[\w-]+ ){1,3}of (?:them|these|those|which|whom))\b/i,
-  de: /^(?:er|sie|es|wir|ich|dies|diese[rsmn]?|das|dabei|damit|dadurch|daher|deshalb|dennoch|doch|aber|und|oder|auch|außerdem|zudem|so|dann|dort|hier|jedoch|allerdings|beide|sein|seine|ihre?|trotzdem|gleichzeitig|demnach|darüber hinaus)[\s,]/i,
-  fr: /^(?:il|elle|ils|elles|nous|je|on|ce|cela|cette|cet|ces|celui|celle|ceux|mais|et|ou|aussi|cependant|toutefois|pourtant|ainsi|puis|ensuite|alors|de plus|en outre|par ailleurs|son|sa|ses|leurs?|les deux|là|c['’]est)[\s,]/i,
-  es: /^(?:él|ella|ellos|ellas|esto|este|esta|estos|estas|ese|esa|eso|su|sus|pero|y|o|también|además|sin embargo|así|entonces|luego|por (?:ello|eso|otra parte)|ambos|ambas|allí|aquí|no obstante)[\s,]/i,
-  it: /^(?:egli|lui|lei|essi|loro|questo|questa|questi|queste|quello|suo|sua|ma|e|o|anche|inoltre|tuttavia|così|poi|quindi|entrambi)[\s,]/i,
-  pt: /^(?:ele|ela|eles|elas|isto|isso|este|esta|esse|essa|seu|sua|mas|e|ou|também|além disso|no entanto|assim|então|depois|ambos)[\s,]/i,
-  ru: /^(?:он|она|оно|они|мы|я|это|этот|эта|эти|его|её|ее|их|но|а|и|или|также|однако|поэтому|затем|там|здесь|кроме того|при этом|тем не менее|оба)[\s,]/i,
-  ja: /^(?:これ|それ|この|その|彼|また|しかし|一方|さらに|そして|ただし|なお|同|両)/,
-  zh: /^(?:他|她|它|这|该|其|但|而|同时|此外|然而|不过|另外|因此|并)/,
-  ar: /^(?:وهو|وهي|هو|هي|هذا|هذه|ذلك|لكن|كما|وأضاف|وقال|وأكد|وأوضح)/,
+type Found = Pick<Candidate, "text" | "words" | "document" | "position" | "language"> & {
+  titleTerms: Set<string>;
 };
-
-type Found = Pick<Candidate, "text" | "words" | "document" | "position"> & { language: string | undefined };
 
 /** Sentences in document order; when nothing looks like a whole sentence, what there is. */
 export function findCandidates(
@@ -52,13 +51,15 @@ export function findCandidates(
   const common = commonLines(documents);
   const all: Found[] = [];
   const seen = new Set<string>();
-  for (const [document, { text, language }] of documents.entries()) {
+  for (const [document, { text, title, language }] of documents.entries()) {
+    const titleTerms = new Set(termsOf(title, language));
     const lines = text.split("\n").filter((line) => !common.has(line));
-    for (const { text: sentence, ...rest } of quotable(sentencesOf(lines.join("\n"), language))) {
+    const sentences = sentencesOf(lines.join("\n"), language).map((line) => withoutHeading(line, title));
+    for (const { text: sentence, ...rest } of quotable(sentences)) {
       const key = sentence.toLowerCase();
       if (seen.has(key)) continue;
       seen.add(key);
-      all.push({ text: sentence, ...rest, document, language });
+      all.push({ text: sentence, ...rest, document, language, titleTerms });
     }
   }
   return mostEarly(all).map(toCandidate);
@@ -71,10 +72,26 @@ function mostEarly(all: Found[]): Found[] {
   return all.filter(({ position }) => position < last);
 }
 
-function toCandidate({ language, ...found }: Found): Candidate {
-  const base = baseLanguage(language) || "en";
-  const leans = Object.hasOwn(leaning, base) ? leaning[base] : undefined;
-  return { ...found, terms: termsOf(found.text, language), leansOnContext: leans?.test(found.text) ?? false };
+function toCandidate({ titleTerms, ...found }: Found): Candidate {
+  const { language } = found;
+  const terms = termsOf(found.text, language);
+  const own = new Set(terms);
+  const inTitle = [...titleTerms].filter((term) => own.has(term)).length;
+  return {
+    ...found,
+    terms,
+    titleShare: titleTerms.size === 0 ? 0 : inTitle / titleTerms.size,
+    leansOnContext: pointsBack(found.text, language),
+    isFirstPerson: isFirstPerson(found.text, language),
+  };
+}
+
+/** "She thanked them" says something else behind another sentence: what needs its context is not taken out of it. */
+export function standingAlone(candidates: Candidate[]): { candidates: Candidate[]; areSound: boolean } {
+  const standing = candidates.filter((candidate) => !candidate.leansOnContext);
+  const sound = standing.filter((candidate) => !candidate.isFirstPerson);
+  if (sound.length > 0) return { candidates: sound, areSound: true };
+  return { candidates: standing.length > 0 ? standing : candidates, areSound: false };
 }
 
 type Quotable = Pick<Found, "text" | "words" | "position">;
@@ -86,9 +103,16 @@ function quotable(sentences: string[]): Quotable[] {
     return { text, words: countWords(text), position };
   });
   const sound = all.filter(
-    ({ text, words }) => words > 0 && words <= mostWords && !isBroken(text) && !isFurniture(text, words),
+    ({ text, words, position }) =>
+      words > 0 &&
+      words <= (position === 0 ? mostWordsOfFirst : mostWords) &&
+      !isBroken(text) &&
+      !isFurniture(text, words) &&
+      !isUnspoken(text),
   );
-  const good = sound.filter(({ text, words }) => words >= fewestWords && sentenceEnd.test(text));
+  const good = sound.filter(
+    ({ text, words }) => words >= fewestWords && sentenceEnd.test(text) && !cutOff.test(text),
+  );
   if (good.length > 0) return good;
   if (sound.length > 0) return sound;
   return all

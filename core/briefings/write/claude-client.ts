@@ -3,15 +3,15 @@ import { setTimeout as wait } from "node:timers/promises";
 import type Anthropic from "@anthropic-ai/sdk";
 import type { Usage } from "../briefing.ts";
 import { classifyFailure, NoMessageError } from "./claude-errors.ts";
-import { type ClaudeSettings, pricesOf } from "./claude-settings.ts";
+import { type ClaudeSettings, costOf, pricesOf, type TokenPrices } from "./claude-settings.ts";
 
 export type ClaudeAccess = { apiKey: string; baseUrl: string | undefined; settings: ClaudeSettings };
 export type Ask = (
-  request: Pick<Anthropic.MessageCreateParamsNonStreaming, "system" | "messages" | "output_config">,
+  request: Pick<Anthropic.MessageCreateParamsNonStreaming, "model" | "system" | "messages" | "output_config">,
   signal: AbortSignal,
 ) => Promise<Anthropic.Message>;
 
-/** `usage` adds up over all requests that were answered. */
+/** `usage` adds up over all requests that were answered, each at its model's price. */
 export type ClaudeClient = { ask: Ask; usage(): Usage };
 
 export async function createClaudeClient({ apiKey, baseUrl, settings }: ClaudeAccess): Promise<ClaudeClient> {
@@ -27,17 +27,20 @@ export async function createClaudeClient({ apiKey, baseUrl, settings }: ClaudeAc
     logLevel: "off",
   });
   const usage = { requests: 0, inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
+  let costUsd = 0;
 
   const ask: Ask = async (request, signal) => {
     for (let attempt = 0; ; attempt++) {
       try {
         usage.requests++;
         const message = await client.messages.create(
-          { model: settings.model, max_tokens: settings.maxOutputTokens, ...request },
+          { max_tokens: settings.maxOutputTokens, ...request },
           { signal },
         );
         assertMessage(message);
-        count(usage, message.usage);
+        const used = tokensOf(message.usage);
+        add(usage, used);
+        costUsd += costOf(used, pricesFor(request.model, settings));
         return message;
       } catch (thrown) {
         signal.throwIfAborted();
@@ -53,7 +56,7 @@ export async function createClaudeClient({ apiKey, baseUrl, settings }: ClaudeAc
       }
     }
   };
-  return { ask, usage: () => ({ ...usage, ...costOf(usage, settings) }) };
+  return { ask, usage: () => ({ ...usage, costUsd: Math.round(costUsd * 1e6) / 1e6 }) };
 }
 
 /** Something between us and the API answers in its place at times. */
@@ -64,20 +67,27 @@ function assertMessage(message: unknown): void {
     throw new NoMessageError("Claude's answer is not a message of its API");
 }
 
-function count(usage: Omit<Usage, "costUsd">, used: Anthropic.Usage): void {
-  usage.inputTokens += used.input_tokens;
-  usage.outputTokens += used.output_tokens;
-  usage.cacheReadTokens += used.cache_read_input_tokens ?? 0;
-  usage.cacheWriteTokens += used.cache_creation_input_tokens ?? 0;
+type Tokens = Omit<Usage, "requests" | "costUsd">;
+
+function tokensOf(used: Anthropic.Usage): Tokens {
+  return {
+    inputTokens: used.input_tokens,
+    outputTokens: used.output_tokens,
+    cacheReadTokens: used.cache_read_input_tokens ?? 0,
+    cacheWriteTokens: used.cache_creation_input_tokens ?? 0,
+  };
 }
 
-function costOf(usage: Omit<Usage, "costUsd">, settings: ClaudeSettings): { costUsd?: number } {
-  const prices = pricesOf(settings);
-  if (prices === undefined) return {};
-  const millionths =
-    usage.inputTokens * prices.input +
-    usage.outputTokens * prices.output +
-    usage.cacheReadTokens * prices.cacheRead +
-    usage.cacheWriteTokens * prices.cacheWrite;
-  return { costUsd: Math.round(millionths) / 1e6 };
+function add(usage: Tokens, used: Tokens): void {
+  usage.inputTokens += used.inputTokens;
+  usage.outputTokens += used.outputTokens;
+  usage.cacheReadTokens += used.cacheReadTokens;
+  usage.cacheWriteTokens += used.cacheWriteTokens;
+}
+
+function pricesFor(model: string, settings: ClaudeSettings): TokenPrices {
+  const own = model === settings.model ? settings : settings.secondModel;
+  const prices = own === undefined ? undefined : pricesOf(own);
+  if (prices === undefined) throw new Error(`no price is configured for ${model}`);
+  return prices;
 }

@@ -1,7 +1,7 @@
 // Turns Claude's answer into a draft: claims that fail a check go, and items go when nothing of them is left.
 import type { CitedText } from "../briefing.ts";
 import { type ClaimChecker, createClaimChecker } from "./check-claims.ts";
-import type { ModelBriefing } from "./claude-output.ts";
+import type { Claim, ModelBriefing } from "./claude-output.ts";
 import { shapes } from "./shape.ts";
 import type { Assignment, Draft, DraftItem } from "./writer.ts";
 
@@ -14,19 +14,22 @@ export function toDraft(
   now: number,
 ): Draft | undefined {
   const shape = shapes[request.length];
-  const checker = createClaimChecker(documents, now);
+  const checker = createClaimChecker(documents, { now, language: request.language });
   const items = answer.items.flatMap((item) => toItem(item, checker, documents) ?? []).slice(0, shape.items);
   const [first] = items;
   if (first === undefined) return undefined;
   const bottomLine = checkAll(answer.bottom_line, checker).slice(0, 3);
-  const title = checker.check({ text: answer.title, source_ids: documents.map(({ id }) => id) })?.text;
+  const title = checker.checkHeading({ text: answer.title, source_ids: documents.map(({ id }) => id) })?.text;
   const disagreements = answer.disagreements.flatMap(({ about, statements }) => {
     const sound = checkAll(statements, checker);
-    const subject = checker.check({ text: about, source_ids: sound.flatMap(({ sources }) => sources) });
+    const subject = checker.checkHeading({
+      text: about,
+      source_ids: sound.flatMap(({ sources }) => sources),
+    });
     return sound.length >= 2 && subject !== undefined ? [{ about: subject.text, statements: sound }] : [];
   });
-  const alsoNotable = answer.also_notable.flatMap(({ headline, source_ids }) => {
-    const sound = checker.check({ text: headline, source_ids });
+  const alsoNotable = answer.also_notable.flatMap(({ headline, ...grounds }) => {
+    const sound = checker.check({ text: headline, ...grounds });
     return sound === undefined ? [] : [{ headline: sound.text, sources: sound.sources }];
   });
   return {
@@ -39,6 +42,7 @@ export function toDraft(
     items,
     disagreements,
     alsoNotable: alsoNotable.slice(0, shape.alsoNotable),
+    leftOut: [],
     claimsDropped: checker.dropped(),
     notes: [],
   };
@@ -55,7 +59,7 @@ function toItem(
   const sources = [...new Set(sentences.flatMap((sentence) => sentence.sources))];
   // A headline that its sources do not bear out gives way to the headline of the first of them.
   const headline =
-    checker.check({ text: item.headline, source_ids: sources })?.text ??
+    checker.checkHeading({ text: item.headline, source_ids: sources })?.text ??
     documents.find(({ id }) => id === first.sources[0])?.title;
   const why = item.why_it_matters === null ? undefined : checker.check(item.why_it_matters);
   return {
@@ -66,6 +70,6 @@ function toItem(
   };
 }
 
-function checkAll(claims: { text: string; source_ids: number[] }[], checker: ClaimChecker): CitedText[] {
+function checkAll(claims: Claim[], checker: ClaimChecker): CitedText[] {
   return claims.flatMap((claim) => checker.check(claim) ?? []);
 }

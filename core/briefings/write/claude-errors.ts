@@ -16,6 +16,27 @@ export type ApiFailure = {
   retry: { afterSeconds: number | undefined } | undefined;
 };
 
+/** The same until the first of the next month, or until somebody raises the limit: no retry helps. */
+const spendLimits: ReadonlySet<string> = new Set([
+  "enforced_spend_limit_reached",
+  "contract_spend_limit_reached",
+  "linked_organization_spend_limit_reached",
+]);
+/** How limits that the account set itself are told (status 400), and all of them where something on the way drops the code. */
+const spendLimitMessage =
+  /reached (?:your|its|the) [\w ]{0,60}usage limits?\b|spend(?:ing)? limit|regain access on/i;
+/** Claude chose not to write; `category` is the API's, such as "cyber" or "bio". */
+export class RefusalError extends PermanentError {
+  readonly category: string | undefined;
+
+  constructor(model: string, category: string | undefined) {
+    super(
+      `Claude declined to write this briefing (${model}, category: ${category ?? "not named"}): ask for generator "extractive", or for fallback "extractive", or set secondModel`,
+    );
+    this.category = category;
+  }
+}
+
 const remedies: Record<number, string> = {
   400: "the request was refused as it stands",
   401: "the API key was refused: check ANTHROPIC_API_KEY",
@@ -39,6 +60,14 @@ export function classifyFailure(thrown: unknown, sdk: Sdk): ApiFailure {
   }
   const status = Number(thrown.status);
   const said = thrown.apiMessage ?? thrown.message;
+  if (isSpendLimit(thrown.errorCode, status, said)) {
+    const remedy =
+      "the account's spend limit is reached, which no retry helps: raise it in the Anthropic console, or wait";
+    return {
+      error: new PermanentError(`Claude: ${remedy} (${status}): ${said}`, { cause: thrown }),
+      retry: undefined,
+    };
+  }
   if (status === 408 || status === 409 || status === 429 || status >= 500) {
     const afterSeconds = retryAfterOf(thrown.headers);
     const message = `Claude is not available now (${status}): ${said}`;
@@ -53,6 +82,12 @@ export function classifyFailure(thrown: unknown, sdk: Sdk): ApiFailure {
     error: new PermanentError(`Claude: ${remedy} (${status}): ${said}`, { cause: thrown }),
     retry: undefined,
   };
+}
+
+/** A rate limit passes within minutes and says when; a spend limit does neither. */
+function isSpendLimit(code: string | null, status: number, said: string): boolean {
+  if (code !== null) return spendLimits.has(code);
+  return [400, 402, 403, 429].includes(status) && spendLimitMessage.test(said);
 }
 
 function retryAfterOf(headers: Headers | undefined): number | undefined {

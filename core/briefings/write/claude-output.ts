@@ -2,9 +2,17 @@
 import * as z from "zod";
 
 const Line = z.string().trim().min(1).max(1_000);
+/** Missing evidence costs its claim and not the whole answer: the check drops and counts it. */
+const Evidence = z
+  .string()
+  .trim()
+  .max(1_000)
+  .catch("")
+  .describe("5 to 20 words copied letter by letter from one of these sources, which bear out the text.");
 const Claim = z.object({
   text: Line.describe("One sentence."),
   source_ids: z.array(z.number().int()).min(1).describe("Ids of the sources that say this."),
+  evidence: Evidence,
 });
 export type Claim = z.infer<typeof Claim>;
 
@@ -28,7 +36,11 @@ export const ModelBriefing = z.object({
     .describe("Where sources contradict each other; empty when they do not."),
   also_notable: z
     .array(
-      z.object({ headline: z.string().trim().min(1).max(300), source_ids: z.array(z.number().int()).min(1) }),
+      z.object({
+        headline: z.string().trim().min(1).max(300),
+        source_ids: z.array(z.number().int()).min(1),
+        evidence: Evidence,
+      }),
     )
     .describe("Smaller stories, one line each."),
 });
@@ -40,7 +52,15 @@ export function outputSchema(): Record<string, unknown> {
   return stripBounds(schema);
 }
 
-const unsupported = new Set(["$schema", "minLength", "maxLength", "minimum", "maximum", "maxItems"]);
+const unsupported = new Set([
+  "$schema",
+  "default",
+  "minLength",
+  "maxLength",
+  "minimum",
+  "maximum",
+  "maxItems",
+]);
 
 function stripBounds(schema: object): Record<string, unknown> {
   const entries = Object.entries(schema).flatMap(([key, value]): [string, unknown][] => {

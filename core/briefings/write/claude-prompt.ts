@@ -42,6 +42,7 @@ Write in ${language} (${request.language}). At most ${shape.items} items of one 
 Rules:
 - Use only what the sources say. Add nothing from memory, and no advice.
 - Every claim names the ids of the sources that say it, and only those.
+- Every claim has as evidence 5 to 20 words of one of these sources, copied letter by letter in the source's language, from which its text follows. A claim without such words is left out.
 - Write numbers as the source writes them: do not round, convert or add up.
 - Quote only word for word, in the source's language, between double quotation marks.
 - One item for a story, however many sources tell it. Most important for the topic first. Leave out what is off the topic.
@@ -87,8 +88,24 @@ function fitToBudget(documents: BriefingDocument[], budgetTokens: number): { tex
   return { texts, cut };
 }
 
-/** On the safe side: about 3.5 letters of the Latin alphabet make a token, and hardly more than one of any other. */
+/** English has about 3.5 to a token of the newer models; between the accents of Polish or Turkish there are fewer. */
+const lettersPerToken = 1.8;
+
+/**
+ * On the safe side for every language and for models that count a third more than older ones: ASCII letters and spaces
+ * by the number above, every other ASCII character a token, and every byte of all others, which is the most there can be.
+ */
 export function estimateTokens(text: string): number {
-  const latin = text.match(/[\p{ASCII}\p{sc=Latin}]/gu)?.length ?? 0;
-  return Math.ceil(latin / 3.5 + (text.length - latin));
+  let words = 0;
+  let others = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    const isLetter = unit === 32 || (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90);
+    if (isLetter) words++;
+    else if (unit < 0x80) others++;
+    // Two bytes up to U+07FF, three above; half of a surrogate pair is two of its four.
+    else if (unit < 0x8_00 || (unit >= 0xd8_00 && unit <= 0xdf_ff)) others += 2;
+    else others += 3;
+  }
+  return Math.ceil(words / lettersPerToken) + others;
 }

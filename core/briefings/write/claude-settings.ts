@@ -1,5 +1,6 @@
 // Which model writes, how hard it thinks, and what a briefing may cost.
 import * as z from "zod";
+import type { Usage } from "../briefing.ts";
 
 const whole = z.number().int().positive();
 const price = z.number().nonnegative();
@@ -13,12 +14,20 @@ export const TokenPrices = z.strictObject({
 });
 export type TokenPrices = z.infer<typeof TokenPrices>;
 
-export const ClaudeSettings = z.strictObject({
+/** A second model, asked when the first declines. */
+export const SecondModel = z.strictObject({
+  model: z.string().min(1),
+  /** Left out: the list price, where it is known here. */
+  prices: TokenPrices.optional(),
+});
+export type SecondModel = z.infer<typeof SecondModel>;
+
+const Settings = z.strictObject({
   model: z.string().min(1).default("claude-sonnet-5-5"),
   /** Summaries need little thought, and thinking is paid for as output. */
   effort: z.enum(["low", "medium", "high", "xhigh", "max"]).default("low"),
-  /** Sources are cut to this together. About 45,000 English words. */
-  maxInputTokens: whole.default(60_000),
+  /** Sources are cut to this together, by an estimate on the safe side. About 33,000 English words. */
+  maxInputTokens: whole.default(100_000),
   /** Thinking included. A long briefing has about 2,500. */
   maxOutputTokens: whole.default(12_000),
   /** For one briefing, its repair included. Sources are cut, and the repair is left out, to stay below. */
@@ -33,6 +42,15 @@ export const ClaudeSettings = z.strictObject({
   longestWaitSeconds: z.number().nonnegative().default(20),
   /** Left out: the list price of the model, where it is known here. */
   prices: TokenPrices.optional(),
+  secondModel: SecondModel.optional(),
+});
+
+/** Without a price `maxCostUsd` would be void: a model whose price is not known is refused. */
+export const ClaudeSettings = Settings.superRefine((settings, context) => {
+  if (pricesOf(settings) === undefined) context.addIssue(withoutPrice(settings.model, ["prices"]));
+  const second = settings.secondModel;
+  if (second !== undefined && pricesOf(second) === undefined)
+    context.addIssue(withoutPrice(second.model, ["secondModel", "prices"]));
 });
 export type ClaudeSettings = z.infer<typeof ClaudeSettings>;
 
@@ -42,12 +60,36 @@ const listPrices: Record<string, TokenPrices> = {
   "claude-sonnet-5-5": { input: 2, output: 10, cacheWrite: 2.5, cacheRead: 0.2 },
 };
 
-/** Undefined for a model whose price is not known: then the cost is left out and the budget is in tokens only. */
-export function pricesOf(settings: ClaudeSettings): TokenPrices | undefined {
-  return settings.prices ?? listPrices[settings.model];
+/** What is given, else the list price; undefined where neither is there, which `ClaudeSettings` refuses. */
+export function pricesOf({
+  model,
+  prices,
+}: {
+  model: string;
+  prices?: TokenPrices | undefined;
+}): TokenPrices | undefined {
+  return prices ?? (Object.hasOwn(listPrices, model) ? listPrices[model] : undefined);
 }
 
-/** Input tokens that fit both budgets when the answer is as long as it may be. */
+function withoutPrice(model: string, path: string[]) {
+  return {
+    code: "custom" as const,
+    path,
+    message: `no price is known for the model ${JSON.stringify(model)}, so maxCostUsd could not hold: give its prices in US dollars per million tokens, or use ${Object.keys(listPrices).join(" or ")}`,
+  };
+}
+
+/** US dollars for so many tokens. */
+export function costOf(tokens: Omit<Usage, "requests" | "costUsd">, prices: TokenPrices): number {
+  const millionths =
+    tokens.inputTokens * prices.input +
+    tokens.outputTokens * prices.output +
+    tokens.cacheReadTokens * prices.cacheRead +
+    tokens.cacheWriteTokens * prices.cacheWrite;
+  return millionths / 1e6;
+}
+
+/** Input tokens that fit both budgets when the first model's answer is as long as it may be. */
 export function inputBudget(settings: ClaudeSettings): number {
   const prices = pricesOf(settings);
   if (prices === undefined || prices.input === 0) return settings.maxInputTokens;

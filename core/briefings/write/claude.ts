@@ -3,9 +3,10 @@ import type Anthropic from "@anthropic-ai/sdk";
 import { PermanentError } from "../../jobs/index.ts";
 import { type ClaudeAccess, type ClaudeClient, createClaudeClient } from "./claude-client.ts";
 import { toDraft } from "./claude-draft.ts";
+import { RefusalError } from "./claude-errors.ts";
 import { outputSchema, parseOutput } from "./claude-output.ts";
-import { buildPrompt, type Prompt } from "./claude-prompt.ts";
-import { type ClaudeSettings, inputBudget, pricesOf } from "./claude-settings.ts";
+import { buildPrompt, estimateTokens, type Prompt } from "./claude-prompt.ts";
+import { type ClaudeSettings, costOf, inputBudget, pricesOf } from "./claude-settings.ts";
 import type { Assignment, Draft, WriterContext } from "./writer.ts";
 
 /** The task, the schema and the marks around the sources, in tokens. */
@@ -27,14 +28,10 @@ export async function writeWithClaude(
   const signal = AbortSignal.any([context.signal, outOfTime]);
   await context.reportProgress("writing", 0, 1);
   try {
-    const { draft, model } = await writeChecked(prompt, client, {
-      assignment,
-      settings,
-      signal,
-      now: context.now(),
-    });
+    const writing = { assignment, settings, signal, now: context.now() };
+    const { draft, model, declined } = await writeOrAskSecond(prompt, client, writing);
     await context.reportProgress("writing", 1, 1);
-    return { ...draft, model, notes: notesFor(prompt, settings) };
+    return { ...draft, model, notes: notesFor(prompt, settings, declined) };
   } catch (error) {
     context.signal.throwIfAborted();
     if (outOfTime.aborted)
@@ -47,14 +44,40 @@ export async function writeWithClaude(
 
 type Writing = { assignment: Assignment; settings: ClaudeSettings; signal: AbortSignal; now: number };
 
+type WrittenDraft = { draft: Draft; model: string; declined?: RefusalError };
+
+/** What one model declines another may write: which it was, and in what category, the briefing tells. */
+async function writeOrAskSecond(
+  prompt: Prompt,
+  client: ClaudeClient,
+  writing: Writing,
+): Promise<WrittenDraft> {
+  const { model, secondModel: second, maxCostUsd, maxOutputTokens } = writing.settings;
+  try {
+    return await writeChecked(prompt, client, model, writing);
+  } catch (error) {
+    const prices = second === undefined ? undefined : pricesOf(second);
+    if (!(error instanceof RefusalError) || second === undefined || prices === undefined) throw error;
+    const most = {
+      inputTokens: estimateTokens(prompt.system + prompt.user) + taskTokens,
+      outputTokens: maxOutputTokens,
+      cacheReadTokens: 0,
+      cacheWriteTokens: 0,
+    };
+    if ((client.usage().costUsd ?? 0) + costOf(most, prices) > maxCostUsd) throw error;
+    return { ...(await writeChecked(prompt, client, second.model, writing)), declined: error };
+  }
+}
+
 /** One request, and a second one to repair an answer that cannot be used. */
 async function writeChecked(
   prompt: Prompt,
   client: ClaudeClient,
+  model: string,
   { assignment, settings, signal, now }: Writing,
-) {
+): Promise<WrittenDraft> {
   const messages: Anthropic.MessageParam[] = [{ role: "user", content: prompt.user }];
-  const answer = await client.ask(toRequest(prompt, messages, settings), signal);
+  const answer = await client.ask(toRequest(model, prompt, messages, settings), signal);
   const first = judge(answer, assignment, now);
   if ("draft" in first) return { draft: first.draft, model: answer.model };
 
@@ -68,7 +91,7 @@ async function writeChecked(
     role: "user",
     content: `Your answer cannot be used: ${first.problem}. Give the whole briefing again as JSON that fits the schema.`,
   });
-  const repaired = await client.ask(toRequest(prompt, messages, settings), signal);
+  const repaired = await client.ask(toRequest(model, prompt, messages, settings), signal);
   const second = judge(repaired, assignment, now);
   if ("draft" in second) return { draft: second.draft, model: repaired.model };
   throw new Error(`Claude's answer cannot be used, nor could its repair: ${second.problem}`);
@@ -81,8 +104,14 @@ function sourceBudget(settings: ClaudeSettings): number {
   throw new PermanentError(`Claude's budget leaves no room for sources: raise ${limit} in the settings`);
 }
 
-function toRequest(prompt: Prompt, messages: Anthropic.MessageParam[], settings: ClaudeSettings) {
+function toRequest(
+  model: string,
+  prompt: Prompt,
+  messages: Anthropic.MessageParam[],
+  settings: ClaudeSettings,
+) {
   return {
+    model,
     system: prompt.system,
     messages,
     output_config: {
@@ -100,9 +129,7 @@ function judge(
 ): { draft: Draft } | { problem: string } {
   const { stop_reason: reason } = answer;
   if (reason === "refusal") {
-    throw new PermanentError(
-      'Claude declined to write this briefing: ask for generator "extractive", or for fallback "extractive"',
-    );
+    throw new RefusalError(answer.model, answer.stop_details?.category ?? undefined);
   }
   if (reason === "model_context_window_exceeded") {
     throw new PermanentError(
@@ -118,11 +145,11 @@ function judge(
   if (draft !== undefined) return { draft };
   return {
     problem:
-      "no item is left once claims are dropped whose sources do not exist, or do not have their quotes and numbers",
+      "no item is left once claims are dropped whose sources do not exist, or do not have their evidence word for word, their quotes, names and numbers",
   };
 }
 
-function notesFor(prompt: Prompt, settings: ClaudeSettings): string[] {
+function notesFor(prompt: Prompt, settings: ClaudeSettings, declined: RefusalError | undefined): string[] {
   const cut =
     prompt.cut === 0
       ? []
@@ -130,7 +157,10 @@ function notesFor(prompt: Prompt, settings: ClaudeSettings): string[] {
           `${prompt.cut} sources were cut to fit the budget of ${settings.maxInputTokens} tokens and $${settings.maxCostUsd}.`,
         ];
   return [
-    "Written by a language model from the sources; quotes and numbers were checked against the sources that each claim cites, its other words were not.",
+    "Written by a language model from the sources. Each claim rests on words that stand in a source it cites; its quotes, names and numbers stand there too. Whether those words bear it out was not checked.",
+    ...(declined === undefined
+      ? []
+      : [`${settings.model} declined to write it (category: ${declined.category ?? "not named"}).`]),
     ...cut,
   ];
 }

@@ -3,24 +3,32 @@ import { setImmediate } from "node:timers/promises";
 import { PermanentError } from "../../jobs/index.ts";
 import type { CitedText } from "../briefing.ts";
 import type { Story } from "../stories.ts";
-import { type Candidate, findCandidates } from "./candidates.ts";
+import { type Candidate, findCandidates, standingAlone } from "./candidates.ts";
 import { findDisagreements } from "./disagreements.ts";
-import { type Selection, selectSentences } from "./select-sentences.ts";
+import { type Selection, type SelectOptions, selectSentences } from "./select-sentences.ts";
 import { sentencesPerItem, shapes } from "./shape.ts";
 import type { Assignment, DraftItem, Writer } from "./writer.ts";
 
-type ToldStory = { story: Story; candidates: Candidate[]; leads: Selection[] };
+type ToldStory = {
+  story: Story;
+  candidates: Candidate[];
+  /** They say something by themselves, and nobody speaks of himself in them. */
+  areSound: boolean;
+  leads: Selection[];
+};
 
 /** @throws PermanentError when no source holds a sentence. */
 export const writeExtractive: Writer = async ({ request, stories }, { signal, reportProgress }) => {
   const shape = shapes[request.length];
   const told: ToldStory[] = [];
+  const silent = new Set<Story>();
   for (const story of stories) {
     if (told.length === shape.items || story.isOffTopic) break;
     await reportProgress("writing", told.length, shape.items);
     await yieldTo(signal);
-    const candidates = standingAlone(findCandidates(story.documents));
-    if (candidates.length > 0) told.push({ story, candidates, leads: [] });
+    const { candidates, areSound } = standingAlone(findCandidates(story.documents));
+    if (candidates.length > 0) told.push({ story, candidates, areSound, leads: [] });
+    else silent.add(story);
   }
   if (told.length === 0) {
     throw new PermanentError(
@@ -37,39 +45,55 @@ export const writeExtractive: Writer = async ({ request, stories }, { signal, re
   }
   await reportProgress("writing", shape.items, shape.items);
   const others = stories.filter((story) => !told.some((entry) => entry.story === story));
+  const notable = others.filter(isWanted).slice(0, shape.alsoNotable);
   return {
     bottomLine: told.flatMap(({ leads, story }) => inReadingOrder(leads).map((lead) => cite(lead, story))),
     items,
     disagreements: told.flatMap(({ story, candidates }) => findDisagreements(story, candidates)),
-    alsoNotable: others
-      .slice(0, shape.alsoNotable)
-      .map((story) => ({ headline: headlineOf(story), sources: idsOf(story) })),
+    alsoNotable: notable.map((story) => ({ headline: headlineOf(story), sources: idsOf(story) })),
+    leftOut: others
+      .filter((story) => !notable.includes(story))
+      .flatMap((story) => idsOf(story).map((source) => ({ source, reason: whyLeftOut(story, silent) }))),
     claimsDropped: 0,
     notes: notesFor(request, stories),
   };
 };
 
-/** "She thanked them" says something else behind another sentence: what needs its context is not taken out of it. */
-function standingAlone(candidates: Candidate[]): Candidate[] {
-  const standing = candidates.filter((candidate) => !candidate.leansOnContext);
-  return standing.length > 0 ? standing : candidates;
+/** What is off the topic is worth a line only when the request itself names it, and not when a feed happens to hold it. */
+function isWanted(story: Story): boolean {
+  return !story.isOffTopic || story.documents.some(({ feedUrl }) => feedUrl === undefined);
 }
 
-/** One sentence of each of the first stories; with few stories, more of those that have enough to say. */
+function whyLeftOut(story: Story, silent: Set<Story>): string {
+  if (!isWanted(story)) return "off the topic";
+  return silent.has(story) ? "it holds no sentence that can be quoted" : "no room at this length";
+}
+
+/**
+ * One sentence of each of the first stories; with few stories, more of those that have enough to say. A story that can only
+ * say again what another said leaves its place to the next.
+ */
 function shareBottomLine(told: ToldStory[], sentences: number, topic: string): void {
-  const first = told.slice(0, sentences);
-  for (const [index, entry] of first.entries()) {
+  const sound = told.filter(({ areSound }) => areSound);
+  const open = sound.length > 0 ? sound : told;
+  const places = Math.min(sentences, open.length);
+  const said: Selection[] = [];
+  let stories = 0;
+  for (const entry of open) {
+    if (stories === places) break;
     const isRich = entry.candidates.length >= 2 * sentences;
-    const share = Math.ceil((sentences - index) / first.length);
-    entry.leads = choose(entry, isRich ? share : 1, topic, []);
+    const share = Math.ceil((sentences - stories) / places);
+    entry.leads = choose(entry, isRich ? share : 1, topic, { beside: said });
+    said.push(...entry.leads);
+    if (entry.leads.length > 0) stories++;
   }
 }
 
 /** What the bottom line says already is not said again, unless there is nothing else. */
 function toItem(entry: ToldStory, most: number, topic: string): DraftItem {
   const { story, leads } = entry;
-  const fresh = choose(entry, most, topic, leads);
-  const chosen = fresh.length > 0 ? fresh : choose(entry, 1, topic, []);
+  const fresh = choose(entry, most, topic, { used: leads });
+  const chosen = fresh.length > 0 ? fresh : choose(entry, 1, topic, {});
   return {
     headline: headlineOf(story),
     sentences: inReadingOrder(chosen).map((sentence) => cite(sentence, story)),
@@ -81,7 +105,7 @@ function choose(
   { story, candidates }: ToldStory,
   most: number,
   topic: string,
-  used: Candidate[],
+  others: Pick<SelectOptions, "used" | "beside">,
 ): Selection[] {
   const language = story.documents[0]?.language;
   return selectSentences(candidates, {
@@ -89,7 +113,7 @@ function choose(
     mostSentences: most,
     topic,
     language,
-    used,
+    ...others,
   });
 }
 

@@ -2,6 +2,7 @@
 import { PermanentError } from "../../jobs/index.ts";
 import type { Briefing, Usage } from "../briefing.ts";
 import { defined } from "../defined.ts";
+import type { BriefingRequest, GeneratorKind } from "../request.ts";
 import type { Assignment, Draft, WriterContext, Writers } from "./writer.ts";
 
 export type Written = {
@@ -12,13 +13,17 @@ export type Written = {
 };
 
 /** Left to choose, Claude writes when it is configured. */
+export function chooseGenerator({ generator }: BriefingRequest, writers: Writers): GeneratorKind {
+  return generator ?? (writers.claude === undefined ? "extractive" : "claude");
+}
+
 export async function writeDraft(
   assignment: Assignment,
   writers: Writers,
   context: Omit<WriterContext, "reportUsage">,
 ): Promise<Written> {
   const { request } = assignment;
-  const kind = request.generator ?? (writers.claude === undefined ? "extractive" : "claude");
+  const kind = chooseGenerator(request, writers);
   let usage: Usage | undefined;
   const own: WriterContext = {
     signal: context.signal,

@@ -26,6 +26,8 @@ export type Draft = {
   items: DraftItem[];
   disagreements: Disagreement[];
   alsoNotable: Notable[];
+  /** Documents that are neither in an item nor notable, and why. */
+  leftOut: { source: number; reason: string }[];
   claimsDropped: number;
   notes: string[];
 };

@@ -6,6 +6,7 @@ import { parseMessage } from "../record/message.ts";
 import { waiting } from "../record/states.ts";
 import { notProcessed, settleMessage } from "./consume.ts";
 import { finishAttempt } from "./finish-attempt.ts";
+import { type Outcome, toDeadLetterQueue } from "./outcome.ts";
 import { retryOrDie } from "./run-job.ts";
 
 export type InvocationFailure = {
@@ -40,7 +41,7 @@ export async function noteFailedInvocation(
     const job = await backend.store.get(jobId);
     const attempt = job?.attempts.at(-1);
     if (job && attempt?.requestId === failure.requestId) {
-      if (attempt.endedAt !== undefined) return { keep: job.messageId === received.messageId };
+      if (attempt.endedAt !== undefined) return await settleRecorded(backend, job, received);
       return await noteCrash(backend, job, received, failure, log.child({ attempt: job.attempts.length }));
     }
   } catch (error) {
@@ -48,6 +49,25 @@ export async function noteFailedInvocation(
     log.warn({ err: error }, "failed invocation not looked up");
   }
   return await noteTrouble(backend, jobId, received, failure, log);
+}
+
+/** The outcome was recorded, but the environment ended before the message followed, or before it could answer. */
+async function settleRecorded(
+  backend: Backend,
+  job: Job,
+  received: ReceivedMessage,
+): Promise<{ keep: boolean }> {
+  if (job.messageId !== received.messageId) return { keep: false };
+  if (job.status === "succeeded" || job.status === "cancelled") return { keep: false };
+  // A redriven job runs again, with this message or another.
+  if (job.status !== "retrying" && job.status !== "dead") return { keep: true };
+  const interrupted = job.attempts.at(-1)?.outcome === "interrupted";
+  const seconds = Math.max(0, Math.ceil(((job.nextAttemptAt ?? 0) - backend.now()) / 1000));
+  const outcome: Outcome =
+    job.status === "dead"
+      ? toDeadLetterQueue("the job is dead")
+      : { do: "return", hideSeconds: seconds, renew: interrupted ? "always" : "at the last receive" };
+  return { keep: (await settleMessage(backend, received, outcome)).failed };
 }
 
 /** The attempt ends as killed, with its reason, and counts: whatever ended it, the job was what ran. */

@@ -58,6 +58,25 @@ describe("the sample briefing", () => {
     expect(JSON.stringify(briefing)).not.toContain("\u0093");
   });
 
+  it("tells the halt for the porpoises as a story of its own, with the headlines of both sites", () => {
+    const halt = briefing.items.find(({ headline }) => /porpoise/i.test(headline));
+    expect([halt?.headline, ...(halt?.also ?? []).map(({ headline }) => headline)].sort()).toEqual([
+      "Night-time halt for turbines after porpoise deaths",
+      "Porpoises and rotors: reading the night-time order",
+    ]);
+  });
+
+  it("shows every text that was read in an item, among the notable, or with the reason why not", () => {
+    const shown = new Set([
+      ...briefing.items.flatMap(({ sources }) => sources),
+      ...briefing.alsoNotable.flatMap(({ sources }) => sources),
+    ]);
+    const hidden = briefing.sources.filter(
+      ({ id, status }) => !shown.has(id) && !/duplicate|failed|blocked/.test(status),
+    );
+    expect(hidden.filter(({ uncitedBecause }) => uncitedBecause === undefined)).toEqual([]);
+  });
+
   it("takes the agency text of two sites once", () => {
     const agency = briefing.sources.filter(({ url }) => /price-guarantee|tidal-price/.test(url ?? ""));
     expect(agency.map(({ status }) => status).sort()).toEqual(["duplicate", "full-text"]);

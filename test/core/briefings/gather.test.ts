@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { generateBriefing } from "../../../core/briefings/generate.ts";
 import type { Feed, FeedEntry, SourceContent } from "../../../core/briefings/source-content.ts";
 import { SourceError } from "../../../core/briefings/source-error.ts";
-import { PermanentError } from "../../../core/jobs/errors.ts";
+import { PermanentError } from "../../../core/jobs/index.ts";
 import { aContext, anArticle, aRequest, now } from "./briefing-fixtures.ts";
 
 const day = 86_400_000;
@@ -147,8 +147,133 @@ describe("the entries of a feed", () => {
     expect(coverage.requested[1]).toMatchObject({
       status: "read",
       documents: 0,
-      reason: expect.stringMatching(/none of its 1 entries/),
+      reason: "none of its 1 entries was used: 1 off the topic",
     });
+  });
+
+  it("are left out with their true reason, which the briefing tells", async () => {
+    const second = "https://second.example/feed";
+    const first = aFeed(
+      [
+        ...Array.from({ length: 15 }, (_, index) =>
+          anEntry(`e${index}`, { text: text(`Point ${index}`), publishedAt: now - index * 3_600_000 }),
+        ),
+        anEntry("old", { publishedAt: now - 20 * day }),
+        anEntry("off", { title: "Football", text: "All the results of the football week for you." }),
+      ],
+      { skipped: 4, repeated: 2, unreadable: 1 },
+    );
+    const { coverage } = await brief(
+      { [feedUrl]: first, [second]: aFeed([anEntry("e0")], { url: second }) },
+      [feedUrl, second],
+    );
+    expect(coverage.feedEntriesLeftOut).toEqual({
+      repeated: 2,
+      unreadable: 1,
+      elsewhere: 1,
+      tooOld: 1,
+      offTopic: 1,
+      otherLanguage: 0,
+      lessFitting: 4 + 3,
+    });
+    expect(coverage.feedEntriesSkipped).toBe(13);
+  });
+
+  it("that share one page keep their own texts, and are all there", async () => {
+    const entries = [
+      anEntry("log", {
+        id: "1",
+        title: "Ferry strike, first day",
+        text: "No ferry left the harbour all morning, said the pilots.",
+      }),
+      anEntry("log", {
+        id: "2",
+        title: "Ferry strike, second day",
+        text: "Talks about pay began in the town hall at noon.",
+      }),
+    ];
+    const log = anArticle("https://news.example/log", { title: "The whole log" });
+    const { sources } = await brief({ [feedUrl]: aFeed(entries), [log.url]: log });
+    expect(sources.map(({ title, status, reason }) => [title, status, reason])).toEqual([
+      ["Ferry strike, first day", "feed-excerpt", "its page holds other entries too"],
+      ["Ferry strike, second day", "feed-excerpt", "its page holds other entries too"],
+    ]);
+  });
+
+  it("are fetched without the fragment of their link, and cited with it", async () => {
+    const page = anArticle("https://news.example/log", { title: "Ferry strike log" });
+    const { sources } = await brief({
+      [feedUrl]: aFeed([anEntry("log#noon", { text: "" })]),
+      [page.url]: page,
+    });
+    expect(sources).toMatchObject([{ status: "full-text", url: "https://news.example/log#noon" }]);
+  });
+});
+
+describe("a feed in which nothing has been new for weeks", () => {
+  const dead = "https://dead.example/feed";
+  const old = aFeed(
+    ["a", "b"].map((slug) =>
+      anEntry(slug, { publishedAt: now - 100 * day, text: text(`Old point ${slug}`) }),
+    ),
+    { url: dead, title: "Dead" },
+  );
+
+  it("is left out beside sources that are alive, with its reason", async () => {
+    const { sources, coverage } = await brief({ [feedUrl]: aFeed([anEntry("new")]), [dead]: old }, [
+      feedUrl,
+      dead,
+    ]);
+    expect(sources.map(({ title }) => title)).toEqual(["Ferry strike: new"]);
+    expect(coverage.requested[1]?.reason).toBe("none of its 2 entries was used: 2 older than 14 days");
+  });
+
+  it("is read when there is nothing else, and the briefing says how old that is", async () => {
+    const { sources, notes } = await brief({ [dead]: old }, [dead]);
+    expect(sources).toHaveLength(2);
+    expect(notes[0]).toBe("Nothing in the feeds is newer than 2026-07-26.");
+  });
+
+  it("is left out beside one that died later", async () => {
+    const later = aFeed([anEntry("later", { publishedAt: now - 30 * day })]);
+    const { sources, notes } = await brief({ [feedUrl]: later, [dead]: old }, [feedUrl, dead]);
+    expect(sources.map(({ title }) => title)).toEqual(["Ferry strike: later"]);
+    expect(notes[0]).toBe("Nothing in the feeds is newer than 2026-10-04.");
+  });
+});
+
+describe("words of a topic that every feed is about", () => {
+  it.each([
+    [
+      "en",
+      "health and medicine news",
+      "News of the week: a cat that waters the plants",
+      "Medicine for measles",
+    ],
+    ["en", "Latest update on ferry strike today", "Today in the latest update: cats", "Ferry strike ends"],
+    ["de", "Nachrichten heute: Fährstreik", "Die Nachrichten von heute: eine Katze", "Fährstreik beendet"],
+    ["fr", "actualités santé aujourd'hui", "Les actualités du chat, aujourd'hui", "La santé d'abord"],
+    ["es", "últimas noticias de salud", "Las últimas noticias sobre un gato", "La salud primero"],
+    ["ru", "новости медицины сегодня", "Новости сегодня: кот поливает цветы", "Медицины стало больше"],
+    ["ja", "医療 最新ニュース", "今日の最新ニュース：猫が花に水をやる", "医療の改革が始まる"],
+  ])("do not pull in the cat (%s: %s)", async (language, topic, cat, fitting) => {
+    const entries = [
+      ...[1, 2, 3].map((n) =>
+        anEntry(`fit${n}`, { title: `${fitting} ${n}`, text: `${fitting} ${n}. `.repeat(8), language }),
+      ),
+      anEntry("cat", { title: cat, text: `${cat}. `.repeat(6), language }),
+    ];
+    const request = aRequest({ topic, language, length: "long", sources: [{ kind: "feed", url: feedUrl }] });
+    const briefing = await generateBriefing(request, aContext({ [feedUrl]: aFeed(entries) }));
+    expect(JSON.stringify(briefing)).not.toContain(cat);
+    expect(briefing.coverage.feedEntriesLeftOut?.offTopic).toBe(1);
+  });
+
+  it("leave a topic of nothing else open to all entries", async () => {
+    const request = aRequest({ topic: "today's news", sources: [{ kind: "feed", url: feedUrl }] });
+    const entries = ["a", "b", "c", "d"].map((slug) => anEntry(slug, { text: text(`Point ${slug}`) }));
+    const { coverage } = await generateBriefing(request, aContext({ [feedUrl]: aFeed(entries) }));
+    expect(coverage.feedEntriesSkipped).toBe(0);
   });
 });
 

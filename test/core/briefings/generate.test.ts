@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Briefing } from "../../../core/briefings/briefing.ts";
 import { generateBriefing } from "../../../core/briefings/generate.ts";
 import { SourceError } from "../../../core/briefings/source-error.ts";
-import { PermanentError, RetryLaterError } from "../../../core/jobs/errors.ts";
+import { PermanentError, RetryLaterError } from "../../../core/jobs/index.ts";
 import { aContext, anArticle, aRequest, aText } from "./briefing-fixtures.ts";
 
 const a = "https://harbour-times.example/ferries";

@@ -23,6 +23,7 @@ function aBriefing(overrides: Partial<Briefing> = {}, text = "Ferries sailed aga
       {
         headline: text,
         sentences: [{ text, sources: [1, 2] }],
+        also: [{ headline: text, sources: [2] }],
         whyItMatters: { text, sources: [1] },
         sources: [1, 2],
         publishers: [text],
@@ -52,6 +53,7 @@ function aBriefing(overrides: Partial<Briefing> = {}, text = "Ferries sailed aga
         cited: true,
       },
       { id: 2, title: text, publisher: text, status: "failed", reason: text, cited: false },
+      { id: 3, title: text, publisher: text, status: "full-text", uncitedBecause: text, cited: false },
     ],
     coverage: {
       requested: [{ kind: "article", name: text, status: "read", documents: 1 }],
@@ -61,6 +63,15 @@ function aBriefing(overrides: Partial<Briefing> = {}, text = "Ferries sailed aga
       duplicatesDropped: 1,
       truncated: 1,
       feedEntriesSkipped: 3,
+      feedEntriesLeftOut: {
+        repeated: 0,
+        unreadable: 0,
+        elsewhere: 0,
+        tooOld: 1,
+        offTopic: 2,
+        otherLanguage: 0,
+        lessFitting: 0,
+      },
       claimsDropped: 2,
     },
     usage: {
@@ -177,6 +188,8 @@ describe("the Markdown", () => {
 
       - Ferries sailed again on Monday. \\[1\\]\\[2\\]
 
+      *Also:* Ferries sailed again on Monday. \\[2\\]
+
       **Why it matters:** Ferries sailed again on Monday. \\[1\\]
 
       ## Where sources disagree
@@ -194,11 +207,12 @@ describe("the Markdown", () => {
 
       1. [Ferries sailed again on Monday.](https://a.example/x?a=1&b=%282%29) — Ferries sailed again on Monday., full text
       2. Ferries sailed again on Monday. — Ferries sailed again on Monday., failed: Ferries sailed again on Monday.
+      3. Ferries sailed again on Monday. — Ferries sailed again on Monday., full text, not cited: Ferries sailed again on Monday.
 
       ## Coverage
 
       - 1 source asked for, 2 fetches made, 1 text used
-      - 1 source could not be read; 1 copy dropped; 1 text cut to the longest length that is read; 3 feed entries left out; 2 claims dropped that the sources do not bear out
+      - 1 source could not be read; 1 copy dropped; 1 text cut to the longest length that is read; 3 feed entries left out: 2 off the topic, 1 older than 14 days; 2 claims dropped that the sources do not bear out
       - 1 model request, 1000 tokens read, 100 written, $0.0123
       - Ferries sailed again on Monday.
       "

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { BriefingDocument } from "../../../core/briefings/document.ts";
 import { groupStories } from "../../../core/briefings/stories.ts";
+import { type Report, topics } from "./story-reports.ts";
 
 /** Short reports of the same events, as different outlets word them. */
 const events: Record<string, [title: string, text: string][]> = {
@@ -88,6 +89,27 @@ function toDocument([title, text]: [string, string], index: number): BriefingDoc
     language: "en",
   };
 }
+
+function groupedEvents(reports: Report[]): string[][] {
+  const stories = groupStories(reports.map(({ title, text }, index) => toDocument([title, text], index)));
+  return stories.map((story) => story.documents.map(({ id }) => reports[id - 1]?.event ?? ""));
+}
+
+describe("reports within one subject", () => {
+  it.each(Object.entries(topics))("stay apart where they tell different events: %s", (_, reports) => {
+    const found = groupedEvents(reports);
+    expect(found.map((events) => new Set(events).size)).toEqual([1, 1, 1]);
+  });
+
+  it("stay apart and together among those of all other subjects", () => {
+    const reports = Object.entries(topics).flatMap(([topic, own]) =>
+      own.map((report) => ({ ...report, event: `${topic}: ${report.event}` })),
+    );
+    const found = groupedEvents(reports);
+    expect(found.filter((events) => new Set(events).size > 1)).toEqual([]);
+    expect(found).toHaveLength(15);
+  });
+});
 
 describe("reports", () => {
   it("of one event find each other among those of others, and none is taken for another's", () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { cancelJob, enqueueByName } from "../../../core/jobs/index.ts";
 import { startAws, type TestAws } from "../../../local/testing/index.ts";
-import { countNotes, TEST_JOBS } from "../../support/test-runtime.ts";
+import { countNotes, testApp } from "../../support/test-runtime.ts";
 
 let aws: TestAws;
 let folder: string;
@@ -17,7 +17,7 @@ const submit = async (name: string) =>
 const started = () => expect.poll(() => existsSync(join(folder, "notes")), { timeout: 60_000 }).toBe(true);
 
 beforeAll(async () => {
-  aws = await startAws({ jobTypes: TEST_JOBS });
+  aws = await startAws({ app: testApp() });
 });
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "briefings-aws-"));
@@ -52,7 +52,7 @@ describe("waitForJob", () => {
   });
 
   it("resolves with a job that was cancelled", async () => {
-    await using idle = await startAws({ jobTypes: TEST_JOBS, consumer: false });
+    await using idle = await startAws({ app: testApp(), consumer: false });
     const { job } = await enqueueByName(idle.backend, "test:work", { folder });
     const waiting = idle.waitForJob(job);
     await cancelJob(idle.backend, job.id);
@@ -71,19 +71,19 @@ describe("waitForJob", () => {
 
 describe("the queues", () => {
   it("are looked into and taken from, by name or URL, while no consumer receives", async () => {
-    await using idle = await startAws({ jobTypes: TEST_JOBS, consumer: false });
+    await using idle = await startAws({ app: testApp(), consumer: false });
     const { job } = await enqueueByName(idle.backend, "test:work", { folder });
-    expect(idle.inspect(idle.settings.queue.name)).toMatchObject([{ state: "visible", receiveCount: 0 }]);
+    expect(idle.inspect(testApp().queueName)).toMatchObject([{ state: "visible", receiveCount: 0 }]);
     const { body } = await idle.nextMessage(idle.queueUrl);
     expect(JSON.parse(body)).toEqual({ v: 1, type: "test:work", jobId: job.id });
     expect(idle.inspect(idle.queueUrl)).toEqual([]);
   });
 
   it("have the attributes that the settings give them", async () => {
-    const { queue, deadLetterQueue } = aws.settings;
+    const { queue } = aws.settings;
     const job = await submit("fail");
     await aws.waitForJob(job);
-    const [dead] = aws.inspect(deadLetterQueue.name);
+    const [dead] = aws.inspect(testApp().deadLetterQueueName);
     // As on AWS: five receives are counted, the sixth moves it.
     expect(dead?.receiveCount).toBe(queue.maxReceiveCount);
   });

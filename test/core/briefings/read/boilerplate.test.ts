@@ -32,6 +32,12 @@ describe("a line of a page", () => {
     "関連記事：フェリー",
     "Читайте также: Паромы",
     "***",
+    "Auch interessant",
+    "Das könnte Sie auch interessieren:",
+    "Further reading",
+    "Lee también:",
+    "Czytaj też",
+    "No comments",
     "A title",
     "Jane Doe",
   ])("goes: %s", (line) => {
@@ -67,5 +73,35 @@ describe("a notice in an article's place", () => {
       "The sites can appeal within a month, and two of them said that they would.",
     ];
     expect(isWall(article.join("\n"))).toBe(false);
+  });
+
+  it.each([
+    [
+      "news about cookies",
+      "The court said that sites need consent before they set cookies.\nCookies that count visitors need consent too, the judges found.\nThe data protection office welcomed the ruling on cookies and consent.",
+    ],
+    [
+      "news that quotes a notice",
+      "The regulator objected to the banner.\nIt read: “We and our partners store cookies on your device and process your personal data.”\nThe site's owner has a month to change the consent dialog.",
+    ],
+    [
+      "German news about data protection",
+      "Der Landtag hat am Dienstag das neue Gesetz zum Datenschutz beschlossen.\nOhne Einwilligung dürfen Schulen künftig keine Fotos mehr zeigen.\nDie Beauftragte für Datenschutz nannte das Gesetz überfällig.",
+    ],
+    [
+      "French news about consent",
+      "Le tribunal a jugé que le consentement aux cookies doit être libre.\nLa commission avait dénoncé des atteintes à la vie privée des internautes.",
+    ],
+  ])("is not taken for one: %s", (_, text) => {
+    expect(isWall(text)).toBe(false);
+  });
+
+  it.each([
+    "We and our 842 partners use cookies and process personal data such as your browsing behaviour.",
+    "Wir und unsere Partner verarbeiten personenbezogene Daten. Mit Ihrer Einwilligung dürfen wir Cookies setzen.",
+    "Nous utilisons des cookies. Vous pouvez retirer votre consentement à tout moment.",
+    "Utilizamos cookies para mejorar su experiencia; puede retirar su consentimiento.",
+  ])("is one in any language: %s", (text) => {
+    expect(isWall(text)).toBe(true);
   });
 });

@@ -246,10 +246,78 @@ describe("a feed", () => {
       answer(
         '<html><head><link rel="alternate" type="application/atom+xml" href="/atom.xml"></head><body></body></html>',
       ),
-    ).toEqual({ feedUrl: "https://news.example/atom.xml" });
+    ).toEqual({ feedUrls: ["https://news.example/atom.xml"] });
     expect(() => answer("<html><body><p>Hello</p></body></html>")).toThrow(/not a feed and names none/);
     expect(() => read("just text", "text/plain")).toThrow(/not a feed/);
     expect(() => read(rss(""))).toThrow();
+  });
+});
+
+describe("what only some feeds do", () => {
+  const media = 'xmlns:media="http://search.yahoo.com/mrss/"';
+  it("describes videos in Media RSS", () => {
+    const text = "How the harbour was built.\nA film in four parts.";
+    const feed = read(
+      `<feed xmlns="http://www.w3.org/2005/Atom" ${media}><title>Films</title><entry><title>The harbour</title><link href="/1"/><media:group><media:title>The harbour</media:title><media:description>${text}</media:description></media:group></entry></feed>`,
+    );
+    expect(feed.entries[0]?.text).toBe(text);
+  });
+
+  it("captions its pictures in Media RSS, which is not the entry's text", () => {
+    const feed = read(
+      `<rss version="2.0" ${media}><channel><title>N</title><item><title>A</title><description>Short.</description><media:content url="x.jpg"><media:description>A much longer caption of the picture.</media:description></media:content></item></channel></rss>`,
+    );
+    expect(feed.entries[0]?.text).toBe("Short.");
+  });
+
+  it("writes titles about markup", () => {
+    const titles = [
+      "How &lt;template&gt; works",
+      "Use &lt;b&gt; with care",
+      "<![CDATA[Vec<T> and List<String>]]>",
+      "&lt;i&gt;Nature&lt;/i&gt; on &amp;lt;canvas&amp;gt;",
+      "A&lt;br/&gt;B",
+      "a &lt; b and c &gt; d",
+    ];
+    const feed = read(rss(titles.map((title, index) => item(title, `<link>/${index}</link>`)).join("")));
+    expect(feed.entries.map(({ title }) => title)).toEqual([
+      "How <template> works",
+      "Use <b> with care",
+      "Vec<T> and List<String>",
+      "Nature on <canvas>",
+      "A B",
+      "a < b and c > d",
+    ]);
+  });
+
+  it("gives a broken date beside a good one", () => {
+    const dated = `<item><title>A</title><pubDate>Invalid Date</pubDate><dc:date xmlns:dc="http://purl.org/dc/elements/1.1/">2026-11-03T08:00:00Z</dc:date></item>`;
+    expect(read(rss(dated)).entries[0]?.publishedAt).toBe(Date.UTC(2026, 10, 3, 8));
+  });
+
+  it("writes dates in its own language", () => {
+    const feed = read(rss(item("A", "<pubDate>3. listopada 2026.</pubDate>"), "<language>hr</language>"));
+    expect(feed.entries[0]?.publishedAt).toBe(Date.UTC(2026, 9, 3));
+  });
+});
+
+describe("a page asked for as a feed", () => {
+  const named = (body: string) =>
+    readAnswer({ url, headers: { "content-type": "text/html" }, body: Buffer.from(body) }, "feed");
+  const link = (href: string, title = "", type = "application/rss+xml") =>
+    `<link rel="alternate" type="${type}" title="${title}" href="${href}">`;
+
+  it("names its feeds in order, without those of comments", () => {
+    const head = `${link("/comments/feed/", "News » Comments Feed")}${link("/feed/", "News » Feed")}${link("/atom.xml", "", "application/atom+xml")}${link("/kommentare.xml", "Kommentare")}`;
+    expect(named(`<html><head>${head}</head><body></body></html>`)).toEqual({
+      feedUrls: ["https://news.example/feed/", "https://news.example/atom.xml"],
+    });
+  });
+
+  it("names a feed of comments when it has no other", () => {
+    expect(named(`<html><head>${link("/comments/feed/")}</head><body></body></html>`)).toEqual({
+      feedUrls: ["https://news.example/comments/feed/"],
+    });
   });
 });
 
@@ -293,6 +361,23 @@ describe("the charset of a feed", () => {
       bytes("utf-8", [0xcc, 0xe8, 0xf0]),
       "text/xml; charset=windows-1251",
       "Мир",
+    ],
+    [
+      "UTF-8 by the header, with one broken byte, declared as windows-1251",
+      Buffer.concat([
+        Buffer.from(text("windows-1251").split("TITLE")[0] ?? ""),
+        Buffer.from("Мир Мир "),
+        Buffer.from([0xff]),
+        Buffer.from(text("windows-1251").split("TITLE")[1] ?? ""),
+      ]),
+      "text/xml; charset=utf-8",
+      "Мир Мир \uFFFD",
+    ],
+    [
+      "ISO-8859-2 by the header, declared as windows-1251",
+      bytes("windows-1251", [0xb3, 0xf3, 0x64, 0xbc]),
+      "text/xml; charset=iso-8859-2",
+      "łódź",
     ],
     ["KOI8-R", bytes("koi8-r", [0xed, 0xc9, 0xd2]), "text/xml", "Мир"],
     ["Shift_JIS", bytes("Shift_JIS", [0x93, 0xfa, 0x96, 0x7b]), "text/xml", "日本"],

@@ -4,15 +4,16 @@ import type { Briefing } from "../../../../core/briefings/briefing.ts";
 import { generateBriefing } from "../../../../core/briefings/generate.ts";
 import type { BriefingRequestInput } from "../../../../core/briefings/request.ts";
 import { type BriefingToolsOptions, createBriefingTools } from "../../../../core/briefings/setup.ts";
-import { PermanentError, RetryLaterError } from "../../../../core/jobs/errors.ts";
+import { PermanentError, RetryLaterError } from "../../../../core/jobs/index.ts";
 import {
+  declines,
   type FakeClaude,
   type FakeReply,
   fails,
   says,
   startFakeClaude,
 } from "../../../support/fake-claude.ts";
-import { aContext, aRequest, aText } from "../briefing-fixtures.ts";
+import { aContext, aRequest, aText, ferryText } from "../briefing-fixtures.ts";
 
 let fake: FakeClaude;
 beforeAll(async () => {
@@ -44,7 +45,12 @@ function write({ script = [], request = {}, claude = {}, signal }: Options = {})
   );
 }
 
-const claim = (text: string, ...ids: number[]) => ({ text, source_ids: ids.length === 0 ? [1] : ids });
+/** A claim whose evidence is the whole text that the requests here give. */
+const claim = (text: string, ...ids: number[]) => ({
+  text,
+  source_ids: ids.length === 0 ? [1] : ids,
+  evidence: ferryText,
+});
 function answer(overrides: Record<string, unknown> = {}): FakeReply {
   return says(
     JSON.stringify({
@@ -146,7 +152,7 @@ describe("the Claude generator", () => {
       claude: { maxInputTokens: 5_000 },
     });
     const prompt = String(fake.requests[0]?.body.messages[0]?.content);
-    expect(prompt.length).toBeLessThan(5_000 * 3.5);
+    expect(Buffer.byteLength(prompt)).toBeLessThan(5_000 * 3.5);
     expect(prompt).toContain("About 3,000 travellers had been stranded");
     expect(briefing.notes.join()).toMatch(/1 source.* cut to fit the budget/);
   });
@@ -158,8 +164,16 @@ describe("the Claude generator", () => {
     expect(fake.requests).toHaveLength(0);
   });
 
-  it("leaves the cost out for a model whose price is not known, and takes a price that is given", async () => {
-    expect((await write({ claude: { model: "claude-next" } })).usage).not.toHaveProperty("costUsd");
+  it("refuses a model whose price is not known, at the start, since its cost could not be bounded", () => {
+    const create = (claude: BriefingToolsOptions["claude"]) => () => createBriefingTools({ claude });
+    expect(create({ model: "claude-next" })).toThrow(
+      /no price is known.*claude-next.*maxCostUsd could not hold/s,
+    );
+    expect(create({ secondModel: { model: "claude-next" } })).toThrow(/no price is known/);
+    expect(create({ model: "constructor" })).toThrow(/no price is known/);
+  });
+
+  it("takes a price that is given", async () => {
     const prices = { input: 10, output: 10, cacheWrite: 0, cacheRead: 0 };
     expect(
       (await write({ script: [answer()], claude: { model: "claude-next", prices } })).usage?.costUsd,
@@ -206,6 +220,66 @@ describe("a claim of Claude's", () => {
     expect(await dropped(claim(text))).toEqual({ count: 0, kept: [text] });
   });
 
+  it.each([
+    ["nothing", ""],
+    ["words that no source has", "The ferries were sold to a company abroad on Monday"],
+    ["words of a source that it does not cite", "All fourteen ferries are to sail again from Tuesday"],
+    ["too few words to say anything", "the islands"],
+    ["words about something else", "310 against it"],
+  ])("is dropped and counted when its evidence is %s", async (_, evidence) => {
+    expect(await dropped({ ...claim("The strike has ended."), evidence })).toEqual({ count: 1, kept: [] });
+  });
+
+  it.each([
+    ["a part of a sentence", "after a strike of nine days ended"],
+    ["the words with other capitals, spaces and marks", "«After a strike  of nine days ended»."],
+    ["two parts with an ellipsis", "The strike… after a strike of nine days … a pay rise".slice(12)],
+  ])("is kept when its evidence is %s", async (_, evidence) => {
+    expect(await dropped({ ...claim("The strike has ended."), evidence })).toEqual({
+      count: 0,
+      kept: ["The strike has ended."],
+    });
+  });
+
+  it.each([
+    ["a person", "The strike was ended by Olga Ness."],
+    ["a place", "The strike in Marano has ended."],
+    ["a company", "The strike has cost Bellwood a lot."],
+  ])("is dropped and counted when it names %s that no source names", async (_, text) => {
+    expect(await dropped(claim(text))).toEqual({ count: 1, kept: [] });
+  });
+
+  it("in another language than its source is checked by its evidence, not by its words", async () => {
+    const german = claim("Der Streik der Fähren ist zu Ende, auch in der Hauptstadt.");
+    const briefing = await write({
+      script: [answer({ items: item(german) })],
+      request: { language: "de" },
+    });
+    expect(briefing.items[0]?.sentences[0]?.text).toBe(german.text);
+  });
+
+  it("among the notable needs its evidence too", async () => {
+    const notable = (evidence: string) => ({
+      headline: "Strike of the ferries ends",
+      source_ids: [1],
+      evidence,
+    });
+    const briefing = await write({
+      script: [answer({ also_notable: [notable(ferryText), notable("words of nobody at all")] })],
+    });
+    expect(briefing.alsoNotable).toHaveLength(1);
+    expect(briefing.coverage.claimsDropped).toBe(1);
+  });
+
+  it("without the field for its evidence costs itself, and not the whole answer", async () => {
+    const { evidence: _, ...bare } = claim("The strike has ended.");
+    const briefing = await write({
+      script: [answer({ items: item(claim("Ferries sailed again."), bare as ReturnType<typeof claim>) })],
+    });
+    expect(briefing.usage?.requests).toBe(1);
+    expect(briefing.coverage.claimsDropped).toBe(1);
+  });
+
   it("takes its item with it when nothing else is left of the item, and its headline when that is not borne out", async () => {
     const items = [
       ...item(claim("Prices fell by 99 percent.")),
@@ -232,7 +306,7 @@ describe("an answer that cannot be used", () => {
   it.each([
     ["no JSON", says("I would rather write a poem.")],
     ["JSON of another shape", says('{"headline":"x"}')],
-    ["an item without a source", answer({ items: item({ text: "Ferries sailed.", source_ids: [] }) })],
+    ["an item without a source", answer({ items: item({ ...claim("Ferries sailed."), source_ids: [] }) })],
     ["cut off", says('{"title":"x', { stop_reason: "max_tokens" })],
     ["empty", says("", { content: [] })],
     ["all of it not borne out", answer({ items: item(claim("It cost 55 lives.")) })],
@@ -257,10 +331,44 @@ describe("an answer that cannot be used", () => {
     expect(fake.requests).toHaveLength(1);
   });
 
-  it("fails for good when Claude declines", async () => {
-    const failure = write({ script: [says("", { stop_reason: "refusal", content: [] })] });
+  it.each([
+    ["cyber", /declined.*category: cyber/],
+    [null, /declined.*category: not named/],
+  ])("fails for good when Claude declines, with the category: %s", async (category, message) => {
+    const failure = write({ script: [declines(category)] });
     await expect(failure).rejects.toBeInstanceOf(PermanentError);
+    await expect(failure).rejects.toThrow(message);
+    expect(fake.requests).toHaveLength(1);
+  });
+});
+
+describe("a second model", () => {
+  const secondModel = { model: "claude-opus-5-5" };
+
+  it("is asked the same when the first declines, at its own price, and the briefing says so", async () => {
+    const briefing = await write({ script: [declines("bio"), answer()], claude: { secondModel } });
+    const [first, second] = fake.requests;
+    expect([first?.body.model, second?.body.model]).toEqual(["claude-sonnet-5-5", "claude-opus-5-5"]);
+    expect(second?.body.messages).toEqual(first?.body.messages);
+    expect(briefing.notes.join()).toMatch(/claude-sonnet-5-5 declined.*bio/);
+    expect(briefing.usage?.costUsd).toBe(0.0054 + 0.0108);
+  });
+
+  it("is not asked for anything else that fails", async () => {
+    const failure = write({ script: [fails(400, "invalid_request_error")], claude: { secondModel } });
+    await expect(failure).rejects.toThrow(/refused as it stands/);
+    expect(fake.requests).toHaveLength(1);
+  });
+
+  it("is not asked when it could exceed what the briefing may cost", async () => {
+    const failure = write({ script: [declines("bio")], claude: { secondModel, maxCostUsd: 0.2 } });
     await expect(failure).rejects.toThrow(/declined/);
+    expect(fake.requests).toHaveLength(1);
+  });
+
+  it("may decline too, and then its category is told", async () => {
+    const failure = write({ script: [declines("bio"), declines("cyber")], claude: { secondModel } });
+    await expect(failure).rejects.toThrow(/category: cyber/);
   });
 });
 
@@ -293,6 +401,63 @@ describe("a failure of the API", () => {
     await expect(failure).rejects.toThrow(new RegExp(String(status)));
     await expect(failure).rejects.not.toBeInstanceOf(PermanentError);
     expect(fake.requests).toHaveLength(6);
+  });
+
+  it.each([
+    [
+      "the tier's monthly cap",
+      429,
+      "rate_limit_error",
+      { details: { error_code: "enforced_spend_limit_reached" } },
+    ],
+    [
+      "the contract's limit",
+      429,
+      "rate_limit_error",
+      { details: { error_code: "contract_spend_limit_reached" } },
+    ],
+    [
+      "a linked organisation's limit",
+      402,
+      "billing_error",
+      { details: { error_code: "linked_organization_spend_limit_reached" } },
+    ],
+    [
+      "a limit of its own, told in words",
+      400,
+      "invalid_request_error",
+      {
+        message:
+          "You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.",
+      },
+    ],
+    [
+      "a cap whose code was lost on the way",
+      429,
+      "rate_limit_error",
+      {
+        message:
+          "You have reached your API usage limits: your organization has crossed its monthly threshold.",
+      },
+    ],
+  ])("that says the account has spent its limit is for good: %s", async (_, status, type, error) => {
+    const failure = write({ script: [fails(status, type, {}, error)] });
+    await expect(failure).rejects.toBeInstanceOf(PermanentError);
+    await expect(failure).rejects.toThrow(/spend limit is reached.*raise it/);
+    expect(fake.requests).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      "a limit per minute",
+      { message: "This request would exceed the rate limit of 40,000 input tokens per minute." },
+    ],
+    [
+      "growth that is too fast",
+      { message: "Usage limit of growth reached.", details: { error_code: "ramp_limit_exceeded" } },
+    ],
+  ])("429 that passes is sent again: %s", async (_, error) => {
+    expect((await write({ script: [fails(429, "rate_limit_error", {}, error)] })).usage?.requests).toBe(2);
   });
 
   it.each([{ fault: "reset" as const }, { fault: "garbage" as const }])(
@@ -346,7 +511,12 @@ describe("a failure of the API", () => {
 describe("the fallback", () => {
   it.each([
     ["for good", fails(401, "authentication_error"), /check ANTHROPIC_API_KEY/],
-    ["by declining", says("", { stop_reason: "refusal", content: [] }), /declined/],
+    ["by declining", declines("cyber"), /declined.*category: cyber/],
+    [
+      "by having spent its limit",
+      fails(429, "rate_limit_error", {}, { details: { error_code: "enforced_spend_limit_reached" } }),
+      /spend limit/,
+    ],
     ["for now", fails(529, "overloaded_error", { "retry-after": "600" }), /529/],
   ])("writes extractively when Claude fails %s, and the briefing says so", async (_, reply, reason) => {
     const briefing = await write({

@@ -1,8 +1,10 @@
 // That no text, however it is made, costs more time than its length allows: these steps run outside of the reading limit.
 import { describe, expect, it } from "vitest";
+import { entryKeys } from "../../../../core/briefings/entry-identity.ts";
 import { withoutBoilerplate } from "../../../../core/briefings/read/boilerplate.ts";
 import { unwrapLines } from "../../../../core/briefings/read/plain-text.ts";
 import { dropDuplicates, groupStories } from "../../../../core/briefings/stories.ts";
+import { withoutPlumbing } from "../../../../core/briefings/text/plumbing.ts";
 import { findCandidates } from "../../../../core/briefings/write/candidates.ts";
 import { findDisagreements } from "../../../../core/briefings/write/disagreements.ts";
 import { numbersIn, numbersOfSource } from "../../../../core/briefings/write/numbers.ts";
@@ -26,6 +28,12 @@ describe("writing", () => {
     ["lines of a letter", fill("a\n")],
     ["Chinese without a point", fill("我")],
     ["family emoji", fill("👨‍👩‍👧‍👦")],
+    ["headings that run on", fill("Aaa Bbb ")],
+    ["formulas", fill("$a_1$ ")],
+    ["links of aggregators", fill("[link] [comments] ")],
+    ["names of submitters", fill("submitted by a ")],
+    ["blocks that ran together", fill("aaa.The bbb")],
+    ["newsletters", fill("newsletter sign up ")],
     ["capitals and points", fill("A.B.")],
     ["bylines", fill("By Aa Aa Aa Aa Aa Aa Aa Aa ")],
     [
@@ -44,6 +52,8 @@ describe("writing", () => {
       language: "en",
     }));
     const spent = cpuMsOf(() => {
+      for (const document of documents) withoutPlumbing(document.text);
+      entryKeys(documents.map(({ title, text: own }) => ({ title, text: own, url: "https://a.example/" })));
       for (const document of documents)
         withoutBoilerplate(unwrapLines(document.text), { title: "", author: undefined });
       dropDuplicates(documents);

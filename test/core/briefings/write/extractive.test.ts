@@ -1,13 +1,13 @@
 // The extractive generator: stories, copies, contradictions, quotations word for word, and its quality.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bootstrap, mean, measureQuality } from "../../../../bench/briefings-quality.ts";
+import { bootstrap, mean, measureQuality, singlePages } from "../../../../bench/briefings-quality.ts";
 import { clusters } from "../../../../bench/briefings-texts.ts";
 import { Briefing } from "../../../../core/briefings/briefing.ts";
 import { generateBriefing } from "../../../../core/briefings/generate.ts";
 import type { BriefingRequestInput } from "../../../../core/briefings/request.ts";
 import type { SourceContent } from "../../../../core/briefings/source-content.ts";
-import { PermanentError } from "../../../../core/jobs/errors.ts";
+import { PermanentError } from "../../../../core/jobs/index.ts";
 import { aContext, anArticle, aRequest, aText, now } from "../briefing-fixtures.ts";
 
 function brief(
@@ -213,6 +213,27 @@ describe("the extractive generator", () => {
     expect(single.bottomLine.length).toBeGreaterThanOrEqual(2);
   });
 
+  it("says a thing once in its bottom line, though two stories tell it", async () => {
+    const briefing = await briefArticles(
+      {
+        "https://a.example/1": {
+          title: "Night ferries back on Monday",
+          text: "The night ferries of the northern islands sail again from Monday, the harbour office of Brask announced.\nA crossing takes four hours and costs twelve crowns.\nThe boats had been in the dock since August for new engines, which use a fifth less fuel.\nCabins are to be had from twenty crowns, and breakfast is served on arrival.",
+        },
+        "https://b.example/2": {
+          title: "Pilot school to open in Lund",
+          text: "The harbour office of Brask announced that the night ferries of the northern islands sail again from Monday.\nFor them a school of pilots opens in Lund before the summer, with thirty places for young sailors.\nTeachers come from three countries, and lessons are held on an old tug.\nThe school costs nine million, which a foundation pays.\nLund has had no school for sailors since the navy left in 1994.\nPilots earn well, says the union, but half of them retire within eight years.\nStudents live in the former barracks, where forty rooms are being painted.",
+        },
+      },
+      { topic: "harbour of Brask" },
+    );
+    expect(briefing.items).toHaveLength(2);
+    expect(briefing.bottomLine.map(({ text }) => text)).toEqual([
+      expect.stringContaining("night ferries of the northern islands"),
+      expect.stringContaining("school of pilots"),
+    ]);
+  });
+
   it("leaves stories that are off the topic to the end", async () => {
     const briefing = await briefArticles({
       "https://c.example/3": lighthouse,
@@ -251,6 +272,14 @@ describe("the extractive generator", () => {
     const briefing = await brief([aText("List", "ferries\nstrike\nharbour")]);
     expect(briefing.items[0]?.sentences.length).toBeGreaterThan(0);
     await expect(brief([aText("Signs", "*** --- ***")])).rejects.toBeInstanceOf(PermanentError);
+  });
+
+  it("does not fall below the first sentences on single pages, and is clearly better than chance", () => {
+    const { extractive, lead, random } = measureQuality(singlePages);
+    const rouge1 = (scores: { rouge1: number }[]) => mean(scores.map((score) => score.rouge1));
+    const against = bootstrap(extractive.map((score, index) => score.rouge1 - (random[index]?.rouge1 ?? 0)));
+    expect(rouge1(extractive)).toBeGreaterThanOrEqual(rouge1(lead));
+    expect(against.low).toBeGreaterThan(0);
   });
 
   it("is clearly better than chance and not clearly worse than the first sentences, on the benchmark's texts", () => {

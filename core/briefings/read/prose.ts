@@ -1,0 +1,44 @@
+// Measures how much running text each part of a page holds, which tells the article from what stands around it.
+import type { DomNode } from "./dom.ts";
+
+/** A shorter run of text is a label, a name or an entry of a list. CJK characters count threefold. */
+const shortestRun = 50;
+
+/** Characters of running text in an element and all that is in it; text of links does not count. */
+export type ProseLengths = (node: DomNode) => number;
+
+type Visit = { node: DomNode; isDone: boolean };
+
+/** Measures a whole tree in one pass, without recursion. */
+export function measureProse(root: DomNode): ProseLengths {
+  const lengths = new Map<DomNode, number>();
+  const stack: Visit[] = [{ node: root, isDone: false }];
+  for (let top: Visit | undefined = stack.pop(); top !== undefined; top = stack.pop()) {
+    const { node, isDone } = top;
+    if (node.firstChild === null)
+      lengths.set(node, node.nodeType === 3 ? proseLength(node.nodeValue ?? "") : 0);
+    else if (node.nodeName === "A") lengths.set(node, 0);
+    else if (isDone) lengths.set(node, sumOfChildren(node, lengths));
+    else {
+      stack.push({ node, isDone: true });
+      for (let child: DomNode | null = node.firstChild; child !== null; child = child.nextSibling)
+        stack.push({ node: child, isDone: false });
+    }
+  }
+  return (node) => lengths.get(node) ?? 0;
+}
+
+function sumOfChildren(node: DomNode, lengths: Map<DomNode, number>): number {
+  let sum = 0;
+  for (let child = node.firstChild; child !== null; child = child.nextSibling) sum += lengths.get(child) ?? 0;
+  return sum;
+}
+
+/** Characters of a run of text, 0 when it is short. */
+export function proseLength(text: string): number {
+  const trimmed = text.trim();
+  if (trimmed.length < shortestRun / 3) return 0;
+  const dense = trimmed.match(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/gu)?.length ?? 0;
+  const length = trimmed.length + 2 * dense;
+  return length < shortestRun ? 0 : length;
+}
