@@ -1,5 +1,6 @@
 // Compares the code that a document shows with the examples that the test run executes.
 import { readFileSync } from "node:fs";
+import { posix } from "node:path";
 import { expect, it } from "vitest";
 
 /** The parts of a file between `// example: NAME` and `// end`. */
@@ -10,30 +11,36 @@ export function examplesIn(path: string): [name: string, code: string][] {
   );
 }
 
-/** Code that moves into a document loses its indentation, and its way to the project's root. */
-const plain = (code: string): string =>
-  code
-    .split("\n")
-    .map((line) => line.trim())
+/**
+ * Code that moves into a document loses its indentation. Its imports are compared by what they name from the project's
+ * root: those of a block that begins with its path, `// core/reports/monthly.ts`, are read from there.
+ */
+function plain(code: string): string {
+  const lines = code.split("\n").map((line) => line.trim());
+  const [, file = "a/b/c.ts"] = /^\/\/ (\S+\.ts)$/.exec(lines[0] ?? "") ?? [];
+  const imported = (path: string) => {
+    const named = /^(?:\.\/|(?:\.\.\/)+)((?:core|local)\/.+)$/.exec(path)?.[1];
+    return named ?? (path.startsWith("../") ? posix.join(posix.dirname(file), path) : path);
+  };
+  return lines
     .join("\n")
-    .replaceAll(/"(?:\.\.\/)+((?:core|local)\/)/g, '"./$1')
+    .replaceAll(/ from "([^"]+)"/g, (_, path: string) => ` from "${imported(path)}"`)
     .trim();
+}
 
 export type CompareOptions = {
   /** The heading of the only section that is compared; without it the whole document. */
   section?: string;
-  /** Default `all`: each example stands in the document. */
-  shows?: "all" | "some";
 };
 
 /**
- * Registers the tests. The document shows no TypeScript but examples as they run, and blocks of imports.
+ * Registers the tests. The document shows every example as it runs, and no other TypeScript but blocks of imports.
  * @param files those with the examples.
  */
 export function compareExamples(
   files: string | readonly string[],
   document: string,
-  { section, shows = "all" }: CompareOptions = {},
+  { section }: CompareOptions = {},
 ): void {
   const whole = readFileSync(document, "utf8");
   const text = section === undefined ? whole : (whole.split(`\n## ${section}\n`)[1] ?? "").split("\n## ")[0];
@@ -45,11 +52,9 @@ export function compareExamples(
     expect(examples.length).toBeGreaterThan(0);
   });
 
-  if (shows === "all") {
-    it.each(examples)("shows the example %s as it is run", (_name, code) => {
-      expect(blocks).toContain(plain(code));
-    });
-  }
+  it.each(examples)("shows the example %s as it is run", (_name, code) => {
+    expect(blocks).toContain(plain(code));
+  });
 
   it("shows no other code than what is run, but for its imports", () => {
     const known = examples.map(([, code]) => plain(code));
