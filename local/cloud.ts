@@ -33,7 +33,7 @@ export type EmbeddedOptions = {
   clock: Clock;
 };
 
-export const REGION = "us-east-1";
+const REGION = "us-east-1";
 /** Any will do: the embedded SQS checks no signature. */
 const CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" };
 

@@ -89,7 +89,8 @@ describe("the README", () => {
 });
 
 describe("the README's own job type", () => {
-  compareExamples(globSync("examples/readme/*.ts"), "README.md", { section: "A job type of your own" });
+  const files = [...globSync("examples/readme/*.ts"), "examples/testing/time-attempts.ts"];
+  compareExamples(files, "README.md", { section: "A job type of your own" });
 });
 
 describe("docs/testing.md", () => {

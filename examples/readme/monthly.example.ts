@@ -1,7 +1,8 @@
 // What the README shows of its own job type: how it is enqueued, a hook, and a test.
 import { expect, it } from "vitest";
-import { type Backend, enqueue, getResult, type JobHook } from "../../core/jobs/index.ts";
+import { type Backend, enqueue, getResult } from "../../core/jobs/index.ts";
 import { createTestKit } from "../../core/jobs/testing/index.ts";
+import { timeAttempts } from "../testing/time-attempts.ts";
 import { monthlyReport } from "./monthly.ts";
 
 // example: enqueue
@@ -14,18 +15,6 @@ async function wordsOf(backend: Backend, jobId: string): Promise<number | undefi
   const result = await getResult(backend, monthlyReport, jobId);
   return result?.words;
 }
-// end
-
-// example: a hook
-const timeAttempts = (note: (line: string) => void): JobHook => ({
-  name: "time attempts",
-  async attempt({ job, attempt }, next) {
-    const startedAt = performance.now();
-    const ended = await next();
-    note(`${job.type}, attempt ${attempt}: ${ended.as} in ${Math.round(performance.now() - startedAt)} ms`);
-  },
-  outcome: ({ job, outcome }) => note(`${job.type} ${outcome}`),
-});
 // end
 
 // example: a test

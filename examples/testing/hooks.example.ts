@@ -1,21 +1,9 @@
 // Tests a hook: what goes around each enqueue and each attempt.
 import { expect, it, vi } from "vitest";
-import type { JobHook } from "../../core/jobs/index.ts";
 import { createTestKit } from "../../core/jobs/testing/index.ts";
 import { monthlyReport } from "./monthly-report.ts";
 import { shop } from "./shop.ts";
-
-// example: a hook
-const timeAttempts = (note: (line: string) => void): JobHook => ({
-  name: "time attempts",
-  async attempt({ job, attempt }, next) {
-    const startedAt = performance.now();
-    const ended = await next();
-    note(`${job.type}, attempt ${attempt}: ${ended.as} in ${Math.round(performance.now() - startedAt)} ms`);
-  },
-  outcome: ({ job, outcome }) => note(`${job.type} ${outcome}`),
-});
-// end
+import { timeAttempts } from "./time-attempts.ts";
 
 // example: a hook in a test
 it("is told of each attempt and of its outcome", async () => {
