@@ -1,7 +1,7 @@
 // The CloudWatch alarm on the dead-letter queue: it looks at the queue's depth and acts on a change of state only.
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { Logger } from "pino";
 import type { Clock, Timer } from "./clock.ts";
+import type { Log } from "./log.ts";
 import { Outage } from "./outage.ts";
 
 export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
@@ -12,7 +12,7 @@ export type CloudWatchAlarmOptions = {
   queueName: string;
   everySeconds: number;
   clock: Clock;
-  log: Logger;
+  log: Log;
   /** Called with the alarm's event on the way into ALARM. */
   action(event: object): Promise<unknown>;
 };

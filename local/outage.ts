@@ -1,6 +1,6 @@
 // What callers of a service do while it is away: one line when it goes, ever longer pauses, one line when it is back.
-import type { Logger } from "pino";
 import type { Clock } from "./clock.ts";
+import type { Log } from "./log.ts";
 
 export type OutageOptions = {
   /** What is called, as the log names it: "queue". */
@@ -8,7 +8,7 @@ export type OutageOptions = {
   /** More fields of its log lines. */
   fields: Record<string, unknown>;
   clock: Clock;
-  log: Logger;
+  log: Log;
 };
 
 const FIRST_PAUSE_MS = 1_000;

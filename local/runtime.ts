@@ -140,6 +140,7 @@ function createMapping(cloud: Cloud, backend: Backend, functions: Functions, clo
     queueUrl: cloud.queueUrl,
     queueArn: cloud.queueArn,
     target: functions.consumer,
+    batchSize: settings.consumer.batchSize,
     maximumConcurrency: settings.consumer.maximumConcurrency,
     visibilityTimeoutSeconds: settings.queue.visibilityTimeoutSeconds,
     waitTimeSeconds: settings.queue.waitTimeSeconds,

@@ -23,6 +23,7 @@ const parts = [
   "cli",
   "dashboard",
   "bench",
+  "packaging",
   "stacks",
   "examples",
 ] as const;
@@ -102,6 +103,15 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
     "stacks",
     "examples",
   ],
+  // The entries of what is given away: nothing of the briefings' domain is among it.
+  packaging: [
+    "core/jobs",
+    "core/aws",
+    "core/settings.ts",
+    "functions/received-message.ts",
+    "local",
+    "local/sqs",
+  ],
   // Of the functions only the table of routes, which is data alone.
   stacks: ["core", "core/jobs", "core/aws", "functions/http/routes.ts"],
   // The second app is built on the engine and the embedded AWS, as an app of one's own would be.
@@ -118,7 +128,8 @@ const files = parts
       .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
       .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/")),
   )
-  .filter((file) => !file.includes("node_modules"));
+  // A user's project, which the packages are installed in, follows its own rules.
+  .filter((file) => !file.includes("node_modules") && !within("packaging/test/project", file));
 
 const sourceOf = (file: string) => readFileSync(join(root, file), "utf8");
 

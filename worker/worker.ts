@@ -69,6 +69,7 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
     queueUrl,
     queueArn,
     target: consumer,
+    batchSize: settings.consumer.batchSize,
     maximumConcurrency: settings.consumer.maximumConcurrency,
     visibilityTimeoutSeconds,
     waitTimeSeconds: settings.queue.waitTimeSeconds,

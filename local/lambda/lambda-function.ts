@@ -1,7 +1,7 @@
 // A Lambda function: finds each invocation an idle execution environment, starts one, or throttles.
 import { randomUUID } from "node:crypto";
-import type { Logger } from "pino";
 import type { Clock, Timer } from "../clock.ts";
+import type { Log } from "../log.ts";
 import { Environment, type InvocationResult } from "./environment.ts";
 import type { EnvironmentData, FunctionError } from "./protocol.ts";
 
@@ -12,8 +12,10 @@ export type LambdaFunctionOptions = EnvironmentData & {
   /** 1, as on AWS. The API's environments take more locally, to save threads (docs/differences.md). */
   invocationsPerEnvironment?: number;
   env: Record<string, string>;
+  /** Node's options for the execution environments: `["--import", "tsx"]`. */
+  execArgv?: string[];
   clock: Clock;
-  log: Logger;
+  log: Log;
   onLog(line: string): void;
 };
 
@@ -76,9 +78,10 @@ export class LambdaFunction {
 
   /**
    * Invokes the function with a JSON event; the result is its JSON.
+   * @param onBegin called once the code is loaded and the timeout counts
    * @throws ThrottledError, FunctionFailedError
    */
-  async invoke(event: unknown): Promise<unknown> {
+  async invoke(event: unknown, onBegin?: () => void): Promise<unknown> {
     if (this.#closed || this.#running >= this.#options.reservedConcurrency) {
       throw new ThrottledError(`${this.name}: Rate Exceeded (${this.#running} running)`);
     }
@@ -92,6 +95,7 @@ export class LambdaFunction {
         event: JSON.stringify(event),
         requestId,
         timeoutSeconds: this.#options.timeoutSeconds,
+        onBegin,
       });
     } finally {
       this.#running--;
@@ -150,10 +154,13 @@ export class LambdaFunction {
   }
 
   async #idleWithin(ms: number): Promise<void> {
-    const deadline = Promise.withResolvers<void>();
-    const timer = this.#options.clock.after(ms, deadline.resolve);
-    await Promise.race([deadline.promise, this.#idle()]);
-    timer.cancel();
+    if (ms <= 0) return;
+    let timer: Timer | undefined;
+    const deadline = new Promise<void>((resolve) => {
+      timer = this.#options.clock.after(ms, resolve);
+    });
+    await Promise.race([deadline, this.#idle()]);
+    timer?.cancel();
   }
 
   #idle(): Promise<void> {
@@ -170,11 +177,13 @@ export class LambdaFunction {
   }
 
   #start(): Environment {
-    const { functionName, module, setup, memoryMb, timeoutSeconds, env, clock, onLog } = this.#options;
+    const { functionName, module, setup, handler, memoryMb, env, execArgv, timeoutSeconds, clock, onLog } =
+      this.#options;
     const environment = new Environment({
-      data: { functionName, module, setup, memoryMb },
+      data: { functionName, module, memoryMb, ...(setup && { setup }), ...(handler && { handler }) },
       timeoutSeconds,
       env,
+      ...(execArgv && { execArgv }),
       clock,
       onLog,
       onReady: () => {

@@ -45,6 +45,7 @@ export const queueArnOf = (name: string): string => queueArn({ accountId: ACCOUN
 export interface TestSqs extends AsyncDisposable {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
+  readonly clock: Clock;
   /** For the constructor of the AWS SDK's client: `new SQSClient(sqs.clientConfig)`. */
   readonly clientConfig: {
     endpoint: string;
@@ -131,6 +132,7 @@ export async function startSqs(options: StartSqsOptions = {}): Promise<TestSqs> 
   };
   return {
     url: server.url,
+    clock,
     clientConfig: {
       endpoint: server.url,
       region: REGION,

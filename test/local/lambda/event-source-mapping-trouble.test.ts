@@ -38,6 +38,7 @@ function start(options: Partial<EventSourceMappingOptions> = {}) {
       },
     },
     maximumConcurrency: 5,
+    batchSize: 1,
     visibilityTimeoutSeconds: 30,
     waitTimeSeconds: 20,
     clock,
