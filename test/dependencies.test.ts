@@ -171,8 +171,8 @@ describe("the imports of the project", () => {
     expect(offending(imports, (one) => outside(one) && past(one))).toEqual([]);
   });
 
-  it("of what runs in production do not lead into the test kits", () => {
-    const kits = ["core/jobs/testing", "local/testing", "local/sqs/testing"];
+  it("of what runs in production do not lead into the jobs' test kits", () => {
+    const kits = ["core/jobs/testing", "local/testing"];
     const inKit = (path: string) => kits.some((kit) => within(kit, path));
     const runs = ({ file }: Import) =>
       !inKit(file) && !["bench", "examples"].some((part) => within(part, file));
