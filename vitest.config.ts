@@ -23,7 +23,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "units",
-          include: ["test/**/*.test.ts"],
+          // The examples of README.md and docs/testing.md run as tests, as they stand there.
+          include: ["test/**/*.test.ts", "examples/**/*.example.ts"],
           exclude: [...PROCESSES, "test/stacks/**", "node_modules/**"],
           // Loading the modules anew for each file took two thirds of the time. No module keeps state between tests.
           isolate: false,

@@ -60,12 +60,7 @@ export async function startEmbeddedCloud(
     // The server's own error names the option --port. Here --port is the API's.
     throw explainDataFile(explainPort(error, port, host, "--sqs-port"), files.sqs);
   });
-  const sqs = createSqsClient({
-    region: REGION,
-    endpoint: server.url,
-    credentials: CREDENTIALS,
-    waitTimeSeconds: settings.queue.waitTimeSeconds,
-  });
+  const { sqs, env } = embeddedClient(server.url, settings);
   const close = async () => {
     sqs.destroy();
     await server.close();
@@ -76,13 +71,7 @@ export async function startEmbeddedCloud(
       ...(await createQueues(sqs, app, settings)),
       sqsUrl: server.url,
       sqs,
-      env: {
-        AWS_REGION: REGION,
-        AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-        AWS_ENDPOINT_URL_SQS: server.url,
-        [JOB_STORE_FILE]: files.jobs,
-      },
+      env: { ...env, [JOB_STORE_FILE]: files.jobs },
       close,
     };
   } catch (error) {
@@ -91,7 +80,24 @@ export async function startEmbeddedCloud(
   }
 }
 
-async function makeJobStore(file: string, settings: Settings): Promise<void> {
+/** A client of the embedded SQS, and what the functions find theirs by. */
+export function embeddedClient(url: string, settings: Settings) {
+  const sqs = createSqsClient({
+    region: REGION,
+    endpoint: url,
+    credentials: CREDENTIALS,
+    waitTimeSeconds: settings.queue.waitTimeSeconds,
+  });
+  const env = {
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    AWS_ENDPOINT_URL_SQS: url,
+  };
+  return { sqs, env };
+}
+
+export async function makeJobStore(file: string, settings: Settings): Promise<void> {
   const store = createSqliteStore({ file, make: true, settings, now: Date.now });
   try {
     await store.ping();
@@ -101,7 +107,10 @@ async function makeJobStore(file: string, settings: Settings): Promise<void> {
 }
 
 /** Without a data folder the queues are in memory; the job store, which threads share, is in a folder that is removed. */
-function dataFiles(app: App, folder: string | undefined): { sqs?: string; jobs: string; remove(): void } {
+export function dataFiles(
+  app: App,
+  folder: string | undefined,
+): { sqs?: string; jobs: string; remove(): void } {
   if (folder === undefined) {
     const temporary = mkdtempSync(join(tmpdir(), `${app.name}-`));
     const remove = () => rmSync(temporary, { recursive: true, force: true });

@@ -15,6 +15,18 @@ import type { Settings } from "../core/settings.ts";
 
 export type Queues = { queueUrl: string; queueArn: string; deadLetterQueueUrl: string };
 
+/** The same pair, for a server that has its queues from the start; `arnOf` gives the ARN of a queue's name there. */
+export function queueDefinitions(app: App, settings: Settings, arnOf: (name: string) => string) {
+  const allowed = JSON.stringify(redriveAllowPolicy(arnOf(app.queueName)));
+  return [
+    {
+      name: app.deadLetterQueueName,
+      attributes: { ...deadLetterQueueAttributes(settings), RedriveAllowPolicy: allowed },
+    },
+    { name: app.queueName, attributes: queueAttributes(settings, arnOf(app.deadLetterQueueName)) },
+  ];
+}
+
 export async function createQueues(sqs: SQSClient, app: App, settings: Settings): Promise<Queues> {
   const dead = await createQueue(sqs, app.deadLetterQueueName, deadLetterQueueAttributes(settings));
   const main = await createQueue(sqs, app.queueName, queueAttributes(settings, dead.arn));

@@ -55,6 +55,10 @@ export type Runtime = {
   functions: Functions;
   /** Ends each environment as soon as it is idle, so that the next invocation of each function loads the changed code. */
   recycle(): void;
+  /** Whether a function runs, or a message is received and not yet deleted or given back. */
+  isBusy(): boolean;
+  /** Ends every environment that is busy. The event source mapping still notes why each invocation failed. */
+  interrupt(): Promise<void>;
   /** Stops receiving, gives running jobs half of `graceMs` to finish and half to go back to the queue, and ends everything. */
   close(graceMs?: number): Promise<void>;
 };
@@ -108,6 +112,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     recycle: () => {
       for (const lambda of Object.values(functions)) lambda.recycle();
       mapping?.resume();
+    },
+    isBusy: () =>
+      Object.values(functions).some(({ running }) => running > 0) ||
+      (mapping !== undefined && mapping.running > 0),
+    async interrupt() {
+      await Promise.all(Object.values(functions).map((lambda) => lambda.interrupt()));
     },
     async close(graceMs = 0) {
       for (const watcher of watchers) watcher.close();

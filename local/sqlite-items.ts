@@ -1,5 +1,5 @@
 // The items of the embedded mode's SQLite file: JSON values by key, with an expiry and a place in a list. Store and cache share them.
-import { VisibleError } from "../core/jobs/index.ts";
+import { itemJson } from "../core/jobs/index.ts";
 import type { Settings } from "../core/settings.ts";
 import { type Connection, connect, type Database } from "./sqlite-connection.ts";
 
@@ -50,14 +50,7 @@ export function openSqliteItems(options: SqliteOptions): SqliteItems {
     },
 
     put(db, key, value, place) {
-      const json = JSON.stringify(value) ?? "null";
-      const bytes = Buffer.byteLength(json);
-      if (bytes > settings.jobs.maxItemBytes) {
-        throw new VisibleError(
-          "item-too-large",
-          `the record would have ${bytes} bytes and may have ${settings.jobs.maxItemBytes}`,
-        );
-      }
+      const json = itemJson(value, settings);
       db.statement(WRITE).run(key, place.list ?? null, place.listed ?? null, place.expires ?? null, json);
     },
 

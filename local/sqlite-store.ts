@@ -1,15 +1,15 @@
 // The job store of the embedded mode: SQLite, shared by several processes and threads.
 import {
+  applyChange,
   asStepResult,
+  conditionHolds,
   DeadLetter,
   Job,
-  type JobChange,
-  type JobCondition,
   type JobStore,
-  type JobSummary,
   jobScope,
   Lock,
   listKey,
+  summaryOf,
 } from "../core/jobs/index.ts";
 import type { Database } from "./sqlite-connection.ts";
 import { openSqliteItems, type SqliteOptions } from "./sqlite-items.ts";
@@ -50,7 +50,7 @@ export function createSqliteStore(options: SqliteOptions, items = openSqliteItem
       run((db) =>
         db.atomically(() => {
           const job = getJob(db, jobId);
-          if (!job || !holds(job, when)) return undefined;
+          if (!job || !conditionHolds(job, when)) return undefined;
           const changed = applyChange(job, change);
           putJob(db, changed);
           return getJob(db, jobId) ?? changed;
@@ -134,28 +134,5 @@ export function createSqliteStore(options: SqliteOptions, items = openSqliteItem
     ping: () => run((db) => put(db, "ping", null, {})),
 
     close: () => items.close(),
-  };
-}
-
-function holds(job: Job, { status, claimId, revision }: JobCondition): boolean {
-  if (status !== undefined && !status.includes(job.status)) return false;
-  if (claimId !== undefined && job.claim?.claimId !== claimId) return false;
-  return revision === undefined || job.revision === revision;
-}
-
-function applyChange(job: Job, { set, remove = [], appendAttempt }: JobChange): Job {
-  const changed: Job = { ...job, ...set, revision: job.revision + 1 };
-  for (const field of remove) delete changed[field];
-  if (appendAttempt) changed.attempts = [...changed.attempts, appendAttempt];
-  return changed;
-}
-
-/** Absent fields stay absent, as they do in DynamoDB's index. */
-function summaryOf(job: Job): JobSummary {
-  const { id, type, status, title, createdAt, sentAt, nextAttemptAt, endedAt, cause, deletedAt } = job;
-  const optional = Object.entries({ sentAt, nextAttemptAt, endedAt, cause, deletedAt });
-  return {
-    ...{ id, type, status, title, createdAt },
-    ...Object.fromEntries(optional.filter(([, value]) => value !== undefined)),
   };
 }

@@ -10,12 +10,14 @@ type Import = { file: string; to: string };
 
 /** From more to less special: the first that a file's path begins with is its part. */
 const parts = [
+  "core/jobs/testing",
   "core/jobs",
   "core/briefings",
   "core/aws",
   "core",
   "functions",
   "local/sqs",
+  "local/testing",
   "local",
   "worker",
   "cli",
@@ -29,6 +31,8 @@ type Part = (typeof parts)[number];
 
 /** What each part may import beside itself. */
 const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
+  // For tests, of an app too: beside the engine what it captures log lines and turns time with.
+  "core/jobs/testing": ["core/jobs", "core/settings.ts", "core/clock.ts", "core/log.ts"],
   "core/jobs": ["core/settings.ts"],
   "core/briefings": ["core/jobs", "core/variables.ts"],
   "core/aws": [
@@ -50,6 +54,7 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
     "local/port-option.ts",
     "local/until-stopped.ts",
   ],
+  "local/testing": ["local", "local/sqs", "core/define-app.ts", "core/jobs", "core/settings.ts"],
   local: [
     "local/sqs",
     "functions/backend.ts",
@@ -87,6 +92,8 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
   bench: [
     "local",
     "local/sqs",
+    "local/testing",
+    "core/jobs/testing",
     "functions",
     "core",
     "core/jobs",
@@ -108,7 +115,7 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
   // Of the functions only the table of routes, which is data alone.
   stacks: ["core", "core/jobs", "core/aws", "functions/http/routes.ts"],
   // The second app is built on the engine and the embedded AWS, as an app of one's own would be.
-  examples: ["core/briefings", "core", "core/jobs", "local"],
+  examples: ["core/briefings", "core", "core/jobs", "core/jobs/testing", "local", "local/testing"],
 };
 
 const within = (folder: string, path: string) => path === folder || path.startsWith(`${folder}/`);
@@ -162,6 +169,14 @@ describe("the imports of the project", () => {
     const past = ({ to }: Import) =>
       within("core/jobs", to) && !["core/jobs/index.ts", "core/jobs/testing/index.ts"].includes(to);
     expect(offending(imports, (one) => outside(one) && past(one))).toEqual([]);
+  });
+
+  it("of what runs in production do not lead into the jobs' test kits", () => {
+    const kits = ["core/jobs/testing", "local/testing"];
+    const inKit = (path: string) => kits.some((kit) => within(kit, path));
+    const runs = ({ file }: Import) =>
+      !inKit(file) && !["bench", "examples"].some((part) => within(part, file));
+    expect(offending(imports.filter(runs), ({ to }) => inKit(to))).toEqual([]);
   });
 
   it("of what is shipped do not lead into the tests", () => {

@@ -1,11 +1,12 @@
 // The README and the documents keep their word: every command, file, variable and number they name is there.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { app } from "../core/app.ts";
 import { overrideVariables } from "../core/aws/env.ts";
 import { DeadCause } from "../core/jobs/record/job.ts";
 import { defineSettings } from "../core/settings.ts";
+import { compareExamples } from "./support/examples.ts";
 
 const documents = [
   "README.md",
@@ -85,4 +86,13 @@ describe("the README", () => {
     ];
     for (const line of said) expect(text).toContain(line);
   });
+});
+
+describe("the README's own job type", () => {
+  const files = [...globSync("examples/readme/*.ts"), "examples/testing/time-attempts.ts"];
+  compareExamples(files, "README.md", { section: "A job type of your own" });
+});
+
+describe("docs/testing.md", () => {
+  compareExamples(globSync("examples/testing/*.ts"), "docs/testing.md");
 });

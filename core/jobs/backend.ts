@@ -15,6 +15,8 @@ export type Backend = {
   log: Logger;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Calls `run` once, `delayMs` from now, for the end of an attempt's time. Absent: Node's timer. A test turns its own clock. */
+  after?(delayMs: number, run: () => void): { cancel(): void };
   /** From 0 up to 1: the jitter of a backoff. */
   random(): number;
   /** Run around each enqueue and each attempt, and are told of each outcome. The first hook is the outermost. */

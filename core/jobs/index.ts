@@ -38,6 +38,7 @@ export type {
   ReceivedMessage,
   SendOptions,
 } from "./ports.ts";
+export { applyChange, conditionHolds, itemJson, summaryOf } from "./record/item.ts";
 export {
   type Attempt,
   AttemptError,

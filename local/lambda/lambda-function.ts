@@ -131,6 +131,12 @@ export class LambdaFunction {
     }
   }
 
+  /** Ends every environment that is busy: what runs in it has failed, as at a hard timeout. */
+  async interrupt(): Promise<void> {
+    const busy = [...this.#environments].filter(({ load }) => load > 0);
+    await Promise.all(busy.map((environment) => environment.terminate()));
+  }
+
   /**
    * Takes no more invocations and lets those running finish for `finishMs`; what still runs then is told to go back to
    * the queue, and has `graceMs` for that before all ends.

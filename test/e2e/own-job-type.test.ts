@@ -117,7 +117,7 @@ describe("a job type that was added", () => {
 
   it("is listed, shown and told by the command line", async () => {
     const types = await briefings("jobs", "types");
-    expect(types.stdout).toMatch(/^report:monthly +rep_… +\d+ +300 s +month, pages\?$/m);
+    expect(types.stdout).toMatch(/^report:monthly +rep_… +3 +60 s +month, pages\?$/m);
     const list = await briefings("jobs", "list", "--type", "report:monthly", "--json");
     const [job] = JSON.parse(list.stdout).items;
     const shown = await briefings("jobs", "show", job.id);

@@ -115,7 +115,7 @@ describe("POST /jobs/{type}", () => {
   });
 
   it("says where the job is that was recorded and not sent", async () => {
-    api.queues.break("send");
+    api.queues.fail("send");
     const answer = await enqueue();
     const { jobId } = answer.json();
     expect(answer).toMatchObject({ status: 503, headers: { location: `/jobs/${jobId}` } });
@@ -247,7 +247,7 @@ describe("POST /jobs/{id}/run", () => {
 
   it("is 503 while the queue is away, and the job waits as before", async () => {
     const id = await enqueued();
-    api.queues.break("send");
+    api.queues.fail("send");
     const answer = await api.ask("POST", `/jobs/${id}/run`);
     expect(answer).toMatchObject({ status: 503, headers: { "retry-after": "30", location: `/jobs/${id}` } });
     expect(await show(id)).toMatchObject({ status: "queued" });

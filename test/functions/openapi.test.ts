@@ -310,7 +310,7 @@ describe("what the API answers", () => {
     expectDescribed("POST", "/briefings", await api.submit("x".repeat(200_000)));
     expectDescribed("POST", "/briefings", await api.submit({}, { "content-type": "text/plain" }));
     expectDescribed("POST", "/briefings", await api.submit({}, { authorization: "" }));
-    api.queues.break("send");
+    api.queues.fail("send");
     expectDescribed("POST", "/briefings", await api.submit());
     api.queues.reportBacklog(10_000);
     expectDescribed("POST", "/briefings", await api.submit());

@@ -2,8 +2,8 @@
 import { request as httpRequest } from "node:http";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { captureLog, type LogLines } from "../../core/jobs/testing/index.ts";
 import { type Gateway, startGateway } from "../../local/gateway.ts";
-import { captureLog, type LogLines } from "../support/log-lines.ts";
 
 let gateway: Gateway;
 let logs: LogLines;

@@ -13,6 +13,8 @@ export type Consumed = {
   failed: boolean;
   /** The process must end: a job that ignored its abort still runs in it. */
   mustExit: boolean;
+  /** Why the message's job was not run to its end. */
+  because?: string;
 };
 
 /** Runs the message's job, and does with the message what the outcome says. */
@@ -28,7 +30,8 @@ export async function consumeMessage(
     return notProcessed(backend, received);
   });
   const { failed } = await settleMessage(backend, received, outcome);
-  return { failed, mustExit: outcome.mustExit ?? false };
+  const { mustExit = false, because } = outcome;
+  return { failed, mustExit, ...(because === undefined ? {} : { because }) };
 }
 
 /** At the longest backoff these last for more than a day of a store that cannot be reached. */

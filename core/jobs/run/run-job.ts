@@ -83,12 +83,8 @@ async function runAttempt(
     "attempt",
     { job, attempt, messageId, receiveCount, requestId, log } satisfies AttemptCall,
     () =>
-      settle(
-        // The record's own type is used: the message may name another.
-        runOf(backend, job)(job.request, context),
-        stop.signal,
-        backend.settings.consumer.settleSeconds,
-      ),
+      // The record's own type is used: the message may name another.
+      settle(backend, runOf(backend, job)(job.request, context), stop.signal),
   );
   stop.dispose();
   await progress.stop();

@@ -39,7 +39,7 @@ const steps: fc.Arbitrary<Step>[] = [
   ),
   fc.constant(
     step("submit while the queue is gone", async ({ test, ids }) => {
-      test.queues.break("send");
+      test.queues.fail("send");
       const error = await test.submit().catch((thrown: { details: { jobId: string } }) => thrown);
       test.queues.mend("send");
       if ("details" in error) ids.add(error.details.jobId);

@@ -2,6 +2,7 @@
 import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSEvent } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { captureLog } from "../../../core/jobs/testing/index.ts";
 import { systemClock } from "../../../local/clock.ts";
 import {
   EventSourceMapping,
@@ -9,7 +10,6 @@ import {
 } from "../../../local/lambda/event-source-mapping.ts";
 import { FunctionFailedError } from "../../../local/lambda/lambda-function.ts";
 import { startSqs, type TestSqs } from "../../../local/sqs/testing/index.ts";
-import { captureLog } from "../../support/log-lines.ts";
 
 let sqs: TestSqs;
 let client: SQSClient;

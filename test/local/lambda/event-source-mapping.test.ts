@@ -1,6 +1,7 @@
 // The event source mapping by Lambda's rules: who is received, invoked and deleted.
 import type { SQSEvent } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { captureLog, type LogLines } from "../../../core/jobs/testing/index.ts";
 import { ManualClock } from "../../../local/clock.ts";
 import {
   EventSourceMapping,
@@ -8,7 +9,6 @@ import {
 } from "../../../local/lambda/event-source-mapping.ts";
 import { FunctionFailedError } from "../../../local/lambda/lambda-function.ts";
 import { createFakeSqs, type FakeSqs } from "../../support/fake-sqs-client.ts";
-import { captureLog, type LogLines } from "../../support/log-lines.ts";
 
 let sqs: FakeSqs;
 let clock: ManualClock;

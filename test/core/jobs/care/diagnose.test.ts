@@ -131,7 +131,7 @@ describe("a message whose job never recorded its end", () => {
       const { attempts } = await test.job(id);
       expect(attempts).toHaveLength(receive);
       test.store.fail("update");
-      test.queues.break("send");
+      test.queues.fail("send");
       await turn(1_800);
       test.store.mend();
       test.queues.mend("send");

@@ -60,7 +60,7 @@ describe("with more jobs than a run reads", () => {
     expect(await recover(() => left-- > 0)).toMatchObject({ resent: 2 });
     left = 2;
     // The queue refuses what never was sent, and takes the run's time for it.
-    test.queues.break("send");
+    test.queues.fail("send");
     await recover(() => left-- > 0);
     test.queues.mend("send");
     await recover();

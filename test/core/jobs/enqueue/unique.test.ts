@@ -91,7 +91,7 @@ describe("a job that is unique by its payload", () => {
   });
 
   it("whose send failed is pending and holds its lock: the second gets it", async () => {
-    test.queues.break("send");
+    test.queues.fail("send");
     await expect(enqueue(test.backend, whole, { topic: "wind" })).rejects.toMatchObject({
       code: "queue-unavailable",
     });

@@ -10,7 +10,7 @@ import {
   runNow,
 } from "../../../../core/jobs/operate/index.ts";
 import { type Job, JobStatus } from "../../../../core/jobs/record/job.ts";
-import { makeAttempt, makeDeadLetter, makeJob } from "../../../contracts/job-store/factories.ts";
+import { makeAttempt, makeDeadLetter } from "../../../contracts/job-store/factories.ts";
 import { createTestBackend, type TestBackend, WORK } from "../../../support/test-backend.ts";
 import { START, turn, useStandingTime } from "../../../support/turn-time.ts";
 
@@ -21,11 +21,7 @@ beforeEach(() => {
   test = createTestBackend();
 });
 
-async function given(job: Partial<Job>): Promise<string> {
-  const record = makeJob({ type: WORK, request: { name: "a job", parts: [] }, ...job });
-  await test.store.create(record);
-  return record.id;
-}
+const given = (job: Partial<Job>) => test.given(job);
 
 const waiting = ["pending", "queued", "retrying"] as const;
 const ended = ["succeeded", "dead", "cancelled"] as const;
@@ -213,7 +209,7 @@ describe("running a job now", () => {
 
   it("while the queue is away says so, and the job waits as before", async () => {
     const id = await given({ status: "queued", sentAt: START });
-    test.queues.break("send");
+    test.queues.fail("send");
     await expect(runNow(test.backend, id)).rejects.toMatchObject({
       code: "queue-unavailable",
       details: { jobId: id },

@@ -13,11 +13,7 @@ beforeEach(() => {
   test = createTestBackend();
 });
 
-const receive = () => {
-  const received = test.queues.receive();
-  if (!received) throw new Error("no message is visible");
-  return received;
-};
+const receive = () => test.receive();
 /** Does with the message what the event source mapping would. */
 async function note(received: ReceivedMessage, failure: Partial<InvocationFailure> = {}) {
   const told = {
@@ -109,7 +105,7 @@ describe("an invocation that crashed while a job ran", () => {
       test.work.run = async () => {
         throw error;
       };
-      test.queues.break("changeVisibility");
+      test.queues.fail("changeVisibility");
       const { received } = await test.deliver();
       test.queues.mend("changeVisibility");
       expect(test.queues.hiddenSeconds(received.messageId)).toBe(1_800);
@@ -130,8 +126,8 @@ describe("an invocation that crashed while a job ran", () => {
     const shutdown = new AbortController();
     test = createTestBackend({ shutdown: shutdown.signal });
     const { received } = await crash();
-    test.queues.break("send");
-    test.queues.break("changeVisibility");
+    test.queues.fail("send");
+    test.queues.fail("changeVisibility");
     shutdown.abort();
     await turn(5);
     test.queues.mend("send");

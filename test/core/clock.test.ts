@@ -1,6 +1,6 @@
-// The clocks of local/: one that tests turn, and the system's.
+// The clocks: one that tests turn, and the system's.
 import { describe, expect, it, vi } from "vitest";
-import { ManualClock, systemClock } from "../../local/clock.ts";
+import { ManualClock, systemClock } from "../../core/clock.ts";
 
 describe("the clock that tests turn", () => {
   it("stands still until it is turned", () => {

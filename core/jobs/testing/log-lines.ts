@@ -1,6 +1,6 @@
 // What was logged, as data.
 import type { Logger } from "pino";
-import { createLogger } from "../../core/log.ts";
+import { createLogger } from "../../log.ts";
 
 export type LogLine = { level: string; msg: string } & Record<string, unknown>;
 
