@@ -1,4 +1,4 @@
-// What an operator or a developer learns of an invocation that ended without an answer: no environment started, or it crashed.
+// Records why an invocation ended without an answer: no environment started, or the environment crashed.
 import type { Backend } from "../backend.ts";
 import type { ReceivedMessage } from "../ports.ts";
 import type { Job } from "../record/job.ts";
@@ -45,7 +45,7 @@ export async function noteFailedInvocation(
       return await noteCrash(backend, job, received, failure, log.child({ attempt: job.attempts.length }));
     }
   } catch (error) {
-    // Without the record the message alone can be helped.
+    // The record cannot be read or written. The message is still hidden for a backoff.
     log.warn({ err: error }, "failed invocation not looked up");
   }
   return await noteTrouble(backend, jobId, received, failure, log);
@@ -70,7 +70,7 @@ async function settleRecorded(
   return { keep: (await settleMessage(backend, received, outcome)).failed };
 }
 
-/** The attempt ends as killed, with its reason, and counts: whatever ended it, the job was what ran. */
+/** Ends the attempt as `killed`, with the reason. The attempt counts: the job was running when the environment ended. */
 async function noteCrash(
   backend: Backend,
   job: Job,
@@ -86,7 +86,7 @@ async function noteCrash(
   return { keep: (await settleMessage(backend, received, outcome)).failed };
 }
 
-/** No attempt began: the record says why it waits, and until when. */
+/** No attempt began. The record then says why the job waits, and until when. */
 export async function noteTrouble(
   backend: Backend,
   jobId: string,

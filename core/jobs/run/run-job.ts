@@ -1,4 +1,4 @@
-// Runs one received message to an outcome: the only place that turns an error into one.
+// Runs the job of one received message and returns the outcome. No other file turns an error into an outcome.
 import type { Logger } from "pino";
 import type { Backend } from "../backend.ts";
 import { PermanentError, VisibleError } from "../errors.ts";
@@ -84,7 +84,7 @@ async function runAttempt(
     { job, attempt, messageId, receiveCount, requestId, log } satisfies AttemptCall,
     () =>
       settle(
-        // By the record's own type: a message may say another.
+        // The record's own type is used: the message may name another.
         runOf(backend, job)(job.request, context),
         stop.signal,
         backend.settings.consumer.settleSeconds,

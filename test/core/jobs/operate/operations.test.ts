@@ -106,7 +106,7 @@ describe("deleting a job", () => {
       request: { name: "a secret" },
       attempts: [makeAttempt({ endedAt: START, error })],
       roundStart: 1,
-      redrives: [{ at: START, by: "a secret" }],
+      redrives: [{ at: START, messageId: "a secret" }],
       progress: { stage: "a secret", done: 1, total: 2, at: START },
       endedAt: START,
     });
