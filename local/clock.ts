@@ -1,4 +1,4 @@
-// The clock of everything in local/, so that a test can set the time.
+// The clock that all of local/ uses, so that a test can set the time.
 
 export type Timer = { cancel(): void };
 
@@ -48,7 +48,7 @@ export class ManualClock implements Clock {
     return { cancel: () => this.#timers.delete(timer) };
   }
 
-  /** Turns the clock, running what falls due in order, each at its own time. */
+  /** Moves the time forward, and runs each timer that falls due at its own time, in order. */
   advance(ms: number): void {
     const end = this.#now + ms;
     for (;;) {

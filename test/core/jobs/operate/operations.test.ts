@@ -233,7 +233,7 @@ describe("the result of a job", () => {
   });
 });
 
-describe("the ledger's lists", () => {
+describe("the lists of jobs", () => {
   it("have jobs by status, newest first, and dead letters", async () => {
     const old = await given({ status: "dead", createdAt: START - 2 });
     const young = await given({ status: "dead", createdAt: START - 1 });
