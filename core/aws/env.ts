@@ -1,4 +1,4 @@
-// Reads the engine's environment variables. Of core/ and functions/ only this file and core/briefings/env.ts read process.env.
+// Reads the engine's environment variables. Within core/ and functions/, process.env is read here and in the domain's own env.ts.
 import * as z from "zod";
 import type { App } from "../define-app.ts";
 import { LOG_LEVELS } from "../log-levels.ts";

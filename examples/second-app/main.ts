@@ -1,5 +1,6 @@
 // Starts the second app on the embedded AWS, runs one job and prints its result: node examples/second-app/main.ts
-import { enqueue, getResult } from "../../core/jobs/index.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { enqueue, getJob, getResult, isTerminal } from "../../core/jobs/index.ts";
 import { createLogOutput } from "../../local/log-output.ts";
 import { startRuntime } from "../../local/runtime.ts";
 import { app } from "./app.ts";
@@ -9,7 +10,7 @@ const output = createLogOutput({ format: "none" });
 const runtime = await startRuntime({ app, sqsPort: 0, apiPort: 0, output, logLevel: "info" });
 try {
   const { job } = await enqueue(runtime.backend, countWords, { text: "to be or not to be" });
-  await output.next((line) => line.msg === "job succeeded" && line.jobId === job.id);
+  while (!isTerminal((await getJob(runtime.backend, job.id)).status)) await sleep(50);
   console.log(`${runtime.queueUrl} ran ${job.id}`);
   console.log(await getResult(runtime.backend, countWords, job.id));
 } finally {

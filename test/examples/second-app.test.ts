@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ListQueuesCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
 import { generateBriefing } from "../../core/briefings/job.ts";
 import { enqueue, getJob, getResult } from "../../core/jobs/index.ts";
 import { app } from "../../examples/second-app/app.ts";
@@ -17,7 +18,9 @@ import { startWorker } from "../../worker/worker.ts";
 const folder = mkdtempSync(join(tmpdir(), "second-app-"));
 const dataFolder = join(folder, "data");
 const output = createLogOutput({ format: "none" });
-const start = (options: { consumer?: boolean } = {}) =>
+const lines: LogLine[] = [];
+output.listen((line) => void lines.push(line));
+const start = (options: { consumer?: boolean; dataFolder?: string } = {}) =>
   startRuntime({
     app,
     dataFolder,
@@ -39,8 +42,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const next = (msg: string, fits: (line: LogLine) => boolean = () => true) =>
-  output.next((line) => line.msg === msg && fits(line));
+/** The first such line, also one that has been written already: a warm job ends before its caller goes on. */
+const written = async (msg: string, fits: (line: LogLine) => boolean = () => true) =>
+  lines.find((line) => line.msg === msg && fits(line)) ??
+  (await output.next((line) => line.msg === msg && fits(line)));
 const env = () => ({
   SECOND_APP_DATA: dataFolder,
   SECOND_APP_SQS_PORT: new URL(runtime.sqsUrl).port,
@@ -51,10 +56,25 @@ const env = () => ({
 describe("the second app", () => {
   it("runs a job of its own type and keeps its result", async () => {
     const { job } = await enqueue(runtime.backend, countWords, { text: "to be or not to be" });
-    await next("job succeeded", (line) => line.jobId === job.id);
+    await written("job succeeded", (line) => line.jobId === job.id);
     const result = await getResult(runtime.backend, countWords, job.id);
     expect(result).toEqual({ counts: { to: 2, be: 2, or: 1, not: 1 } });
     expect(await getJob(runtime.backend, job.id)).toMatchObject({ type: "text:count", status: "succeeded" });
+  });
+
+  it("takes its job type over HTTP, and names it in its API's description", async () => {
+    const { path = "", body } = app.example ?? {};
+    const answer = await fetch(`${runtime.apiUrl}${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status).toBe(202);
+    const { id } = z.object({ id: z.string() }).parse(await answer.json());
+    await written("job succeeded", (line) => line.jobId === id);
+    const job = await (await fetch(`${runtime.apiUrl}/jobs/${id}`)).json();
+    expect(job).toMatchObject({ type: "text:count", result: { counts: { to: 2 } } });
+    expect(await (await fetch(`${runtime.apiUrl}/openapi.json`)).text()).toContain("/jobs/text:count");
   });
 
   it("has queues of its own name, and keeps its files in its own folder", async () => {
@@ -81,7 +101,7 @@ describe("the second app", () => {
     const backend = await connect(app, { env: env() });
     const { job } = await enqueue(backend, countWords, { text: "word" });
     backend.close();
-    await next("job succeeded", (line) => line.jobId === job.id);
+    await written("job succeeded", (line) => line.jobId === job.id);
     const nowhere = { ...env(), SECOND_APP_DATA: join(folder, "nowhere") };
     await expect(connect(app, { env: nowhere })).rejects.toThrow("SECOND_APP_DATA");
     const wrong = { ...env(), SECOND_APP_TIMEOUT_SECONDS: "soon", BRIEFINGS_TIMEOUT_SECONDS: "soon" };
@@ -99,31 +119,20 @@ describe("the second app", () => {
     await runtime.sqs.send(
       new SendMessageCommand({ QueueUrl: runtime.queueUrl, MessageBody: "no job message" }),
     );
-    let found: LogLine | undefined;
-    void next("message poisoned").then((line) => {
-      found = line;
-    });
+    const poisoned = () => lines.find((line) => line.msg === "message poisoned");
     // The sweep, called until the message has used up its receives.
-    while (!found) await runtime.functions.deadLetters.invoke({});
-    expect(found).toMatchObject({ cause: "unreadable" });
+    while (!poisoned()) await runtime.functions.deadLetters.invoke({});
+    expect(poisoned()).toMatchObject({ cause: "unreadable" });
   });
 
-  it("is consumed by the worker too", async () => {
-    const worker = await startWorker({
-      app,
-      env: {
-        ...process.env,
-        ...runtime.env,
-        QUEUE_URL: runtime.queueUrl,
-        DEAD_LETTER_QUEUE_URL: runtime.deadLetterQueueUrl,
-        LOG_LEVEL: "info",
-      },
-      host: "127.0.0.1",
-      healthPort: 0,
-      output,
-    });
-    expect(await (await fetch(worker.healthUrl)).json()).toMatchObject({ status: "ok" });
+  it("is consumed by a worker as well", async () => {
+    const aws = await start({ consumer: false, dataFolder: join(folder, "worker") });
+    const worker = await startWorker({ app, env: aws.env, host: "127.0.0.1", healthPort: 0, output });
+    const { job } = await enqueue(aws.backend, countWords, { text: "one two" });
+    await written("job succeeded", (line) => line.jobId === job.id);
+    expect(await getResult(aws.backend, countWords, job.id)).toEqual({ counts: { one: 1, two: 1 } });
     await worker.close(1_000);
+    await aws.close();
   });
 });
 
