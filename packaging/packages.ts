@@ -60,6 +60,7 @@ export const PACKAGES: PackageDefinition[] = [
       "./aws": "packaging/lambda-sqs-jobs/aws.ts",
       "./settings": "core/settings.ts",
       "./sqlite": "local/sqlite-store.ts",
+      "./testing": "core/jobs/testing/index.ts",
     },
     node: ">=20.19",
     dependencies: {

@@ -5,7 +5,7 @@ import { createLogOutput, type LogLine } from "../log-output.ts";
 import { type Runtime, type RuntimeOptions, startRuntime } from "../runtime.ts";
 import type { InspectedMessage, TestSqs } from "../sqs/testing/index.ts";
 import { startTestCloud, type TestCloud } from "./test-cloud.ts";
-import { createWaitForJob, type WaitForJob } from "./wait-for-job.ts";
+import { createWaitForJob, JOB_TIMEOUT_MS, type WaitForJob } from "./wait-for-job.ts";
 
 export type StartAwsOptions = {
   /** With its job types, as the module at `app.registry` exports them. */
@@ -88,7 +88,8 @@ export async function startAws(options: StartAwsOptions): Promise<TestAws> {
       const leaves = ended.status === "succeeded" || ended.burn !== undefined;
       const isGone = (messages: InspectedMessage[]) =>
         messages.every(({ messageId }) => messageId !== ended.messageId);
-      if (leaves) await server.waitFor(runtime.queueUrl, isGone, waitOptions);
+      const { timeoutMs = JOB_TIMEOUT_MS } = waitOptions;
+      if (leaves) await server.waitFor(runtime.queueUrl, isGone, { timeoutMs });
       return ended;
     },
     lines,

@@ -9,13 +9,15 @@ export type WaitForJobOptions = {
   timeoutMs?: number;
 };
 
+export const JOB_TIMEOUT_MS = 30_000;
+
 export type WaitForJob = (job: Pick<Job, "id"> | string, options?: WaitForJobOptions) => Promise<Job>;
 
 export function createWaitForJob(
   output: Pick<LogOutput, "listen">,
   store: Pick<JobStore, "get">,
 ): WaitForJob {
-  return async (job, { status, timeoutMs = 30_000 } = {}) => {
+  return async (job, { status, timeoutMs = JOB_TIMEOUT_MS } = {}) => {
     const jobId = typeof job === "string" ? job : job.id;
     const heard: LogLine[] = [];
     let wake = () => {};

@@ -140,6 +140,7 @@ describe("the server, a function and a job type of one's own", () => {
       "run",
       "orders.vitest",
       "jobs.vitest",
+      "jobs-kit.vitest",
       "--config",
       "none.config.ts",
     ];

@@ -1,7 +1,7 @@
 // The engine for tests of job types: in memory, by a clock that the test turns, one attempt at a time.
 import { ManualClock } from "../../clock.ts";
 import { enqueue } from "../enqueue/enqueue.ts";
-import type { DeclaredJob, JobType } from "../job-type.ts";
+import type { DeclaredJob } from "../job-type.ts";
 import type { ReceivedMessage } from "../ports.ts";
 import type { Job } from "../record/job.ts";
 import { parseMessage } from "../record/message.ts";
@@ -46,7 +46,7 @@ export function createTestKit(options: TestKitOptions) {
      * @throws as `enqueue` does.
      */
     async work<Input, Result>(
-      type: JobType<Input, Result>,
+      type: DeclaredJob<Input, Result>,
       payload: NoInfer<Input>,
       how: WorkOptions = {},
     ): Promise<Worked<Result>> {
@@ -59,23 +59,23 @@ export function createTestKit(options: TestKitOptions) {
      * @throws Error when no message of the job is in the queue.
      */
     async workAgain<Result>(
-      type: JobType<unknown, Result>,
+      type: DeclaredJob<unknown, Result>,
       job: Job | string,
       how: WorkOptions = {},
     ): Promise<Worked<Result>> {
       const jobId = typeof job === "string" ? job : job.id;
+      const record = jobs().find(({ id }) => id === jobId);
+      if (record && record.type !== type.name) {
+        throw new Error(`test kit: job ${jobId} is of the type ${record.type}, not ${type.name}`);
+      }
       const message = queues.waiting.find(({ body }) => jobOf(body) === jobId);
       if (message) clock.advance(Math.max(0, message.visibleAt - clock.now()));
       const received = message && queues.receive(message.messageId);
-      if (!received) {
-        const { status = "without a record" } = jobs().find(({ id }) => id === jobId) ?? {};
-        throw new Error(`test kit: job ${jobId} is ${status} and has no message in the queue`);
-      }
-      const worked = await work(received, how);
-      if (worked.job.type !== type.name) {
-        throw new Error(`test kit: job ${jobId} is of the type ${worked.job.type}, not ${type.name}`);
-      }
-      return worked as Worked<Result>;
+      const worked = received && (await work(received, how));
+      if (worked) return worked as Worked<Result>;
+      throw new Error(
+        `test kit: job ${jobId} is ${record?.status ?? "without a record"} and has no message in the queue`,
+      );
     },
 
     /**
@@ -90,7 +90,7 @@ export function createTestKit(options: TestKitOptions) {
         const received = queues.receive() ?? (withRetries ? nextReceive() : undefined);
         if (!received) return attempts;
         const worked = await work(received, {});
-        if (worked.outcome !== "not-run") attempts.push(worked);
+        if (worked && worked.outcome !== "not-run") attempts.push(worked);
       }
       throw new Error(
         `test kit: after ${atMost} receives ${queues.waiting.length} messages are still in the queue: jobs enqueue without end, or a fault keeps them there`,

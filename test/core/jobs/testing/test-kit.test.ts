@@ -126,6 +126,12 @@ describe("drain", () => {
     expect(kit.queues.dead).toHaveLength(1);
   });
 
+  it("takes a message that belongs to no job to the dead-letter queue", async () => {
+    kit.queues.put("not a message of ours");
+    expect(await kit.drain()).toEqual([]);
+    expect(kit.queues.dead).toMatchObject([{ body: "not a message of ours", receiveCount: 5 }]);
+  });
+
   it("gives up on jobs that enqueue without end", async () => {
     run = async ({ month }) => {
       await enqueue(kit.backend, report, { month });
