@@ -66,7 +66,7 @@ export async function startApiServer({ functions, sqs, port = 0 }: LambdaApiOpti
 }
 
 async function answer(mappings: Mappings, request: IncomingMessage, body: string): Promise<Answer> {
-  const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
+  const [pathname = "", query = ""] = (request.url ?? "/").split("?", 2);
   const [mapping, uuid] = MAPPINGS.exec(pathname) ?? [];
   const [, functionName] = INVOKE.exec(pathname) ?? [];
   const json = (status: number, value: object): Answer => ({ status, body: JSON.stringify(value) });
@@ -75,7 +75,7 @@ async function answer(mappings: Mappings, request: IncomingMessage, body: string
       case "POST":
         return json(202, await mappings.create(body));
       case "GET":
-        return json(200, mappings.list(searchParams));
+        return json(200, mappings.list(new URLSearchParams(query)));
       case "GET one":
         return json(200, mappings.get(uuid ?? ""));
       case "PUT one":
@@ -85,13 +85,22 @@ async function answer(mappings: Mappings, request: IncomingMessage, body: string
     }
   }
   if (functionName !== undefined && request.method === "POST") {
-    return await invoke(mappings.findFunction(decodeURIComponent(functionName)), request, body);
+    return await invoke(mappings.findFunction(decode(functionName)), request, body);
   }
   return refuse(
     "UnknownOperationException",
     404,
     `${request.method} ${pathname} is not served here: only event source mappings and Invoke are. A function is made by startLambda.`,
   );
+}
+
+/** A name that is not well encoded is no function's. */
+function decode(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 async function invoke(lambda: TestLambda, request: IncomingMessage, body: string): Promise<Answer> {

@@ -283,6 +283,15 @@ describe("what is not served", () => {
     expect(answer.body.Message).toContain("made by startLambda");
   });
 
+  it.each(["/2015-03-31/functions/%E0%A4/invocations", "//", "/2015-03-31/event-source-mappings/__proto__"])(
+    "answers %s as an address of nothing",
+    async (path) => {
+      expect(await call(path.includes("functions") ? "POST" : "GET", path, undefined)).toMatchObject({
+        status: 404,
+      });
+    },
+  );
+
   it("is refused to pages of other sites", async () => {
     expect(await call("GET", PATH, undefined, { origin: "https://example.com" })).toMatchObject({
       status: 403,
