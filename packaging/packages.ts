@@ -59,7 +59,7 @@ export const PACKAGES: PackageDefinition[] = [
       ".": "core/jobs/index.ts",
       "./aws": "packaging/lambda-sqs-jobs/aws.ts",
       "./settings": "core/settings.ts",
-      "./sqlite": "local/sqlite-store.ts",
+      "./sqlite": "packaging/lambda-sqs-jobs/sqlite.ts",
     },
     node: ">=20.19",
     dependencies: {

@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { createGuard } from "../../guard.ts";
 import type { TestSqs } from "../../sqs/testing/start-sqs.ts";
-import { explainPort } from "../../taken-error.ts";
 import type { TestLambda } from "../testing/options.ts";
 import { asApiError, failurePayload, LambdaApiError } from "./errors.ts";
 import { Mappings } from "./mappings.ts";
@@ -50,7 +49,10 @@ export async function startApiServer({ functions, sqs, port = 0 }: LambdaApiOpti
     }
   });
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => reject(explainPort(error, port, HOST, "port")));
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === "EADDRINUSE";
+      reject(isTaken ? new Error(`Lambda API: port ${port} on ${HOST} is taken: choose another.`) : error);
+    });
     server.listen(port, HOST, resolve);
   });
   const close = async () => {

@@ -1,5 +1,5 @@
 // Lambda's API for event source mappings and Invoke: by HTTP as an SDK sends it, and by the aws command where there is one.
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +13,7 @@ import {
   type TestLambda,
 } from "../../../../local/lambda/testing/index.ts";
 import { startSqs, type TestSqs } from "../../../../local/sqs/testing/index.ts";
+import { clientVariables, hasCommand } from "../../../support/aws-command.ts";
 
 const QUEUE = "arn:aws:sqs:us-east-1:000000000000:orders";
 const PATH = "/2015-03-31/event-source-mappings";
@@ -276,6 +277,15 @@ describe("Invoke", () => {
   });
 });
 
+describe("a port that is taken", () => {
+  it("is named in the error", async () => {
+    const port = Number(new URL(api.url).port);
+    await expect(startLambdaApi({ functions: [], sqs, port })).rejects.toThrow(
+      `port ${port} on 127.0.0.1 is taken`,
+    );
+  });
+});
+
 describe("what is not served", () => {
   it("says so, and how a function is made", async () => {
     const answer = await call("POST", "/2015-03-31/functions", {});
@@ -299,17 +309,11 @@ describe("what is not served", () => {
   });
 });
 
-const hasAws = spawnSync("aws", ["--version"], { stdio: "ignore" }).status === 0;
+const hasAws = hasCommand("aws", "--version");
 
 describe.skipIf(!hasAws)("the aws command", () => {
   const aws = async (...args: string[]) => {
-    const env = {
-      ...process.env,
-      AWS_ACCESS_KEY_ID: "test",
-      AWS_SECRET_ACCESS_KEY: "test",
-      AWS_DEFAULT_REGION: "us-east-1",
-      AWS_PAGER: "",
-    };
+    const env = clientVariables;
     const { stdout } = await promisify(execFile)(
       "aws",
       ["lambda", "--endpoint-url", api.url, "--output", "json", ...args],
