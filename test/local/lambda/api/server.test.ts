@@ -14,6 +14,7 @@ import {
 } from "../../../../local/lambda/testing/index.ts";
 import { startSqs, type TestSqs } from "../../../../local/sqs/testing/index.ts";
 import { clientVariables, hasCommand } from "../../../support/aws-command.ts";
+import { PATIENT } from "../../../support/patience.ts";
 
 const QUEUE = "arn:aws:sqs:us-east-1:000000000000:orders";
 const PATH = "/2015-03-31/event-source-mappings";
@@ -101,7 +102,7 @@ describe("an event source mapping", () => {
       body: { ...shown, State: "Enabled" },
     });
     await send("orders");
-    await sqs.waitFor("orders", empty);
+    await sqs.waitFor("orders", empty, PATIENT);
     expect(lambda.invocations).toHaveLength(1);
   });
 
@@ -128,7 +129,7 @@ describe("an event source mapping", () => {
     await send("orders");
     const enabled = await call("PUT", `${PATH}/${body.UUID}`, { Enabled: true, BatchSize: 1 });
     expect(enabled).toMatchObject({ status: 202, body: { State: "Updating", BatchSize: 1 } });
-    await sqs.waitFor("orders", empty);
+    await sqs.waitFor("orders", empty, PATIENT);
     expect(await call("DELETE", `${PATH}/${body.UUID}`)).toMatchObject({
       status: 202,
       body: { State: "Deleting" },
@@ -142,7 +143,7 @@ describe("an event source mapping", () => {
   it("does not look at the answer without ReportBatchItemFailures", async () => {
     await create();
     await send("orders", '{"orderId":1,"does":"fail"}');
-    await sqs.waitFor("orders", empty);
+    await sqs.waitFor("orders", empty, PATIENT);
     expect(lambda.invocations).toMatchObject([{ result: { batchItemFailures: [{}] } }]);
   });
 
@@ -254,7 +255,7 @@ describe("Invoke", () => {
     expect(await invoke({ Records: [] }, { "x-amz-invocation-type": "Event" })).toMatchObject({
       status: 202,
     });
-    await lambda.waitFor((invocations) => invocations.length === 1);
+    await lambda.waitFor((invocations) => invocations.length === 1, PATIENT);
   });
 
   it.each([
@@ -268,7 +269,7 @@ describe("Invoke", () => {
   it("is throttled above the function's concurrency", async () => {
     const hanging = ['{"orderId":1,"does":"hang"}'].map((body) => ({ body, messageId: "m" }));
     const running = Array.from({ length: 5 }, () => invoke({ Records: hanging }));
-    await lambda.waitForRunning(5);
+    await lambda.waitForRunning(5, PATIENT);
     expect(await invoke({ Records: [] })).toMatchObject({ status: 429, error: "TooManyRequestsException" });
     await lambda.close();
     expect((await Promise.all(running)).map(({ functionError }) => functionError)).toEqual(

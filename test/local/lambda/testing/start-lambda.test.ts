@@ -11,6 +11,7 @@ import {
   type TestLambda,
 } from "../../../../local/lambda/testing/index.ts";
 import { ManualClock, startSqs, type TestSqs } from "../../../../local/sqs/testing/index.ts";
+import { PATIENT } from "../../../support/patience.ts";
 
 let folder: string;
 let open: TestLambda[];
@@ -170,9 +171,9 @@ describe("with a queue", () => {
     const client = new SQSClient(sqs.clientConfig);
     await client.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: "hello" }));
     client.destroy();
-    const [invocation] = await lambda.waitFor((ended) => ended.length === 1);
+    const [invocation] = await lambda.waitFor((ended) => ended.length === 1, PATIENT);
     expect(invocation?.result).toEqual(["hello"]);
-    await sqs.waitFor("orders", (messages) => messages.length === 0);
+    await sqs.waitFor("orders", (messages) => messages.length === 0, PATIENT);
   });
 
   it("and one more, by name beside the server", async () => {
@@ -183,7 +184,7 @@ describe("with a queue", () => {
       await client.send(new SendMessageCommand({ QueueUrl: sqs.queueUrl(queue), MessageBody: queue }));
     }
     client.destroy();
-    const ended = await lambda.waitFor((invocations) => invocations.length === 2);
+    const ended = await lambda.waitFor((invocations) => invocations.length === 2, PATIENT);
     expect(ended.map(({ result }) => result).sort()).toEqual([["orders"], ["refunds"]]);
   });
 
@@ -229,7 +230,7 @@ describe("with a queue", () => {
       "export const handler = ({ wait }) => (wait ? new Promise((resolve) => setTimeout(resolve, 50, 'old')) : 'new');";
     const lambda = await start({ handler: write("b.mjs", code) });
     const old = lambda.invoke({ wait: true });
-    await lambda.waitForRunning();
+    await lambda.waitForRunning(1, PATIENT);
     lambda.reset();
     expect(lambda.running).toBe(0);
     expect(await lambda.invoke({})).toBe("new");
@@ -261,10 +262,14 @@ describe("with a queue", () => {
       await client.send(new SendMessageCommand({ QueueUrl: server.queueUrl("jobs"), MessageBody }));
     }
     client.destroy();
-    await lambda.waitForRunning();
-    await server.waitFor("jobs", (messages) => messages.every(({ receiveCount }) => receiveCount === 1));
+    await lambda.waitForRunning(1, PATIENT);
+    await server.waitFor(
+      "jobs",
+      (messages) => messages.every(({ receiveCount }) => receiveCount === 1),
+      PATIENT,
+    );
     clock.advance(30_000);
-    const dead = await server.waitFor("dead", (messages) => messages.length === 2);
+    const dead = await server.waitFor("dead", (messages) => messages.length === 2, PATIENT);
     expect(dead.map(({ body }) => body).sort()).toEqual(["never runs", "runs"]);
     expect(lambda.invocations.length).toBeLessThanOrEqual(1);
   });
