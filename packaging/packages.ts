@@ -36,7 +36,7 @@ export const PACKAGES: PackageDefinition[] = [
       "docs/server.md": "local/sqs/README.md",
       "docs/testing-sqs.md": "local/sqs/testing/README.md",
       "docs/testing-lambda.md": "local/lambda/testing/README.md",
-      "docs/differences.md": "docs/differences.md",
+      "docs/lambda.md": "local/lambda/README.md",
       "docs/coming-from.md": "docs/coming-from.md",
     },
     node: ">=20.19",
