@@ -101,7 +101,8 @@ export class LambdaFunction {
     let result: InvocationResult;
     try {
       result = await environment.invoke({
-        event: JSON.stringify(event),
+        // Without a payload the event is an empty object.
+        event: JSON.stringify(event === undefined ? {} : event),
         requestId,
         timeoutSeconds: this.#options.timeoutSeconds,
         onBegin,

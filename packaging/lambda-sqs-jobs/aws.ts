@@ -1,5 +1,6 @@
 // What `lambda-sqs-jobs/aws` exports: the adapters to SQS, DynamoDB and Lambda's SQS events.
 export { type ClientOptions, createDynamoClient, createSqsClient } from "../../core/aws/clients.ts";
+export { createDynamoCache } from "../../core/aws/dynamo-cache.ts";
 export { createDynamoStore } from "../../core/aws/dynamo-store.ts";
 export * from "../../core/aws/dynamo-table.ts";
 export {

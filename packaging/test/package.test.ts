@@ -83,6 +83,12 @@ describe("the packages", () => {
     }
   });
 
+  it("are apart: the server brings nothing of the job engine", () => {
+    const folder = built.find(({ name }) => name === "embedded-sqs")?.folder ?? "";
+    const files = readdirSync(folder, { recursive: true }).map(String);
+    expect(files.filter((file) => /core[/\\](jobs|aws|settings)/.test(file))).toEqual([]);
+  });
+
   it("bring few packages along", () => {
     const names = (name: string) =>
       Object.keys(

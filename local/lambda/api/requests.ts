@@ -1,5 +1,6 @@
 // What the API's actions on event source mappings take, for a mapping of an SQS queue.
 import * as z from "zod";
+import { byName } from "../../by-name.ts";
 import { EventPatternError } from "../event-pattern.ts";
 import { compileFilterCriteria } from "../filter-criteria.ts";
 import { LambdaApiError } from "./errors.ts";
@@ -25,7 +26,7 @@ export const CreateMapping = z.strictObject({
   EventSourceArn: z.string(),
   ...settings,
   /** Taken and forgotten: no action here shows them. */
-  Tags: z.record(z.string(), z.string()).optional(),
+  Tags: byName(z.string()).optional(),
 });
 export type CreateMapping = z.infer<typeof CreateMapping>;
 

@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { createGuard } from "../../guard.ts";
 import type { TestSqs } from "../../sqs/testing/start-sqs.ts";
-import { explainPort } from "../../taken-error.ts";
 import type { TestLambda } from "../testing/options.ts";
 import { asApiError, failurePayload, LambdaApiError } from "./errors.ts";
 import { Mappings } from "./mappings.ts";
@@ -50,7 +49,10 @@ export async function startApiServer({ functions, sqs, port = 0 }: LambdaApiOpti
     }
   });
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => reject(explainPort(error, port, HOST, "port")));
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === "EADDRINUSE";
+      reject(isTaken ? new Error(`Lambda API: port ${port} on ${HOST} is taken: choose another.`) : error);
+    });
     server.listen(port, HOST, resolve);
   });
   const close = async () => {
@@ -66,7 +68,7 @@ export async function startApiServer({ functions, sqs, port = 0 }: LambdaApiOpti
 }
 
 async function answer(mappings: Mappings, request: IncomingMessage, body: string): Promise<Answer> {
-  const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
+  const [pathname = "", query = ""] = (request.url ?? "/").split("?", 2);
   const [mapping, uuid] = MAPPINGS.exec(pathname) ?? [];
   const [, functionName] = INVOKE.exec(pathname) ?? [];
   const json = (status: number, value: object): Answer => ({ status, body: JSON.stringify(value) });
@@ -75,7 +77,7 @@ async function answer(mappings: Mappings, request: IncomingMessage, body: string
       case "POST":
         return json(202, await mappings.create(body));
       case "GET":
-        return json(200, mappings.list(searchParams));
+        return json(200, mappings.list(new URLSearchParams(query)));
       case "GET one":
         return json(200, mappings.get(uuid ?? ""));
       case "PUT one":
@@ -85,13 +87,22 @@ async function answer(mappings: Mappings, request: IncomingMessage, body: string
     }
   }
   if (functionName !== undefined && request.method === "POST") {
-    return await invoke(mappings.findFunction(decodeURIComponent(functionName)), request, body);
+    return await invoke(mappings.findFunction(decode(functionName)), request, body);
   }
   return refuse(
     "UnknownOperationException",
     404,
     `${request.method} ${pathname} is not served here: only event source mappings and Invoke are. A function is made by startLambda.`,
   );
+}
+
+/** A name that is not well encoded is no function's. */
+function decode(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 async function invoke(lambda: TestLambda, request: IncomingMessage, body: string): Promise<Answer> {

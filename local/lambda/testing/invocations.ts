@@ -22,9 +22,17 @@ export class Invocations {
   readonly #watches = new Set<() => void>();
   /** Those whose handler was called and has not ended. */
   #running = 0;
+  #resets = 0;
 
   get running(): number {
     return this.#running;
+  }
+
+  /** Forgets those that have ended, and those that run too: a test is not told of what the one before it began. */
+  reset(): void {
+    this.ended.length = 0;
+    this.#running = 0;
+    this.#resets++;
   }
 
   /** Runs an invocation and keeps how it ended. One that is throttled did not begin. */
@@ -33,23 +41,26 @@ export class Invocations {
     invoke: (event: unknown, onBegin: () => void) => Promise<unknown>,
   ): Promise<unknown> {
     let begun = false;
+    const resets = this.#resets;
+    const isForgotten = () => this.#resets !== resets;
     const onBegin = () => {
+      if (isForgotten()) return;
       begun = true;
       this.#running++;
       this.#look();
     };
     try {
       const result = await invoke(event, onBegin);
-      this.ended.push({ event, result, error: undefined });
+      if (!isForgotten()) this.ended.push({ event, result, error: undefined });
       return result;
     } catch (error) {
-      if (error instanceof FunctionFailedError) {
+      if (error instanceof FunctionFailedError && !isForgotten()) {
         const { errorType, errorMessage } = error;
         this.ended.push({ event, result: undefined, error: { errorType, errorMessage } });
       }
       throw error;
     } finally {
-      if (begun) this.#running--;
+      if (begun && !isForgotten()) this.#running--;
       this.#look();
     }
   }

@@ -87,7 +87,7 @@ export interface TestLambda extends AsyncDisposable {
    * @throws Error that tells what there was when the time was up
    */
   waitForRunning(count?: number, options?: WaitOptions): Promise<void>;
-  /** Forgets the invocations that have ended. Environments stay warm. */
+  /** Forgets the invocations, those that still run too. Environments stay warm. */
   reset(): void;
   /** The next invocation starts cold, with the code as it then is. */
   recycle(): void;

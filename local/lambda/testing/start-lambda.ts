@@ -115,9 +115,7 @@ export async function startLambdaFunction(options: StartLambdaOptions): Promise<
     async waitForRunning(count = 1, given) {
       await invocations.until(() => invocations.running >= count, given);
     },
-    reset() {
-      invocations.ended.length = 0;
-    },
+    reset: () => invocations.reset(),
     recycle: () => lambda.recycle(),
     close,
     [Symbol.asyncDispose]: close,

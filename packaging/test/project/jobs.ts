@@ -3,7 +3,7 @@
 import { type Backend, createRegistry, defineJob, logJobs } from "lambda-sqs-jobs";
 import { createDeadLetterQueue, createJobQueue, createSqsClient } from "lambda-sqs-jobs/aws";
 import { defineSettings } from "lambda-sqs-jobs/settings";
-import { createSqliteStore } from "lambda-sqs-jobs/sqlite";
+import { createSqliteCache, createSqliteStore, openSqliteItems } from "lambda-sqs-jobs/sqlite";
 import { pino } from "pino";
 import * as z from "zod";
 
@@ -23,9 +23,12 @@ export function createBackend(env: Record<string, string | undefined> = process.
     endpoint: env.AWS_ENDPOINT_URL_SQS ?? "",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
   });
+  const storage = { file: env.JOBS_FILE ?? "", make: true, settings, now: Date.now };
+  const items = openSqliteItems(storage);
   return {
     settings,
-    store: createSqliteStore({ file: env.JOBS_FILE ?? "", make: true, settings, now: Date.now }),
+    store: createSqliteStore(storage, items),
+    cache: createSqliteCache(items),
     queue: createJobQueue({ client, queueUrl: env.QUEUE_URL ?? "" }),
     deadLetters: createDeadLetterQueue({ client, queueUrl: env.DEAD_LETTER_QUEUE_URL ?? "" }),
     registry: createRegistry([report], settings),

@@ -10,6 +10,7 @@ import {
 } from "../../../local/lambda/event-source-mapping.ts";
 import { FunctionFailedError } from "../../../local/lambda/lambda-function.ts";
 import { startSqs, type TestSqs } from "../../../local/sqs/testing/index.ts";
+import { PATIENT } from "../../support/patience.ts";
 
 let sqs: TestSqs;
 let client: SQSClient;
@@ -82,14 +83,14 @@ describe("batches", () => {
   it("are of ten at most by default", async () => {
     await send("orders", numbered(10));
     start(succeed, { maximumConcurrency: 2 });
-    await sqs.waitFor("orders", empty);
+    await sqs.waitFor("orders", empty, PATIENT);
     expect(events).toEqual([numbered(10)]);
   });
 
   it("are gathered over several receives within the window, and deleted whole", async () => {
     await send("orders", numbered(200));
     start(succeed, { batchSize: 100, batchWindowSeconds: 60, maximumConcurrency: 1 });
-    await sqs.waitFor("orders", empty);
+    await sqs.waitFor("orders", empty, PATIENT);
     expect(events.map((event) => event.length)).toEqual([100, 100]);
     expect(events.flat()).toEqual(numbered(200));
   });
@@ -105,7 +106,7 @@ describe("a partial failure", () => {
   it("keeps the records that are reported, and deletes the others", async () => {
     await send("orders", numbered(6));
     start(failEven);
-    const kept = await sqs.waitFor("orders", (messages) => messages.length === 3);
+    const kept = await sqs.waitFor("orders", (messages) => messages.length === 3, PATIENT);
     expect(kept.map(({ body, state }) => [body, state])).toEqual([
       ["0", "in-flight"],
       ["2", "in-flight"],
@@ -116,7 +117,7 @@ describe("a partial failure", () => {
   it("is not looked at without ReportBatchItemFailures", async () => {
     await send("orders", numbered(6));
     start(failEven, { reportBatchItemFailures: false });
-    await sqs.waitFor("orders", empty);
+    await sqs.waitFor("orders", empty, PATIENT);
     expect(events).toHaveLength(1);
   });
 
@@ -133,7 +134,7 @@ describe("a partial failure", () => {
       });
     });
     await allTold;
-    const kept = await sqs.waitFor("orders", (messages) => messages.length === 2);
+    const kept = await sqs.waitFor("orders", (messages) => messages.length === 2, PATIENT);
     expect(kept.map(({ body }) => body)).toEqual(["0", "2"]);
     expect(told).toEqual(numbered(3));
   });
@@ -143,7 +144,7 @@ describe("filter criteria", () => {
   it("delete what does not match, without an invocation", async () => {
     await send("orders", ['{"kind":"order"}', '{"kind":"refund"}', "text"]);
     start(succeed, { filterCriteria: { Filters: [{ Pattern: '{"body":{"kind":["order"]}}' }] } });
-    await sqs.waitFor("orders", empty);
+    await sqs.waitFor("orders", empty, PATIENT);
     expect(events).toEqual([['{"kind":"order"}']]);
     expect(sqs.inspect("orders-dead")).toEqual([]);
   });
@@ -168,7 +169,7 @@ describe("a FIFO queue", () => {
       },
       { queue: "steps.fifo", batchSize: 3, maximumConcurrency: 4 },
     );
-    await sqs.waitFor("steps.fifo", empty);
+    await sqs.waitFor("steps.fifo", empty, PATIENT);
     for (const group of ["0", "1", "2", "3"]) {
       const ofGroup = (body: string) => body.startsWith(group);
       expect(events.flat().filter(ofGroup)).toEqual(bodies.filter(ofGroup));
@@ -186,7 +187,7 @@ describe("a FIFO queue", () => {
       }),
       { queue: "steps.fifo", batchSize: 1 },
     );
-    const kept = await sqs.waitFor("steps.fifo", (messages) => messages.length === 2);
+    const kept = await sqs.waitFor("steps.fifo", (messages) => messages.length === 2, PATIENT);
     expect(kept.map(({ body, receiveCount }) => [body, receiveCount])).toEqual([
       ["a1", 1],
       ["a2", 0],
@@ -210,14 +211,14 @@ describe("pollers", () => {
     await all;
     expect(mappings[0]?.running).toBe(20);
     release.resolve();
-    await sqs.waitFor("orders", empty);
+    await sqs.waitFor("orders", empty, PATIENT);
   });
 
   it("of several mappings share a function", async () => {
     await Promise.all([send("orders", ["order"]), send("refunds", ["refund"])]);
     start(succeed);
     start(succeed, { queue: "refunds" });
-    await Promise.all([sqs.waitFor("orders", empty), sqs.waitFor("refunds", empty)]);
+    await Promise.all([sqs.waitFor("orders", empty, PATIENT), sqs.waitFor("refunds", empty, PATIENT)]);
     expect(events.flat().sort()).toEqual(["order", "refund"]);
   });
 });

@@ -1,25 +1,18 @@
 // Clients that nobody here wrote: sqs-consumer, boto3 and the aws command. The latter two where the machine has them.
 // The package's test runs them again against the packed server.
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { Consumer } from "sqs-consumer";
 import { describe, expect, it } from "vitest";
+import { clientVariables, hasCommand } from "../../support/aws-command.ts";
 import { startClientServer } from "./client-server.ts";
 import { bodies, counts, createPair, createQueue, receive } from "./support.ts";
 
 const run = promisify(execFile);
-const has = (command: string, ...args: string[]) =>
-  spawnSync(command, args, { stdio: "ignore" }).status === 0;
-const hasBoto3 = has("python3", "-c", "import boto3");
-const hasAws = has("aws", "--version");
-const env = {
-  ...process.env,
-  AWS_ACCESS_KEY_ID: "test",
-  AWS_SECRET_ACCESS_KEY: "test",
-  AWS_DEFAULT_REGION: "us-east-1",
-  AWS_PAGER: "",
-};
+const hasBoto3 = hasCommand("python3", "-c", "import boto3");
+const hasAws = hasCommand("aws", "--version");
+const env = clientVariables;
 
 describe("sqs-consumer", () => {
   it("gets 1,000 messages, loses none and gets none twice", async () => {

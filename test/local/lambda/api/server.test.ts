@@ -1,5 +1,5 @@
 // Lambda's API for event source mappings and Invoke: by HTTP as an SDK sends it, and by the aws command where there is one.
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +13,8 @@ import {
   type TestLambda,
 } from "../../../../local/lambda/testing/index.ts";
 import { startSqs, type TestSqs } from "../../../../local/sqs/testing/index.ts";
+import { clientVariables, hasCommand } from "../../../support/aws-command.ts";
+import { PATIENT } from "../../../support/patience.ts";
 
 const QUEUE = "arn:aws:sqs:us-east-1:000000000000:orders";
 const PATH = "/2015-03-31/event-source-mappings";
@@ -100,7 +102,7 @@ describe("an event source mapping", () => {
       body: { ...shown, State: "Enabled" },
     });
     await send("orders");
-    await sqs.waitFor("orders", empty);
+    await sqs.waitFor("orders", empty, PATIENT);
     expect(lambda.invocations).toHaveLength(1);
   });
 
@@ -127,7 +129,7 @@ describe("an event source mapping", () => {
     await send("orders");
     const enabled = await call("PUT", `${PATH}/${body.UUID}`, { Enabled: true, BatchSize: 1 });
     expect(enabled).toMatchObject({ status: 202, body: { State: "Updating", BatchSize: 1 } });
-    await sqs.waitFor("orders", empty);
+    await sqs.waitFor("orders", empty, PATIENT);
     expect(await call("DELETE", `${PATH}/${body.UUID}`)).toMatchObject({
       status: 202,
       body: { State: "Deleting" },
@@ -141,7 +143,7 @@ describe("an event source mapping", () => {
   it("does not look at the answer without ReportBatchItemFailures", async () => {
     await create();
     await send("orders", '{"orderId":1,"does":"fail"}');
-    await sqs.waitFor("orders", empty);
+    await sqs.waitFor("orders", empty, PATIENT);
     expect(lambda.invocations).toMatchObject([{ result: { batchItemFailures: [{}] } }]);
   });
 
@@ -253,7 +255,7 @@ describe("Invoke", () => {
     expect(await invoke({ Records: [] }, { "x-amz-invocation-type": "Event" })).toMatchObject({
       status: 202,
     });
-    await lambda.waitFor((invocations) => invocations.length === 1);
+    await lambda.waitFor((invocations) => invocations.length === 1, PATIENT);
   });
 
   it.each([
@@ -267,11 +269,20 @@ describe("Invoke", () => {
   it("is throttled above the function's concurrency", async () => {
     const hanging = ['{"orderId":1,"does":"hang"}'].map((body) => ({ body, messageId: "m" }));
     const running = Array.from({ length: 5 }, () => invoke({ Records: hanging }));
-    await lambda.waitForRunning(5);
+    await lambda.waitForRunning(5, PATIENT);
     expect(await invoke({ Records: [] })).toMatchObject({ status: 429, error: "TooManyRequestsException" });
     await lambda.close();
     expect((await Promise.all(running)).map(({ functionError }) => functionError)).toEqual(
       Array(5).fill("Unhandled"),
+    );
+  });
+});
+
+describe("a port that is taken", () => {
+  it("is named in the error", async () => {
+    const port = Number(new URL(api.url).port);
+    await expect(startLambdaApi({ functions: [], sqs, port })).rejects.toThrow(
+      `port ${port} on 127.0.0.1 is taken`,
     );
   });
 });
@@ -283,6 +294,15 @@ describe("what is not served", () => {
     expect(answer.body.Message).toContain("made by startLambda");
   });
 
+  it.each(["/2015-03-31/functions/%E0%A4/invocations", "//", "/2015-03-31/event-source-mappings/__proto__"])(
+    "answers %s as an address of nothing",
+    async (path) => {
+      expect(await call(path.includes("functions") ? "POST" : "GET", path, undefined)).toMatchObject({
+        status: 404,
+      });
+    },
+  );
+
   it("is refused to pages of other sites", async () => {
     expect(await call("GET", PATH, undefined, { origin: "https://example.com" })).toMatchObject({
       status: 403,
@@ -290,17 +310,11 @@ describe("what is not served", () => {
   });
 });
 
-const hasAws = spawnSync("aws", ["--version"], { stdio: "ignore" }).status === 0;
+const hasAws = hasCommand("aws", "--version");
 
 describe.skipIf(!hasAws)("the aws command", () => {
   const aws = async (...args: string[]) => {
-    const env = {
-      ...process.env,
-      AWS_ACCESS_KEY_ID: "test",
-      AWS_SECRET_ACCESS_KEY: "test",
-      AWS_DEFAULT_REGION: "us-east-1",
-      AWS_PAGER: "",
-    };
+    const env = clientVariables;
     const { stdout } = await promisify(execFile)(
       "aws",
       ["lambda", "--endpoint-url", api.url, "--output", "json", ...args],

@@ -10,7 +10,8 @@ import {
   startLambda,
   type TestLambda,
 } from "../../../../local/lambda/testing/index.ts";
-import { startSqs, type TestSqs } from "../../../../local/sqs/testing/index.ts";
+import { ManualClock, startSqs, type TestSqs } from "../../../../local/sqs/testing/index.ts";
+import { PATIENT } from "../../../support/patience.ts";
 
 let folder: string;
 let open: TestLambda[];
@@ -170,9 +171,9 @@ describe("with a queue", () => {
     const client = new SQSClient(sqs.clientConfig);
     await client.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: "hello" }));
     client.destroy();
-    const [invocation] = await lambda.waitFor((ended) => ended.length === 1);
+    const [invocation] = await lambda.waitFor((ended) => ended.length === 1, PATIENT);
     expect(invocation?.result).toEqual(["hello"]);
-    await sqs.waitFor("orders", (messages) => messages.length === 0);
+    await sqs.waitFor("orders", (messages) => messages.length === 0, PATIENT);
   });
 
   it("and one more, by name beside the server", async () => {
@@ -183,7 +184,7 @@ describe("with a queue", () => {
       await client.send(new SendMessageCommand({ QueueUrl: sqs.queueUrl(queue), MessageBody: queue }));
     }
     client.destroy();
-    const ended = await lambda.waitFor((invocations) => invocations.length === 2);
+    const ended = await lambda.waitFor((invocations) => invocations.length === 2, PATIENT);
     expect(ended.map(({ result }) => result).sort()).toEqual([["orders"], ["refunds"]]);
   });
 
@@ -222,6 +223,55 @@ describe("with a queue", () => {
     await expect(start({ handler: handler(), queue: "orders" })).rejects.toThrow(
       "or pass sqs beside its name",
     );
+  });
+
+  it("is not told after a reset of what was begun before", async () => {
+    const code =
+      "export const handler = ({ wait }) => (wait ? new Promise((resolve) => setTimeout(resolve, 50, 'old')) : 'new');";
+    const lambda = await start({ handler: write("b.mjs", code) });
+    const old = lambda.invoke({ wait: true });
+    await lambda.waitForRunning(1, PATIENT);
+    lambda.reset();
+    expect(lambda.running).toBe(0);
+    expect(await lambda.invoke({})).toBe("new");
+    expect(await old).toBe("old");
+    expect(lambda.invocations.map(({ result }) => result)).toEqual(["new"]);
+    expect(lambda.running).toBe(0);
+  });
+
+  it("gets an empty event where none is given", async () => {
+    const lambda = await start({ handler: write("c.mjs", "export const handler = async (event) => event;") });
+    expect(await lambda.invoke(undefined)).toEqual({});
+    expect(await lambda.invoke(null)).toBeNull();
+  });
+
+  it("throttles what the function has no concurrency for, which costs receives: the message never ran", async () => {
+    const clock = new ManualClock();
+    await using server = await startSqs({
+      clock,
+      queues: [
+        "dead",
+        { name: "jobs", attributes: { RedrivePolicy: { deadLetterTargetArn: "dead", maxReceiveCount: 1 } } },
+      ],
+    });
+    const code = "export const handler = async () => await new Promise(() => {});";
+    const lambda = await start({ handler: write("d.mjs", code), sqs: server, timeout: 30, concurrency: 1 });
+    await lambda.addMapping({ queue: "jobs", batchSize: 1, concurrency: "on-demand" });
+    const client = new SQSClient(server.clientConfig);
+    for (const MessageBody of ["runs", "never runs"]) {
+      await client.send(new SendMessageCommand({ QueueUrl: server.queueUrl("jobs"), MessageBody }));
+    }
+    client.destroy();
+    await lambda.waitForRunning(1, PATIENT);
+    await server.waitFor(
+      "jobs",
+      (messages) => messages.every(({ receiveCount }) => receiveCount === 1),
+      PATIENT,
+    );
+    clock.advance(30_000);
+    const dead = await server.waitFor("dead", (messages) => messages.length === 2, PATIENT);
+    expect(dead.map(({ body }) => body).sort()).toEqual(["never runs", "runs"]);
+    expect(lambda.invocations.length).toBeLessThanOrEqual(1);
   });
 
   it("tells what there was when a wait is over", async () => {
