@@ -8,6 +8,7 @@ import { withoutBoilerplate } from "./boilerplate.ts";
 import type { DomDocument, DomElement, DomNode } from "./dom.ts";
 import type { Metadata } from "./metadata.ts";
 import { measureProse, type ProseLengths, proseLength } from "./prose.ts";
+import { placeOf, withSamePlaces } from "./same-place.ts";
 import { standfirstOf } from "./standfirst.ts";
 
 /** What pages call the element that holds the article's text and nothing else. */
@@ -25,6 +26,7 @@ export function findText(document: DomDocument, metadata: Metadata): string {
   if (body === null) return "";
   const proseOf = measureProse(body);
   const page = linesOf(body);
+  const places = page.map(({ block }) => placeOf(block));
   const marked = marks.flatMap((selector) => largest(document.querySelectorAll(selector), proseOf) ?? []);
   const fullest = marked.find((element) => proseOf(element) >= leastProse);
   const markedLines = fullest === undefined ? [] : textLines(linesOf(fullest));
@@ -39,6 +41,7 @@ export function findText(document: DomDocument, metadata: Metadata): string {
   // Readability drops lists and tables that an element for the text alone may be trusted with.
   if (prose(inBoth(chosen, bodyLines)) >= 0.8 * prose(chosen)) chosen = bodyLines;
   if (prose(chosen) < leastProse && prose(page) > 2 * prose(chosen)) chosen = textLines(page);
+  chosen = withSamePlaces(page, places, chosen);
   const lead = standfirstOf(page, chosen, metadata);
   const article = withoutBoilerplate([...lead, ...chosen.map(({ text }) => text)].join("\n"), known);
   const linked = withoutBoilerplate(cleanParagraphs(metadata.linkedData.text ?? ""), known);

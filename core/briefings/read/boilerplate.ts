@@ -1,5 +1,8 @@
 // Removes the lines of an article that are about the site and not about the news: newsletters, sharing, bylines, captions.
+
 import { countWords } from "../text/words.ts";
+import { parseDate } from "./dates.ts";
+import { isAboutSite, isDateOnly } from "./site-lines.ts";
 
 /** Phrases that are about the site wherever they stand. Only short lines are judged by them. */
 const furniture = new RegExp(
@@ -38,17 +41,24 @@ const byline =
   /^(?:By|BY|by|Von|Par|Por|Di|Door)\s+\p{Lu}[\p{L}.'’-]+(?:\s+(?:(?:and|und|et|y|&)\s+)?\p{Lu}[\p{L}.'’-]+){0,6}\s*(?:[,|·].{0,60})?$/u;
 /** "Published 3 November 2026, 10:14", "Photo: …". */
 const dated =
-  /^(?:published|updated|last updated|posted|first published|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|опубликовано|обновлено)(?!\p{L})(?=.*\d).{0,60}[^.]$/iu;
+  /^(?:published|updated|last updated|posted|first published|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|опубликовано|обновлено)(?!\p{L})(?=.*\d)(?:.{0,60}[^.]|[\s\p{L}]{0,12}[\d./ :-]{6,20}\.?)$/iu;
 const caption = /^(?:photo|image|picture|foto|bild|video|caption|credit)s?\s*[:/].{0,200}$/iu;
 const longestFurniture = 25;
 const shortestRepeat = 8;
+/** Where a page says when it was made. */
+const linesAbove = 3;
 /** In characters: few words may still be a long line. */
 const longestLine = 400;
 
 /** A short line or sentence about the site itself. */
 export function isFurniture(line: string, words = countWords(line)): boolean {
   if (words > longestFurniture || line.length > longestLine) return false;
-  return furniture.test(line) || opening.test(line) || (words <= longestLabel && label.test(line));
+  return (
+    furniture.test(line) ||
+    opening.test(line) ||
+    (words <= longestLabel && label.test(line)) ||
+    isAboutSite(line)
+  );
 }
 
 function isLabel(line: string): boolean {
@@ -61,12 +71,13 @@ export function withoutBoilerplate(
   known: { title: string; author: string | undefined },
 ): string {
   const seen = new Set<string>();
-  const lines = text.split("\n").filter((line) => {
+  const lines = text.split("\n").filter((line, index) => {
     if (line === "" || line === known.title || line === known.author) return false;
     // Cells of a table may be equal; a whole paragraph that stands there twice is a mistake of the page.
     if (seen.has(line) && countWords(line) >= shortestRepeat) return false;
     seen.add(line);
     if (/^[^\p{L}\p{N}]+$/u.test(line) || isLabel(line)) return false;
+    if (index < linesAbove && isDateOnly(line) && parseDate(line) !== undefined) return false;
     return !isFurniture(line);
   });
   return lines.join("\n");

@@ -50,6 +50,18 @@ describe("an article", () => {
     expect(text.split("\n")).toEqual([lead, ...shown]);
   });
 
+  it("may stand in several elements of one kind, below each other", () => {
+    const parts = shown.map(
+      (text, index) =>
+        `<div class="field__item"><div class="article-text"><h2>Part ${index + 1} of the story</h2><div class="field"><p>${text.repeat(index === 0 ? 4 : 1)}</p></div></div></div>`,
+    );
+    const teaser = `<div class="teasers"><div class="teaser"><div class="field"><p>${shown[0]?.replace("ferry", "bus")}</p></div></div></div>`;
+    const text = textOf(`<h1>Ferry strike ends</h1><div class="fields">${parts.join("")}</div>${teaser}`);
+    expect(text).toContain(shown[1]);
+    expect(text).toContain(shown[2]);
+    expect(text).not.toContain("bus workers");
+  });
+
   it("is without lines that only lead elsewhere, and without the labels above them", () => {
     const more =
       '<h3>More on this</h3><ul><li><a href="/a">Harbour office hires</a></li><li><a href="/b">Fares to rise</a></li></ul>';
