@@ -21,7 +21,7 @@ const Definition = z.object({
   /** Environment variables that the app's own code reads: `dev` hands them on to the functions. */
   variables: z.array(z.string()).readonly().default([]),
   /** A request that the API takes: `dev` shows how to send it. */
-  example: z.object({ path: z.string(), body: z.json() }).optional(),
+  example: z.object({ path: z.string(), body: z.unknown() }).optional(),
   /** The app's own base values, in place of the defaults of `core/settings.ts`. */
   settings: z.custom<SettingsOverrides>().default({}),
 });

@@ -71,7 +71,10 @@ export async function withHooks<Call, Result>(
   return await run();
 }
 
-/** The hook cannot run its inside twice, keep it from running, or change what it returns or throws. */
+/** A hook may take so long before it calls `next`, and so long after; then nobody waits for it any more. */
+const HOOK_MS = 5_000;
+
+/** The hook cannot run its inside twice, keep it from running, hold it up, or change what it returns or throws. */
 function guarded<Result>(
   name: string,
   part: Around,
@@ -80,24 +83,38 @@ function guarded<Result>(
   log: Logger,
 ): () => Promise<Result> {
   return async () => {
+    const late = Promise.withResolvers<"late">();
+    const wait = () => setTimeout(() => late.resolve("late"), HOOK_MS);
+    let timer = wait();
     let running: Promise<Result> | undefined;
     const next = () => {
-      running ??= inside();
+      if (!running) {
+        clearTimeout(timer);
+        running = inside().finally(() => {
+          timer = wait();
+        });
+      }
       return running;
     };
+    /** What came from inside is thrown by whoever awaits it. */
+    const isOwn = async (error: unknown) => {
+      const inner = running?.then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      return error !== (await inner);
+    };
+    const hook = (async () => await around(next))().catch(async (error: unknown) => {
+      if (await isOwn(error)) log.error({ err: error, hook: name, part }, "hook failed");
+    });
     try {
-      await around(next);
-    } catch (error) {
-      // An error that `next` threw is thrown below.
-      const own = running
-        ? await running.then(
-            () => true,
-            (inner: unknown) => inner !== error,
-          )
-        : true;
-      if (own) log.error({ err: error, hook: name, part }, "hook failed");
+      if ((await Promise.race([hook, late.promise])) === "late") {
+        log.error({ hook: name, part, waitedMs: HOOK_MS }, "hook too slow");
+      }
+      return await next();
+    } finally {
+      clearTimeout(timer);
     }
-    return await next();
   };
 }
 

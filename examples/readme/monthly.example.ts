@@ -20,7 +20,7 @@ async function wordsOf(backend: Backend, jobId: string): Promise<number | undefi
 // example: a test
 it("counts the words, and goes on after the step when its result could not be recorded", async () => {
   const kit = createTestKit({ types: [monthlyReport] });
-  kit.store.fail("putResult", { times: 1 });
+  kit.store.fail("putResult", { times: 3 });
   const first = await kit.work(monthlyReport, { month: "2026-11" });
   expect(first.outcome).toBe("retried");
 

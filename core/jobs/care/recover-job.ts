@@ -7,7 +7,7 @@ import { death } from "../record/death.ts";
 import type { Job } from "../record/job.ts";
 import { MESSAGE_VERSION } from "../record/message.ts";
 import { move, unfinished } from "../record/states.ts";
-import { noteMessage } from "../run/renew-message.ts";
+import { noteCopy } from "../run/renew-message.ts";
 import { lastInspection } from "./last-inspection.ts";
 
 export const overdueMs = (backend: Backend): number => backend.settings.recover.overdueSeconds * 1000;
@@ -44,7 +44,7 @@ export async function recoverJob(
     { revision: job.revision },
   );
   // The job moved while its message was sent. If it died, the record has to know that the message is a copy and no redrive.
-  if (!noted) await noteMessage(backend, jobId, messageId);
+  if (!noted) await noteCopy(backend, jobId, messageId);
   return "resent";
 }
 

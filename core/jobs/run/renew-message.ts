@@ -36,17 +36,13 @@ export async function renewMessage(
 }
 
 /**
- * Notes which message carries the job on, or that this one is a copy if the job has died meanwhile (`what-a-receive-means.ts`).
- * It only makes the dead-letter inspector's answer more exact: the job is safe without it.
+ * Notes which message carries a waiting job on. It only makes the dead-letter inspector's answer more exact: the job is
+ * safe without it.
  */
 export async function noteMessage(backend: Backend, jobId: string, messageId: string): Promise<void> {
   try {
-    const noted = await backend.store.update(
-      jobId,
-      { set: { messageId, sentAt: backend.now() } },
-      { status: ["pending", "queued", "retrying"] },
-    );
-    if (!noted) await noteCopy(backend, jobId, messageId);
+    const set = { messageId, sentAt: backend.now() };
+    await backend.store.update(jobId, { set }, { status: ["pending", "queued", "retrying"] });
   } catch (error) {
     backend.log.warn({ err: error, jobId, messageId }, "message not noted");
   }
@@ -55,9 +51,18 @@ export async function noteMessage(backend: Backend, jobId: string, messageId: st
 /** How many copies a record names. A job seldom dies in the moment of a send. */
 const COPIES_KEPT = 20;
 
-async function noteCopy({ store }: Backend, jobId: string, messageId: string): Promise<void> {
-  const job = await store.get(jobId);
-  if (job?.status !== "dead") return;
-  const copies = [...(job.copies ?? []), messageId].slice(-COPIES_KEPT);
-  await store.update(jobId, { set: { copies } }, { status: ["dead"], revision: job.revision });
+/**
+ * Notes that a message which was sent while its job died is a copy, not a redrive (`what-a-receive-means.ts`). For messages
+ * that the engine sends for living jobs only: a message that took the place of a redriven one is a redrive itself.
+ */
+export async function noteCopy(backend: Backend, jobId: string, messageId: string): Promise<void> {
+  const { store } = backend;
+  try {
+    const job = await store.get(jobId);
+    if (job?.status !== "dead") return;
+    const copies = [...(job.copies ?? []), messageId].slice(-COPIES_KEPT);
+    await store.update(jobId, { set: { copies } }, { status: ["dead"], revision: job.revision });
+  } catch (error) {
+    backend.log.warn({ err: error, jobId, messageId }, "copy not noted");
+  }
 }

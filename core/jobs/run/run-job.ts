@@ -1,4 +1,4 @@
-// Runs the job of one received message and returns the outcome. No other file turns an error into an outcome.
+// Runs one received message: claims its job, runs it within its time, and decides what follows from how it ended.
 import type { Logger } from "pino";
 import type { Backend } from "../backend.ts";
 import { PermanentError, VisibleError } from "../errors.ts";
@@ -82,11 +82,14 @@ async function runAttempt(
     backend,
     "attempt",
     { job, attempt, messageId, receiveCount, requestId, log } satisfies AttemptCall,
-    () =>
+    async () => {
       // The record's own type is used: the message may name another.
-      settle(backend, runOf(backend, job)(job.request, context), stop.signal),
+      const settled = await settle(backend, runOf(backend, job)(job.request, context), stop.signal);
+      // What hooks do from here on is not the job's time any more.
+      stop.dispose();
+      return settled;
+    },
   );
-  stop.dispose();
   await progress.stop();
   const outcome = await recordEnd(backend, job, messageId, ended, stop.reason(), log);
   return { ...outcome, mustExit: ended.as === "unsettled" };
@@ -137,7 +140,7 @@ function runOf(backend: Backend, job: Job): JobType["run"] {
 async function keepResult(backend: Backend, job: Job, result: unknown): Promise<void> {
   try {
     assertJson(result, "the result");
-    await backend.store.putResult(job.id, result, retentionOf(backend, job.type));
+    await putResult(backend, job, result);
   } catch (error) {
     if (!(error instanceof VisibleError)) throw error;
     throw new PermanentError(`the return value of ${job.type} cannot be kept: ${error.message}`, {
@@ -146,7 +149,22 @@ async function keepResult(backend: Backend, job: Job, result: unknown): Promise<
   }
 }
 
-/** The one switch from an error to what happens next. */
+/** A store that is away for a moment must not cost a job that has done its work an attempt. */
+const TRIES = 3;
+const PAUSE_MS = 100;
+
+async function putResult(backend: Backend, job: Job, result: unknown): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await backend.store.putResult(job.id, result, retentionOf(backend, job.type));
+    } catch (error) {
+      if (attempt === TRIES || error instanceof VisibleError) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * attempt));
+    }
+  }
+}
+
+/** From how a job ended to what happens next. A job that was told to stop is judged by that, whatever it then threw. */
 function failureOf(backend: Backend, job: Job, ended: Ended, reason: StopReason | undefined): Failure {
   const error = reason ? stopError(ended, reason) : thrown(ended);
   if (error instanceof PermanentError) return { outcome: "failed", error, dead: "permanent" };

@@ -18,6 +18,9 @@ export type ReceiveRules = {
  */
 const DEATH_SETTLES_MS = 2_000;
 
+/** A clock that is further behind than this is broken; a wait that is longer is a real one (SQS delays 15 minutes at most). */
+const CLOCK_SKEW_MS = 60_000;
+
 /** Decides from the record as it was read. A claim is then made only if the record is still the same. */
 export function whatAReceiveMeans(
   job: Job | undefined,
@@ -32,9 +35,9 @@ export function whatAReceiveMeans(
     case "queued":
       return { do: "claim" };
     case "retrying": {
-      // The queue hid this message for the backoff, and its clock says that the backoff is over.
-      if (job.messageId === received.messageId) return { do: "claim" };
       const waitMs = (job.nextAttemptAt ?? 0) - rules.now;
+      // The queue hid this message for the backoff: its clock counts, and this process's may be behind.
+      if (job.messageId === received.messageId && waitMs <= CLOCK_SKEW_MS) return { do: "claim" };
       return waitMs <= 0 ? { do: "claim" } : later(waitMs / 1000, "its next attempt is not due");
     }
     case "running": {

@@ -5,7 +5,7 @@ import { report } from "./jobs";
 
 it("runs an attempt of the project's own type", async () => {
   const kit = createTestKit({ types: [report] });
-  kit.store.fail("putResult", { times: 1 });
+  kit.store.fail("putResult", { times: 3 });
   const first = await kit.work(report, { month: "2026-11" });
   expect(first.outcome).toBe("retried");
   const second = await kit.workAgain(report, first.job);

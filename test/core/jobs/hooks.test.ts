@@ -1,9 +1,9 @@
 // Hooks go around enqueue and attempts and hear of outcomes; whatever they do, the job's outcome is the same.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { JobHook } from "../../../core/jobs/index.ts";
+import { type JobHook, PermanentError } from "../../../core/jobs/index.ts";
 import { createTestBackend, type TestBackend } from "../../support/test-backend.ts";
-import { useStandingTime } from "../../support/turn-time.ts";
+import { turn, useStandingTime } from "../../support/turn-time.ts";
 
 useStandingTime();
 
@@ -159,6 +159,48 @@ describe("a hook that misbehaves", () => {
     await test.deliver();
     expect((await test.job(id)).status).toBe("succeeded");
     expect(test.runs).toHaveLength(1);
+  });
+
+  it.each([
+    ["before next", () => new Promise<void>(() => {})],
+    [
+      "after next",
+      async (_: unknown, next: () => Promise<unknown>) => {
+        await next();
+        await new Promise(() => {});
+      },
+    ],
+  ])("that hangs %s holds nobody up for longer than five seconds", async (_, attempt) => {
+    test.backend.hooks = [{ name: "hanging", attempt }];
+    const { id } = await test.submit();
+    const delivered = test.deliver();
+    await turn(5);
+    await delivered;
+    expect((await test.job(id)).status).toBe("succeeded");
+    expect(test.logs.one("hook too slow")).toMatchObject({
+      level: "error",
+      hook: "hanging",
+      part: "attempt",
+    });
+  });
+
+  it("cannot make a job late: what it does after the job's end is not the job's time", async () => {
+    test.work.run = async () => {
+      throw new PermanentError("gone");
+    };
+    test.backend.hooks = [
+      {
+        name: "slow",
+        async attempt(_, next) {
+          await turn(288);
+          await next();
+          await turn(3);
+        },
+      },
+    ];
+    const { id } = await test.submit();
+    await test.deliver();
+    expect(await test.job(id)).toMatchObject({ status: "dead", cause: "permanent" });
   });
 
   it("cannot swallow a refusal: whoever enqueues gets it", async () => {

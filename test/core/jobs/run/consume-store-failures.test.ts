@@ -86,7 +86,10 @@ describe("a store that cannot keep the result", () => {
   it("has the attempt recorded as failed and retried", async () => {
     const { id } = await test.submit();
     test.store.fail("putResult");
-    expect(await test.deliver()).toMatchObject({ failed: true });
+    const delivered = test.deliver();
+    await turn(1);
+    expect(await delivered).toMatchObject({ failed: true });
+    expect(test.store.calls("putResult")).toBe(3);
     expect(await test.job(id)).toMatchObject({
       status: "retrying",
       attempts: [{ outcome: "failed", error: { message: "store: putResult failed", permanent: false } }],

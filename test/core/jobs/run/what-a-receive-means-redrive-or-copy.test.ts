@@ -125,6 +125,25 @@ describe("a redrive of a dead job", () => {
   });
 });
 
+describe("a redriven message whose receives are used up by what is not the job's fault", () => {
+  it("is renewed, and its fresh message is a redrive too", async () => {
+    const { id } = await test.submit();
+    await deliverAll();
+    await inspect();
+    await turn(60);
+    await test.backend.deadLetters.redrive();
+    test.store.fail("update");
+    for (let receive = 1; receive <= 12; receive++) {
+      await test.deliver();
+      await turn(900);
+    }
+    test.store.mend();
+    test.work.run = async () => "made";
+    await deliverAll();
+    expect((await test.job(id)).status).toBe("succeeded");
+  });
+});
+
 describe("a message of a job that was given up without an attempt that failed", () => {
   it.each(["lost", "never-ran"] as const)("(%s) runs it: it has arrived after all", async (cause) => {
     const { id } = await test.submit();

@@ -124,6 +124,22 @@ describe("a message of a retrying job that is not yet due", () => {
     expect((await test.job(id)).revision).toBe(0);
   });
 
+  it("runs before that when the queue itself hid it, and this process's clock is behind", async () => {
+    await given({ status: "retrying", nextAttemptAt: START + 20_000, messageId: "message-1" });
+    expect(await test.deliver()).toMatchObject({ failed: false });
+    expect(test.runs).toHaveLength(1);
+  });
+
+  it("waits for the rest of a delay that is longer than SQS's own, also when it is the job's message", async () => {
+    const { messageId } = await given({
+      status: "retrying",
+      nextAttemptAt: START + 3_600_000,
+      messageId: "message-1",
+    });
+    expect(await test.deliver()).toMatchObject({ failed: true });
+    expect(test.queues.hiddenSeconds(messageId)).toBe(3_600);
+  });
+
   it("runs when the remainder is over", async () => {
     await given({ status: "retrying", nextAttemptAt: START + 41_200 });
     await test.deliver();
