@@ -43,7 +43,7 @@ export function deadCommand(): Command {
   });
 }
 
-/** The ledger is worth reading also while SQS is away. */
+/** The recorded dead letters are shown also while SQS is out of reach. */
 async function lookForEach(backend: Backend, entries: readonly DeadLetter[]): Promise<Listed[]> {
   if (entries.length === 0) return [];
   const look = await lookInDeadLetterQueue(backend).catch((error: unknown) => {

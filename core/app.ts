@@ -1,4 +1,4 @@
-// The app of this repository: its name and its job types. Nothing outside this file, core/registry.ts and core/briefings knows them.
+// The app of this repository: its name, its job types and its variables. The engine, core/aws, local/ and worker/ do not know it.
 import { BRIEFING_VARIABLES } from "./briefings/env.ts";
 import { defineApp } from "./define-app.ts";
 

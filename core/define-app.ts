@@ -1,10 +1,10 @@
-// What tells one app built on the engine from another: its name, from which the names of its resources follow, its job types and its numbers.
+// The definition of an app that is built on the engine: its name, from which the names of its resources follow, its job types and its settings.
 import * as z from "zod";
 import { defineSettings, type Settings, type SettingsOverrides } from "./settings.ts";
 
-/** Plain data, so that it can be handed to an execution environment as JSON. */
+/** Plain data, because execution environments get it as JSON. */
 const Definition = z.object({
-  /** Letters of queues, tables and variables alike; SQS allows 80 characters for a queue, the longest name made of it adds 17. */
+  /** Queues, tables and variables are named after it. SQS allows 80 characters for the name of a queue. */
   name: z
     .string()
     .max(60, "must have at most 60 characters")
@@ -29,11 +29,11 @@ const Definition = z.object({
 export type App = z.infer<typeof Definition> & {
   queueName: string;
   deadLetterQueueName: string;
-  /** Of the table that LocalStack holds; on AWS the stack names it. */
+  /** Name of DynamoDB's table at LocalStack. On AWS the stack names the table. */
   tableName: string;
-  /** Before the name of each override: `SECOND_APP_` makes `SECOND_APP_TIMEOUT_SECONDS`. */
+  /** Prefix of the variables that override settings: `SECOND_APP_`, as in `SECOND_APP_TIMEOUT_SECONDS`. */
   variablePrefix: string;
-  /** The name in capitals without hyphens, such as `SecondApp`: CloudWatch's namespace of its metrics, and part of the names in `stacks/`. */
+  /** The name in Pascal case, such as `SecondApp`: the CloudWatch namespace of the app's metrics, and part of resource names in `stacks/`. */
   title: string;
 };
 

@@ -35,7 +35,7 @@ export type MetricsLine = {
   [field: string]: unknown;
 };
 
-/** Where metrics belong. */
+/** The app and the queue whose metrics they are. */
 type Owner = {
   /** CloudWatch's namespace: `app.title`. */
   namespace: string;
@@ -64,7 +64,7 @@ const outcomes = { succeeded: "JobsSucceeded", retried: "JobsRetried", dead: "Jo
  */
 export function jobMetrics(job: JobOutcomeMetrics): MetricsLine {
   const values: Partial<Record<MetricName, number>> = {
-    // All three, so that a rate can be computed: a count that is missing is no zero to CloudWatch.
+    // All three are written, so that a rate can be computed: CloudWatch does not take a missing count for zero.
     JobsSucceeded: 0,
     JobsRetried: 0,
     JobsDead: 0,
@@ -98,7 +98,7 @@ export const metricsText = (line: MetricsLine): string => `${JSON.stringify(line
 
 export const queueNameOf = (queueUrl: string): string => queueUrl.split("/").at(-1) ?? queueUrl;
 
-/** When our metrics are worth waking somebody: every limit follows from the settings. */
+/** The limits of the alarms on our metrics. All of them follow from the settings. */
 export const metricLimits = (settings: Settings) => ({
   /** `recover` should have sent it again by then, and twice more. */
   oldestPendingSeconds: settings.recover.overdueSeconds + 2 * settings.recover.everySeconds,

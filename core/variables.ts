@@ -1,4 +1,4 @@
-// How environment variables are parsed by whoever owns some: all mistakes at once, each told by name, value and remedy.
+// Parses environment variables. All mistakes are reported at once, each with its name, its value and the remedy.
 import * as z from "zod";
 
 export const positive = z.coerce.number("must be a number above 0").positive("must be a number above 0");

@@ -43,7 +43,7 @@ export function createAwsSetup(functionName: string, env?: NodeJS.ProcessEnv): F
   };
 }
 
-/** Not through the logger, whose level might swallow it: CloudWatch reads metrics from standard output. */
+/** Writes to standard output, where CloudWatch reads metrics. The logger might leave the line out because of its level. */
 const countOutcomes = (owner: { namespace: string; queueName: string }): JobHook => ({
   name: "metrics",
   outcome: ({ at, outcome, cause, queueWaitMs, runMs }) => {

@@ -10,7 +10,7 @@ import { type Backend, type JobStore, noteFailedInvocation } from "../core/jobs/
 import { createLogger } from "../core/log.ts";
 import { toReceived } from "./received-message.ts";
 
-/** What is left of a backend: enough to hide a message and to write a record. */
+/** The parts of a backend that are needed to hide a message and to write a record. */
 export type Remains = Pick<Backend, "settings" | "log"> & {
   queue: Backend["queue"];
   store: Backend["store"];
@@ -46,7 +46,7 @@ export async function returnMessages(
   return { batchItemFailures: kept.flat() };
 }
 
-/** A missing variable costs only what needed it. */
+/** A variable that is missing makes only those parts unavailable that need it. */
 function remainsOnAws(): Remains {
   const settings = settingsOf(app);
   const { queueUrl, tableName } = readRemains();
@@ -62,7 +62,7 @@ function remainsOnAws(): Remains {
   };
 }
 
-/** Every call of it rejects. */
+/** An object each of whose methods rejects. */
 const unavailable = <T extends object>(what: string): T =>
   new Proxy({} as T, {
     get: () => async () => {

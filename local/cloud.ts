@@ -1,4 +1,4 @@
-// What the functions run against: the embedded SQS with a SQLite store, or another endpoint with its own.
+// The queues and the job store that the functions use: the embedded SQS with a SQLite store, or those of another endpoint.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,13 +18,13 @@ import { explainDataFile, explainPort } from "./taken-error.ts";
 export type Cloud = Queues & {
   sqsUrl: string;
   sqs: SQSClient;
-  /** Where the functions find it: what the SDK reads, and the store. */
+  /** Variables by which the functions find it: those that the SDK reads, and that of the store. */
   env: Record<string, string>;
   close(): Promise<void>;
 };
 
 export type EmbeddedOptions = {
-  /** Absent: nothing outlives the process. */
+  /** Absent: nothing is kept after the process ends. */
   dataFolder?: string | undefined;
   host: string;
   allowHosts: string[];
@@ -57,7 +57,7 @@ export async function startEmbeddedCloud(
     ...(files.sqs === undefined ? {} : { dataFile: files.sqs }),
   }).catch((error: unknown) => {
     files.remove();
-    // The server alone knows its port as --port; here that is the API's.
+    // The server's own error names the option --port. Here --port is the API's.
     throw explainDataFile(explainPort(error, port, host, "--sqs-port"), files.sqs);
   });
   const { sqs, env } = embeddedClient(server.url, settings);

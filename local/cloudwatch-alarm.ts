@@ -13,7 +13,7 @@ export type CloudWatchAlarmOptions = {
   everySeconds: number;
   clock: Clock;
   log: Log;
-  /** Called with the alarm's event on the way into ALARM. */
+  /** Called with the alarm's event when the alarm changes to ALARM. */
   action(event: object): Promise<unknown>;
 };
 
@@ -46,7 +46,7 @@ export class CloudWatchAlarm {
     try {
       await this.#options.action(this.#event(previous, depth));
     } catch (error) {
-      // The function's failure is in its own log; the sweep looks again.
+      // The function has logged its own failure. The sweep will look at the queue again.
       this.#options.log.warn({ err: error }, "alarm action failed");
     }
   }

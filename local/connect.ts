@@ -1,4 +1,4 @@
-// The backend for a script of one's own: of `npm run dev` on this machine, or of AWS where the environment names its table.
+// The backend for scripts: that of the app's `dev` on this machine, or that of AWS when the environment names its table.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import pino, { type Logger } from "pino";

@@ -13,7 +13,7 @@ export type Functions = Record<FunctionName, LambdaFunction>;
 
 /** AWS's default limit for an account; what is not reserved shares it. */
 const ACCOUNT_CONCURRENCY = 1_000;
-/** All of them: a burst that starts ten threads at once takes half a gigabyte, and on a busy machine none starts in time. */
+/** One environment takes all requests. Ten threads that start at once take half a gigabyte, and on a busy machine none starts in time. */
 const API_INVOCATIONS_PER_ENVIRONMENT = ACCOUNT_CONCURRENCY;
 
 type Parts = { env: Record<string, string>; clock: Clock; log: Logger; output: LogOutput };

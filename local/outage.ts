@@ -1,4 +1,4 @@
-// What callers of a service do while it is away: one line when it goes, ever longer pauses, one line when it is back.
+// For callers of a service that is out of reach: logs one line when it fails and one when it answers again, and lengthens the pauses between calls.
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
 
@@ -23,7 +23,7 @@ export class Outage {
     this.#options = options;
   }
 
-  /** When the first of the calls failed that no answer has followed yet (ms). */
+  /** When the outage began (ms): the first failed call since the last answer. */
   get since(): number | undefined {
     return this.#since;
   }
@@ -37,7 +37,7 @@ export class Outage {
     log.warn({ ...fields, reason }, `${name} not reached`);
   }
 
-  /** A call was answered: whoever pauses goes on. */
+  /** A call was answered. Callers that pause go on. */
   answered(): void {
     if (this.#since === undefined) return;
     const { name, fields, clock, log } = this.#options;

@@ -39,7 +39,7 @@ export async function createQueues(sqs: SQSClient, app: App, settings: Settings)
   return { queueUrl: main.url, queueArn: main.arn, deadLetterQueueUrl: dead.url };
 }
 
-/** Created bare and then set: CreateQueue refuses a queue that is there with other attributes. */
+/** Creates the queue without attributes and then sets them: CreateQueue refuses a queue that exists with other attributes. */
 async function createQueue(sqs: SQSClient, name: string, attributes: Record<string, string>) {
   const { QueueUrl: url = "" } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: attributes }));

@@ -19,7 +19,7 @@ import { explainPort } from "./taken-error.ts";
 
 export type RuntimeOptions = {
   app: App;
-  /** Absent: nothing outlives the process. */
+  /** Absent: nothing is kept after the process ends. */
   dataFolder?: string;
   /** Instead of the embedded SQS and store: LocalStack's, say. */
   cloud?: (app: App, settings: Settings) => Promise<Cloud>;
@@ -53,7 +53,7 @@ export type Runtime = {
   backend: Backend;
   sqs: SQSClient;
   functions: Functions;
-  /** The next invocation of each function starts with the code as it then is. */
+  /** Ends each environment as soon as it is idle, so that the next invocation of each function loads the changed code. */
   recycle(): void;
   /** Whether a function runs, or a message is received and not yet deleted or given back. */
   isBusy(): boolean;
@@ -121,10 +121,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     },
     async close(graceMs = 0) {
       for (const watcher of watchers) watcher.close();
-      // Jobs first tell the queue how they ended; only then the queue goes.
+      // Jobs must tell the queue how they ended before the queue is closed.
       const drained = Promise.all([mapping?.close(), gateway.close()]);
       await Promise.all(Object.values(functions).map((lambda) => lambda.close(graceMs / 2, graceMs / 2)));
-      // No function is left that could answer.
+      // No function is left that could answer an open request.
       gateway.cut();
       await drained;
       backend.store.close();
@@ -150,7 +150,7 @@ function createMapping(cloud: Cloud, backend: Backend, functions: Functions, clo
   });
 }
 
-/** What looks at the system from time to time: the alarm and the two schedules. */
+/** The alarm and the two schedules. */
 function createWatchers(
   app: App,
   cloud: Cloud,

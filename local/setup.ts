@@ -1,4 +1,4 @@
-// Builds the backend outside AWS: SQS at whatever endpoint the environment names, and the SQLite store, or DynamoDB's where TABLE_NAME is set.
+// Builds the backend outside AWS: SQS at the endpoint that the environment names, and the SQLite store, or DynamoDB when TABLE_NAME is set.
 import type { DestinationStream } from "pino";
 import { type ClientOptions, createSqsClient } from "../core/aws/clients.ts";
 import { readEnvironment } from "../core/aws/env.ts";
@@ -20,7 +20,7 @@ export type LocalSetupOptions = {
 
 /** Names of the variables that only the embedded mode reads. */
 export const JOB_STORE_FILE = "JOB_STORE_FILE";
-/** The app as JSON: execution environments are threads, and get it as Lambda functions get theirs from their bundle. */
+/** Variable that holds the app as JSON. A Lambda function has the app in its bundle; an execution environment here gets it by this variable. */
 export const APP = "APP";
 
 export const appVariable = (app: App): Record<string, string> => ({ [APP]: JSON.stringify(app) });
@@ -91,7 +91,7 @@ async function openStorage(
   return { store: createDynamoStore(table), cache: createDynamoCache(table) };
 }
 
-/** Said outright: in the process that embeds the runtime, `env` is not what the SDK would find in process.env. */
+/** The SDK would read process.env, which in the process that embeds the runtime is not `env`. */
 export function clientOptions(env: NodeJS.ProcessEnv, endpointVariable: string): ClientOptions {
   const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
   const endpoint = env[endpointVariable] ?? env.AWS_ENDPOINT_URL;

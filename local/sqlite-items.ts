@@ -3,7 +3,7 @@ import { itemJson } from "../core/jobs/index.ts";
 import type { Settings } from "../core/settings.ts";
 import { type Connection, connect, type Database } from "./sqlite-connection.ts";
 
-/** A writer holds the lock for a millisecond or less; whoever holds it for seconds is stuck, or a backup. */
+/** A writer holds the lock for a millisecond or less. A lock that is held for seconds is a process that is stuck, or a backup. */
 const LOCK_PATIENCE_MS = 5_000;
 
 const READ = "SELECT json FROM items WHERE key = ? AND (expires IS NULL OR expires > ?)";
@@ -21,7 +21,7 @@ export type SqliteOptions = {
   lockPatienceMs?: number;
 };
 
-/** In which list the item is and under which key (neither: in none), and until when it lives (seconds since the epoch). */
+/** The list that the item is in and its key there (absent: in no list), and its expiry (seconds since the epoch). */
 export type Place = { list?: string; listed?: string | undefined; expires?: number | undefined };
 
 export type SqliteItems = Connection & {

@@ -130,7 +130,7 @@ export function createSqliteStore(options: SqliteOptions, items = openSqliteItem
       return { ...found, items: found.items.map((item) => DeadLetter.parse(item)) };
     },
 
-    // A write: a file that can only be read runs no job.
+    // It writes, because no job can run with a file that can only be read.
     ping: () => run((db) => put(db, "ping", null, {})),
 
     close: () => items.close(),

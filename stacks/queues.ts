@@ -35,7 +35,7 @@ export function createQueues({ title }: App, settings: Settings) {
     },
   });
 
-  // Apart from the queue itself, or the two ARNs would wait for each other.
+  // A resource of its own, because each queue would otherwise need the ARN of the other.
   new aws.sqs.RedriveAllowPolicy(`${title}DeadRedriveAllow`, {
     queueUrl: deadLetterQueue.url,
     redriveAllowPolicy: queue.arn.apply((arn) => JSON.stringify(redriveAllowPolicy(arn))),

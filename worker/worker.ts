@@ -116,7 +116,7 @@ async function describeQueue(sqs: SQSClient, queueUrl: string) {
   }
 }
 
-/** A worker that cannot read the ledger would only spend the receives of what it takes. */
+/** Opens the backend and checks the job store: without it a worker would only use up the receives of messages. */
 async function openBackend(env: NodeJS.ProcessEnv, output: LogOutput): Promise<Backend> {
   const { backend } = await createSetup("worker", env, { destination: output });
   try {

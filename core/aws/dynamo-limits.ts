@@ -5,7 +5,7 @@ import { KEY } from "./dynamo-table.ts";
 
 const MAX_KEY_BYTES = 2_048;
 
-/** Nothing can be stored under a longer key, so nothing needs to be looked for. */
+/** DynamoDB refuses longer keys, also in reads. No item can have one. */
 export const isStorableKey = (key: Item): boolean => Buffer.byteLength(key[KEY]?.S ?? "") <= MAX_KEY_BYTES;
 
 /** What DynamoDB counts: names and values in UTF-8, three bytes for a map or list and one for each of its members. */
@@ -14,7 +14,7 @@ export const itemBytes = (item: Item): number =>
 
 function valueBytes(value: AttributeValue): number {
   if (value.S !== undefined) return Buffer.byteLength(value.S);
-  // About a byte for two digits, and one.
+  // DynamoDB counts about one byte for two digits, and one more.
   if (value.N !== undefined) return Math.ceil(value.N.length / 2) + 1;
   if (value.L !== undefined) return 3 + value.L.reduce((sum, member) => sum + 1 + valueBytes(member), 0);
   if (value.M !== undefined) return 3 + Object.keys(value.M).length + itemBytes(value.M);

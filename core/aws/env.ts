@@ -1,4 +1,4 @@
-// The engine's environment variables, read here and nowhere else in core/ and functions/: parsed once, with errors that say how to mend them.
+// Reads the engine's environment variables. Within core/ and functions/, process.env is read here and in the domain's own env.ts.
 import * as z from "zod";
 import type { App } from "../define-app.ts";
 import { LOG_LEVELS } from "../log-levels.ts";
@@ -66,7 +66,7 @@ export function readEnvironment(app: Named, env: NodeJS.ProcessEnv = process.env
   };
 }
 
-/** What is left to work with when `readEnvironment` has thrown: nothing is checked. */
+/** For the case that `readEnvironment` has thrown: the variables that are set, unchecked. */
 export const readRemains = (
   env: NodeJS.ProcessEnv = process.env,
 ): { queueUrl: string | undefined; tableName: string | undefined } => ({

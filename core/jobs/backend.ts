@@ -1,4 +1,4 @@
-// The one explicit argument of the engine: everything it depends on, built once at the edge.
+// The one explicit argument of the engine's functions: everything they depend on. The edge of a process builds it once.
 import type { Logger } from "pino";
 import type { Settings } from "../settings.ts";
 import type { JobHook } from "./hooks.ts";
@@ -19,16 +19,16 @@ export type Backend = {
   after?(delayMs: number, run: () => void): { cancel(): void };
   /** From 0 up to 1: the jitter of a backoff. */
   random(): number;
-  /** Around each enqueue and attempt, and told of each outcome; the first is outermost. */
+  /** Run around each enqueue and each attempt, and are told of each outcome. The first hook is the outermost. */
   hooks?: readonly JobHook[];
-  /** True against LocalStack, whose move task keeps a message's id and send time (`receive.ts`). */
+  /** True against LocalStack, whose move task keeps a message's id and send time (`run/what-a-receive-means.ts`). */
   redriveKeepsMessageId?: boolean;
-  /** Fires when the time of the caller's request is over: what it still waits for is given up. */
+  /** Fires when the time of the caller's request is over. The engine then stops waiting for the queue. */
   requestOver?: AbortSignal;
   /** Fires when the process is about to stop: running jobs go back to the queue. Never on Lambda, which gives no notice. */
   shutdown?: AbortSignal;
 };
 
-/** The log of what concerns one job. */
+/** A logger whose lines carry the id and the type of this job. */
 export const logOf = ({ log }: Pick<Backend, "log">, job: { id: string; type: string }): Logger =>
   log.child({ jobId: job.id, jobType: job.type });

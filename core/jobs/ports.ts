@@ -1,7 +1,7 @@
-// What the engine needs from the outside: the job store and the two queues.
+// What the engine needs from the outside: the job store, the cache and the two queues.
 import type { Attempt, DeadLetter, Job, JobStatus, JobSummary, Lock, StepResult } from "./record/job.ts";
 
-/** All that is given must hold. That the record exists is always part of it. */
+/** Every field that is given must hold, and the record must exist. */
 export type JobCondition = {
   status?: readonly JobStatus[];
   claimId?: string;
@@ -51,7 +51,7 @@ export interface JobStore {
   /** Results live apart from records; writing one again replaces it. It outlives its record, kept for so long, by about a day. */
   putResult(jobId: string, result: unknown, retentionSeconds?: number): Promise<void>;
   getResult(jobId: string): Promise<unknown>;
-  /** Deletes the result; that there is none is fine. */
+  /** Deletes the result, if there is one. */
   deleteResult(jobId: string): Promise<void>;
 
   /** The results of steps live apart from records too; gone after `settings.jobs.stepRetentionSeconds`. */
@@ -72,7 +72,7 @@ export interface JobStore {
   /** Newest first. */
   listDeadLetters(query: { limit: number; cursor?: string }): Promise<Page<DeadLetter>>;
 
-  /** Resolves when the store can be reached, and written where that can be told. */
+  /** Resolves when the store can be reached; the SQLite store also checks that it can be written. */
   ping(): Promise<void>;
   close(): void;
 }
@@ -88,7 +88,7 @@ export interface Cache {
   put(key: string, value: unknown, expiresAtSeconds: number): Promise<void>;
 }
 
-/** What is sent to SQS: small, the request lives in the record. */
+/** The body of a message on SQS. It is small: the payload is in the job record. */
 export type JobMessage = {
   v: 1;
   type: string;

@@ -30,7 +30,7 @@ export async function submit(backend: Backend, request: HttpRequest): Promise<Re
 
 export async function list(backend: Backend, request: HttpRequest): Promise<Response> {
   const { status, limit, cursor } = readQuery(PageParameters, request);
-  // The ledger holds jobs of every type.
+  // The job store holds jobs of every type.
   const page = await listJobs(backend, {
     type: generateBriefing.name,
     order: "newest",

@@ -44,7 +44,7 @@ export function viewRun({ attempts, steps = [], trouble, progress, redrives }: J
     steps: steps.map(({ name, at, bytes }) => ({ name, at: iso(at), bytes })),
     ...(trouble === undefined ? {} : { trouble: viewTrouble(trouble) }),
     ...(progress === undefined ? {} : { progress: { ...progress, at: iso(progress.at) } }),
-    redrives: redrives.map(({ at, by }) => ({ at: iso(at), ...(by === undefined ? {} : { by }) })),
+    redrives: redrives.map(({ at }) => ({ at: iso(at) })),
   };
 }
 

@@ -32,7 +32,7 @@ const RunView = z.object({
   /** Parts of the job whose results are kept: a later attempt goes on after them. `bytes` is the size of the result. */
   steps: z.array(z.object({ name: z.string(), at: Time, bytes: z.int().nonnegative() })),
   progress: z.object({ stage: z.string(), done: z.number(), total: z.number(), at: Time }).optional(),
-  redrives: z.array(z.object({ at: Time, by: z.string().optional() })),
+  redrives: z.array(z.object({ at: Time })),
 });
 export type RunView = z.infer<typeof RunView>;
 

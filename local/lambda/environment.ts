@@ -13,8 +13,8 @@ export type Invocation = {
 
 export type InvocationResult =
   | { ok: true; payload: string }
-  /** `began`: the function's code was loaded, and its handler called. */
-  | { ok: false; error: FunctionError; began: boolean };
+  /** `began`: the function's code was loaded, and its handler called. `stopped`: it was ended from outside. */
+  | { ok: false; error: FunctionError; began: boolean; stopped: boolean };
 
 export type EnvironmentOptions = {
   data: EnvironmentData;
@@ -179,6 +179,6 @@ export class Environment {
     if (!running) return;
     this.#running.delete(id);
     running.timer?.cancel();
-    running.resolve(ended.ok ? ended : { ...ended, began: this.#ready });
+    running.resolve(ended.ok ? ended : { ...ended, began: this.#ready, stopped: this.#stopped });
   }
 }

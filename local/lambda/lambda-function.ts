@@ -32,13 +32,22 @@ export class FunctionFailedError extends Error {
   readonly errorMessage: string;
   /** Whether the handler was called. */
   readonly began: boolean;
+  /** Whether its environment was ended from outside, because the function is closed. */
+  readonly stopped: boolean;
 
-  constructor(functionName: string, requestId: string, error: FunctionError, began: boolean) {
+  constructor(
+    functionName: string,
+    requestId: string,
+    error: FunctionError,
+    began: boolean,
+    stopped: boolean = false,
+  ) {
     super(`${functionName}: ${error.errorType}: ${error.errorMessage}`);
     this.requestId = requestId;
     this.errorType = error.errorType;
     this.errorMessage = error.errorMessage;
     this.began = began;
+    this.stopped = stopped;
   }
 }
 
@@ -111,7 +120,7 @@ export class LambdaFunction {
       { invoked: this.name, requestId, errorType, errorMessage, trace },
       "invocation failed",
     );
-    throw new FunctionFailedError(this.name, requestId, result.error, result.began);
+    throw new FunctionFailedError(this.name, requestId, result.error, result.began, result.stopped);
   }
 
   /** The next invocation starts cold, with the code as it then is; those running finish first. */

@@ -1,4 +1,4 @@
-// LocalStack as what the functions run against: its SQS, its DynamoDB, provisioned with what is missing.
+// LocalStack's SQS and DynamoDB for the functions. Queues, table and alarm are created when they are missing.
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { createDynamoClient, createSqsClient } from "../../core/aws/clients.ts";
 import type { App } from "../../core/define-app.ts";

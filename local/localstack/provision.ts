@@ -27,7 +27,7 @@ export async function provision(
 ): Promise<Queues & { tableName: string }> {
   const queues = await createQueues(clients.sqs, app, settings);
   await createTable(clients.dynamo, app.tableName);
-  // It has no action: LocalStack cannot call our functions, the local scheduler does (docs/differences.md).
+  // The alarm has no action: LocalStack cannot call our functions. The local scheduler calls them (docs/differences.md).
   await clients.cloudwatch.send(
     new PutMetricAlarmCommand({
       AlarmName: alarmNameOf(app),
@@ -50,7 +50,7 @@ async function createTable(dynamo: DynamoDBClient, tableName: string): Promise<v
   const { TimeToLiveDescription } = await dynamo.send(
     new DescribeTimeToLiveCommand({ TableName: tableName }),
   );
-  // Switching on what is on is an error.
+  // DynamoDB refuses to switch expiry on when it is on.
   if (/^ENABL/.test(TimeToLiveDescription?.TimeToLiveStatus ?? "")) return;
   await dynamo.send(
     new UpdateTimeToLiveCommand({

@@ -255,7 +255,7 @@ describe("dead", () => {
     });
   });
 
-  it("shows what the ledger has although the queue is away, and says so", async () => {
+  it("shows the recorded dead letters although the queue is away, and says so", async () => {
     const { code, stdout, stderr } = await verb(["dead", "--data", dataFolder, "--sqs-port", "1"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/unreadable +unknown/);

@@ -36,9 +36,10 @@ describe("six restarts of the worker during one job", () => {
     await output.next((line) => line.msg === "job succeeded" && line.jobId === id);
     await worker.close(1_000);
     const job = await aws.backend.store.get(id);
-    expect(job?.attempts.map(({ outcome }) => outcome)).toEqual([
-      ...Array.from({ length: 6 }, () => "interrupted"),
-      "succeeded",
-    ]);
+    const outcomes = job?.attempts.map(({ outcome }) => outcome) ?? [];
+    // A busy machine may stop an attempt more: the worker that closes receives the fresh message itself.
+    expect(outcomes.length).toBeGreaterThanOrEqual(7);
+    expect(new Set(outcomes.slice(0, -1))).toEqual(new Set(["interrupted"]));
+    expect(outcomes.at(-1)).toBe("succeeded");
   });
 });

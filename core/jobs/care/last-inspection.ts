@@ -1,11 +1,11 @@
-// When the dead-letter queue was last looked through to its end: until then a job's message may be there, unseen.
+// When the dead-letter queue was last read to its end. A message that arrived later may be there without having been seen.
 import * as z from "zod";
 import type { Backend } from "../backend.ts";
 
 const KEY = "dead-letters:inspected";
 const Inspection = z.object({ startedAt: z.number() });
 
-/** After a run that met every message and could tell of each why it is there. */
+/** Called after a run that met every message and found the cause of each. */
 export async function noteInspection({ cache, settings }: Backend, startedAt: number): Promise<void> {
   const expiresAtSeconds = Math.ceil(startedAt / 1000) + settings.deadLetterQueue.retentionSeconds;
   await cache.put(KEY, { startedAt }, expiresAtSeconds);

@@ -79,7 +79,7 @@ export async function settle(
   }
 }
 
-/** What the ledger says of a stopped job. What it threw is kept as the cause: mostly its own AbortError. */
+/** The error that the record gets for a stopped job. What the job threw, mostly an AbortError, is kept as its cause. */
 export function stopError(ended: Ended, reason: StopReason): Error {
   const disobeyed = ended.as === "unsettled" ? ", and it did not obey its AbortSignal" : "";
   const cause = ended.as === "error" ? ended.error : undefined;

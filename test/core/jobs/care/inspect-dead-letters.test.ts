@@ -109,7 +109,7 @@ describe("a look at the dead-letter queue", () => {
   });
 });
 
-describe("the ledger's entry", () => {
+describe("the entry of a dead letter", () => {
   it("of a message that belongs to no job has the reason and the beginning of the body", async () => {
     const messageId = test.queues.putDead(`garbage ${"x".repeat(2_000)}`);
     await inspect();

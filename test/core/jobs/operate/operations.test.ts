@@ -102,7 +102,7 @@ describe("deleting a job", () => {
       request: { name: "a secret" },
       attempts: [makeAttempt({ endedAt: START, error })],
       roundStart: 1,
-      redrives: [{ at: START, by: "a secret" }],
+      redrives: [{ at: START, messageId: "a secret" }],
       progress: { stage: "a secret", done: 1, total: 2, at: START },
       endedAt: START,
     });
@@ -229,7 +229,7 @@ describe("the result of a job", () => {
   });
 });
 
-describe("the ledger's lists", () => {
+describe("the lists of jobs", () => {
   it("have jobs by status, newest first, and dead letters", async () => {
     const old = await given({ status: "dead", createdAt: START - 2 });
     const young = await given({ status: "dead", createdAt: START - 1 });

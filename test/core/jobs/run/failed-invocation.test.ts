@@ -61,6 +61,16 @@ describe("an invocation that crashed while a job ran", () => {
     });
   });
 
+  it("and was only stopped, before it could record that, is interrupted: it counts for nothing", async () => {
+    const { id, received } = await crash();
+    expect(await note(received, { stopped: true })).toEqual({ keep: false });
+    expect(await test.job(id)).toMatchObject({
+      status: "retrying",
+      attempts: [{ outcome: "interrupted", error: { name: "InterruptedError" } }],
+    });
+    expect(test.queues.waiting).toMatchObject([{ messageId: "message-2" }]);
+  });
+
   it("counts as an attempt: a job that crashes five times is dead", async () => {
     const { id, received } = await crash();
     await note(received);
