@@ -51,9 +51,12 @@ describe("with room and time", () => {
           MessageBody: JSON.stringify({ v: 1, type: "test:work", jobId: id }),
         }),
       );
+    const notRun = () => aws.next((line) => line.msg === "message not run" && line.jobId === id);
+    const atOnce = notRun();
     await again();
     await aws.ended(id);
-    const acknowledged = aws.next((line) => line.msg === "message not run" && line.jobId === id);
+    await atOnce;
+    const acknowledged = notRun();
     await again();
     expect((await acknowledged).because).toBe("the job is succeeded");
     expect(aws.notes().get(`start ${id}`)).toBe(1);
