@@ -2,10 +2,11 @@
 // The app on AWS: what becomes of a stage that is removed, in which region it is, and where its resources are declared.
 export default $config({
   async app(input) {
+    const { app } = await import("./core/app.ts");
     const { isProduction, readStageOptions } = await import("./stacks/stage-options.ts");
     const production = isProduction(input?.stage);
     return {
-      name: "briefings",
+      name: app.name,
       // The stack's tests evaluate this version's components; another one may make other resources.
       version: "4.17.1",
       home: "aws",

@@ -11,8 +11,8 @@ export default defineConfig({
     // One more than there are cores: some always wait.
     maxWorkers: availableParallelism() + 1,
     // No test is meant to take long; on a busy machine one may.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     env: { LOG_LEVEL: "silent" },
     projects: [
       {
@@ -23,7 +23,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "units",
-          include: ["test/**/*.test.ts"],
+          // The examples of README.md and docs/testing.md run as tests, as they stand there.
+          include: ["test/**/*.test.ts", "examples/**/*.example.ts"],
           exclude: [...PROCESSES, "test/stacks/**", "node_modules/**"],
           // Loading the modules anew for each file took two thirds of the time. No module keeps state between tests.
           isolate: false,

@@ -48,7 +48,7 @@ async function measure(name: string, variant: "with steps" | "without", kill: Ki
   const test = createTestBackend();
   const type = generateBriefingJob(
     { allowPrivateAddresses: true, anthropicApiKey: "bench", anthropicBaseUrl: claude.url },
-    test.store,
+    test.backend.cache,
   );
   const { run } = type;
   if (variant === "without")

@@ -5,6 +5,7 @@ import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
 import { createDynamoClient, createSqsClient } from "../core/aws/clients.ts";
 import { tableDefinition } from "../core/aws/dynamo-table.ts";
+import type { App } from "../core/define-app.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Cloud } from "../local/cloud.ts";
 import { createQueues } from "../local/queues.ts";
@@ -24,7 +25,7 @@ const REGION = "us-east-1";
 
 const add = (counts: Map<string, number>, name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
 
-export async function startCountingCloud(settings: Settings, bill: Bill): Promise<Cloud> {
+export async function startCountingCloud(app: App, settings: Settings, bill: Bill): Promise<Cloud> {
   const sqsServer = await startSqsServer({ port: 0, onRequest: ({ action }) => add(bill.sqs, action) });
   const dynamo = await startDynamo(bill);
   const sqs = createSqsClient({
@@ -34,7 +35,7 @@ export async function startCountingCloud(settings: Settings, bill: Bill): Promis
     waitTimeSeconds: settings.queue.waitTimeSeconds,
   });
   return {
-    ...(await createQueues(sqs, settings)),
+    ...(await createQueues(sqs, app, settings)),
     sqsUrl: sqsServer.url,
     sqs,
     env: {

@@ -11,7 +11,7 @@ export const STAGE = {
   busyMetrics: ["JobsSucceeded", "JobsRetried", "JobsDead", "QueueWait", "RunTime"],
 } as const;
 
-const queueName = "briefings-production-BriefingsQueueQueue-abcdefgh";
+const owner = { namespace: "Briefings", queueName: "briefings-production-BriefingsQueueQueue-abcdefgh" };
 const at = Date.UTC(2026, 10, 24);
 
 /**
@@ -20,10 +20,10 @@ const at = Date.UTC(2026, 10, 24);
  */
 export const AWS_LOG_BYTES = {
   jobMetrics: metricsText(
-    jobMetrics({ queueName, at, outcome: "succeeded", queueWaitMs: 120.25, runMs: 3_400.5 }),
+    jobMetrics({ ...owner, at, outcome: "succeeded", queueWaitMs: 120.25, runMs: 3_400.5 }),
   ).length,
   recoverMetrics: metricsText(
-    recoverMetrics({ queueName, at, oldestPendingSeconds: 0, oldestQueuedSeconds: 0, resent: 0 }),
+    recoverMetrics({ ...owner, at, oldestPendingSeconds: 0, oldestQueuedSeconds: 0, resent: 0 }),
   ).length,
   /** One line of the API's access log, in SST's format. */
   accessLog: 450,

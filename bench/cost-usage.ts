@@ -1,4 +1,5 @@
 // What a piece of work used of AWS: the embedded runtime with every invocation, request and log byte counted.
+import { app } from "../core/app.ts";
 import { createLogOutput } from "../local/log-output.ts";
 import { type Runtime, startRuntime } from "../local/runtime.ts";
 import { type Bill, startCountingCloud } from "./cost-cloud.ts";
@@ -48,6 +49,7 @@ export async function startMeter(): Promise<Meter> {
     },
   };
   const runtime = await startRuntime({
+    app: { ...app, registry: new URL("./cost-registry.ts", import.meta.url).href },
     sqsPort: 0,
     apiPort: 0,
     output,
@@ -55,8 +57,7 @@ export async function startMeter(): Promise<Meter> {
     // The schedules and the alarm are called when they are measured, and not beside what else is.
     overrides: { sweepSeconds: FAR_OFF_SECONDS, recoverSeconds: FAR_OFF_SECONDS },
     alarmSeconds: FAR_OFF_SECONDS,
-    registryModule: new URL("./cost-registry.ts", import.meta.url),
-    cloud: (settings) => startCountingCloud(settings, bill),
+    cloud: (app, settings) => startCountingCloud(app, settings, bill),
   });
   countInvocations(runtime, counted);
   const sofar = () => {

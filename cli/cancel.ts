@@ -1,4 +1,4 @@
-// `briefings cancel`: cancels a job that waits.
+// `cancel`: cancels a job that waits.
 import { Command } from "commander";
 import { cancelJob } from "../core/jobs/index.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
@@ -6,7 +6,7 @@ import { print, printJson } from "./print.ts";
 
 export function cancelCommand(): Command {
   const command = new Command("cancel")
-    .description("cancel a briefing that waits")
+    .description("cancel a job that waits")
     .argument("<id>", "the job's id, brf_…")
     .option("--json", "print JSON");
   return withBackendOptions(command).action(

@@ -1,5 +1,6 @@
-// `briefings dead`: every message that was seen in the dead-letter queue and why, and whether it is still there.
+// `dead`: every message that was seen in the dead-letter queue and why, and whether it is still there.
 import { Command } from "commander";
+import { app } from "../core/app.ts";
 import {
   type Backend,
   type DeadLetter,
@@ -17,7 +18,7 @@ type Options = BackendOptions & { limit: number; cursor?: string; json?: boolean
 
 type Listed = DeadLetter & { inQueue: InQueue };
 
-/** Of a body in a table; `--json` has all that the ledger keeps. */
+/** Of a body in a table; `--json` has all that is kept. */
 const BODY_SHOWN = 200;
 
 export function deadCommand(): Command {
@@ -38,11 +39,11 @@ export function deadCommand(): Command {
     }
     printTable(columns(Date.now()), page.items);
     if (page.cursor === undefined) return;
-    note(`more: npx briefings dead --limit ${limit} --cursor ${page.cursor}`);
+    note(`more: npx ${app.name} dead --limit ${limit} --cursor ${page.cursor}`);
   });
 }
 
-/** The ledger is worth reading also while SQS is away. */
+/** The recorded dead letters are shown also while SQS is out of reach. */
 async function lookForEach(backend: Backend, entries: readonly DeadLetter[]): Promise<Listed[]> {
   if (entries.length === 0) return [];
   const look = await lookInDeadLetterQueue(backend).catch((error: unknown) => {

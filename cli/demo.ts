@@ -1,11 +1,12 @@
 // `briefings demo`: the whole way of a briefing in a few seconds, and a poisoned message caught.
 import { GetQueueAttributesCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { Command } from "commander";
+import { app } from "../core/app.ts";
 import type { Briefing } from "../core/briefings/briefing.ts";
 import { renderMarkdown } from "../core/briefings/render-markdown.ts";
 import { exampleRequest } from "../examples/request.ts";
 import { serveExamples } from "../examples/serve.ts";
-import type { JobView } from "../functions/http/views.ts";
+import type { BriefingView } from "../functions/http/views.ts";
 import { createLogOutput, type LogLine, type LogOutput } from "../local/log-output.ts";
 import { type Runtime, startRuntime } from "../local/runtime.ts";
 import { EXIT } from "./exit.ts";
@@ -31,13 +32,14 @@ async function demo(): Promise<number> {
   const output = createLogOutput({ format: "none" });
   const examples = await serveExamples();
   const runtime = await startRuntime({
+    app,
     sqsPort: 0,
     apiPort: 0,
+    env: { ALLOW_PRIVATE_SOURCES: "true" },
     overrides: OVERRIDES,
     alarmSeconds: ALARM_SECONDS,
     output,
     logLevel: "info",
-    allowPrivateSources: true,
   });
   try {
     step("An AWS of its own, in this process");
@@ -73,10 +75,10 @@ async function makeBriefing(runtime: Runtime, examplesUrl: string): Promise<Brie
   );
 }
 
-async function call(url: string, init?: RequestInit): Promise<JobView> {
+async function call(url: string, init?: RequestInit): Promise<BriefingView> {
   const response = await fetch(url, init);
   const body = await response.json();
-  if (response.ok) return body as JobView;
+  if (response.ok) return body as BriefingView;
   throw new Error(`${init?.method ?? "GET"} ${url} answered ${response.status}: ${JSON.stringify(body)}`);
 }
 

@@ -1,4 +1,4 @@
-// Says of a job, on standard error, where it stands and how each attempt went.
+// Says of a job, on standard error, where it stands, how each attempt went, and which steps are done.
 import type { Attempt, Job } from "../core/jobs/index.ts";
 import { noteFields, noteTable } from "./print.ts";
 import type { Column } from "./table.ts";
@@ -17,7 +17,14 @@ export function describeJob(job: Job): void {
     ["attempts", job.attempts.length === 0 ? "none" : ""],
   ]);
   if (job.attempts.length > 0) noteTable(attemptColumns, [...job.attempts.entries()]);
+  if (job.steps?.length) noteTable(stepColumns, job.steps);
 }
+
+const stepColumns: Column<NonNullable<Job["steps"]>[number]>[] = [
+  { heading: "step", cell: ({ name }) => name },
+  { heading: "done (UTC)", cell: ({ at }) => utc(at) },
+  { heading: "result", cell: ({ bytes }) => counted(bytes, "byte") },
+];
 
 /** `running: fetch 2/3`, `dead (exhausted) after 5 attempts` */
 export function describeStatus(job: Job): string {

@@ -1,10 +1,11 @@
-// `briefings dev`: the whole system on this machine, with execution environments that follow the code.
+// `dev`: the whole system on this machine, with execution environments that follow the code.
 import { Command, Option } from "commander";
+import { app } from "../core/app.ts";
 import { readOverrides } from "../core/aws/env.ts";
 import { LOG_LEVELS, type LogLevel } from "../core/log.ts";
-import { DEFAULT_DATA_FOLDER, DEFAULT_SQS_PORT } from "../local/connect.ts";
 import { createLogOutput } from "../local/log-output.ts";
 import { type Runtime, type RuntimeOptions, startRuntime } from "../local/runtime.ts";
+import { dataOption, sqsPortOption } from "./backend.ts";
 import { portOf } from "./numbers.ts";
 import { note } from "./print.ts";
 import { untilStopped } from "./until-stopped.ts";
@@ -33,19 +34,10 @@ export function devCommand(): Command {
   return new Command("dev")
     .description("run everything here: API, queues, functions, alarm and schedules")
     .addOption(new Option("--port <port>", "of the API").argParser(portOf).default(3000).env("PORT"))
-    .addOption(
-      new Option("--sqs-port <port>", "of SQS")
-        .argParser(portOf)
-        .default(DEFAULT_SQS_PORT)
-        .env("BRIEFINGS_SQS_PORT"),
-    )
+    .addOption(sqsPortOption("of SQS"))
     .option("--host <address>", "to listen on; anything but loopback can be reached by others", "127.0.0.1")
     .option("--allow-host <name...>", "a Host header to accept beside local ones", [])
-    .addOption(
-      new Option("--data <folder>", "where queues and jobs are kept")
-        .default(DEFAULT_DATA_FOLDER)
-        .env("BRIEFINGS_DATA"),
-    )
+    .addOption(dataOption("where queues and jobs are kept"))
     .option(
       "--localstack [address]",
       `use LocalStack's SQS and DynamoDB instead, at ${DEFAULT_ENDPOINT} or elsewhere`,
@@ -65,13 +57,14 @@ export function devCommand(): Command {
 async function dev(options: Options): Promise<void> {
   const output = createLogOutput({ format: options.logFormat });
   const runtime = await startRuntime({
+    app,
     dataFolder: options.data,
     ...cloudOption(options.localstack),
     host: options.host,
     allowHosts: options.allowHost,
     sqsPort: options.sqsPort,
     apiPort: options.port,
-    overrides: { sweepSeconds: SWEEP_SECONDS, ...readOverrides() },
+    overrides: { sweepSeconds: SWEEP_SECONDS, ...readOverrides(app) },
     consumer: options.consumer,
     alarmSeconds: ALARM_SECONDS,
     output,
@@ -103,18 +96,18 @@ function cloudOption(localstack: Options["localstack"]): Pick<RuntimeOptions, "c
   const endpoint = localstack === true ? DEFAULT_ENDPOINT : localstack;
   return {
     // Loaded only when it is asked for: three more SDK clients.
-    cloud: async (settings) =>
-      (await import("../local/localstack/cloud.ts")).connectLocalStack(settings, endpoint),
+    cloud: async (app, settings) =>
+      (await import("../local/localstack/cloud.ts")).connectLocalStack(app, settings, endpoint),
   };
 }
 
-/** What the functions read beside what the runtime gives them; `core/aws/env.ts` checks it. */
+/** What the functions read beside what the runtime gives them: the functions check it. */
 const passedOn = (): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(process.env).filter(
-      (entry): entry is [string, string] =>
-        /^(ANTHROPIC_|ALLOW_PRIVATE_SOURCES$|API_TOKEN_PREVIOUS$)/.test(entry[0]) && entry[1] !== undefined,
-    ),
+    ["API_TOKEN_PREVIOUS", ...app.variables].flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
   );
 
 /** The aws command wants some, and takes any. */
@@ -122,19 +115,19 @@ const AWS_VARIABLES = "AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_
 
 function welcome(runtime: Runtime, options: Options): string {
   const authorization = process.env.API_TOKEN ? ` -H "authorization: Bearer $API_TOKEN"` : "";
-  const text =
-    "Wind farms off the coast doubled their output this year. Grid operators ask for more storage.";
-  const body = JSON.stringify({ topic: "Offshore wind", sources: [{ kind: "text", title: "Note", text }] });
+  const curl = `curl -s ${runtime.apiUrl}${app.example?.path ?? "/jobs"}${authorization}`;
+  const post = app.example
+    ? `\n    ${curl} -H "content-type: application/json" -d '${JSON.stringify(app.example.body)}'`
+    : "";
   const { deadLetterQueueUrl, queueUrl, apiUrl, sqsUrl } = runtime;
   return `
   API      ${apiUrl}        GET /openapi.json says all it can
-  SQS      ${sqsUrl}        queues briefings and briefings-dead, for any AWS SDK, aws or awslocal
+  SQS      ${sqsUrl}        queues ${app.queueName} and ${app.deadLetterQueueName}, for any AWS SDK, aws or awslocal
   data     ${options.localstack === undefined ? options.data : "LocalStack's DynamoDB"}
   consumer ${options.consumer ? `at most ${runtime.settings.consumer.maximumConcurrency} jobs at once` : "off: start a worker"}
 
-  Try:
-    curl -s ${apiUrl}/briefings${authorization} -H "content-type: application/json" -d '${body}'
-    curl -s ${apiUrl}/briefings${authorization}
+  Try:${post}
+    ${curl}
     ${AWS_VARIABLES} \\
       aws --endpoint-url ${sqsUrl} sqs send-message --queue-url ${queueUrl} --message-body garbage
       (ends in ${deadLetterQueueUrl.split("/").at(-1)}, and the alarm says why)

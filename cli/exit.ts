@@ -1,4 +1,6 @@
 // Exit codes that scripts can use, and the errors that lead to them.
+
+import { app } from "../core/app.ts";
 import { messageWithPlace } from "../core/error-place.ts";
 import { StoreError, VisibleError } from "../core/jobs/index.ts";
 import { note, printJson } from "./print.ts";
@@ -30,6 +32,8 @@ export const EXIT = {
 const codes: Record<string, number> = {
   usage: EXIT.usage,
   "invalid-request": EXIT.usage,
+  "invalid-json": EXIT.usage,
+  "unknown-job-type": EXIT.usage,
   "invalid-cursor": EXIT.usage,
   "request-too-large": EXIT.usage,
   "idempotency-conflict": EXIT.usage,
@@ -62,7 +66,7 @@ export function report(error: unknown, json: boolean): number {
   const { code, message, details } = described(error);
   const exitCode = codes[code] ?? EXIT.error;
   if (json) printJson({ error: { ...details, code, message, exitCode } });
-  note(`briefings: ${message}`);
+  note(`${app.name}: ${message}`);
   const debug = process.env.LOG_LEVEL === "debug" || process.env.LOG_LEVEL === "trace";
   if (debug && error instanceof Error && error.stack) note(error.stack);
   return exitCode;

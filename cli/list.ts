@@ -1,5 +1,6 @@
-// `briefings list`: jobs, newest first.
+// `list`: jobs, newest first.
 import { Command, Option } from "commander";
+import { app } from "../core/app.ts";
 import { type Backend, JobStatus, type JobSummary, listJobs } from "../core/jobs/index.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { limitOf } from "./numbers.ts";
@@ -7,7 +8,13 @@ import { note, printJson, printTable } from "./print.ts";
 import type { Column } from "./table.ts";
 import { age } from "./words.ts";
 
-type Options = BackendOptions & { status?: JobStatus; limit: number; cursor?: string; json?: boolean };
+type Options = BackendOptions & {
+  type?: string;
+  status?: JobStatus;
+  limit: number;
+  cursor?: string;
+  json?: boolean;
+};
 
 /** Without attempts when the record has expired since it was listed, or cannot be read. */
 type Listed = JobSummary & { attempts?: number };
@@ -15,16 +22,21 @@ type Listed = JobSummary & { attempts?: number };
 export function listCommand(): Command {
   const command = new Command("list")
     .description("list jobs, newest first")
+    .option("--type <type>", "of one job type, as `jobs types` lists them")
     .addOption(new Option("--status <status>").choices(JobStatus.options))
     .option("--limit <number>", "1 to 100", limitOf, 20)
     .option("--cursor <cursor>", "the next page, as the last one named it")
     .option("--json", "print JSON");
   return withBackendOptions(command).action(async (options: Options) => {
-    const { status, limit, cursor } = options;
+    const { type, status, limit, cursor } = options;
     const page = await useBackend(options, async (backend) => {
+      if (type !== undefined && !backend.registry.has(type)) {
+        note(`no job type ${type} is registered here; \`npx ${app.name} jobs types\` lists those that are`);
+      }
       const found = await listJobs(backend, {
         order: "newest",
         limit,
+        ...(type === undefined ? {} : { type }),
         ...(status === undefined ? {} : { status }),
         ...(cursor === undefined ? {} : { cursor }),
       });
@@ -36,8 +48,9 @@ export function listCommand(): Command {
     }
     printTable(columns(Date.now()), page.items);
     if (page.cursor === undefined) return;
-    const same = `--limit ${limit}${status === undefined ? "" : ` --status ${status}`}`;
-    note(`more: npx briefings list ${same} --cursor ${page.cursor}`);
+    const filters = Object.entries({ type, status }).filter(([, value]) => value !== undefined);
+    const same = [["limit", limit], ...filters].map(([name, value]) => `--${name} ${value}`).join(" ");
+    note(`more: npx ${app.name} list ${same} --cursor ${page.cursor}`);
   });
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The `briefings` command. Node's compile cache first: it halves the time until a verb's code is loaded.
+// The command of the app. Node's compile cache first: it halves the time until a verb's code is loaded.
 import { enableCompileCache } from "node:module";
 
 enableCompileCache();

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import * as z from "zod";
+import { app } from "../core/app.ts";
 import { VisibleError } from "../core/jobs/index.ts";
 import { EXIT, report } from "./exit.ts";
 import { noteWritten } from "./print.ts";
@@ -12,6 +13,7 @@ const verbs: Record<string, () => Promise<Command>> = {
   submit: async () => (await import("./submit.ts")).submitCommand(),
   show: async () => (await import("./show.ts")).showCommand(),
   list: async () => (await import("./list.ts")).listCommand(),
+  jobs: async () => (await import("./jobs.ts")).jobsCommand(),
   cancel: async () => (await import("./cancel.ts")).cancelCommand(),
   dead: async () => (await import("./dead.ts")).deadCommand(),
   redrive: async () => (await import("./redrive.ts")).redriveCommand(),
@@ -32,8 +34,8 @@ export async function run(argv: readonly string[]): Promise<number> {
     if (error.code === "EPIPE") process.exit(EXIT.ok);
     throw error;
   });
-  const program = new Command("briefings")
-    .description("Briefings from your sources, made by background jobs on Lambda and SQS: here, or on AWS.")
+  const program = new Command(app.name)
+    .description(app.description)
     .version(version(), "-V, --version")
     .addHelpText("after", HELP)
     .showHelpAfterError("(add --help for what it takes)");
@@ -43,7 +45,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   // With --json the one report below tells of a wrong command line, as of any other error.
   const json = argv.includes("--json");
   const writeErr = json ? () => {} : noteWritten;
-  for (const command of [program, ...program.commands]) command.exitOverride().configureOutput({ writeErr });
+  for (const command of withSubcommands(program)) command.exitOverride().configureOutput({ writeErr });
   try {
     await program.parseAsync([...argv], { from: "user" });
     return Number(process.exitCode ?? EXIT.ok);
@@ -53,6 +55,12 @@ export async function run(argv: readonly string[]): Promise<number> {
     return json ? report(new VisibleError("usage", error.message), json) : EXIT.usage;
   }
 }
+
+/** Commander hands neither setting down to commands that were made elsewhere. */
+const withSubcommands = (command: Command): Command[] => [
+  command,
+  ...command.commands.flatMap((subcommand) => withSubcommands(subcommand as Command)),
+];
 
 function version(): string {
   const file = new URL("../package.json", import.meta.url);

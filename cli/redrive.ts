@@ -1,5 +1,6 @@
-// `briefings redrive`: moves the dead-letter queue's messages back, by SQS's own StartMessageMoveTask.
+// `redrive`: moves the dead-letter queue's messages back, by SQS's own StartMessageMoveTask.
 import { Command } from "commander";
+import { app } from "../core/app.ts";
 import { VisibleError } from "../core/jobs/index.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { print, printJson } from "./print.ts";
@@ -29,5 +30,5 @@ export function redriveCommand(): Command {
 function describeMove(count: number): string {
   if (count === 0) return "the dead-letter queue has no messages to move back";
   const runs = count === 1 ? "its job runs again" : "their jobs run again";
-  return `moving ${counted(count, "message")} back; ${runs}, as \`npx briefings list\` shows`;
+  return `moving ${counted(count, "message")} back; ${runs}, as \`npx ${app.name} list\` shows`;
 }

@@ -1,4 +1,4 @@
-// `briefings show`: the briefing, how far it is, and every attempt.
+// `briefings show`: how far a job is, every attempt and step, and its result: of a briefing, the briefing.
 import { Command, Option } from "commander";
 import type { Briefing } from "../core/briefings/briefing.ts";
 import { generateBriefing } from "../core/briefings/job.ts";
@@ -13,10 +13,10 @@ export type Format = (typeof formats)[number];
 
 export function showCommand(): Command {
   const command = new Command("show")
-    .description("show a briefing, how far it is, and every attempt")
+    .description("show a job, how far it is, every attempt and step, and its result")
     .argument("<id>", "the job's id, brf_…")
     .addOption(new Option("--format <format>").choices(formats).default("markdown"))
-    .option("--json", "the whole record as JSON: attempts, errors with stacks, redrives, result");
+    .option("--json", "the whole record as JSON: attempts, errors with stacks, steps, redrives, result");
   return withBackendOptions(command).action(
     async (id: string, options: BackendOptions & { format: Format; json?: boolean }) => {
       process.exitCode = await useBackend(options, async (backend) => {
@@ -40,8 +40,8 @@ export async function printResult(backend: Backend, job: Job, format: Format): P
     return EXIT.failed;
   }
   const result = await resultOf(backend, job);
-  // Of the other job types only JSON is known.
-  if (format === "json" || job.type !== generateBriefing.name) printJson(result, true);
+  // Of the other job types only JSON is known; of one that returned nothing, null.
+  if (format === "json" || job.type !== generateBriefing.name) printJson(result ?? null, true);
   else printMarkup(await render(result as Briefing, format));
   return EXIT.ok;
 }

@@ -1,23 +1,36 @@
-// Reads a text file, or standard input, as a source.
+// Reads a text file, or standard input: as a source, or as it is.
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import type { Source } from "../core/briefings/request.ts";
 import { VisibleError } from "../core/jobs/index.ts";
 import { note } from "./print.ts";
 
+/** As a source, with its first heading as the title. @throws as `readInput` does. */
+export async function fileSource(path: string, maxBytes: number): Promise<Source> {
+  const text = await readInput(path, { option: "--file", what: "source", maxBytes });
+  const heading = /^#+ +(.+)$/m.exec(text)?.[1];
+  return { kind: "text", title: heading ?? (path === "-" ? "Standard input" : basename(path)), text };
+}
+
+/** `option` and `what` it gives are for messages. */
+export type InputOptions = { option: string; what: string; maxBytes: number };
+
 /**
  * `-` is standard input. Both are read as streams: a pipe may have its data later, or never end.
  * @throws VisibleError `invalid-request`, `request-too-large`.
  */
-export async function fileSource(path: string, maxBytes: number): Promise<Source> {
+export async function readInput(path: string, options: InputOptions): Promise<string> {
   const fromStdin = path === "-";
-  if (fromStdin && process.stdin.isTTY) note("reading the source from this terminal; end it with Ctrl+D");
-  const text = await readText(path, fromStdin ? process.stdin : createReadStream(path), maxBytes);
-  const heading = /^#+ +(.+)$/m.exec(text)?.[1];
-  return { kind: "text", title: heading ?? (fromStdin ? "Standard input" : basename(path)), text };
+  if (fromStdin && process.stdin.isTTY)
+    note(`reading the ${options.what} from this terminal; end it with Ctrl+D`);
+  return await readText(path, fromStdin ? process.stdin : createReadStream(path), options);
 }
 
-async function readText(path: string, stream: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
+async function readText(
+  path: string,
+  stream: AsyncIterable<Buffer>,
+  { option, maxBytes }: InputOptions,
+): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
@@ -30,7 +43,7 @@ async function readText(path: string, stream: AsyncIterable<Buffer>, maxBytes: n
     const reason = error instanceof Error ? error.message : String(error);
     throw new VisibleError(
       "invalid-request",
-      `--file ${path} cannot be read: ${reason}`,
+      `${option} ${path} cannot be read: ${reason}`,
       {},
       { cause: error },
     );
@@ -38,6 +51,6 @@ async function readText(path: string, stream: AsyncIterable<Buffer>, maxBytes: n
   if (bytes <= maxBytes) return Buffer.concat(chunks).toString("utf8");
   throw new VisibleError(
     "request-too-large",
-    `--file ${path} has more than the ${maxBytes} bytes that a request may have`,
+    `${option} ${path} has more than the ${maxBytes} bytes that a request may have`,
   );
 }

@@ -1,5 +1,6 @@
 // Waits for a job to end, and draws how far it is: a bar in a terminal, a line for each stage elsewhere.
 import { setTimeout as sleep } from "node:timers/promises";
+import { app } from "../core/app.ts";
 import { type Backend, getJob, isTerminal, type Job, VisibleError } from "../core/jobs/index.ts";
 import { visibleLine } from "../core/visible-text.ts";
 import { describeLastError, describeStatus } from "./describe-job.ts";
@@ -32,7 +33,7 @@ export async function waitForJob(backend: Backend, jobId: string, options: WaitO
       const job = await getJob(backend, jobId);
       drawing.draw(job);
       if (isTerminal(job.status)) return job;
-      const goesOn = `it goes on: npx briefings show ${jobId}`;
+      const goesOn = `it goes on: npx ${app.name} show ${jobId}`;
       if (Date.now() > deadline) {
         const message = `job ${jobId} is still ${job.status} after ${timeoutSeconds} s; ${goesOn}`;
         throw new VisibleError("timeout", message, { jobId });

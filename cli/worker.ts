@@ -1,6 +1,7 @@
-// `briefings worker`: consumes the queue as a long-running process, beside `briefings dev --no-consumer` or in a container.
+// `worker`: consumes the queue as a long-running process, beside `dev --no-consumer` or in a container.
 import { join } from "node:path";
 import { Command, Option } from "commander";
+import { app } from "../core/app.ts";
 import { localEnvironment } from "../local/connect.ts";
 import { createLogOutput } from "../local/log-output.ts";
 import { JOB_STORE_FILE } from "../local/setup.ts";
@@ -32,12 +33,13 @@ export function workerCommand(): Command {
       new Option("--log-format <format>").choices(["json", "pretty"]).default("json").env("LOG_FORMAT"),
     );
   return withBackendOptions(command).action(async (options: Options) => {
-    // With QUEUE_URL the environment says it all; without, it works for `briefings dev` on this machine.
+    // With QUEUE_URL the environment says it all; without, it works for `dev` on this machine.
     const local = process.env.QUEUE_URL
       ? {}
-      : { ...localEnvironment(options.sqsPort), [JOB_STORE_FILE]: join(options.data, "jobs.sqlite") };
+      : { ...localEnvironment(app, options.sqsPort), [JOB_STORE_FILE]: join(options.data, "jobs.sqlite") };
     const env: NodeJS.ProcessEnv = { ...local, ...process.env };
     const worker = await startWorker({
+      app,
       env,
       host: options.host,
       healthPort: options.healthPort,

@@ -1,7 +1,7 @@
 // Names the file and line of a mistake in the code, which Node keeps in the stack only.
 
 /**
- * `core/briefings/rank.ts:12: Expected ',', got 'ident'` of code that cannot be parsed, linked or that uses a name
+ * `core/registry.ts:12: Expected ',', got 'ident'` of code that cannot be parsed, linked or that uses a name
  * which does not exist; the message alone of every other error.
  */
 export function messageWithPlace(error: Error, folder: string = process.cwd()): string {

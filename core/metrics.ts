@@ -1,8 +1,5 @@
 // Our own metrics in CloudWatch's embedded format: pure functions from numbers to the JSON object of one log line.
-import type { DeadCause } from "./jobs/index.ts";
 import type { Settings } from "./settings.ts";
-
-export const NAMESPACE = "Briefings";
 
 /**
  * The one dimension: the queue's name tells stages apart, since it carries app and stage. Each value of a further one
@@ -38,14 +35,20 @@ export type MetricsLine = {
   [field: string]: unknown;
 };
 
-export type JobOutcomeMetrics = {
+/** The app and the queue whose metrics they are. */
+type Owner = {
+  /** CloudWatch's namespace: `app.title`. */
+  namespace: string;
   /** The last part of the queue's URL: `queueNameOf(environment.queueUrl)`. */
   queueName: string;
+};
+
+export type JobOutcomeMetrics = Owner & {
   /** Where the outcome was decided (ms since the epoch). */
   at: number;
   outcome: "succeeded" | "retried" | "dead";
-  /** With `dead` only. */
-  cause?: DeadCause;
+  /** With `dead` only: one of `DeadCause`. (The stack imports this file, and is not to load the engine.) */
+  cause?: string;
   /** Left out for a retry, and for an attempt whose message was never noted as sent. */
   queueWaitMs?: number;
   /** Left out when no attempt ran. */
@@ -61,7 +64,7 @@ const outcomes = { succeeded: "JobsSucceeded", retried: "JobsRetried", dead: "Jo
  */
 export function jobMetrics(job: JobOutcomeMetrics): MetricsLine {
   const values: Partial<Record<MetricName, number>> = {
-    // All three, so that a rate can be computed: a count that is missing is no zero to CloudWatch.
+    // All three are written, so that a rate can be computed: CloudWatch does not take a missing count for zero.
     JobsSucceeded: 0,
     JobsRetried: 0,
     JobsDead: 0,
@@ -69,7 +72,7 @@ export function jobMetrics(job: JobOutcomeMetrics): MetricsLine {
     ...(job.queueWaitMs !== undefined && { QueueWait: Math.max(0, job.queueWaitMs) }),
     ...(job.runMs !== undefined && { RunTime: Math.max(0, job.runMs) }),
   };
-  const line = metrics(job.queueName, job.at, values);
+  const line = metrics(job, values);
   return job.cause === undefined ? line : { ...line, Cause: job.cause };
 }
 
@@ -77,18 +80,14 @@ export function jobMetrics(job: JobOutcomeMetrics): MetricsLine {
  * What the dead-letter inspector writes when it has logged dead letters. An alarm on their sum fires for each new one, where
  * the alarm on the depth of the queue stays silent as long as an old one is there.
  */
-export const inspectionMetrics = (seen: { queueName: string; at: number; poisoned: number }): MetricsLine =>
-  metrics(seen.queueName, seen.at, { Poisoned: seen.poisoned });
+export const inspectionMetrics = (seen: Owner & { at: number; poisoned: number }): MetricsLine =>
+  metrics(seen, { Poisoned: seen.poisoned });
 
 /** What `recover` writes once a run; without a waiting job the age is 0, so that a missing value means a missing run. */
-export const recoverMetrics = (seen: {
-  queueName: string;
-  at: number;
-  oldestPendingSeconds: number;
-  oldestQueuedSeconds: number;
-  resent: number;
-}): MetricsLine =>
-  metrics(seen.queueName, seen.at, {
+export const recoverMetrics = (
+  seen: Owner & { at: number; oldestPendingSeconds: number; oldestQueuedSeconds: number; resent: number },
+): MetricsLine =>
+  metrics(seen, {
     OldestPendingAge: seen.oldestPendingSeconds,
     OldestQueuedAge: seen.oldestQueuedSeconds,
     JobsResent: seen.resent,
@@ -99,7 +98,7 @@ export const metricsText = (line: MetricsLine): string => `${JSON.stringify(line
 
 export const queueNameOf = (queueUrl: string): string => queueUrl.split("/").at(-1) ?? queueUrl;
 
-/** When our metrics are worth waking somebody: every limit follows from the settings. */
+/** The limits of the alarms on our metrics. All of them follow from the settings. */
 export const metricLimits = (settings: Settings) => ({
   /** `recover` should have sent it again by then, and twice more. */
   oldestPendingSeconds: settings.recover.overdueSeconds + 2 * settings.recover.everySeconds,
@@ -113,14 +112,17 @@ export const metricLimits = (settings: Settings) => ({
   refusalsInFiveMinutes: (settings.api.throttle.withToken.ratePerSecond / 10) * 300,
 });
 
-function metrics(queueName: string, at: number, values: Partial<Record<MetricName, number>>): MetricsLine {
+function metrics(
+  { namespace, queueName, at }: Owner & { at: number },
+  values: Partial<Record<MetricName, number>>,
+): MetricsLine {
   const finite = Object.entries(values).filter(([, value]) => Number.isFinite(value));
   return {
     _aws: {
       Timestamp: Math.round(at),
       CloudWatchMetrics: [
         {
-          Namespace: NAMESPACE,
+          Namespace: namespace,
           Dimensions: [[DIMENSION.queue]],
           Metrics: finite.map(([name]) => {
             const metric = name as MetricName;

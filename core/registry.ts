@@ -1,13 +1,8 @@
 // All job types of the app. A new one is a file in its domain, and a line here.
-import { type BriefingOptions, generateBriefingJob } from "./briefings/job.ts";
-import type { JobStore, JobType } from "./jobs/index.ts";
+import { readBriefingOptions } from "./briefings/env.ts";
+import { generateBriefingJob } from "./briefings/job.ts";
+import type { CreateJobTypes } from "./job-types.ts";
 
-/** What the code of job types needs of its process. */
-export type JobTypeContext = {
-  briefings: BriefingOptions;
-  store: Pick<JobStore, "remember" | "recall">;
-};
-
-export const createJobTypes = ({ briefings, store }: JobTypeContext): JobType[] => [
-  generateBriefingJob(briefings, store),
+export const createJobTypes: CreateJobTypes = ({ env, cache }) => [
+  generateBriefingJob(readBriefingOptions(env), cache),
 ];

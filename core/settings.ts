@@ -13,7 +13,7 @@ export const BaseSettings = z.strictObject({
   timeoutSeconds: seconds.max(900).default(300),
   /** Jobs that run at the same time: reserved concurrency and the event source mapping's MaximumConcurrency (2 to 1000). */
   concurrency: whole.min(2).max(1000).default(5),
-  /** Receives before SQS moves a message to the dead-letter queue. Never below 2: phantom receives count. */
+  /** Receives before SQS moves a message to the dead-letter queue. At least 2: a receive without an attempt, such as a throttled one, counts too. */
   maxReceiveCount: whole.min(2).max(1000).default(5),
   /** First retry's longest delay; doubles with each attempt (full jitter). */
   backoffBaseSeconds: seconds.default(10),
@@ -41,7 +41,7 @@ const DAY = 86_400;
  * original enqueue, so a message that waited long has that much less time there.
  */
 const RETENTION_SECONDS = 8 * DAY;
-/** Of the retention, kept for retries and their backoff: a full backlog must be run in what is left. */
+/** Part of the retention that is kept for retries and their backoff. A full backlog must be run in the rest. */
 const RETRY_RESERVE_SECONDS = DAY;
 const MOST_BACKLOG = 10_000;
 
@@ -69,7 +69,6 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
 
   const settings = {
     queue: {
-      name: "briefings",
       visibilityTimeoutSeconds,
       retentionSeconds: RETENTION_SECONDS,
       maxReceiveCount: base.maxReceiveCount,
@@ -80,7 +79,6 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
       backlogTrustSeconds: 5,
     },
     deadLetterQueue: {
-      name: "briefings-dead",
       /** SQS's longest retention. */
       retentionSeconds: 14 * DAY,
     },
@@ -99,11 +97,11 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
     api: {
       timeoutSeconds: 15,
       memoryMb: 512,
-      /** Of its timeout, kept for the answer: what a request still waits for is then given up. */
+      /** Part of the timeout that is kept for the answer. A request stops waiting for store and queue before it. */
       reserveSeconds: 2,
-      /** Before it, for the store alone: to note that a message was not sent. */
+      /** Part of the timeout, before the reserve, that is kept for the store: it notes that a message was not sent. */
       noteSeconds: 1,
-      /** The backlog is read in this time, or the request is let in without it. */
+      /** How long a request waits for the backlog. After that the request is accepted without it. */
       backlogReadSeconds: 0.5,
       /**
        * Requests a second and at once that API Gateway lets through, route by route (docs/decisions/0002): high where
@@ -117,7 +115,7 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
     authorizer: {
       timeoutSeconds: 5,
       memoryMb: 128,
-      /** How long API Gateway remembers what was said of a token. */
+      /** How long API Gateway keeps the authorizer's answer for a token. */
       cacheSeconds: 300,
     },
     deadLetters: {
@@ -125,7 +123,7 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
       memoryMb: 512,
       /** Of its timeout, kept for making what was peeked visible again. */
       reserveSeconds: 10,
-      /** How long a peek hides a dead letter: past the end of the run, which would else meet its own messages again. */
+      /** How long a peek hides a dead letter: past the end of the run, or the run would receive its own messages again. */
       peekSeconds: 90,
       /** Dead letters that one run logs for the first time. */
       maxMessages: 1_000,
@@ -166,7 +164,7 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
       maxRequestBytes: 128 * KB,
       /** Longest stack kept with an attempt. */
       maxStackBytes: 8 * KB,
-      /** All attempts of a record; beyond, old ones lose their stack, and then go. */
+      /** All attempts of a record. Beyond it, old attempts lose their stack and are then removed. */
       maxHistoryBytes: 200 * KB,
       /** DynamoDB's item limit, enforced by every store. */
       maxItemBytes: 400 * KB,

@@ -8,7 +8,7 @@ import { exampleRequest } from "./request.ts";
 import { serveExamples } from "./serve.ts";
 
 const isReal = process.argv.includes("--real");
-const key = process.env["ANTHROPIC_API_KEY"];
+const key = process.env.ANTHROPIC_API_KEY;
 if (isReal && !key) {
   console.error("demo:claude --real needs a key: ANTHROPIC_API_KEY=… npm run demo:claude -- --real");
   process.exit(2);
@@ -32,7 +32,10 @@ try {
   console.log(renderMarkdown(briefing));
   const { claimsDropped } = briefing.coverage;
   if (isReal) console.log(`${claimsDropped} claims were dropped by the checks.`);
-  else console.log(`The fake made two claims that no source bears out: ${claimsDropped} were dropped by the checks.`);
+  else
+    console.log(
+      `The fake made two claims that no source bears out: ${claimsDropped} were dropped by the checks.`,
+    );
 } finally {
   await sites.close();
 }

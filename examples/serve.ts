@@ -32,7 +32,12 @@ const sites: Record<string, Page[]> = {
   ],
   "courrier-du-detroit": [
     { path: "/index.rdf", file: "index.rdf", type: "application/rdf+xml", charset: "latin1" },
-    { path: "/hydroliennes", file: "hydroliennes.html", type: "text/html; charset=iso-8859-1", charset: "latin1" },
+    {
+      path: "/hydroliennes",
+      file: "hydroliennes.html",
+      type: "text/html; charset=iso-8859-1",
+      charset: "latin1",
+    },
   ],
 };
 
@@ -85,10 +90,15 @@ function readPage(site: string, page: Page, origin: string, startedAt: number): 
       return format === "iso" ? date.toISOString() : date.toUTCString();
     });
   if (page.charset !== "latin1") return Buffer.from(text);
-  return Buffer.from(text.replace(/[“”’]/g, (quote) => windowsQuotes[quote] ?? quote), "latin1");
+  return Buffer.from(
+    text.replace(/[“”’]/g, (quote) => windowsQuotes[quote] ?? quote),
+    "latin1",
+  );
 }
 
 if (import.meta.main) {
   const server = await serveExamples({ port: Number(process.argv[2] ?? 8787) });
-  console.log(`Sample sites, for example ${server.url.replace("//", "//corran-gazette.")}/feed.xml (Ctrl-C ends)`);
+  console.log(
+    `Sample sites, for example ${server.url.replace("//", "//corran-gazette.")}/feed.xml (Ctrl-C ends)`,
+  );
 }

@@ -5,7 +5,7 @@ import { type FunctionSetup, onAws } from "./backend.ts";
 import { requireToken } from "./http/auth.ts";
 import { internalProblem, problemResponse, storeProblem } from "./http/problem.ts";
 import { readRequest } from "./http/request.ts";
-import { findRoute } from "./http/routes.ts";
+import { findRoute } from "./http/router.ts";
 
 /** @throws Error on AWS without a token: an API that anyone may call must not start. */
 export function createHandler({ backend, environment }: FunctionSetup) {
@@ -30,7 +30,7 @@ export function createHandler({ backend, environment }: FunctionSetup) {
     const store = boundedStore(backend.store, storeBudget.signal);
     const response = await respond(event, { ...backend, log, store, requestOver: budget.signal })
       .catch((error: unknown) => {
-        if (error instanceof VisibleError) return problemResponse(error);
+        if (error instanceof VisibleError) return problemResponse(error, event.rawPath);
         log.error({ err: error }, "request failed");
         if (error instanceof StoreError) return problemResponse(storeProblem(error));
         return internalProblem(context.awsRequestId);
@@ -48,9 +48,9 @@ export function createHandler({ backend, environment }: FunctionSetup) {
     bounded: Backend,
   ): Promise<APIGatewayProxyStructuredResultV2> {
     const request = readRequest(event);
-    const { route, id } = findRoute(request.method, request.path);
+    const { route, id, handle } = findRoute(request.method, request.path);
     if (!route.open) requireToken(request.header("authorization"), environment.apiTokens);
-    return await route.run(bounded, request, id);
+    return await handle(bounded, request, id);
   }
 }
 

@@ -3,7 +3,7 @@ import type { APIGatewayRequestAuthorizerEventV2, APIGatewaySimpleAuthorizerResu
 import { readApiTokens } from "../core/aws/env.ts";
 import { carriesToken } from "./http/auth.ts";
 
-/** Says no, and logs nothing, when there is no token: strangers are to cost as little as can be. */
+/** Refuses a request without a known token, and logs nothing, so that requests of strangers cost little. */
 export function createHandler(tokens: readonly string[]) {
   return async ({
     headers,

@@ -1,45 +1,50 @@
 // Builds the backend of a function that runs on AWS: DynamoDB, SQS, and the registry of jobs.
+import { app } from "../core/app.ts";
 import { createDynamoClient, createSqsClient } from "../core/aws/clients.ts";
+import { createDynamoCache } from "../core/aws/dynamo-cache.ts";
 import { createDynamoStore } from "../core/aws/dynamo-store.ts";
 import { type Environment, readEnvironment } from "../core/aws/env.ts";
 import { createDeadLetterQueue, createJobQueue } from "../core/aws/sqs-queue.ts";
+import { type App, settingsOf } from "../core/define-app.ts";
 import { type Backend, createRegistry, type JobHook, logJobs, trustBacklog } from "../core/jobs/index.ts";
 import { createLogger } from "../core/log.ts";
 import { jobMetrics, metricsText, queueNameOf } from "../core/metrics.ts";
 import { createJobTypes } from "../core/registry.ts";
-import { defineSettings } from "../core/settings.ts";
 
-export type FunctionSetup = { backend: Backend; environment: Environment };
+export type FunctionSetup = { app: App; backend: Backend; environment: Environment };
 
 /** @throws Error when the environment is incomplete; Lambda then reports a failed start. */
 export function createAwsSetup(functionName: string, env?: NodeJS.ProcessEnv): FunctionSetup {
-  const environment = readEnvironment(env);
+  const environment = readEnvironment(app, env);
   const { tableName } = environment;
   if (!tableName) throw new Error("environment: TABLE_NAME is not set: it names DynamoDB's table of jobs");
-  const settings = defineSettings(environment.overrides);
+  const settings = settingsOf(app, environment.overrides);
   const sqs = createSqsClient();
   const now = Date.now;
-  const store = createDynamoStore({ client: createDynamoClient(), tableName, settings, now });
+  const table = { client: createDynamoClient(), tableName, settings, now };
+  const cache = createDynamoCache(table);
   const queueName = queueNameOf(environment.queueUrl);
   const queue = createJobQueue({ client: sqs, queueUrl: environment.queueUrl });
   return {
+    app,
     environment,
     backend: {
       settings,
-      store,
+      store: createDynamoStore(table),
+      cache,
       queue: trustBacklog(queue, settings.queue, now),
       deadLetters: createDeadLetterQueue({ client: sqs, queueUrl: environment.deadLetterQueueUrl }),
-      registry: createRegistry(createJobTypes({ briefings: environment.briefings, store }), settings),
+      registry: createRegistry(createJobTypes({ cache, env }), settings),
       log: createLogger(functionName, environment.logLevel),
       now,
       random: Math.random,
-      hooks: [logJobs, countOutcomes(queueName)],
+      hooks: [logJobs, countOutcomes({ namespace: app.title, queueName })],
     },
   };
 }
 
-/** Not through the logger, whose level might swallow it: CloudWatch reads metrics from standard output. */
-const countOutcomes = (queueName: string): JobHook => ({
+/** Writes to standard output, where CloudWatch reads metrics. The logger might leave the line out because of its level. */
+const countOutcomes = (owner: { namespace: string; queueName: string }): JobHook => ({
   name: "metrics",
   outcome: ({ at, outcome, cause, queueWaitMs, runMs }) => {
     const numbers = {
@@ -47,7 +52,7 @@ const countOutcomes = (queueName: string): JobHook => ({
       ...(queueWaitMs !== undefined && { queueWaitMs }),
       ...(runMs !== undefined && { runMs }),
     };
-    process.stdout.write(metricsText(jobMetrics({ queueName, at, outcome, ...numbers })));
+    process.stdout.write(metricsText(jobMetrics({ ...owner, at, outcome, ...numbers })));
   },
 });
 

@@ -7,7 +7,7 @@ import { returnMessages } from "./return-messages.ts";
 import { untilSignalled } from "./until-signalled.ts";
 
 export type ConsumerOptions = {
-  /** Ends the execution environment with a job that ignored its abort. */
+  /** Ends the execution environment, when a job in it has ignored its abort. */
   exit?: () => never;
 };
 
@@ -19,7 +19,7 @@ export function createHandler({ backend }: FunctionSetup, options: ConsumerOptio
     for (const record of event.Records) {
       const invocation = { deadline, requestId: context.awsRequestId };
       const { failed, mustExit } = await consumeMessage(backend, toReceived(record), invocation);
-      // A frozen environment would resume the job with the next event. Its outcome is recorded, its message hidden.
+      // Lambda would freeze the environment, and the job would go on at the next event. Its outcome is recorded and its message hidden.
       if (mustExit) exit();
       if (failed) batchItemFailures.push({ itemIdentifier: record.messageId });
     }

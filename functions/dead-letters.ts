@@ -4,8 +4,8 @@ import { type Inspected, inspectDeadLetters } from "../core/jobs/index.ts";
 import { inspectionMetrics, metricsText, queueNameOf } from "../core/metrics.ts";
 import { type FunctionSetup, onAws } from "./backend.ts";
 
-export function createHandler({ backend, environment }: FunctionSetup) {
-  const queueName = queueNameOf(environment.queueUrl);
+export function createHandler({ app, backend, environment }: FunctionSetup) {
+  const owner = { namespace: app.title, queueName: queueNameOf(environment.queueUrl) };
   const reserveMs = backend.settings.deadLetters.reserveSeconds * 1000;
   return async (event: unknown, context: Context): Promise<Inspected> => {
     const log = backend.log.child({ requestId: context.awsRequestId });
@@ -13,7 +13,7 @@ export function createHandler({ backend, environment }: FunctionSetup) {
     const inspected = await inspectDeadLetters({ ...backend, log }, hasTime);
     const { poisoned } = inspected;
     if (environment.onAws && poisoned > 0) {
-      process.stdout.write(metricsText(inspectionMetrics({ queueName, at: backend.now(), poisoned })));
+      process.stdout.write(metricsText(inspectionMetrics({ ...owner, at: backend.now(), poisoned })));
     }
     log[inspected.seen > 0 ? "info" : "debug"](
       { ...inspected, calledBy: callerOf(event) },

@@ -1,4 +1,4 @@
-// The record of an SQS event, in the engine's words.
+// Turns a record of an SQS event into the engine's ReceivedMessage.
 import type { SQSRecord } from "aws-lambda";
 import type { ReceivedMessage } from "../core/jobs/index.ts";
 

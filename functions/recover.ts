@@ -7,8 +7,8 @@ import { type FunctionSetup, onAws } from "./backend.ts";
 /** Time left for the write that is under way. */
 const RESERVE_MS = 5_000;
 
-export function createHandler({ backend, environment }: FunctionSetup) {
-  const queueName = queueNameOf(environment.queueUrl);
+export function createHandler({ app, backend, environment }: FunctionSetup) {
+  const owner = { namespace: app.title, queueName: queueNameOf(environment.queueUrl) };
   return async (_event: unknown, context: Context): Promise<Recovered> => {
     const log = backend.log.child({ requestId: context.awsRequestId });
     const recovered = await recoverJobs(
@@ -16,7 +16,7 @@ export function createHandler({ backend, environment }: FunctionSetup) {
       () => context.getRemainingTimeInMillis() > RESERVE_MS,
     );
     if (environment.onAws) {
-      process.stdout.write(metricsText(recoverMetrics({ queueName, at: backend.now(), ...recovered })));
+      process.stdout.write(metricsText(recoverMetrics({ ...owner, at: backend.now(), ...recovered })));
     }
     const moved = recovered.resent + recovered.lost + recovered.failed > 0;
     log[moved ? "info" : "debug"](recovered, "jobs recovered");

@@ -1,15 +1,16 @@
 // What the consumer does with its messages when its backend cannot be built: they come back soon, and their jobs say why they wait.
 import type { Context, SQSBatchResponse, SQSRecord } from "aws-lambda";
+import { app } from "../core/app.ts";
 import { createDynamoClient, createSqsClient } from "../core/aws/clients.ts";
 import { createDynamoStore } from "../core/aws/dynamo-store.ts";
 import { readRemains } from "../core/aws/env.ts";
 import { createJobQueue } from "../core/aws/sqs-queue.ts";
+import { settingsOf } from "../core/define-app.ts";
 import { type Backend, type JobStore, noteFailedInvocation } from "../core/jobs/index.ts";
 import { createLogger } from "../core/log.ts";
-import { defineSettings } from "../core/settings.ts";
 import { toReceived } from "./received-message.ts";
 
-/** What is left of a backend: enough to hide a message and to write a record. */
+/** The parts of a backend that are needed to hide a message and to write a record. */
 export type Remains = Pick<Backend, "settings" | "log"> & {
   queue: Backend["queue"];
   store: Backend["store"];
@@ -30,6 +31,7 @@ export async function returnMessages(
   const backend: Backend = {
     ...remains,
     registry: new Map(),
+    cache: unavailable("the cache"),
     deadLetters: unavailable("the dead-letter queue"),
     now: Date.now,
     random: Math.random,
@@ -44,9 +46,9 @@ export async function returnMessages(
   return { batchItemFailures: kept.flat() };
 }
 
-/** A missing variable costs only what needed it. */
+/** A variable that is missing makes only those parts unavailable that need it. */
 function remainsOnAws(): Remains {
-  const settings = defineSettings();
+  const settings = settingsOf(app);
   const { queueUrl, tableName } = readRemains();
   return {
     settings,
@@ -60,7 +62,7 @@ function remainsOnAws(): Remains {
   };
 }
 
-/** Every call of it rejects. */
+/** An object each of whose methods rejects. */
 const unavailable = <T extends object>(what: string): T =>
   new Proxy({} as T, {
     get: () => async () => {

@@ -36,7 +36,7 @@ export function untilSignalled<Event, Context, Result>(
       return await handler(event, context);
     } finally {
       running--;
-      // After the answer has been handed over.
+      // The process ends after the answer has been handed over.
       if (shutdown.signal.aborted) setImmediate(exitWhenIdle);
     }
   };

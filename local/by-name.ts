@@ -3,7 +3,7 @@ import * as z from "zod";
 
 /**
  * A schema that turns such an object into a Map. A user's name is never a key of a plain object here: `z.record` drops
- * a key called `__proto__`, and `object[name]` finds `constructor` and `toString` where nobody put them.
+ * a key called `__proto__`, and `object[name]` finds the inherited `constructor` and `toString`.
  */
 export function byName<Value extends z.ZodType>(value: Value) {
   return z.preprocess(

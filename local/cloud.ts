@@ -1,9 +1,10 @@
-// What the functions run against: the embedded SQS with a SQLite store, or another endpoint with its own.
+// The queues and the job store that the functions use: the embedded SQS with a SQLite store, or those of another endpoint.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { createSqsClient } from "../core/aws/clients.ts";
+import type { App } from "../core/define-app.ts";
 import { StoreError } from "../core/jobs/index.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Clock } from "./clock.ts";
@@ -17,13 +18,13 @@ import { explainDataFile, explainPort } from "./taken-error.ts";
 export type Cloud = Queues & {
   sqsUrl: string;
   sqs: SQSClient;
-  /** Where the functions find it: what the SDK reads, and the store. */
+  /** Variables by which the functions find it: those that the SDK reads, and that of the store. */
   env: Record<string, string>;
   close(): Promise<void>;
 };
 
 export type EmbeddedOptions = {
-  /** Absent: nothing outlives the process. */
+  /** Absent: nothing is kept after the process ends. */
   dataFolder?: string | undefined;
   host: string;
   allowHosts: string[];
@@ -40,9 +41,13 @@ const CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" };
  * Makes the job store where there is none, and the queues.
  * @throws Error of one line when the port is taken or the data folder is in use; StoreError when the job store cannot serve.
  */
-export async function startEmbeddedCloud(settings: Settings, options: EmbeddedOptions): Promise<Cloud> {
+export async function startEmbeddedCloud(
+  app: App,
+  settings: Settings,
+  options: EmbeddedOptions,
+): Promise<Cloud> {
   const { host, allowHosts, port, clock } = options;
-  const files = dataFiles(options.dataFolder);
+  const files = dataFiles(app, options.dataFolder);
   await makeJobStore(files.jobs, settings);
   const server = await startSqsServer({
     port,
@@ -52,15 +57,10 @@ export async function startEmbeddedCloud(settings: Settings, options: EmbeddedOp
     ...(files.sqs === undefined ? {} : { dataFile: files.sqs }),
   }).catch((error: unknown) => {
     files.remove();
-    // The server alone knows its port as --port; here that is the API's.
+    // The server's own error names the option --port. Here --port is the API's.
     throw explainDataFile(explainPort(error, port, host, "--sqs-port"), files.sqs);
   });
-  const sqs = createSqsClient({
-    region: REGION,
-    endpoint: server.url,
-    credentials: CREDENTIALS,
-    waitTimeSeconds: settings.queue.waitTimeSeconds,
-  });
+  const { sqs, env } = embeddedClient(server.url, settings);
   const close = async () => {
     sqs.destroy();
     await server.close();
@@ -68,16 +68,10 @@ export async function startEmbeddedCloud(settings: Settings, options: EmbeddedOp
   };
   try {
     return {
-      ...(await createQueues(sqs, settings)),
+      ...(await createQueues(sqs, app, settings)),
       sqsUrl: server.url,
       sqs,
-      env: {
-        AWS_REGION: REGION,
-        AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-        AWS_ENDPOINT_URL_SQS: server.url,
-        [JOB_STORE_FILE]: files.jobs,
-      },
+      env: { ...env, [JOB_STORE_FILE]: files.jobs },
       close,
     };
   } catch (error) {
@@ -86,7 +80,24 @@ export async function startEmbeddedCloud(settings: Settings, options: EmbeddedOp
   }
 }
 
-async function makeJobStore(file: string, settings: Settings): Promise<void> {
+/** A client of the embedded SQS, and what the functions find theirs by. */
+export function embeddedClient(url: string, settings: Settings) {
+  const sqs = createSqsClient({
+    region: REGION,
+    endpoint: url,
+    credentials: CREDENTIALS,
+    waitTimeSeconds: settings.queue.waitTimeSeconds,
+  });
+  const env = {
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    AWS_ENDPOINT_URL_SQS: url,
+  };
+  return { sqs, env };
+}
+
+export async function makeJobStore(file: string, settings: Settings): Promise<void> {
   const store = createSqliteStore({ file, make: true, settings, now: Date.now });
   try {
     await store.ping();
@@ -96,9 +107,12 @@ async function makeJobStore(file: string, settings: Settings): Promise<void> {
 }
 
 /** Without a data folder the queues are in memory; the job store, which threads share, is in a folder that is removed. */
-function dataFiles(folder: string | undefined): { sqs?: string; jobs: string; remove(): void } {
+export function dataFiles(
+  app: App,
+  folder: string | undefined,
+): { sqs?: string; jobs: string; remove(): void } {
   if (folder === undefined) {
-    const temporary = mkdtempSync(join(tmpdir(), "briefings-"));
+    const temporary = mkdtempSync(join(tmpdir(), `${app.name}-`));
     const remove = () => rmSync(temporary, { recursive: true, force: true });
     return { jobs: join(temporary, "jobs.sqlite"), remove };
   }

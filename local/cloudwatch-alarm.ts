@@ -1,7 +1,7 @@
 // The CloudWatch alarm on the dead-letter queue: it looks at the queue's depth and acts on a change of state only.
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { Logger } from "pino";
 import type { Clock, Timer } from "./clock.ts";
+import type { Log } from "./log.ts";
 import { Outage } from "./outage.ts";
 
 export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
@@ -12,12 +12,10 @@ export type CloudWatchAlarmOptions = {
   queueName: string;
   everySeconds: number;
   clock: Clock;
-  log: Logger;
-  /** Called with the alarm's event on the way into ALARM. */
+  log: Log;
+  /** Called with the alarm's event when the alarm changes to ALARM. */
   action(event: object): Promise<unknown>;
 };
-
-const ALARM_NAME = "briefings-dead-not-empty";
 
 /** Visible + NotVisible > 0: a peek, which only hides messages, does not disturb it. */
 export class CloudWatchAlarm {
@@ -48,7 +46,7 @@ export class CloudWatchAlarm {
     try {
       await this.#options.action(this.#event(previous, depth));
     } catch (error) {
-      // The function's failure is in its own log; the sweep looks again.
+      // The function has logged its own failure. The sweep will look at the queue again.
       this.#options.log.warn({ err: error }, "alarm action failed");
     }
   }
@@ -88,16 +86,17 @@ export class CloudWatchAlarm {
 
   /** As CloudWatch sends it to a Lambda action. */
   #event(previous: AlarmState, depth: number): object {
+    const alarmName = `${this.#options.queueName}-not-empty`;
     const timestamp = new Date(this.#options.clock.now()).toISOString();
     const reason = `Threshold Crossed: 1 datapoint [${depth}.0] was greater than the threshold (0.0).`;
     return {
       source: "aws.cloudwatch",
-      alarmArn: `arn:aws:cloudwatch:us-east-1:000000000000:alarm:${ALARM_NAME}`,
+      alarmArn: `arn:aws:cloudwatch:us-east-1:000000000000:alarm:${alarmName}`,
       accountId: "000000000000",
       time: timestamp,
       region: "us-east-1",
       alarmData: {
-        alarmName: ALARM_NAME,
+        alarmName,
         state: { value: "ALARM", reason, timestamp },
         previousState: { value: previous, timestamp },
         configuration: { description: `messages in ${this.#options.queueName}` },

@@ -1,18 +1,19 @@
 // The four functions of the system as local Lambda functions, with the numbers that the settings give them.
 import type { Logger } from "pino";
-import { OVERRIDES } from "../core/aws/env.ts";
+import { overrideVariables } from "../core/aws/env.ts";
+import type { App } from "../core/define-app.ts";
 import type { Settings, SettingsOverrides } from "../core/settings.ts";
 import type { Clock } from "./clock.ts";
 import { LambdaFunction } from "./lambda/lambda-function.ts";
 import type { LogOutput } from "./log-output.ts";
-import { REGISTRY_MODULE } from "./setup.ts";
+import { appVariable } from "./setup.ts";
 
 export type FunctionName = "api" | "consumer" | "deadLetters" | "recover";
 export type Functions = Record<FunctionName, LambdaFunction>;
 
 /** AWS's default limit for an account; what is not reserved shares it. */
 const ACCOUNT_CONCURRENCY = 1_000;
-/** All of them: a burst that starts ten threads at once takes half a gigabyte, and on a busy machine none starts in time. */
+/** One environment takes all requests. Ten threads that start at once take half a gigabyte, and on a busy machine none starts in time. */
 const API_INVOCATIONS_PER_ENVIRONMENT = ACCOUNT_CONCURRENCY;
 
 type Parts = { env: Record<string, string>; clock: Clock; log: Logger; output: LogOutput };
@@ -41,27 +42,26 @@ export function createFunctions(settings: Settings, { env, clock, log, output }:
 }
 
 export type FunctionEnvironment = {
+  app: App;
   queueUrl: string;
   deadLetterQueueUrl: string;
   logLevel: string;
   apiToken?: string | undefined;
-  allowPrivateSources?: boolean | undefined;
-  registryModule?: URL | undefined;
   overrides?: SettingsOverrides | undefined;
 };
 
 /** What each function finds in its process.env: the same variables as on AWS. */
 export function functionVariables(options: FunctionEnvironment): Record<string, string> {
+  const names = overrideVariables(options.app);
   const overrides = Object.entries(options.overrides ?? {}).flatMap(([setting, value]) =>
-    value === undefined ? [] : [[OVERRIDES[setting as keyof typeof OVERRIDES], String(value)]],
+    value === undefined ? [] : [[names[setting as keyof SettingsOverrides], String(value)]],
   );
   return {
+    ...appVariable(options.app),
     QUEUE_URL: options.queueUrl,
     DEAD_LETTER_QUEUE_URL: options.deadLetterQueueUrl,
     LOG_LEVEL: options.logLevel,
     ...(options.apiToken === undefined ? {} : { API_TOKEN: options.apiToken }),
-    ...(options.allowPrivateSources ? { ALLOW_PRIVATE_SOURCES: "true" } : {}),
-    ...(options.registryModule ? { [REGISTRY_MODULE]: options.registryModule.href } : {}),
     ...Object.fromEntries(overrides),
   };
 }

@@ -2,11 +2,15 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { routeKeyOf, routesAt } from "../functions/http/routes.ts";
 
 /** [API Gateway: Lambda proxy integrations for HTTP APIs] */
 export function toEvent(request: IncomingMessage, body: Buffer): APIGatewayProxyEventV2 {
   const [rawPath = "/", ...query] = (request.url ?? "/").split("?");
   const rawQueryString = query.join("?");
+  const path = decodePath(rawPath);
+  const method = request.method ?? "GET";
+  const { routeKey, pathParameters } = matchRoute(method, path);
   const now = new Date();
   const headers = readHeaders(request);
   const cookie = headers.get("cookie");
@@ -18,32 +22,46 @@ export function toEvent(request: IncomingMessage, body: Buffer): APIGatewayProxy
     );
   return {
     version: "2.0",
-    routeKey: "$default",
-    rawPath: decodePath(rawPath),
+    routeKey,
+    rawPath: path,
     rawQueryString,
     ...(cookie === undefined ? {} : { cookies: cookie.split(/; */) }),
     headers: Object.fromEntries(headers),
     ...(rawQueryString === "" ? {} : { queryStringParameters: queryParameters(rawQueryString) }),
+    ...(pathParameters && { pathParameters }),
     requestContext: {
       accountId: "000000000000",
       apiId: "local",
       domainName: headers.get("host") ?? "localhost",
       domainPrefix: "local",
       http: {
-        method: request.method ?? "GET",
-        path: decodePath(rawPath),
+        method,
+        path,
         protocol: `HTTP/${request.httpVersion}`,
         sourceIp: sourceIp(request),
         userAgent: headers.get("user-agent") ?? "",
       },
       requestId: randomUUID(),
-      routeKey: "$default",
+      routeKey,
       stage: "$default",
       time: requestTime(now),
       timeEpoch: now.getTime(),
     },
     ...(body.length === 0 ? {} : { body: body.toString(isText ? "utf8" : "base64") }),
     isBase64Encoded: body.length > 0 && !isText,
+  };
+}
+
+/** `$default` for what no route matches, HEAD and a slash at the end among it. */
+function matchRoute(
+  method: string,
+  path: string,
+): { routeKey: string; pathParameters?: Record<string, string> } {
+  const match = routesAt(path).find(({ route }) => route.method === method);
+  if (!match) return { routeKey: "$default" };
+  return {
+    routeKey: routeKeyOf(match.route),
+    ...(match.id !== "" && { pathParameters: { id: match.id } }),
   };
 }
 

@@ -21,7 +21,7 @@ export type Gateway = {
   port: number;
   /** Takes no more requests; resolves when those under way are answered. */
   close(): Promise<void>;
-  /** Cuts what is still connected: a browser's spare connection, half a request. */
+  /** Closes connections that are still open: a browser's spare connection, half a request. */
   cut(): void;
 };
 
@@ -85,7 +85,7 @@ async function handle(
   try {
     payload = await options.api.invoke(toEvent(request, body));
   } catch (error) {
-    // Timeouts included: Lambda's are shorter than the gateway's 30 seconds.
+    // A function's timeout arrives here too: it is shorter than the gateway's 30 seconds.
     if (error instanceof ThrottledError) return answer(response, 429, "Too Many Requests");
     return answer(response, 500, "Internal Server Error");
   }

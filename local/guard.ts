@@ -1,4 +1,4 @@
-// Which requests a server on this machine answers: a page of another site can send requests to 127.0.0.1, and is refused.
+// Decides which requests a server on this machine answers. A web page of another site can send requests to 127.0.0.1; these are refused.
 import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
 

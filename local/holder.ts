@@ -8,14 +8,14 @@ export type Holder = { pid: number; command: string };
 const LISTENING = "0A";
 const LONGEST_COMMAND = 80;
 
-/** The other process that listens on a TCP port; undefined when there is none, or it is not ours to see. */
+/** The other process that listens on a TCP port; undefined when there is none, or this user may not see it. */
 export function holderOfPort(port: number): Holder | undefined {
   if (process.platform !== "linux") return askLsof(["-nP", `-iTCP:${port}`, "-sTCP:LISTEN"]);
   const sockets = new Set(["tcp", "tcp6"].flatMap((table) => listeningSockets(table, port)));
   return findDescriptor((target) => sockets.has(target));
 }
 
-/** The other process that has a file open; undefined when there is none, or it is not ours to see. */
+/** The other process that has a file open; undefined when there is none, or this user may not see it. */
 export function holderOfFile(file: string): Holder | undefined {
   const path = attempt(() => realpathSync(file));
   if (path === undefined) return undefined;
@@ -62,11 +62,11 @@ function askLsof(args: string[]): Holder | undefined {
 const run = (command: string, args: string[]): string =>
   spawnSync(command, args, { encoding: "utf8", timeout: 2_000 }).stdout ?? "";
 
-/** Without what a terminal would obey. */
+/** Without control characters, which a terminal would obey. */
 const shown = (command: string): string =>
   command.replaceAll(/\p{C}/gu, "").trim().slice(0, LONGEST_COMMAND) || "unknown";
 
-/** Processes end while they are looked at, and others' are not shown to us. */
+/** Undefined when the process has ended meanwhile, or belongs to another user. */
 function attempt<T>(read: () => T): T | undefined {
   try {
     return read();

@@ -1,4 +1,4 @@
-// Where the log lines of every function and of the local AWS go: to a stream, as JSON or for people, and to whoever listens.
+// Writes the log lines of all functions and of the local AWS to a stream, as JSON or for people, and hands them to listeners.
 import { prettyFactory } from "pino-pretty";
 import * as z from "zod";
 import { visibleJson, visibleText } from "../core/visible-text.ts";
@@ -62,7 +62,7 @@ function prettyLine(): (line: string) => string {
     ignore: "pid,hostname,function,name",
     singleLine: true,
   });
-  // Before it is coloured: a job's error may hold what a terminal would obey.
+  // This comes before colours are added. A job's error may hold control characters, which a terminal would obey.
   return (line) =>
     pretty(JSON.parse(line, (_, value) => (typeof value === "string" ? visibleText(value) : value)));
 }

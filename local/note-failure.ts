@@ -1,4 +1,4 @@
-// Tells the engine of an invocation of the consumer that ended without an answer: the job's record then says why.
+// Tells the engine of an invocation of the consumer that ended without an answer. The job's record then says why.
 import type { SQSRecord } from "aws-lambda";
 import { type Backend, noteFailedInvocation } from "../core/jobs/index.ts";
 import { toReceived } from "../functions/received-message.ts";
@@ -16,5 +16,6 @@ export const noteFailure =
       requestId: error.requestId,
       errorType: error.errorType,
       errorMessage: error.errorMessage,
+      stopped: error.stopped,
       ...(pauseSeconds === undefined ? {} : { retryInSeconds: pauseSeconds }),
     });

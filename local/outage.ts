@@ -1,6 +1,6 @@
-// What callers of a service do while it is away: one line when it goes, ever longer pauses, one line when it is back.
-import type { Logger } from "pino";
+// For callers of a service that is out of reach: logs one line when it fails and one when it answers again, and lengthens the pauses between calls.
 import type { Clock } from "./clock.ts";
+import type { Log } from "./log.ts";
 
 export type OutageOptions = {
   /** What is called, as the log names it: "queue". */
@@ -8,7 +8,7 @@ export type OutageOptions = {
   /** More fields of its log lines. */
   fields: Record<string, unknown>;
   clock: Clock;
-  log: Logger;
+  log: Log;
 };
 
 const FIRST_PAUSE_MS = 1_000;
@@ -23,7 +23,7 @@ export class Outage {
     this.#options = options;
   }
 
-  /** When the first of the calls failed that no answer has followed yet (ms). */
+  /** When the outage began (ms): the first failed call since the last answer. */
   get since(): number | undefined {
     return this.#since;
   }
@@ -37,7 +37,7 @@ export class Outage {
     log.warn({ ...fields, reason }, `${name} not reached`);
   }
 
-  /** A call was answered: whoever pauses goes on. */
+  /** A call was answered. Callers that pause go on. */
   answered(): void {
     if (this.#since === undefined) return;
     const { name, fields, clock, log } = this.#options;

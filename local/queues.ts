@@ -10,14 +10,26 @@ import {
   queueAttributes,
   redriveAllowPolicy,
 } from "../core/aws/queue-definition.ts";
+import type { App } from "../core/define-app.ts";
 import type { Settings } from "../core/settings.ts";
 
 export type Queues = { queueUrl: string; queueArn: string; deadLetterQueueUrl: string };
 
-export async function createQueues(sqs: SQSClient, settings: Settings): Promise<Queues> {
-  const { queue, deadLetterQueue } = settings;
-  const dead = await createQueue(sqs, deadLetterQueue.name, deadLetterQueueAttributes(settings));
-  const main = await createQueue(sqs, queue.name, queueAttributes(settings, dead.arn));
+/** The same pair, for a server that has its queues from the start; `arnOf` gives the ARN of a queue's name there. */
+export function queueDefinitions(app: App, settings: Settings, arnOf: (name: string) => string) {
+  const allowed = JSON.stringify(redriveAllowPolicy(arnOf(app.queueName)));
+  return [
+    {
+      name: app.deadLetterQueueName,
+      attributes: { ...deadLetterQueueAttributes(settings), RedriveAllowPolicy: allowed },
+    },
+    { name: app.queueName, attributes: queueAttributes(settings, arnOf(app.deadLetterQueueName)) },
+  ];
+}
+
+export async function createQueues(sqs: SQSClient, app: App, settings: Settings): Promise<Queues> {
+  const dead = await createQueue(sqs, app.deadLetterQueueName, deadLetterQueueAttributes(settings));
+  const main = await createQueue(sqs, app.queueName, queueAttributes(settings, dead.arn));
   await sqs.send(
     new SetQueueAttributesCommand({
       QueueUrl: dead.url,
@@ -27,7 +39,7 @@ export async function createQueues(sqs: SQSClient, settings: Settings): Promise<
   return { queueUrl: main.url, queueArn: main.arn, deadLetterQueueUrl: dead.url };
 }
 
-/** Created bare and then set: CreateQueue refuses a queue that is there with other attributes. */
+/** Creates the queue without attributes and then sets them: CreateQueue refuses a queue that exists with other attributes. */
 async function createQueue(sqs: SQSClient, name: string, attributes: Record<string, string>) {
   const { QueueUrl: url = "" } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: attributes }));

@@ -1,9 +1,10 @@
 // The embedded AWS in one process: SQS, the event source mapping, execution environments, gateway, alarm and schedules.
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Logger } from "pino";
+import { type App, settingsOf } from "../core/define-app.ts";
 import type { Backend } from "../core/jobs/index.ts";
 import { createLogger, type LogLevel } from "../core/log.ts";
-import { defineSettings, type Settings, type SettingsOverrides } from "../core/settings.ts";
+import type { Settings, SettingsOverrides } from "../core/settings.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Cloud, startEmbeddedCloud } from "./cloud.ts";
 import { CloudWatchAlarm } from "./cloudwatch-alarm.ts";
@@ -17,10 +18,11 @@ import { createSetup } from "./setup.ts";
 import { explainPort } from "./taken-error.ts";
 
 export type RuntimeOptions = {
-  /** Absent: nothing outlives the process. */
+  app: App;
+  /** Absent: nothing is kept after the process ends. */
   dataFolder?: string;
   /** Instead of the embedded SQS and store: LocalStack's, say. */
-  cloud?: (settings: Settings) => Promise<Cloud>;
+  cloud?: (app: App, settings: Settings) => Promise<Cloud>;
   host?: string;
   /** 0 for any free port. */
   sqsPort: number;
@@ -34,11 +36,8 @@ export type RuntimeOptions = {
   output: LogOutput;
   logLevel: LogLevel;
   apiToken?: string | undefined;
-  allowPrivateSources?: boolean;
-  /** More variables for the functions, such as ANTHROPIC_API_KEY. */
+  /** More variables for the functions: those that the app's own code reads (`app.variables`). */
   env?: Record<string, string>;
-  /** Job types instead of those of `core/registry.ts`. */
-  registryModule?: URL;
   clock?: Clock;
 };
 
@@ -47,33 +46,39 @@ export type Runtime = {
   sqsUrl: string;
   queueUrl: string;
   deadLetterQueueUrl: string;
+  /** What each function finds in its environment; another process finds this AWS and its store with it. */
+  env: Record<string, string>;
   settings: Settings;
   /** The same store and queues, for the process that embeds the runtime. */
   backend: Backend;
   sqs: SQSClient;
   functions: Functions;
-  /** The next invocation of each function starts with the code as it then is. */
+  /** Ends each environment as soon as it is idle, so that the next invocation of each function loads the changed code. */
   recycle(): void;
+  /** Whether a function runs, or a message is received and not yet deleted or given back. */
+  isBusy(): boolean;
+  /** Ends every environment that is busy. The event source mapping still notes why each invocation failed. */
+  interrupt(): Promise<void>;
   /** Stops receiving, gives running jobs half of `graceMs` to finish and half to go back to the queue, and ends everything. */
   close(graceMs?: number): Promise<void>;
 };
 
 /** @throws Error of one line when a port is taken, the data folder is in use, or a setting is wrong. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { clock = systemClock, output, host = "127.0.0.1", allowHosts = [] } = options;
-  const settings = defineSettings(options.overrides);
+  const { app, clock = systemClock, output, host = "127.0.0.1", allowHosts = [] } = options;
+  const settings = settingsOf(app, options.overrides);
   const log = createLogger("local", options.logLevel, output);
   const startCloud =
     options.cloud ??
-    ((given) =>
-      startEmbeddedCloud(given, {
+    (() =>
+      startEmbeddedCloud(app, settings, {
         dataFolder: options.dataFolder,
         host,
         allowHosts,
         port: options.sqsPort,
         clock,
       }));
-  const cloud = await startCloud(settings);
+  const cloud = await startCloud(app, settings);
   const env = { ...cloud.env, ...functionVariables({ ...options, ...cloud }), ...options.env };
   const functions = createFunctions(settings, { env, clock, log, output });
   const { backend } = await createSetup("local", env, { destination: output }).catch(
@@ -95,10 +100,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
   const mapping =
     options.consumer === false ? undefined : createMapping(cloud, backend, functions, clock, log);
-  const watchers = createWatchers(cloud, settings, functions, clock, log, options.alarmSeconds);
+  const watchers = createWatchers(app, cloud, settings, functions, clock, log, options.alarmSeconds);
 
   return {
     ...cloud,
+    env,
     apiUrl: gateway.url,
     settings,
     backend,
@@ -107,12 +113,18 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       for (const lambda of Object.values(functions)) lambda.recycle();
       mapping?.resume();
     },
+    isBusy: () =>
+      Object.values(functions).some(({ running }) => running > 0) ||
+      (mapping !== undefined && mapping.running > 0),
+    async interrupt() {
+      await Promise.all(Object.values(functions).map((lambda) => lambda.interrupt()));
+    },
     async close(graceMs = 0) {
       for (const watcher of watchers) watcher.close();
-      // Jobs first tell the queue how they ended; only then the queue goes.
+      // Jobs must tell the queue how they ended before the queue is closed.
       const drained = Promise.all([mapping?.close(), gateway.close()]);
       await Promise.all(Object.values(functions).map((lambda) => lambda.close(graceMs / 2, graceMs / 2)));
-      // No function is left that could answer.
+      // No function is left that could answer an open request.
       gateway.cut();
       await drained;
       backend.store.close();
@@ -128,6 +140,7 @@ function createMapping(cloud: Cloud, backend: Backend, functions: Functions, clo
     queueUrl: cloud.queueUrl,
     queueArn: cloud.queueArn,
     target: functions.consumer,
+    batchSize: settings.consumer.batchSize,
     maximumConcurrency: settings.consumer.maximumConcurrency,
     visibilityTimeoutSeconds: settings.queue.visibilityTimeoutSeconds,
     waitTimeSeconds: settings.queue.waitTimeSeconds,
@@ -137,8 +150,9 @@ function createMapping(cloud: Cloud, backend: Backend, functions: Functions, clo
   });
 }
 
-/** What looks at the system from time to time: the alarm and the two schedules. */
+/** The alarm and the two schedules. */
 function createWatchers(
+  app: App,
   cloud: Cloud,
   settings: Settings,
   functions: Functions,
@@ -152,7 +166,7 @@ function createWatchers(
     new CloudWatchAlarm({
       client: cloud.sqs,
       queueUrl: cloud.deadLetterQueueUrl,
-      queueName: settings.deadLetterQueue.name,
+      queueName: app.deadLetterQueueName,
       everySeconds: alarmSeconds,
       clock,
       log,

@@ -1,13 +1,13 @@
 // The scheduler: invokes a function at a fixed rate, as EventBridge Scheduler does with `rate(…)`.
 import { randomUUID } from "node:crypto";
-import type { Logger } from "pino";
 import type { Clock, Timer } from "./clock.ts";
+import type { Log } from "./log.ts";
 
 export type ScheduleOptions = {
   name: string;
   everySeconds: number;
   clock: Clock;
-  log: Logger;
+  log: Log;
   action(event: object): Promise<unknown>;
 };
 

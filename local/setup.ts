@@ -1,13 +1,16 @@
-// Builds the backend outside AWS: SQS at whatever endpoint the environment names, and the SQLite store, or DynamoDB's where TABLE_NAME is set.
+// Builds the backend outside AWS: SQS at the endpoint that the environment names, and the SQLite store, or DynamoDB when TABLE_NAME is set.
 import type { DestinationStream } from "pino";
 import { type ClientOptions, createSqsClient } from "../core/aws/clients.ts";
 import { readEnvironment } from "../core/aws/env.ts";
 import { createDeadLetterQueue, createJobQueue } from "../core/aws/sqs-queue.ts";
-import { createRegistry, type JobStore, type JobType, logJobs, trustBacklog } from "../core/jobs/index.ts";
+import { type App, defineApp, settingsOf } from "../core/define-app.ts";
+import type { CreateJobTypes } from "../core/job-types.ts";
+import { type Backend, createRegistry, logJobs, trustBacklog } from "../core/jobs/index.ts";
 import { createLogger } from "../core/log.ts";
-import { createJobTypes } from "../core/registry.ts";
-import { defineSettings, type Settings } from "../core/settings.ts";
+import type { Settings } from "../core/settings.ts";
 import type { FunctionSetup } from "../functions/backend.ts";
+import { createSqliteCache } from "./sqlite-cache.ts";
+import { openSqliteItems } from "./sqlite-items.ts";
 import { createSqliteStore } from "./sqlite-store.ts";
 
 export type LocalSetupOptions = {
@@ -17,28 +20,33 @@ export type LocalSetupOptions = {
 
 /** Names of the variables that only the embedded mode reads. */
 export const JOB_STORE_FILE = "JOB_STORE_FILE";
-/** URL of a module that exports `createJobTypes`, instead of `core/registry.ts`: job types of a test. */
-export const REGISTRY_MODULE = "REGISTRY_MODULE";
+/** Variable that holds the app as JSON. A Lambda function has the app in its bundle; an execution environment here gets it by this variable. */
+export const APP = "APP";
+
+export const appVariable = (app: App): Record<string, string> => ({ [APP]: JSON.stringify(app) });
 
 export async function createSetup(
   functionName: string,
   env: NodeJS.ProcessEnv,
   options: LocalSetupOptions = {},
 ): Promise<FunctionSetup> {
-  const environment = readEnvironment(env);
-  const settings = defineSettings(environment.overrides);
+  const app = readApp(env);
+  const environment = readEnvironment(app, env);
+  const settings = settingsOf(app, environment.overrides);
   const now = Date.now;
   const client = createSqsClient(clientOptions(env, "AWS_ENDPOINT_URL_SQS"));
-  const store = await createStore(env, environment.tableName, settings);
+  const storage = await openStorage(env, environment.tableName, settings);
+  const { createJobTypes }: { createJobTypes: CreateJobTypes } = await import(app.registry);
   const queue = createJobQueue({ client, queueUrl: environment.queueUrl });
   return {
+    app,
     environment,
     backend: {
       settings,
-      store,
+      ...storage,
       queue: trustBacklog(queue, settings.queue, now),
       deadLetters: createDeadLetterQueue({ client, queueUrl: environment.deadLetterQueueUrl }),
-      registry: createRegistry(await jobTypesOf(env, environment, store), settings),
+      registry: createRegistry(createJobTypes({ env, cache: storage.cache }), settings),
       hooks: [logJobs],
       log: createLogger(functionName, environment.logLevel, options.destination),
       now,
@@ -49,11 +57,19 @@ export async function createSetup(
   };
 }
 
-async function createStore(
+/** @throws Error when the variable is missing: the process was not started by the runtime, the worker or `connect`. */
+function readApp(env: NodeJS.ProcessEnv): App {
+  const json = env[APP];
+  if (!json)
+    throw new Error(`environment: ${APP} is not set; start the app by startRuntime, startWorker or connect`);
+  return defineApp(JSON.parse(json));
+}
+
+async function openStorage(
   env: NodeJS.ProcessEnv,
   tableName: string | undefined,
   settings: Settings,
-): Promise<JobStore> {
+): Promise<Pick<Backend, "store" | "cache">> {
   const now = Date.now;
   if (tableName === undefined) {
     const file = env[JOB_STORE_FILE];
@@ -61,17 +77,21 @@ async function createStore(
       throw new Error(
         `environment: neither TABLE_NAME (DynamoDB) nor ${JOB_STORE_FILE} (SQLite) is set; set one of them`,
       );
-    return createSqliteStore({ file, settings, now });
+    const options = { file, settings, now };
+    const items = openSqliteItems(options);
+    return { store: createSqliteStore(options, items), cache: createSqliteCache(items) };
   }
-  const [{ createDynamoStore }, { createDynamoClient }] = await Promise.all([
+  const [{ createDynamoStore }, { createDynamoCache }, { createDynamoClient }] = await Promise.all([
     import("../core/aws/dynamo-store.ts"),
+    import("../core/aws/dynamo-cache.ts"),
     import("../core/aws/clients.ts"),
   ]);
   const client = createDynamoClient(clientOptions(env, "AWS_ENDPOINT_URL_DYNAMODB"));
-  return createDynamoStore({ client, tableName, settings, now });
+  const table = { client, tableName, settings, now };
+  return { store: createDynamoStore(table), cache: createDynamoCache(table) };
 }
 
-/** Said outright: in the process that embeds the runtime, `env` is not what the SDK would find in process.env. */
+/** The SDK would read process.env, which in the process that embeds the runtime is not `env`. */
 export function clientOptions(env: NodeJS.ProcessEnv, endpointVariable: string): ClientOptions {
   const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
   const endpoint = env[endpointVariable] ?? env.AWS_ENDPOINT_URL;
@@ -87,14 +107,4 @@ export function clientOptions(env: NodeJS.ProcessEnv, endpointVariable: string):
         },
       }),
   };
-}
-
-async function jobTypesOf(
-  env: NodeJS.ProcessEnv,
-  { briefings }: FunctionSetup["environment"],
-  store: FunctionSetup["backend"]["store"],
-): Promise<JobType[]> {
-  const module = env[REGISTRY_MODULE];
-  const create: typeof createJobTypes = module ? (await import(module)).createJobTypes : createJobTypes;
-  return create({ briefings, store });
 }

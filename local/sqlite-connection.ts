@@ -1,4 +1,4 @@
-// A connection to the job store's file: opened at its first use, and waiting for locks without holding up its thread.
+// A connection to the job store's file. It is opened at its first use, and does not block its thread while it waits for a lock.
 import { type Stats, statSync } from "node:fs";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -42,7 +42,7 @@ export function connect({ file, make, now, lockPatienceMs }: ConnectionOptions):
   function open(): Opened {
     if (closed) throw new Error(`job store ${file} is closed`);
     if (opened && isReplaced(file, opened.stats)) {
-      // Writes to a file that was removed would be gone with this process.
+      // Writes to a file that was removed would be lost when this process ends.
       opened.db.close();
       opened = undefined;
     }
@@ -109,6 +109,6 @@ function rollBack(db: DatabaseSync): void {
   try {
     if (db.isTransaction) db.exec("ROLLBACK");
   } catch {
-    // The error that led here is thrown.
+    // The caller throws the error that led here.
   }
 }

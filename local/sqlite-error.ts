@@ -1,4 +1,4 @@
-// What a failure of the job store's file means: which state it is in, and how to mend it.
+// Turns a failure of the job store's file into a StoreError: which state the file is in, and how to mend it.
 import { accessSync, constants, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { StoreError, type StoreFault } from "../core/jobs/index.ts";
@@ -83,7 +83,7 @@ export function faultOfCode(error: unknown): StoreFault | undefined {
   return code === "ENOSPC" ? "store-full" : undefined;
 }
 
-/** "Unable to open" and "disk I/O error" say little; the file system knows more. */
+/** SQLite's "unable to open" and "disk I/O error" say little, so the file system is asked for the reason. */
 function faultOfFile(file: string): StoreFault {
   const stats = statSync(file, { throwIfNoEntry: false });
   if (!stats && !folderExists(file)) return "store-missing";

@@ -1,4 +1,4 @@
-// The file of the SQLite job store: its tables, and how it is opened without harm to what it is not.
+// The file of the SQLite job store: its tables, and how it is opened. A file of another program is left as it is.
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { storeError } from "./sqlite-error.ts";
@@ -9,7 +9,7 @@ const SCHEMA_VERSION = 1;
 /** A job's type, as `items_by_type` indexes it. */
 export const TYPE = "json_extract(json, '$.type')";
 
-/** `listed` is the list key, or NULL for what is in no list: a deleted record, a result, a remembered value. */
+/** `listed` is the list key, or NULL for what is in no list: a deleted record, a result, a cached value. */
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS items (
   key TEXT PRIMARY KEY,
@@ -29,7 +29,7 @@ CREATE INDEX IF NOT EXISTS items_by_expiry ON items (expires) WHERE expires IS N
  */
 export function openStoreFile(file: string, options: { make: boolean; nowMs: number }): DatabaseSync {
   if (!options.make && file !== ":memory:" && !existsSync(file)) throw storeError("store-missing", file);
-  // Locks are waited for where the thread stays free meanwhile: in `connect`.
+  // SQLite itself does not wait for locks, because that blocks the thread: `connect` waits.
   const db = new DatabaseSync(file, { timeout: 0 });
   try {
     const version = Number(db.prepare("PRAGMA user_version").get()?.user_version ?? 0);
@@ -38,7 +38,7 @@ export function openStoreFile(file: string, options: { make: boolean; nowMs: num
       throw storeError("store-newer", file, undefined, known);
     }
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-    // A file that has them all is not written to: it opens also while another connection writes, or the disk is full.
+    // When all tables are there, opening writes nothing: it works also while another connection writes, or on a full disk.
     if (!hasTables(db)) {
       db.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
     }
@@ -50,7 +50,7 @@ export function openStoreFile(file: string, options: { make: boolean; nowMs: num
   }
 }
 
-/** The index that was added last came with or after everything else. */
+/** The index that was added last stands for all: a file that has it has everything else. */
 const hasTables = (db: DatabaseSync): boolean =>
   db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'items_by_type'").get() !== undefined;
 
@@ -58,6 +58,6 @@ function deleteExpired(db: DatabaseSync, nowMs: number): void {
   try {
     db.prepare("DELETE FROM items WHERE expires <= ?").run(Math.floor(nowMs / 1000));
   } catch {
-    // No read shows them. Whoever opens the file next tries again; what is wrong with it, the next write says.
+    // Reads leave expired items out. The next opening tries again, and a fault of the file shows at the next write.
   }
 }

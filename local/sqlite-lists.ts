@@ -1,4 +1,4 @@
-// Pages of what the SQLite job store lists: each list is read by an index, and their runs merged.
+// Reads pages of lists from the SQLite job store. Each list is read by an index, and the lists are merged.
 import type { SQLInputValue } from "node:sqlite";
 import { type ListQuery, type Page, readCursor, timeKey, writeCursor } from "../core/jobs/index.ts";
 import type { Database } from "./sqlite-connection.ts";
@@ -50,7 +50,7 @@ export function selection(query: PageQuery): { sql: string; values: SQLInputValu
     conditions.push("listed < ?");
     values.push(timeKey(Math.ceil(createdBefore)));
   }
-  // Said outright: SQLite's planner, which has no statistics, would take the wrong one of the two.
+  // The index is named because SQLite's planner, which has no statistics, would choose the other one.
   const index = type === undefined ? "items_by_list" : "items_by_type";
   const where = conditions.join(" AND ");
   return {

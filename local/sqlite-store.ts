@@ -1,71 +1,26 @@
 // The job store of the embedded mode: SQLite, shared by several processes and threads.
 import {
+  applyChange,
   asStepResult,
+  conditionHolds,
   DeadLetter,
   Job,
-  type JobChange,
-  type JobCondition,
   type JobStore,
-  type JobSummary,
   jobScope,
+  Lock,
   listKey,
-  VisibleError,
+  summaryOf,
 } from "../core/jobs/index.ts";
-import type { Settings } from "../core/settings.ts";
-import { connect, type Database } from "./sqlite-connection.ts";
+import type { Database } from "./sqlite-connection.ts";
+import { openSqliteItems, type SqliteOptions } from "./sqlite-items.ts";
 import { readPage } from "./sqlite-lists.ts";
 
 const DEAD_LETTERS = "dead-letter";
 
-/** A writer holds the lock for a millisecond or less; whoever holds it for seconds is stuck, or a backup. */
-const LOCK_PATIENCE_MS = 5_000;
-
-const READ = "SELECT json FROM items WHERE key = ? AND (expires IS NULL OR expires > ?)";
-const WRITE = "INSERT OR REPLACE INTO items (key, list, listed, expires, json) VALUES (?, ?, ?, ?, ?)";
-const ERASE = "DELETE FROM items WHERE key = ?";
-
-export type SqliteStoreOptions = {
-  /** `:memory:` for a store that is gone with its process. */
-  file: string;
-  /** Makes the file when it is not there; without this a missing file is an error. */
-  make?: boolean;
-  settings: Settings;
-  now(): number;
-  /** How long a call waits for the lock of another connection. */
-  lockPatienceMs?: number;
-};
-
-/**
- * The file is opened at the first call, and again at the next one after a failure: a store that was locked, full or
- * missing serves as soon as it is mended. Every call rejects with StoreError while the file cannot serve.
- */
-export function createSqliteStore(options: SqliteStoreOptions): JobStore {
-  const { file, make = false, settings, now, lockPatienceMs = LOCK_PATIENCE_MS } = options;
-  const connection = connect({ file, make, now, lockPatienceMs });
-  const { run } = connection;
-  const nowSeconds = () => Math.floor(now() / 1000);
-
-  function get(db: Database, key: string): unknown {
-    const row = db.statement(READ).get(key, nowSeconds());
-    return row === undefined ? undefined : JSON.parse(String(row.json));
-  }
-
-  function put(
-    db: Database,
-    key: string,
-    value: unknown,
-    place: { list?: string; listed?: string | undefined; expires?: number | undefined },
-  ): void {
-    const json = JSON.stringify(value) ?? "null";
-    const bytes = Buffer.byteLength(json);
-    if (bytes > settings.jobs.maxItemBytes) {
-      throw new VisibleError(
-        "item-too-large",
-        `the record would have ${bytes} bytes and may have ${settings.jobs.maxItemBytes}`,
-      );
-    }
-    db.statement(WRITE).run(key, place.list ?? null, place.listed ?? null, place.expires ?? null, json);
-  }
+/** @param items the file, already opened by whoever shares it; `close` closes it for all. */
+export function createSqliteStore(options: SqliteOptions, items = openSqliteItems(options)): JobStore {
+  const { settings } = options;
+  const { run, get, put, erase, nowSeconds } = items;
 
   const putJob = (db: Database, job: Job): void =>
     put(db, `job#${job.id}`, job, {
@@ -95,7 +50,7 @@ export function createSqliteStore(options: SqliteStoreOptions): JobStore {
       run((db) =>
         db.atomically(() => {
           const job = getJob(db, jobId);
-          if (!job || !holds(job, when)) return undefined;
+          if (!job || !conditionHolds(job, when)) return undefined;
           const changed = applyChange(job, change);
           putJob(db, changed);
           return getJob(db, jobId) ?? changed;
@@ -118,10 +73,7 @@ export function createSqliteStore(options: SqliteStoreOptions): JobStore {
 
     getResult: (jobId) => run((db) => get(db, `result#${jobId}`)),
 
-    deleteResult: (jobId) =>
-      run((db) => {
-        db.statement(ERASE).run(`result#${jobId}`);
-      }),
+    deleteResult: (jobId) => run((db) => erase(db, `result#${jobId}`)),
 
     putStep: (jobId, key, step) =>
       run((db) => {
@@ -131,9 +83,22 @@ export function createSqliteStore(options: SqliteStoreOptions): JobStore {
 
     getStep: async (jobId, key) => asStepResult(await run((db) => get(db, `step#${jobId}#${key}`))),
 
-    deleteStep: (jobId, key) =>
+    deleteStep: (jobId, key) => run((db) => erase(db, `step#${jobId}#${key}`)),
+
+    putLock: (key, lock, expiresAtSeconds, heldBy) =>
+      run((db) =>
+        db.atomically(() => {
+          const held = get(db, `lock#${key}`);
+          if (held !== undefined && Lock.parse(held).jobId !== heldBy) return false;
+          put(db, `lock#${key}`, lock, { expires: expiresAtSeconds });
+          return true;
+        }),
+      ),
+
+    getLock: (key) =>
       run((db) => {
-        db.statement(ERASE).run(`step#${jobId}#${key}`);
+        const value = get(db, `lock#${key}`);
+        return value === undefined ? undefined : Lock.parse(value);
       }),
 
     putDeadLetter: (entry) =>
@@ -165,37 +130,9 @@ export function createSqliteStore(options: SqliteStoreOptions): JobStore {
       return { ...found, items: found.items.map((item) => DeadLetter.parse(item)) };
     },
 
-    remember: (key, value, expiresAtSeconds) =>
-      run((db) => put(db, `memo#${key}`, value, { expires: expiresAtSeconds })),
-
-    recall: (key) => run((db) => get(db, `memo#${key}`)),
-
-    // A write: a file that can only be read runs no job.
+    // It writes, because no job can run with a file that can only be read.
     ping: () => run((db) => put(db, "ping", null, {})),
 
-    close: () => connection.close(),
-  };
-}
-
-function holds(job: Job, { status, claimId, revision }: JobCondition): boolean {
-  if (status !== undefined && !status.includes(job.status)) return false;
-  if (claimId !== undefined && job.claim?.claimId !== claimId) return false;
-  return revision === undefined || job.revision === revision;
-}
-
-function applyChange(job: Job, { set, remove = [], appendAttempt }: JobChange): Job {
-  const changed: Job = { ...job, ...set, revision: job.revision + 1 };
-  for (const field of remove) delete changed[field];
-  if (appendAttempt) changed.attempts = [...changed.attempts, appendAttempt];
-  return changed;
-}
-
-/** Absent fields stay absent, as they do in DynamoDB's index. */
-function summaryOf(job: Job): JobSummary {
-  const { id, type, status, title, createdAt, sentAt, nextAttemptAt, endedAt, cause, deletedAt } = job;
-  const optional = Object.entries({ sentAt, nextAttemptAt, endedAt, cause, deletedAt });
-  return {
-    ...{ id, type, status, title, createdAt },
-    ...Object.fromEntries(optional.filter(([, value]) => value !== undefined)),
+    close: () => items.close(),
   };
 }

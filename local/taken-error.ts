@@ -1,4 +1,4 @@
-// Says of a port or a data folder that cannot be had who has it, and which option chooses another.
+// Explains that a port or a data folder is taken: which process has it, and which option chooses another.
 import { describeHolder, holderOfFile, holderOfPort } from "./holder.ts";
 import { isBusy } from "./sqlite-error.ts";
 

@@ -3,7 +3,7 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { watch } from "chokidar";
 
-/** An editor saves in several steps, a checkout changes many files; they count as one change. */
+/** Changes within this time count as one: an editor saves in several steps, and a checkout changes many files. */
 const SETTLE_MS = 100;
 
 /**

@@ -1,5 +1,5 @@
-// The alarms on what may go wrong unseen: waiting, failing, crashing. The one on dead letters is with their function.
-import { DIMENSION, type MetricName, metricLimits, NAMESPACE } from "../core/metrics.ts";
+// The alarms on jobs that wait or fail and on functions that crash. The alarm on dead letters is in `dead-letters.ts`.
+import { DIMENSION, type MetricName, metricLimits } from "../core/metrics.ts";
 import type { CreateAlarm } from "./create-alarm.ts";
 import type { Watched } from "./parts.ts";
 
@@ -12,7 +12,7 @@ export function createAlarms(createAlarm: CreateAlarm, watched: Watched): void {
 }
 
 const ours = (watched: Watched, metricName: MetricName) => ({
-  namespace: NAMESPACE,
+  namespace: watched.app.title,
   metricName,
   dimensions: { [DIMENSION.queue]: watched.queue.nodes.queue.name },
 });
@@ -36,8 +36,8 @@ function alarmOnAges(createAlarm: CreateAlarm, watched: Watched): void {
     ...tooLong,
     ...ours(watched, "OldestPendingAge"),
     threshold: limits.oldestPendingSeconds,
-    // Recover publishes every minute: silence means that it does not run. A new alarm has no data yet, which is no
-    // change and tells nobody; taken as breaching, it would fire at every first deploy. Under `sst dev` the laptop may be asleep.
+    // Recover publishes every minute, so missing data means that it does not run. "missing" is used and not "breaching":
+    // a new alarm has no data, and would fire at every first deploy. Under `sst dev` the laptop may be asleep.
     treatMissingData: $dev ? "notBreaching" : "missing",
     tellSilence: !$dev,
   });

@@ -1,4 +1,5 @@
-// The HTTP API: its routes, its limits, its access log and the token that callers need.
+// The HTTP API: its routes from the API's own table, their limits, its access log and the token that callers need.
+import { routeKeyOf, routes } from "../functions/http/routes.ts";
 import { createFunction } from "./function.ts";
 import { indexPermission, tablePermission } from "./jobs-table.ts";
 import { keepWhenDeleted } from "./kept.ts";
@@ -6,15 +7,10 @@ import type { Shared } from "./parts.ts";
 import { megabytes, secondsOf } from "./units.ts";
 
 /** What callers with a token may do. */
-export const ROUTES_WITH_TOKEN = [
-  "POST /briefings",
-  "GET /briefings",
-  "GET /briefings/{id}",
-  "DELETE /briefings/{id}",
-];
+const ROUTES_WITH_TOKEN = routes.filter(({ open }) => !open).map(routeKeyOf);
 
 /** For everybody. The function answers what no route matches by `$default`: 404 and 405 as problem+json. */
-export const OPEN_ROUTES = ["GET /health", "GET /openapi.json", "$default"];
+const OPEN_ROUTES = [...routes.filter(({ open }) => open).map(routeKeyOf), "$default"];
 
 export function createApi(shared: Shared) {
   const { settings, queue, table } = shared;
@@ -28,7 +24,7 @@ export function createApi(shared: Shared) {
 
   const apiFunction = createFunction("ApiHandler", shared, {
     handler: "functions/api.handler",
-    description: "Takes requests for briefings and tells how they are doing",
+    description: "Takes requests for briefings and other jobs, and tells how they are doing",
     timeout: secondsOf(settings.api.timeoutSeconds),
     memory: megabytes(settings.api.memoryMb),
     environment: tokens,
@@ -47,7 +43,7 @@ export function createApi(shared: Shared) {
     permissions: [],
   });
 
-  const routes = Promise.withResolvers<RouteIds>();
+  const routeIds = Promise.withResolvers<RouteIds>();
   const api = new sst.aws.ApiGatewayV2("Api", {
     // Callers hold a secret token: no web page of another origin should.
     cors: false,
@@ -58,7 +54,7 @@ export function createApi(shared: Shared) {
         const { withToken, open } = settings.api.throttle;
         stage.defaultRouteSettings = throttle(open);
         // API Gateway refuses the settings of a route that is not there yet, and SST makes the stage first.
-        stage.routeSettings = $resolve(routes.promise).apply(() => [
+        stage.routeSettings = $resolve(routeIds.promise).apply(() => [
           ...ROUTES_WITH_TOKEN.map((routeKey) => ({ routeKey, ...throttle(withToken) })),
           ...OPEN_ROUTES.map((routeKey) => ({ routeKey, ...throttle(open) })),
         ]);
@@ -79,7 +75,7 @@ export function createApi(shared: Shared) {
     ),
     ...OPEN_ROUTES.map((route) => api.route(route, apiFunction.arn)),
   ];
-  routes.resolve(made.map((route) => route.nodes.route.id));
+  routeIds.resolve(made.map((route) => route.nodes.route.id));
   return { api, apiFunction };
 }
 

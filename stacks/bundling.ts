@@ -9,9 +9,9 @@ const NEVER_ON_LAMBDA = ["http", "ini", "login", "process", "sso", "web-identity
 );
 
 export const bundling = {
-  // SST's documentation calls it the default; the CLI of 4.17.1 does not minify unless it is told to.
+  // SST's documentation says that this is the default, but the CLI of 4.17.1 does not minify without it.
   minify: true,
-  // What a handler imports only when it needs it stays out of the file that a cold start reads.
+  // Code that a handler imports dynamically gets a file of its own, which a cold start does not read.
   splitting: true,
   esbuild: { external: [...NEVER_ON_LAMBDA, "@smithy/credential-provider-imds"] },
 };

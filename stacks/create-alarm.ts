@@ -1,4 +1,4 @@
-// How every alarm is made: it tells the topic when it fires and when it is over, and names its page in the runbook.
+// Creates an alarm. The alarm notifies the topic when it fires and when it is over, and names its page in the runbook.
 import type { StageOptions } from "./stage-options.ts";
 
 type Reserved = "name" | "alarmDescription" | "alarmActions" | "okActions" | "comparisonOperator";
@@ -8,7 +8,7 @@ export type AlarmArgs = Omit<aws.cloudwatch.MetricAlarmArgs, Reserved> & {
   page: string;
   /** What has happened, in a sentence. */
   says: string;
-  /** Tells the topic too when the metric falls silent. */
+  /** Notifies the topic also when the metric has no data. */
   tellSilence?: boolean;
   /** Functions to call before the topic is told. */
   call?: $util.Input<string>[];
@@ -16,7 +16,7 @@ export type AlarmArgs = Omit<aws.cloudwatch.MetricAlarmArgs, Reserved> & {
 
 export type CreateAlarm = (name: string, args: AlarmArgs) => aws.cloudwatch.MetricAlarm;
 
-/** Every alarm fires above its threshold, and stays quiet without data unless it says otherwise. */
+/** An alarm fires above its threshold. Without data it does not fire, unless it says otherwise. */
 export function createAlarmFactory(options: StageOptions): CreateAlarm {
   const topic = new sst.aws.SnsTopic("Alarms");
   if (options.alarmEmail === undefined && $app.protect) {

@@ -1,10 +1,10 @@
 // One CloudWatch dashboard a stage: the way of a job from the API to its end.
-import { DIMENSION, type MetricName, NAMESPACE } from "../core/metrics.ts";
+import { DIMENSION, type MetricName } from "../core/metrics.ts";
 import type { Watched } from "./parts.ts";
 
 type Metric = [namespace: string, name: string, dimension: string, value: string, options: object];
 
-export function createDashboard({ queue, deadLetterQueue, api, functions }: Watched) {
+export function createDashboard({ app, queue, deadLetterQueue, api, functions }: Watched) {
   const names = {
     region: aws.getRegionOutput().region,
     queue: queue.nodes.queue.name,
@@ -14,13 +14,13 @@ export function createDashboard({ queue, deadLetterQueue, api, functions }: Watc
   };
   return new aws.cloudwatch.Dashboard("Dashboard", {
     dashboardName: `${$app.name}-${$app.stage}`,
-    dashboardBody: $resolve(names).apply((resolved) => JSON.stringify(bodyOf(resolved))),
+    dashboardBody: $resolve(names).apply((resolved) => JSON.stringify(bodyOf(app.title, resolved))),
   });
 }
 
-function bodyOf(names: Record<"region" | "queue" | "dead" | "api" | "consumer", string>) {
+function bodyOf(namespace: string, names: Record<"region" | "queue" | "dead" | "api" | "consumer", string>) {
   const ours = (name: MetricName, options: object = {}): Metric => [
-    NAMESPACE,
+    namespace,
     name,
     DIMENSION.queue,
     names.queue,

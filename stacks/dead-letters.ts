@@ -15,7 +15,7 @@ export function createDeadLetterInspection(createAlarm: CreateAlarm, shared: Sha
     timeout: secondsOf(settings.deadLetters.timeoutSeconds),
     memory: megabytes(settings.deadLetters.memoryMb),
     permissions: [
-      // It looks and puts back: only an operator takes a message out (docs/architecture.md, decision 2).
+      // It may not delete: only an operator removes a message (docs/architecture.md, decision 2).
       {
         actions: ["sqs:ReceiveMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
         resources: [deadLetterQueue.arn],
@@ -38,7 +38,7 @@ export function createDeadLetterInspection(createAlarm: CreateAlarm, shared: Sha
     sourceArn: alarm.arn,
   });
 
-  // An alarm acts when it changes its state: a second dead letter while it is in ALARM calls nobody.
+  // An alarm acts only when its state changes. While it is in ALARM, a further dead letter calls no function.
   new sst.aws.CronV2("Sweep", { schedule: rateOf(settings.deadLetters.sweepSeconds), function: fn.arn });
   return fn;
 }

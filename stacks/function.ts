@@ -45,12 +45,12 @@ export function createFunction(
     logging: { format: "json", logGroup: logGroup.name },
     transform: {
       function: (lambda) => {
-        // LOG_LEVEL alone decides: Lambda would drop lines below its own level after we wrote them.
+        // Lambda drops lines below its own level, so that level is the lowest one and LOG_LEVEL decides.
         lambda.loggingConfig = {
           logFormat: "JSON",
           logGroup: logGroup.name,
           applicationLogLevel: "TRACE",
-          // Lambda's own lines of each start and end cost as much as ours and say what its metrics say; those of failures stay.
+          // Lambda's own lines for each start and end cost as much as ours and repeat its metrics. Lines about failures are kept.
           systemLogLevel: "WARN",
         };
       },
@@ -65,7 +65,7 @@ export function createFunction(
   });
 }
 
-/** What core/aws/env.ts reads in every function. */
+/** The variables that core/aws/env.ts reads in every function. */
 const environmentOf = ({ queue, deadLetterQueue, table, options }: Shared) => ({
   QUEUE_URL: queue.url,
   DEAD_LETTER_QUEUE_URL: deadLetterQueue.url,

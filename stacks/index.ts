@@ -1,5 +1,6 @@
 // The whole system on AWS: each concern in a file of its own, put together here.
-import { defineSettings } from "../core/settings.ts";
+import { app } from "../core/app.ts";
+import { settingsOf } from "../core/define-app.ts";
 import { createAlarms } from "./alarms.ts";
 import { createApi } from "./api.ts";
 import { createConsumer } from "./consumer.ts";
@@ -16,13 +17,13 @@ import { readStageOptions } from "./stage-options.ts";
 export function createStack() {
   const options = readStageOptions();
   const { concurrency } = options;
-  const settings = defineSettings(concurrency === undefined ? {} : { concurrency });
+  const settings = settingsOf(app, concurrency === undefined ? {} : { concurrency });
   const createAlarm = createAlarmFactory(options);
   applyFunctionDefaults();
 
   const table = createJobsTable();
-  const queues = createQueues(settings);
-  const shared = { settings, options, table, ...queues };
+  const queues = createQueues(app, settings);
+  const shared = { app, settings, options, table, ...queues };
   const consumer = createConsumer(shared);
   const { api, apiFunction } = createApi(shared);
   const inspection = createDeadLetterInspection(createAlarm, shared);

@@ -1,4 +1,4 @@
-// The table of jobs: records, results, dead letters and memos, as core/aws/dynamo-table.ts lays them out.
+// The table of jobs: records, results, dead letters and cached values, as core/aws/dynamo-table.ts lays them out.
 import { INDEX, KEY, PROJECTED, TTL_ATTRIBUTE } from "../core/aws/dynamo-table.ts";
 import { keepAlways } from "./kept.ts";
 

@@ -1,10 +1,12 @@
 // What the parts of the stack hand to each other.
+import type { App } from "../core/define-app.ts";
 import type { Settings } from "../core/settings.ts";
 import type { JobsTable } from "./jobs-table.ts";
 import type { StageOptions } from "./stage-options.ts";
 
 /** What every function needs. */
 export type Shared = {
+  app: App;
   settings: Settings;
   options: StageOptions;
   table: JobsTable;

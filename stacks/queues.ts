@@ -4,13 +4,14 @@ import {
   queueAttributes,
   redriveAllowPolicy,
 } from "../core/aws/queue-definition.ts";
+import type { App } from "../core/define-app.ts";
 import type { Settings } from "../core/settings.ts";
 import { keepAlways } from "./kept.ts";
 import { secondsOf } from "./units.ts";
 
-export function createQueues(settings: Settings) {
+export function createQueues({ title }: App, settings: Settings) {
   const dead = deadLetterQueueAttributes(settings);
-  const deadLetterQueue = new sst.aws.Queue("BriefingsDead", {
+  const deadLetterQueue = new sst.aws.Queue(`${title}Dead`, {
     transform: {
       queue: (args, options) => {
         args.messageRetentionSeconds = Number(dead.MessageRetentionPeriod);
@@ -21,7 +22,7 @@ export function createQueues(settings: Settings) {
   });
 
   const live = queueAttributes(settings, "");
-  const queue = new sst.aws.Queue("Briefings", {
+  const queue = new sst.aws.Queue(title, {
     visibilityTimeout: secondsOf(settings.queue.visibilityTimeoutSeconds),
     dlq: { queue: deadLetterQueue.arn, retry: settings.queue.maxReceiveCount },
     transform: {
@@ -34,13 +35,13 @@ export function createQueues(settings: Settings) {
     },
   });
 
-  // Apart from the queue itself, or the two ARNs would wait for each other.
-  new aws.sqs.RedriveAllowPolicy("BriefingsDeadRedriveAllow", {
+  // A resource of its own, because each queue would otherwise need the ARN of the other.
+  new aws.sqs.RedriveAllowPolicy(`${title}DeadRedriveAllow`, {
     queueUrl: deadLetterQueue.url,
     redriveAllowPolicy: queue.arn.apply((arn) => JSON.stringify(redriveAllowPolicy(arn))),
   });
-  requireTls("Briefings", queue);
-  requireTls("BriefingsDead", deadLetterQueue);
+  requireTls(title, queue);
+  requireTls(`${title}Dead`, deadLetterQueue);
   return { queue, deadLetterQueue };
 }
 

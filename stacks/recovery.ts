@@ -13,7 +13,7 @@ export function createRecovery(shared: Shared): sst.aws.Function {
     memory: megabytes(settings.recover.memoryMb),
     permissions: [
       { actions: ["sqs:SendMessage", "sqs:GetQueueAttributes"], resources: [queue.arn] },
-      // It asks whether a job's message may be there before it calls the job lost.
+      // Before it gives a job up as lost, it reads whether the job's message may be in this queue.
       { actions: ["sqs:GetQueueAttributes"], resources: [deadLetterQueue.arn] },
       tablePermission(table, ["GetItem", "PutItem", "UpdateItem"]),
       indexPermission(table),

@@ -7,7 +7,7 @@ export type StageOptions = {
   concurrency: number | undefined;
   /** Off for accounts whose concurrency limit is 10: they cannot reserve any. MaximumConcurrency still holds. */
   reserveConcurrency: boolean;
-  /** Gets an e-mail for each alarm, once its owner has confirmed the subscription. */
+  /** Address that gets an e-mail for each alarm, once its owner has confirmed the subscription. */
   alarmEmail: string | undefined;
 };
 

@@ -10,17 +10,20 @@ type Import = { file: string; to: string };
 
 /** From more to less special: the first that a file's path begins with is its part. */
 const parts = [
+  "core/jobs/testing",
   "core/jobs",
   "core/briefings",
   "core/aws",
   "core",
   "functions",
   "local/sqs",
+  "local/testing",
   "local",
   "worker",
   "cli",
   "dashboard",
   "bench",
+  "packaging",
   "stacks",
   "examples",
 ] as const;
@@ -28,14 +31,16 @@ type Part = (typeof parts)[number];
 
 /** What each part may import beside itself. */
 const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
+  // For tests, of an app too: beside the engine what it captures log lines and turns time with.
+  "core/jobs/testing": ["core/jobs", "core/settings.ts", "core/clock.ts", "core/log.ts"],
   "core/jobs": ["core/settings.ts"],
-  "core/briefings": ["core/jobs"],
-  // Of the domain only the schema of what the environment may set.
+  "core/briefings": ["core/jobs", "core/variables.ts"],
   "core/aws": [
     "core/jobs",
-    "core/settings.ts",
+    "core/define-app.ts",
     "core/log-levels.ts",
-    "core/briefings/write/claude-settings.ts",
+    "core/settings.ts",
+    "core/variables.ts",
   ],
   core: ["core/jobs", "core/briefings"],
   functions: ["core", "core/jobs", "core/briefings", "core/aws"],
@@ -49,7 +54,16 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
     "local/port-option.ts",
     "local/until-stopped.ts",
   ],
-  local: ["local/sqs", "functions", "core", "core/jobs", "core/briefings", "core/aws"],
+  "local/testing": ["local", "local/sqs", "core/define-app.ts", "core/jobs", "core/settings.ts"],
+  local: [
+    "local/sqs",
+    "functions/backend.ts",
+    "functions/http/routes.ts",
+    "functions/received-message.ts",
+    "core",
+    "core/jobs",
+    "core/aws",
+  ],
   // The consumer as a process of its own: it runs in the execution environments of local/lambda, against any SQS.
   worker: ["local", "core", "core/jobs", "core/aws"],
   // Of the functions only the backend on AWS, which the edge builds, and what the API shows of a job.
@@ -78,6 +92,8 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
   bench: [
     "local",
     "local/sqs",
+    "local/testing",
+    "core/jobs/testing",
     "functions",
     "core",
     "core/jobs",
@@ -87,8 +103,19 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
     "stacks",
     "examples",
   ],
-  stacks: ["core", "core/jobs", "core/aws"],
-  examples: ["core/briefings"],
+  // The entries of what is given away: nothing of the briefings' domain is among it.
+  packaging: [
+    "core/jobs",
+    "core/aws",
+    "core/settings.ts",
+    "functions/received-message.ts",
+    "local",
+    "local/sqs",
+  ],
+  // Of the functions only the table of routes, which is data alone.
+  stacks: ["core", "core/jobs", "core/aws", "functions/http/routes.ts"],
+  // The second app is built on the engine and the embedded AWS, as an app of one's own would be.
+  examples: ["core/briefings", "core", "core/jobs", "core/jobs/testing", "local", "local/testing"],
 };
 
 const within = (folder: string, path: string) => path === folder || path.startsWith(`${folder}/`);
@@ -101,7 +128,8 @@ const files = parts
       .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
       .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/")),
   )
-  .filter((file) => !file.includes("node_modules"));
+  // A user's project, which the packages are installed in, follows its own rules.
+  .filter((file) => !file.includes("node_modules") && !within("packaging/test/project", file));
 
 const sourceOf = (file: string) => readFileSync(join(root, file), "utf8");
 
@@ -143,9 +171,23 @@ describe("the imports of the project", () => {
     expect(offending(imports, (one) => outside(one) && past(one))).toEqual([]);
   });
 
+  it("of what runs in production do not lead into the jobs' test kits", () => {
+    const kits = ["core/jobs/testing", "local/testing"];
+    const inKit = (path: string) => kits.some((kit) => within(kit, path));
+    const runs = ({ file }: Import) =>
+      !inKit(file) && !["bench", "examples"].some((part) => within(part, file));
+    expect(offending(imports.filter(runs), ({ to }) => inKit(to))).toEqual([]);
+  });
+
   it("of what is shipped do not lead into the tests", () => {
     const shipped = ({ file }: Import) => !["bench", "examples"].some((part) => within(part, file));
     expect(offending(imports.filter(shipped), ({ to }) => within("test", to))).toEqual([]);
+  });
+});
+
+describe("the table of routes", () => {
+  it("imports nothing: the stack loads it at a deploy", () => {
+    expect(offending(imports, ({ file }) => file === "functions/http/routes.ts")).toEqual([]);
   });
 });
 
@@ -175,14 +217,53 @@ describe("AWS", () => {
   });
 });
 
+describe("the generic part", () => {
+  /** What belongs to this repository's own app. Everything else in the parts below would serve any other. */
+  const ownFiles = ["core/app.ts", "core/registry.ts"];
+  const domain = ["core/briefings", ...ownFiles];
+  const parts = ["core", "local", "worker"];
+  const generic = files.filter(
+    (file) => parts.some((part) => within(part, file)) && !domain.some((own) => within(own, file)),
+  );
+  /** The command line is the app's: it knows the app by its definition, and its own verbs know the domain. */
+  const domainVerbs = ["cli/demo.ts", "cli/show.ts", "cli/source-file.ts", "cli/submit.ts"];
+  const verbs = files.filter((file) => within("cli", file) && !domainVerbs.includes(file));
+
+  it("is most of the code", () => {
+    expect(generic.length).toBeGreaterThan(100);
+    expect(generic).toContain("core/define-app.ts");
+    expect(verbs).toContain("cli/dev.ts");
+  });
+
+  it("imports neither the app nor its domain", () => {
+    const own = ({ file, to }: Import) => generic.includes(file) && domain.some((part) => within(part, to));
+    expect(offending(imports, own)).toEqual([]);
+  });
+
+  it("reaches the app, from the command line, by its definition only", () => {
+    const past = ({ file, to }: Import) =>
+      verbs.includes(file) && ["core/briefings", "core/registry.ts"].some((part) => within(part, to));
+    expect(offending(imports, past)).toEqual([]);
+  });
+
+  it("does not even mention briefings", () => {
+    const mentions = [...generic, ...verbs].flatMap((file) =>
+      sourceOf(file)
+        .split("\n")
+        .flatMap((line, index) => (/briefing/i.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : [])),
+    );
+    expect(mentions).toEqual([]);
+  });
+});
+
 describe("process.env", () => {
-  it("is read in one file, within the core and the functions", () => {
+  it("is read in one file for each owner, within the core and the functions: the engine and the domain", () => {
     const readers = files.filter(
       (file) =>
         (within("core", file) || within("functions", file)) &&
         /\bprocess\.env\b/.test(withoutComments(sourceOf(file))),
     );
-    expect(readers).toEqual(["core/aws/env.ts"]);
+    expect(readers).toEqual(["core/aws/env.ts", "core/briefings/env.ts"]);
   });
 });
 

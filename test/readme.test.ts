@@ -1,10 +1,12 @@
 // The README and the documents keep their word: every command, file, variable and number they name is there.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { OVERRIDES } from "../core/aws/env.ts";
+import { app } from "../core/app.ts";
+import { overrideVariables } from "../core/aws/env.ts";
 import { DeadCause } from "../core/jobs/record/job.ts";
 import { defineSettings } from "../core/settings.ts";
+import { compareExamples } from "./support/examples.ts";
 
 const documents = [
   "README.md",
@@ -59,7 +61,7 @@ describe("the README", () => {
 
   it("names every setting that the environment can override", () => {
     const ends = text.replaceAll("`…_", "`BRIEFINGS_BACKOFF_");
-    for (const variable of Object.values(OVERRIDES)) {
+    for (const variable of Object.values(overrideVariables(app))) {
       expect(
         ends.includes(variable) || ends.includes(variable.replace("RECOVER_MARGIN", "BACKOFF_MARGIN")),
       ).toBe(true);
@@ -84,4 +86,13 @@ describe("the README", () => {
     ];
     for (const line of said) expect(text).toContain(line);
   });
+});
+
+describe("the README's own job type", () => {
+  const files = [...globSync("examples/readme/*.ts"), "examples/testing/time-attempts.ts"];
+  compareExamples(files, "README.md", { section: "A job type of your own" });
+});
+
+describe("docs/testing.md", () => {
+  compareExamples(globSync("examples/testing/*.ts"), "docs/testing.md");
 });

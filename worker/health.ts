@@ -7,10 +7,10 @@ import type { EventSourceMapping } from "../local/lambda/event-source-mapping.ts
 import type { LambdaFunction } from "../local/lambda/lambda-function.ts";
 import { explainPort } from "../local/taken-error.ts";
 
-/** A poll answers within 20 s; a queue that is silent for this long is gone. */
+/** A poll answers within 20 s. A queue that has not answered for this long counts as unreachable. */
 const SILENT_SECONDS = 60;
 
-/** What a worker needs to work. */
+/** The parts of a worker whose health is reported. */
 export type Watched = {
   mapping: Pick<EventSourceMapping, "isAway" | "isFull" | "reachedAt" | "running">;
   consumer: Pick<LambdaFunction, "startFailure">;
@@ -57,7 +57,7 @@ export async function serveHealth(host: string, port: number): Promise<WorkerHea
 export async function describeHealth({ mapping, consumer, store, clock }: Watched) {
   const silentSeconds = Math.round((clock.now() - mapping.reachedAt) / 1000);
   const health = { running: mapping.running, silentSeconds };
-  // While every slot is taken nobody asks the queue.
+  // While every slot is taken, the worker does not poll the queue.
   const silent = silentSeconds >= SILENT_SECONDS && !mapping.isFull;
   if (mapping.isAway || silent) return { status: "queue-unreachable", ...health };
   if (consumer.startFailure) return { status: "consumer-cannot-start", ...health };

@@ -2,25 +2,25 @@
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { createSqsClient } from "../core/aws/clients.ts";
 import { readEnvironment } from "../core/aws/env.ts";
+import { type App, settingsOf } from "../core/define-app.ts";
 import type { Backend } from "../core/jobs/index.ts";
 import { createLogger } from "../core/log.ts";
-import { defineSettings } from "../core/settings.ts";
 import { systemClock } from "../local/clock.ts";
 import { EventSourceMapping } from "../local/lambda/event-source-mapping.ts";
 import { LambdaFunction } from "../local/lambda/lambda-function.ts";
 import type { LogOutput } from "../local/log-output.ts";
 import { noteFailure } from "../local/note-failure.ts";
-import { clientOptions, createSetup } from "../local/setup.ts";
+import { appVariable, clientOptions, createSetup } from "../local/setup.ts";
 import { serveHealth } from "./health.ts";
 
 export type WorkerOptions = {
+  app: App;
   /** QUEUE_URL, TABLE_NAME or JOB_STORE_FILE, and what the SDK reads: endpoints, region, credentials. */
   env: NodeJS.ProcessEnv;
   host: string;
   /** Of the health endpoint; 0 for any free port. */
   healthPort: number;
   output: LogOutput;
-  registryModule?: URL;
 };
 
 export type StandaloneWorker = {
@@ -31,16 +31,17 @@ export type StandaloneWorker = {
 
 /** @throws Error when the environment is incomplete, or the queue or the health port cannot be had. */
 export async function startWorker(options: WorkerOptions): Promise<StandaloneWorker> {
-  const { output, host } = options;
-  const environment = readEnvironment(options.env);
-  const settings = defineSettings(environment.overrides);
+  const { app, output, host } = options;
+  const env = { ...options.env, ...appVariable(app) };
+  const environment = readEnvironment(app, env);
+  const settings = settingsOf(app, environment.overrides);
   const { queueUrl } = environment;
   const log = createLogger("worker", environment.logLevel, output);
   const sqs = createSqsClient({
     ...clientOptions(options.env, "AWS_ENDPOINT_URL_SQS"),
     waitTimeSeconds: settings.queue.waitTimeSeconds,
   });
-  const backend = await openBackend(options.env, output);
+  const backend = await openBackend(env, output);
   const { store } = backend;
   const openRest = async () => ({
     ...(await describeQueue(sqs, queueUrl)),
@@ -58,10 +59,7 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
     timeoutSeconds: settings.consumer.timeoutSeconds,
     memoryMb: settings.consumer.memoryMb,
     reservedConcurrency: settings.consumer.reservedConcurrency,
-    env: {
-      ...definedOnly(options.env),
-      ...(options.registryModule && { REGISTRY_MODULE: options.registryModule.href }),
-    },
+    env: definedOnly(env),
     clock: systemClock,
     log,
     onLog: output.write,
@@ -71,6 +69,7 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
     queueUrl,
     queueArn,
     target: consumer,
+    batchSize: settings.consumer.batchSize,
     maximumConcurrency: settings.consumer.maximumConcurrency,
     visibilityTimeoutSeconds,
     waitTimeSeconds: settings.queue.waitTimeSeconds,
@@ -117,7 +116,7 @@ async function describeQueue(sqs: SQSClient, queueUrl: string) {
   }
 }
 
-/** A worker that cannot read the ledger would only spend the receives of what it takes. */
+/** Opens the backend and checks the job store: without it a worker would only use up the receives of messages. */
 async function openBackend(env: NodeJS.ProcessEnv, output: LogOutput): Promise<Backend> {
   const { backend } = await createSetup("worker", env, { destination: output });
   try {

@@ -1,4 +1,4 @@
-// How a failed AWS call is told: what was asked of which resource, and what answered.
+// Describes a failed AWS call: the operation, the resource, and the error that came back.
 
 /** The fields that SDK errors carry beside name and message. */
 export type AwsError = Error & { $metadata?: { attempts?: number; requestId?: string } };
@@ -6,7 +6,7 @@ export type AwsError = Error & { $metadata?: { attempts?: number; requestId?: st
 export const asAwsError = (error: unknown): AwsError =>
   error instanceof Error ? error : new Error(String(error));
 
-/** What to do about the failures that people meet most; the SDK's own words say what happened, not how to mend it. */
+/** How to mend the most frequent failures. The SDK's own message says what happened, but not what to do. */
 const remedies: Readonly<Record<string, string>> = {
   ResourceNotFoundException: "deploy this stage, or provision the endpoint that AWS_ENDPOINT_URL names",
   QueueDoesNotExist: "deploy this stage, or provision the endpoint that AWS_ENDPOINT_URL names",

@@ -39,7 +39,7 @@ function clientConfig({ region, endpoint, credentials, waitTimeSeconds = 0 }: Cl
 export const createSqsClient = (options: ClientOptions = {}): SQSClient =>
   new SQSClient({
     ...clientConfig(options),
-    // A queue URL names a host of its own; an endpoint that somebody chose is meant to win over it.
+    // A queue URL contains a host. When an endpoint is configured, requests go to the endpoint instead.
     useQueueUrlAsEndpoint: options.endpoint === undefined,
   });
 

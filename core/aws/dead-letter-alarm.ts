@@ -40,7 +40,7 @@ export const deadLetterAlarm = (settings: Settings, queueName: string) => ({
 
 /**
  * The same on one metric, for LocalStack, which takes an alarm on an expression and never evaluates it. It sees visible
- * messages only, which a run of the dead-letter inspector hides for its while.
+ * messages only, and a run of the dead-letter inspector hides them until it ends.
  */
 export const deadLetterAlarmForLocalStack = (settings: Settings, queueName: string) => {
   const { Metrics: _, ...alarm } = deadLetterAlarm(settings, queueName);

@@ -1,4 +1,4 @@
-// One way to call DynamoDB: failures named, items above the limit refused, lost answers to a conditional write recognised.
+// How DynamoDB is called: failures are named, items above the limit are refused, and a conditional write whose answer was lost is recognised.
 import { StoreError, VisibleError } from "../jobs/index.ts";
 import { asAwsError, describeAwsError } from "./aws-error.ts";
 
@@ -13,7 +13,7 @@ export function createCall(tableName: string): Call {
       if (error instanceof VisibleError) throw error;
       if (/item size .*(exceeded|allowed)/i.test(asAwsError(error).message)) throw tooLarge({}, error);
       const described = describeAwsError(operation, `table ${tableName}`, error);
-      // A request that DynamoDB calls invalid is a mistake of ours; after anything else the same call may succeed.
+      // A ValidationException is a mistake in our code. After any other failure the same call may succeed.
       if (asAwsError(error).name === "ValidationException") throw described;
       throw new StoreError("store-unavailable", described.message, { cause: described.cause });
     }

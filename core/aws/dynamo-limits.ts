@@ -1,20 +1,12 @@
 // DynamoDB's limits on keys and items. [DynamoDB: quotas, item sizes]
-import { createHash } from "node:crypto";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { type Item, toText } from "./dynamo-items.ts";
+import type { Item } from "./dynamo-items.ts";
 import { KEY } from "./dynamo-table.ts";
 
 const MAX_KEY_BYTES = 2_048;
 
-/** Nothing can be stored under a longer key, so nothing needs to be looked for. */
+/** DynamoDB refuses longer keys, also in reads. No item can have one. */
 export const isStorableKey = (key: Item): boolean => Buffer.byteLength(key[KEY]?.S ?? "") <= MAX_KEY_BYTES;
-
-/** The key of a memo is its name, or the name's hash when that is too long, as some feeds' addresses are. */
-export function memoKey(name: string): Item {
-  const key = { [KEY]: toText(`memo#${name}`) };
-  if (isStorableKey(key)) return key;
-  return { [KEY]: toText(`memo#sha256:${createHash("sha256").update(name).digest("hex")}`) };
-}
 
 /** What DynamoDB counts: names and values in UTF-8, three bytes for a map or list and one for each of its members. */
 export const itemBytes = (item: Item): number =>
@@ -22,7 +14,7 @@ export const itemBytes = (item: Item): number =>
 
 function valueBytes(value: AttributeValue): number {
   if (value.S !== undefined) return Buffer.byteLength(value.S);
-  // About a byte for two digits, and one.
+  // DynamoDB counts about one byte for two digits, and one more.
   if (value.N !== undefined) return Math.ceil(value.N.length / 2) + 1;
   if (value.L !== undefined) return 3 + value.L.reduce((sum, member) => sum + 1 + valueBytes(member), 0);
   if (value.M !== undefined) return 3 + Object.keys(value.M).length + itemBytes(value.M);

@@ -22,7 +22,7 @@ type Range = {
   limit: number;
   after?: string;
   before?: string;
-  /** Only items of this job type: a filter, so that others are read over. */
+  /** Only items of this job type. It is a filter: items of other types are read and left out. */
   type?: string;
 };
 

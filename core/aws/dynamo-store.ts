@@ -1,20 +1,13 @@
 // The job store on DynamoDB: one table, every write conditional, every update one UpdateItem.
 import { randomUUID } from "node:crypto";
-import {
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
-import { asStepResult, DeadLetter, type JobStore, listKey } from "../jobs/index.ts";
-import type { Settings } from "../settings.ts";
-import { createCall, tooLarge, writeIf } from "./dynamo-call.ts";
-import { ABSENT_OR_EXPIRED, nowSeconds, updateExpression } from "./dynamo-expression.ts";
+import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { asStepResult, DeadLetter, type JobStore, Lock, listKey } from "../jobs/index.ts";
+import { writeIf } from "./dynamo-call.ts";
+import { ABSENT_OR_EXPIRED, updateExpression } from "./dynamo-expression.ts";
+import { createItemAccess, type DynamoOptions } from "./dynamo-item-access.ts";
 import {
   fromJson,
   type Item,
-  isExpired,
   itemToJob,
   jobKey,
   jobToItem,
@@ -22,7 +15,7 @@ import {
   toNumber,
   toText,
 } from "./dynamo-items.ts";
-import { isStorableKey, itemBytes, memoKey } from "./dynamo-limits.ts";
+import { isStorableKey } from "./dynamo-limits.ts";
 import { createLists } from "./dynamo-lists.ts";
 import { INDEX, KEY, TTL_ATTRIBUTE } from "./dynamo-table.ts";
 
@@ -31,41 +24,13 @@ const DAY_SECONDS = 86_400;
 const DEAD_LETTERS = "dead-letter";
 const resultKey = (jobId: string): Item => ({ [KEY]: toText(`result#${jobId}`) });
 const stepKey = (jobId: string, key: string): Item => ({ [KEY]: toText(`step#${jobId}#${key}`) });
+const lockKey = (key: string): Item => ({ [KEY]: toText(`lock#${key}`) });
 const deadLetterKey = (messageId: string): Item => ({ [KEY]: toText(`dead-letter#${messageId}`) });
 
-export function createDynamoStore(options: {
-  client: DynamoDBClient;
-  tableName: string;
-  settings: Settings;
-  now(): number;
-}): JobStore {
+export function createDynamoStore(options: DynamoOptions): JobStore {
   const { client, tableName, settings, now } = options;
-  const call = createCall(tableName);
+  const { call, read, put } = createItemAccess(options);
   const lists = createLists(options);
-
-  /** Strongly consistent: sees every earlier write. */
-  async function read(key: Item): Promise<Item | undefined> {
-    if (!isStorableKey(key)) return undefined;
-    const { Item } = await call("GetItem", () =>
-      client.send(new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true })),
-    );
-    return Item && !isExpired(Item, now()) ? Item : undefined;
-  }
-
-  async function put(item: Item, condition?: string): Promise<void> {
-    const bytes = itemBytes(item);
-    const limitBytes = settings.jobs.maxItemBytes;
-    if (bytes > limitBytes) throw tooLarge({ bytes, limitBytes });
-    const command = new PutItemCommand({
-      TableName: tableName,
-      Item: item,
-      ...(condition && {
-        ConditionExpression: condition,
-        ExpressionAttributeValues: nowSeconds(now()),
-      }),
-    });
-    await client.send(command);
-  }
 
   /** False when there is a live item with this key that another call wrote. */
   async function putOnce(key: Item, attributes: Item): Promise<boolean> {
@@ -142,6 +107,30 @@ export function createDynamoStore(options: {
       await call("DeleteItem", () => client.send(command));
     },
 
+    async putLock(key, lock, expiresAtSeconds, heldBy) {
+      const item = {
+        ...lockKey(key),
+        jobId: toText(lock.jobId),
+        at: toNumber(lock.at),
+        [TTL_ATTRIBUTE]: toNumber(expiresAtSeconds),
+      };
+      const mine = async () => {
+        const held = await read(lockKey(key));
+        return held?.jobId?.S === lock.jobId && held.at?.N === String(lock.at);
+      };
+      const free = heldBy === undefined ? ABSENT_OR_EXPIRED : `${ABSENT_OR_EXPIRED} OR jobId = :heldBy`;
+      const values: Item = heldBy === undefined ? {} : { ":heldBy": toText(heldBy) };
+      const written = await call("PutItem", () =>
+        writeIf(() => put(item, free, values).then(() => true), mine),
+      );
+      return written ?? false;
+    },
+
+    async getLock(key) {
+      const item = await read(lockKey(key));
+      return item && Lock.parse({ jobId: item.jobId?.S, at: Number(item.at?.N) });
+    },
+
     putDeadLetter: (entry) =>
       putOnce(deadLetterKey(entry.messageId), {
         entry: toJson(entry),
@@ -158,15 +147,6 @@ export function createDynamoStore(options: {
     async listDeadLetters(query) {
       const page = await lists.deadLetters(DEAD_LETTERS, query);
       return { ...page, items: page.items.map((item) => DeadLetter.parse(fromJson(item.entry))) };
-    },
-
-    async remember(key, value, expiresAtSeconds) {
-      const item = { ...memoKey(key), value: toJson(value), [TTL_ATTRIBUTE]: toNumber(expiresAtSeconds) };
-      await call("PutItem", () => put(item));
-    },
-
-    async recall(key) {
-      return fromJson((await read(memoKey(key)))?.value);
     },
 
     async ping() {

@@ -1,7 +1,7 @@
 // The one DynamoDB table: its keys, its index and its expiry, as provisioning, tests and the stack declare them.
 import type { CreateTableCommandInput } from "@aws-sdk/client-dynamodb";
 
-/** `job#…`, `result#…`, `dead-letter#…` or `memo#…` */
+/** `job#…`, `result#…`, `step#…`, `dead-letter#…`, or `memo#…` of the cache. */
 export const KEY = "pk";
 
 /**

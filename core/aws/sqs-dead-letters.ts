@@ -1,4 +1,4 @@
-// The dead-letter queue on SQS, looked at without taking anything out of it.
+// The dead-letter queue on SQS. It is read without removing a message.
 import {
   ChangeMessageVisibilityBatchCommand,
   GetQueueAttributesCommand,
@@ -65,7 +65,7 @@ export function createDeadLetterQueue(options: { client: SQSClient; queueUrl: st
           new ReceiveMessageCommand({
             QueueUrl: queueUrl,
             MaxNumberOfMessages: BATCH,
-            // Any wait makes SQS ask all of its servers, where a short poll asks a few and may find nothing.
+            // With a wait SQS asks all of its servers. A short poll asks a few of them and may miss messages.
             WaitTimeSeconds: 1,
             VisibilityTimeout: clampVisibility(hideSeconds),
             MessageSystemAttributeNames: ["ApproximateReceiveCount", "SentTimestamp"],

@@ -1,9 +1,8 @@
 // The job type `briefing:generate`: its payload, and how it is run with the heavy parts loaded only then.
-import type * as z from "zod";
-import { declareJob, implementJob, type JobStore, type JobType } from "../jobs/index.ts";
+import { type Cache, declareJob, implementJob, type JobType } from "../jobs/index.ts";
 import { Briefing } from "./briefing.ts";
+import type { BriefingOptions } from "./env.ts";
 import { BriefingRequest, type BriefingRequestInput } from "./request.ts";
-import type { ClaudeSettings } from "./write/claude-settings.ts";
 
 /** What producers need: `enqueue(backend, generateBriefing, request)`. */
 export const generateBriefing = declareJob({
@@ -14,21 +13,12 @@ export const generateBriefing = declareJob({
   title: (request) => request.topic,
 });
 
-export type BriefingOptions = {
-  /** Lets sources be fetched from loopback. Refused on AWS. */
-  allowPrivateAddresses: boolean;
-  /** Turns the Claude generator on. */
-  anthropicApiKey?: string;
-  anthropicBaseUrl?: string;
-  claude?: Pick<z.input<typeof ClaudeSettings>, "model" | "effort" | "maxCostUsd" | "prices" | "secondModel">;
-};
-
 /** What a source said of itself (ETag, Last-Modified) is remembered for so long. */
 const SOURCE_MEMORY_SECONDS = 7 * 86_400;
 
 export function generateBriefingJob(
   options: BriefingOptions,
-  store: Pick<JobStore, "remember" | "recall">,
+  cache: Cache,
 ): JobType<BriefingRequestInput, Briefing, BriefingRequest> {
   return implementJob(generateBriefing, async (request, { signal, reportProgress, step }) => {
     // Parsers and the Anthropic SDK cost more to load than everything else: not at a cold start.
@@ -39,9 +29,9 @@ export function generateBriefingJob(
     const tools = createBriefingTools({
       ...options,
       cache: {
-        get: (key) => store.recall(`source:${key}`),
+        get: (key) => cache.get(`source:${key}`),
         put: (key, entry) =>
-          store.remember(`source:${key}`, entry, Math.ceil(Date.now() / 1000) + SOURCE_MEMORY_SECONDS),
+          cache.put(`source:${key}`, entry, Math.ceil(Date.now() / 1000) + SOURCE_MEMORY_SECONDS),
       },
     });
     return await generate.generateBriefing(request, {

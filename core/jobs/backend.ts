@@ -1,31 +1,34 @@
-// The one explicit argument of the engine: everything it depends on, built once at the edge.
+// The one explicit argument of the engine's functions: everything they depend on. The edge of a process builds it once.
 import type { Logger } from "pino";
 import type { Settings } from "../settings.ts";
 import type { JobHook } from "./hooks.ts";
 import type { JobRegistry } from "./job-type.ts";
-import type { DeadLetterQueue, JobQueue, JobStore } from "./ports.ts";
+import type { Cache, DeadLetterQueue, JobQueue, JobStore } from "./ports.ts";
 
 export type Backend = {
   settings: Settings;
   store: JobStore;
+  cache: Cache;
   queue: JobQueue;
   deadLetters: DeadLetterQueue;
   registry: JobRegistry;
   log: Logger;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Calls `run` once, `delayMs` from now, for the end of an attempt's time. Absent: Node's timer. A test turns its own clock. */
+  after?(delayMs: number, run: () => void): { cancel(): void };
   /** From 0 up to 1: the jitter of a backoff. */
   random(): number;
-  /** Around each enqueue and attempt, and told of each outcome; the first is outermost. */
+  /** Run around each enqueue and each attempt, and are told of each outcome. The first hook is the outermost. */
   hooks?: readonly JobHook[];
-  /** True against LocalStack, whose move task keeps a message's id and send time (`receive.ts`). */
+  /** True against LocalStack, whose move task keeps a message's id and send time (`run/what-a-receive-means.ts`). */
   redriveKeepsMessageId?: boolean;
-  /** Fires when the time of the caller's request is over: what it still waits for is given up. */
+  /** Fires when the time of the caller's request is over. The engine then stops waiting for the queue. */
   requestOver?: AbortSignal;
   /** Fires when the process is about to stop: running jobs go back to the queue. Never on Lambda, which gives no notice. */
   shutdown?: AbortSignal;
 };
 
-/** The log of what concerns one job. */
+/** A logger whose lines carry the id and the type of this job. */
 export const logOf = ({ log }: Pick<Backend, "log">, job: { id: string; type: string }): Logger =>
   log.child({ jobId: job.id, jobType: job.type });

@@ -1,4 +1,4 @@
-// The errors that carry a decision: who can fix it, and whether to try again.
+// The errors that say who can fix a failure and whether a retry helps.
 
 /** The caller can fix it. `code` names the kind (kebab-case); it is mapped to HTTP in one place, `functions/http/problem.ts`. */
 export class VisibleError extends Error {
@@ -43,7 +43,7 @@ export class PermanentError extends Error {
   override readonly name = "PermanentError";
 }
 
-/** Retry, but not before the time that the other side named. */
+/** The job is retried, but not before the delay that the error names. */
 export class RetryLaterError extends Error {
   override readonly name = "RetryLaterError";
   readonly retryAfterSeconds: number;

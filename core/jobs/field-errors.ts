@@ -1,4 +1,4 @@
-// Turns zod's issues into the caller's words: which field, and what is wrong with it.
+// Turns zod's issues into field errors: which field is wrong, and how.
 import type * as z from "zod";
 import { VisibleError } from "./errors.ts";
 

@@ -88,7 +88,7 @@ function guarded<Result>(
     try {
       await around(next);
     } catch (error) {
-      // What came from inside is thrown below.
+      // An error that `next` threw is thrown below.
       const own = running
         ? await running.then(
             () => true,
@@ -101,7 +101,7 @@ function guarded<Result>(
   };
 }
 
-/** Tells every hook; a hook that fails or takes its time holds nobody up. */
+/** Tells every hook, and waits for none of them. */
 export function reportOutcome({ hooks = [], log }: Hooked, report: OutcomeReport): void {
   for (const hook of hooks) {
     const failed = (error: unknown) =>

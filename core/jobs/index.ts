@@ -6,6 +6,7 @@ export { type Recovered, recoverJobs } from "./care/recover.ts";
 export { trustBacklog } from "./enqueue/backlog.ts";
 export { type Enqueued, type EnqueueOptions, enqueue } from "./enqueue/enqueue.ts";
 export { enqueueByName } from "./enqueue/enqueue-by-name.ts";
+export type { UniqueRule } from "./enqueue/unique.ts";
 export { PermanentError, RetryLaterError, StoreError, type StoreFault, VisibleError } from "./errors.ts";
 export { type FieldError, invalidRequest } from "./field-errors.ts";
 export type { AttemptCall, AttemptEnd, EnqueueCall, JobHook, OutcomeReport } from "./hooks.ts";
@@ -21,9 +22,11 @@ export {
   type JobTypeOptions,
   type Json,
 } from "./job-type.ts";
+export { type JsonSchema, payloadSchema, resultSchema } from "./json-schema.ts";
 export { logJobs } from "./log-hook.ts";
 export * from "./operate/index.ts";
 export type {
+  Cache,
   DeadLetterQueue,
   JobChange,
   JobCondition,
@@ -35,6 +38,7 @@ export type {
   ReceivedMessage,
   SendOptions,
 } from "./ports.ts";
+export { applyChange, conditionHolds, itemJson, summaryOf } from "./record/item.ts";
 export {
   type Attempt,
   AttemptError,
@@ -45,6 +49,7 @@ export {
   Job,
   JobStatus,
   JobSummary,
+  Lock,
 } from "./record/job.ts";
 export { jobScope, listKey, readCursor, timeKey, writeCursor } from "./record/list-cursor.ts";
 export { readStored } from "./record/payload.ts";

@@ -1,7 +1,9 @@
 // A job type: what its payload is, how it runs, and its own limits. The list of all types is `core/registry.ts`.
 import * as z from "zod";
 import type { Settings } from "../settings.ts";
+import type { UniqueRule } from "./enqueue/unique.ts";
 import { PermanentError } from "./errors.ts";
+import { canonicalJson } from "./record/json.ts";
 import { NAME } from "./record/name.ts";
 import { readStored } from "./record/payload.ts";
 import type { RetryPolicy } from "./run/retry-policy.ts";
@@ -58,6 +60,8 @@ type Contract<Payload extends z.ZodType> = JobTypeOptions & {
   payload: Payload;
   /** One line for lists and logs; the only part of a payload that may be logged. Default: the type's name. */
   title?(payload: z.output<Payload>): string;
+  /** Lets only one of several equal jobs in; the others get the first one. */
+  unique?: UniqueRule<z.output<Payload>>;
 };
 
 type Run<Payload, Result> = (payload: Payload, context: JobContext) => Promise<Result>;
@@ -71,6 +75,8 @@ export type DeclaredJob<Input = unknown, Result = unknown, Payload = unknown> = 
   readonly result?: z.ZodType;
   /** Of a payload as it was kept. */
   title(stored: unknown): string;
+  /** Of a payload as it was kept; undefined for a type without a unique rule. */
+  unique?: { keyOf(stored: unknown): string; until: UniqueRule<never>["until"] };
   /** For the compiler only. */
   readonly types?: { input: Input; result: Result; payload: Payload };
 };
@@ -90,7 +96,7 @@ export type JobType<Input = unknown, Result = unknown, Payload = unknown> = Decl
  * throws is retried. The result must be JSON.
  */
 export function defineJob<Payload extends z.ZodType, Result>(
-  definition: Contract<Payload> & { run: Run<z.output<Payload>, Result> },
+  definition: Contract<Payload> & { result?: z.ZodType<Result>; run: Run<z.output<Payload>, Result> },
 ): JobType<z.input<Payload>, Result, z.output<Payload>> {
   const { run, ...contract } = definition;
   return implementJob(declareJob<Payload, Result>(contract), run);
@@ -100,15 +106,21 @@ export function defineJob<Payload extends z.ZodType, Result>(
 export function declareJob<Payload extends z.ZodType, Result = unknown>(
   contract: Contract<Payload> & { result?: z.ZodType<Result> },
 ): DeclaredJob<z.input<Payload>, Result, z.output<Payload>> {
-  const { title, ...rest } = contract;
+  const { title, unique, ...rest } = contract;
+  const read = (stored: unknown): z.output<Payload> => {
+    const parsed = readStored(contract.payload as z.ZodType<z.output<Payload>>, stored);
+    if (parsed.success) return parsed.data;
+    throw parsed.error;
+  };
   return {
     ...rest,
-    title(stored) {
-      if (!title) return contract.name;
-      const parsed = readStored(contract.payload as z.ZodType<z.output<Payload>>, stored);
-      if (!parsed.success) throw parsed.error;
-      return title(parsed.data);
-    },
+    title: (stored) => (title ? title(read(stored)) : contract.name),
+    ...(unique && {
+      unique: {
+        until: unique.until ?? "end",
+        keyOf: (stored) => unique.key?.(read(stored)) ?? canonicalJson(stored),
+      },
+    }),
   };
 }
 
@@ -134,12 +146,10 @@ export type JobRegistry = ReadonlyMap<string, JobType>;
 /** @throws Error that names the type, the value and the limit which do not fit, or the name that two types share. */
 export function createRegistry(types: readonly JobType[], settings: Settings): JobRegistry {
   for (const type of types) assertFits(type, settings);
-  for (const key of ["name", "idPrefix"] as const) {
-    const values = types.map((type) => type[key]);
-    const twice = values.find((value, index) => values.indexOf(value) !== index);
-    // Of a name the second would silently take the first one's jobs; of a prefix, their keys.
-    if (twice !== undefined) throw new Error(`two job types have the ${key} ${JSON.stringify(twice)}`);
-  }
+  const names = types.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  // The second would silently take the first one's jobs.
+  if (twice !== undefined) throw new Error(`two job types have the name ${JSON.stringify(twice)}`);
   return new Map(types.map((type) => [type.name, type]));
 }
 
@@ -167,6 +177,11 @@ function assertFits(type: JobType, { queue, consumer, jobs }: Settings): void {
     jobs.longestRetentionSeconds,
     "queue.retentionSeconds to jobs.longestRetentionSeconds",
   );
+  const until = type.unique?.until;
+  if (typeof until === "object") {
+    const most = jobs.longestRetentionSeconds;
+    within("unique.until.seconds", until.seconds, 1, most, "jobs.longestRetentionSeconds");
+  }
   if (typeof retry !== "object") return;
   within(
     "retry.baseSeconds",

@@ -18,7 +18,7 @@ export const logJobs: JobHook = {
     const fields = { err: error, outcome: attemptOutcome, durationMs: runMs };
     if (outcome === "retried") log.warn({ ...fields, retryInSeconds }, "job failed");
     else if (attemptOutcome !== undefined) log.error({ ...fields, cause }, "job dead");
-    // Given up without an attempt. What the dead-letter inspector finds dead has its line there.
+    // Only for a job that was given up without an attempt. The dead-letter inspector logs the others itself.
     else if (cause === "lost") {
       log.error({ cause, attempts: job.attempts.length, resends: job.resends }, "job dead");
     }

@@ -1,7 +1,7 @@
-// What the engine needs from the outside: the job store and the two queues.
-import type { Attempt, DeadLetter, Job, JobStatus, JobSummary, StepResult } from "./record/job.ts";
+// What the engine needs from the outside: the job store, the cache and the two queues.
+import type { Attempt, DeadLetter, Job, JobStatus, JobSummary, Lock, StepResult } from "./record/job.ts";
 
-/** All that is given must hold. That the record exists is always part of it. */
+/** Every field that is given must hold, and the record must exist. */
 export type JobCondition = {
   status?: readonly JobStatus[];
   claimId?: string;
@@ -51,7 +51,7 @@ export interface JobStore {
   /** Results live apart from records; writing one again replaces it. It outlives its record, kept for so long, by about a day. */
   putResult(jobId: string, result: unknown, retentionSeconds?: number): Promise<void>;
   getResult(jobId: string): Promise<unknown>;
-  /** Deletes the result; that there is none is fine. */
+  /** Deletes the result, if there is one. */
   deleteResult(jobId: string): Promise<void>;
 
   /** The results of steps live apart from records too; gone after `settings.jobs.stepRetentionSeconds`. */
@@ -59,22 +59,36 @@ export interface JobStore {
   getStep(jobId: string, key: string): Promise<StepResult | undefined>;
   deleteStep(jobId: string, key: string): Promise<void>;
 
+  /**
+   * Writes the lock of this key, gone after `expiresAtSeconds`: when there is none, or when `heldBy` holds it.
+   * @returns false otherwise.
+   */
+  putLock(key: string, lock: Lock, expiresAtSeconds: number, heldBy?: string): Promise<boolean>;
+  getLock(key: string): Promise<Lock | undefined>;
+
   /** False when this message is already known. */
   putDeadLetter(entry: DeadLetter): Promise<boolean>;
   getDeadLetter(messageId: string): Promise<DeadLetter | undefined>;
   /** Newest first. */
   listDeadLetters(query: { limit: number; cursor?: string }): Promise<Page<DeadLetter>>;
 
-  /** Small values that outlive a job, such as a feed's ETag; gone after `expiresAtSeconds`. */
-  remember(key: string, value: unknown, expiresAtSeconds: number): Promise<void>;
-  recall(key: string): Promise<unknown>;
-
-  /** Resolves when the store can be reached, and written where that can be told. */
+  /** Resolves when the store can be reached; the SQLite store also checks that it can be written. */
   ping(): Promise<void>;
   close(): void;
 }
 
-/** What is sent to SQS: small, the request lives in the record. */
+/**
+ * Small values by key that outlive a job: a feed's ETag, where `recover` stopped. A value that is lost costs work that
+ * is done again, never a job. A value above `settings.jobs.maxItemBytes` is refused with VisibleError `item-too-large`.
+ */
+export interface Cache {
+  /** Undefined when there is no such value, or when it has expired. */
+  get(key: string): Promise<unknown>;
+  /** Replaces what was there; the value is JSON, and gone after `expiresAtSeconds` (seconds since the epoch). */
+  put(key: string, value: unknown, expiresAtSeconds: number): Promise<void>;
+}
+
+/** The body of a message on SQS. It is small: the payload is in the job record. */
 export type JobMessage = {
   v: 1;
   type: string;

@@ -1,4 +1,4 @@
-// Time that is over: work is told by a signal, and whoever waits for it goes on even if the work does not listen.
+// Limits how long a caller waits. Work is told by a signal when the time is over, and the caller goes on also when the work ignores it.
 import { VisibleError } from "./errors.ts";
 import type { JobStore } from "./ports.ts";
 
@@ -39,7 +39,7 @@ export async function unlessOver<T>(work: Promise<T>, signal: AbortSignal): Prom
 }
 
 /**
- * The same store, which is waited for no longer than until the signal fires.
+ * The same store. Its callers stop waiting when the signal fires.
  * @throws VisibleError `store-unavailable` then. Whether a write took place is not known.
  */
 export function boundedStore(store: JobStore, signal: AbortSignal): JobStore {
@@ -69,11 +69,11 @@ export function boundedStore(store: JobStore, signal: AbortSignal): JobStore {
     putStep: bounded(store.putStep),
     getStep: bounded(store.getStep),
     deleteStep: bounded(store.deleteStep),
+    putLock: bounded(store.putLock),
+    getLock: bounded(store.getLock),
     putDeadLetter: bounded(store.putDeadLetter),
     getDeadLetter: bounded(store.getDeadLetter),
     listDeadLetters: bounded(store.listDeadLetters),
-    remember: bounded(store.remember),
-    recall: bounded(store.recall),
     ping: bounded(store.ping),
     close: () => store.close(),
   };

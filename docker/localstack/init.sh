@@ -1,5 +1,5 @@
 #!/bin/sh
-# Written by local/localstack/init-hook.ts from core/settings.ts: change those, then run it. A test compares.
+# Written by docker/localstack/write-init.ts from core/app.ts and core/settings.ts: change those, then run it. A test compares.
 set -eu
 
 queue() {

@@ -8,17 +8,18 @@ const problems: Record<string, { status: number; title: string }> = {
   "invalid-cursor": { status: 400, title: "The cursor is not one of ours" },
   unauthorized: { status: 401, title: "A valid bearer token is needed" },
   "not-found": { status: 404, title: "There is nothing at this path" },
-  "job-not-found": { status: 404, title: "There is no such briefing" },
+  "job-not-found": { status: 404, title: "There is no such job" },
+  "unknown-job-type": { status: 404, title: "There is no such job type" },
   "method-not-allowed": { status: 405, title: "This path does not know this method" },
   "not-acceptable": { status: 406, title: "No representation fits the Accept header" },
   "not-finished": { status: 409, title: "The briefing is not ready" },
-  "job-running": { status: 409, title: "The briefing is being made" },
-  "job-ended": { status: 409, title: "The briefing has ended" },
+  "job-running": { status: 409, title: "The job is running" },
+  "job-ended": { status: 409, title: "The job has ended" },
   "request-too-large": { status: 413, title: "The request is too large" },
   "item-too-large": { status: 413, title: "The record would be too large" },
   "unsupported-media-type": { status: 415, title: "The body must be JSON" },
   "idempotency-conflict": { status: 422, title: "The Idempotency-Key cannot be used for this request" },
-  "backlog-full": { status: 429, title: "Too many briefings are waiting" },
+  "backlog-full": { status: 429, title: "Too many jobs are waiting" },
   "store-unavailable": { status: 503, title: "The job records cannot be reached" },
   "store-locked": { status: 503, title: "The job records are locked by another process" },
   "store-full": { status: 507, title: "The disk of the job records is full" },
@@ -32,7 +33,8 @@ const problems: Record<string, { status: number; title: string }> = {
 
 export const PROBLEM_JSON = "application/problem+json";
 
-export function problemResponse(error: VisibleError): APIGatewayProxyStructuredResultV2 {
+/** `path` is the request's: a job that was recorded and not sent is found in the collection that was asked for it. */
+export function problemResponse(error: VisibleError, path?: string): APIGatewayProxyStructuredResultV2 {
   const known = problems[error.code] ?? { status: 500, title: "Internal error" };
   const { retryAfterSeconds, headers, ...details } = error.details;
   return {
@@ -41,8 +43,8 @@ export function problemResponse(error: VisibleError): APIGatewayProxyStructuredR
       "content-type": PROBLEM_JSON,
       "cache-control": "no-store",
       ...(typeof retryAfterSeconds === "number" ? { "retry-after": String(retryAfterSeconds) } : {}),
-      ...(typeof details.jobId === "string" && known.status === 503
-        ? { location: `/briefings/${details.jobId}` }
+      ...(typeof details.jobId === "string" && known.status === 503 && path !== undefined
+        ? { location: `/${path.split("/")[1]}/${details.jobId}` }
         : {}),
       ...(headers as Record<string, string> | undefined),
     },

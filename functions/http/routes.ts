@@ -1,79 +1,56 @@
-// The API's routes: each a method, a path, and what it does with a request.
-import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { type Backend, StoreError, VisibleError } from "../../core/jobs/index.ts";
-import { cancelOrDelete, list, show, submit } from "./briefings.ts";
-import { json } from "./json-response.ts";
-import type { HttpRequest } from "./request.ts";
+// The one table of the API's routes. The router, the OpenAPI document, the local gateway and the stack take theirs from it.
+// It is data alone: the stack reads it at deploy, where nothing else of the functions is loaded.
 
-type Response = APIGatewayProxyStructuredResultV2;
-type Run = (backend: Backend, request: HttpRequest, id: string) => Promise<Response>;
-type Route = { method: string; path: string; open?: boolean; run: Run };
+type Row = {
+  /** Names the route in code, and as `operationId` in the OpenAPI document. */
+  operation: string;
+  method: "GET" | "POST" | "DELETE";
+  path: string;
+  /** For everybody: no token is asked for, and the limit of requests is low (`settings.api.throttle`). */
+  open?: true;
+};
 
-export const routes: readonly Route[] = [
-  { method: "POST", path: "/briefings", run: submit },
-  { method: "GET", path: "/briefings", run: list },
-  { method: "GET", path: "/briefings/{id}", run: show },
-  { method: "DELETE", path: "/briefings/{id}", run: cancelOrDelete },
-  { method: "GET", path: "/health", open: true, run: health },
-  { method: "GET", path: "/openapi.json", open: true, run: openApi },
-];
+/**
+ * `{id}` is the one variable of a path. At `POST /jobs/{id}` it is the name of a job type: API Gateway refuses a variable
+ * with another name at the same place of another route (409, "has a conflicting variable on the same hierarchical level").
+ */
+const table = [
+  { operation: "submitBriefing", method: "POST", path: "/briefings" },
+  { operation: "listBriefings", method: "GET", path: "/briefings" },
+  { operation: "showBriefing", method: "GET", path: "/briefings/{id}" },
+  { operation: "cancelOrDeleteBriefing", method: "DELETE", path: "/briefings/{id}" },
+  { operation: "listJobs", method: "GET", path: "/jobs" },
+  { operation: "enqueueJob", method: "POST", path: "/jobs/{id}" },
+  { operation: "showJob", method: "GET", path: "/jobs/{id}" },
+  { operation: "cancelOrDeleteJob", method: "DELETE", path: "/jobs/{id}" },
+  { operation: "runJob", method: "POST", path: "/jobs/{id}/run" },
+  { operation: "health", method: "GET", path: "/health", open: true },
+  { operation: "openApi", method: "GET", path: "/openapi.json", open: true },
+] as const satisfies readonly Row[];
 
-/** @throws VisibleError `not-found`, or `method-not-allowed` with the methods that the path knows. */
-export function findRoute(method: string, path: string): { route: Route; id: string } {
-  const id = /^\/briefings\/([^/]+)$/.exec(path)?.[1] ?? "";
-  const pattern = id === "" ? path : "/briefings/{id}";
-  const atPath = routes.filter((route) => route.path === pattern);
-  if (atPath.length === 0)
-    throw new VisibleError("not-found", `there is no ${path}; GET /openapi.json lists the paths`);
-  // HEAD is GET without the body, which the front leaves off.
-  const wanted = method === "HEAD" ? "GET" : method;
-  const route = atPath.find((candidate) => candidate.method === wanted);
-  if (route) return { route, id: decodeId(id) };
-  const methods = atPath.map((candidate) => candidate.method);
-  const allow = methods.flatMap((known) => (known === "GET" ? ["GET", "HEAD"] : [known])).join(", ");
-  throw new VisibleError("method-not-allowed", `${path} knows ${allow}, not ${method}`, {
-    headers: { allow },
+export type Operation = (typeof table)[number]["operation"];
+export type Route = Row & { operation: Operation };
+export const routes: readonly Route[] = table;
+
+/** API Gateway's name of a route: `GET /jobs/{id}`. */
+export const routeKeyOf = ({ method, path }: Route) => `${method} ${path}` as const;
+
+/** A route whose path fits, and what stands in the place of `{id}`; empty where the path has no variable. */
+export type Match = { route: Route; id: string };
+
+/** The routes at this path, one for each method; none when there is no such path. */
+export function routesAt(path: string): Match[] {
+  return routes.flatMap((route) => {
+    const id = idIn(route.path, path);
+    return id === undefined ? [] : [{ route, id }];
   });
 }
 
-function decodeId(id: string): string {
-  try {
-    return decodeURIComponent(id);
-  } catch {
-    return id;
-  }
-}
-
-/** Healthy while a request can be recorded and its message sent. */
-async function health(backend: Backend): Promise<Response> {
-  await Promise.all([checkStore(backend), checkQueue(backend)]);
-  return json(200, { status: "ok" });
-}
-
-async function checkQueue(backend: Backend): Promise<void> {
-  try {
-    await backend.queue.backlog();
-  } catch (error) {
-    backend.log.error({ err: error }, "queue not reached");
-    throw new VisibleError("queue-unavailable", "the API works, but its queue cannot be reached", {
-      retryAfterSeconds: 5,
-    });
-  }
-}
-
-async function checkStore(backend: Backend): Promise<void> {
-  try {
-    await backend.store.ping();
-  } catch (error) {
-    if (error instanceof StoreError) throw error;
-    backend.log.error({ err: error }, "store not reached");
-    throw new VisibleError("store-unavailable", "the API works, but its job records cannot be reached", {
-      retryAfterSeconds: 5,
-    });
-  }
-}
-
-/** Made from every schema there is: not at a cold start. */
-async function openApi(): Promise<Response> {
-  return json(200, (await import("./openapi.ts")).openApiDocument());
+/** @returns undefined when the path does not fit the pattern. */
+function idIn(pattern: string, path: string): string | undefined {
+  const wanted = pattern.split("/");
+  const given = path.split("/");
+  if (wanted.length !== given.length) return undefined;
+  const fits = wanted.every((part, at) => (part === "{id}" ? given[at] !== "" : part === given[at]));
+  return fits ? (given[wanted.indexOf("{id}")] ?? "") : undefined;
 }

@@ -1,36 +1,21 @@
-// What the API shows of a job: the schemas of its responses, and the records turned into them.
+// The schemas of what the API answers. The OpenAPI document shows them; answers are made by `view-job.ts` and `view-briefing.ts`.
 import * as z from "zod";
 import { Briefing } from "../../core/briefings/briefing.ts";
 import { BriefingRequest } from "../../core/briefings/request.ts";
-import {
-  AttemptOutcome,
-  DeadCause,
-  type Job,
-  JobStatus,
-  type JobSummary,
-  readStored,
-} from "../../core/jobs/index.ts";
+import { AttemptOutcome, DeadCause, JobStatus } from "../../core/jobs/index.ts";
 
 const Time = z.iso.datetime();
 
-export const JobListItem = z.object({
+const SummaryView = z.object({
   id: z.string(),
   status: JobStatus,
-  topic: z.string(),
   createdAt: Time,
   nextAttemptAt: Time.optional(),
   endedAt: Time.optional(),
   /** Why it is dead. */
   cause: DeadCause.optional(),
 });
-export type JobListItem = z.infer<typeof JobListItem>;
-
-export const JobList = z.object({
-  items: z.array(JobListItem),
-  /** Give it as `cursor` for the next page; absent on the last. */
-  cursor: z.string().optional(),
-});
-export type JobList = z.infer<typeof JobList>;
+export type SummaryView = z.infer<typeof SummaryView>;
 
 const AttemptView = z.object({
   number: z.int().positive(),
@@ -40,17 +25,45 @@ const AttemptView = z.object({
   error: z.object({ name: z.string(), message: z.string(), permanent: z.boolean() }).optional(),
 });
 
-export const JobView = JobListItem.extend({
-  request: BriefingRequest,
+const RunView = z.object({
   /** Why it waits although its message was received: no attempt could begin. */
   trouble: z.object({ at: Time, reason: z.string(), nextTryAt: Time.optional() }).optional(),
   attempts: z.array(AttemptView),
+  /** Parts of the job whose results are kept: a later attempt goes on after them. `bytes` is the size of the result. */
+  steps: z.array(z.object({ name: z.string(), at: Time, bytes: z.int().nonnegative() })),
   progress: z.object({ stage: z.string(), done: z.number(), total: z.number(), at: Time }).optional(),
-  redrives: z.array(z.object({ at: Time, by: z.string().optional() })),
+  redrives: z.array(z.object({ at: Time })),
+});
+export type RunView = z.infer<typeof RunView>;
+
+/** Give `cursor` as the query's `cursor` for the next page; it is absent on the last. */
+const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), cursor: z.string().optional() });
+
+export const JobListItem = SummaryView.extend({ type: z.string(), title: z.string() });
+export type JobListItem = z.infer<typeof JobListItem>;
+export const JobList = pageOf(JobListItem);
+
+export const JobView = JobListItem.extend({
+  /** As its caller gave it. */
+  payload: z.unknown(),
+  ...RunView.shape,
+  /** What the job returned, once it has succeeded. */
+  result: z.unknown().optional(),
+});
+export type JobView = z.infer<typeof JobView>;
+
+export const BriefingListItem = SummaryView.extend({ topic: z.string() });
+export type BriefingListItem = z.infer<typeof BriefingListItem>;
+export const BriefingList = pageOf(BriefingListItem);
+
+export const BriefingView = BriefingListItem.extend({
+  request: BriefingRequest,
+  ...RunView.shape,
   /** Once it has succeeded. */
   briefing: Briefing.optional(),
 });
-export type JobView = z.infer<typeof JobView>;
+export type BriefingView = z.infer<typeof BriefingView>;
 
 export const Health = z.object({ status: z.literal("ok") });
 
@@ -63,56 +76,4 @@ export const Problem = z.looseObject({
   code: z.string(),
   jobId: z.string().optional(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-});
-
-const iso = (ms: number): string => new Date(ms).toISOString();
-
-export function viewSummary(job: JobSummary): JobListItem {
-  return {
-    id: job.id,
-    status: job.status,
-    topic: job.title,
-    createdAt: iso(job.createdAt),
-    ...(job.nextAttemptAt === undefined ? {} : { nextAttemptAt: iso(job.nextAttemptAt) }),
-    ...(job.endedAt === undefined ? {} : { endedAt: iso(job.endedAt) }),
-    ...(job.cause === undefined ? {} : { cause: job.cause }),
-  };
-}
-
-export function viewJob(job: Job, result?: unknown): JobView {
-  const { progress } = job;
-  return {
-    ...viewSummary(job),
-    request: readRequest(job.request),
-    attempts: job.attempts.map((attempt, index) => ({
-      number: index + 1,
-      startedAt: iso(attempt.startedAt),
-      ...(attempt.endedAt === undefined ? {} : { endedAt: iso(attempt.endedAt) }),
-      ...(attempt.outcome === undefined ? {} : { outcome: attempt.outcome }),
-      ...(attempt.error === undefined ? {} : { error: viewError(attempt.error) }),
-    })),
-    ...(job.trouble === undefined ? {} : { trouble: viewTrouble(job.trouble) }),
-    ...(progress === undefined ? {} : { progress: { ...progress, at: iso(progress.at) } }),
-    redrives: job.redrives.map(({ at, by }) => ({ at: iso(at), ...(by === undefined ? {} : { by }) })),
-    ...(result === undefined ? {} : { briefing: result as Briefing }),
-  };
-}
-
-const viewTrouble = ({ at, reason, nextTryAt }: NonNullable<Job["trouble"]>) => ({
-  at: iso(at),
-  reason,
-  ...(nextTryAt === undefined ? {} : { nextTryAt: iso(nextTryAt) }),
-});
-
-/** As the job reads it, defaults included; one that an earlier deployment took is shown as it was kept. */
-const readRequest = (stored: unknown): BriefingRequest => {
-  const parsed = readStored(BriefingRequest, stored);
-  return parsed.success ? parsed.data : (stored as BriefingRequest);
-};
-
-/** Stacks stay with the operator: in the log and in the ledger. */
-const viewError = ({ name, message, permanent }: { name: string; message: string; permanent: boolean }) => ({
-  name,
-  message,
-  permanent,
 });

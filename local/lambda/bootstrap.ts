@@ -1,7 +1,8 @@
 // Runs inside an execution environment's thread: loads the function once, then handles its invocations.
-import { enableCompileCache } from "node:module";
+import * as nodeModule from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Context } from "aws-lambda";
+import { loadHandler } from "./load-handler.ts";
 import {
   type EnvironmentData,
   type FromEnvironment,
@@ -12,20 +13,21 @@ import {
 type Invoke = Extract<ToEnvironment, { kind: "invoke" }>;
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
-// Halves the time of a cold start; the cache of the process that started this thread does not reach it.
-enableCompileCache();
+// Halves the time of a cold start; the cache of the process that started this thread does not reach it. Not in Node 20.
+nodeModule.enableCompileCache?.();
 
 const port = parentPort;
 if (!port) throw new Error("local/lambda/bootstrap.ts runs only as a worker thread");
 const send = (message: FromEnvironment) => port.postMessage(message);
 
-const { functionName, module, setup, memoryMb } = workerData as EnvironmentData;
+const { functionName, module, setup, handler: exportName, memoryMb } = workerData as EnvironmentData;
 const shutdown = new AbortController();
 
 /** Lines go through the port, which is drained even when the thread is terminated. */
 const destination = { write: (line: string) => send({ kind: "log", line }) };
 
 async function load(): Promise<Handler> {
+  if (setup === undefined) return await loadHandler(module, exportName);
   const [{ createSetup }, { createHandler }] = await Promise.all([import(setup), import(module)]);
   return createHandler(
     await createSetup(functionName, process.env, { destination, shutdown: shutdown.signal }),

@@ -3,16 +3,26 @@ import { Worker } from "node:worker_threads";
 import type { Clock, Timer } from "../clock.ts";
 import type { EnvironmentData, FromEnvironment, FunctionError, ToEnvironment } from "./protocol.ts";
 
-export type Invocation = { event: string; requestId: string; timeoutSeconds: number };
+export type Invocation = {
+  event: string;
+  requestId: string;
+  timeoutSeconds: number;
+  /** Called once the code is loaded and the timeout counts. */
+  onBegin?: (() => void) | undefined;
+};
 
 export type InvocationResult =
   | { ok: true; payload: string }
-  /** `began`: the function's code was loaded, and its handler called. */
-  | { ok: false; error: FunctionError; began: boolean };
+  /** `began`: the function's code was loaded, and its handler called. `stopped`: it was ended from outside. */
+  | { ok: false; error: FunctionError; began: boolean; stopped: boolean };
 
 export type EnvironmentOptions = {
   data: EnvironmentData;
+  /** The function's own. */
+  timeoutSeconds: number;
   env: Record<string, string>;
+  /** Node's options for the thread. Absent: those of this process. */
+  execArgv?: string[];
   clock: Clock;
   onLog(line: string): void;
   /** Called once the function's code is loaded. */
@@ -25,7 +35,10 @@ type Running = { timer?: Timer; resolve(result: InvocationResult): void };
 type Failed = { ok: false; error: FunctionError };
 type Ended = Failed | { ok: true; payload: string };
 
-/** AWS gives an environment so long to load the function's code. */
+/**
+ * AWS gives an environment so long to load the function's code, and once more the function's timeout, in which its
+ * first invocation tries again. [Lambda runtime environment: init phase] Here one try has both.
+ */
 const INIT_SECONDS = 10;
 
 /** V8's default of 48 MB is filled by any burst, and kept by every environment. */
@@ -42,7 +55,8 @@ export class Environment {
   readonly #running = new Map<number, Running>();
   readonly #exit: Promise<void>;
   /** Resolves when the function's code is loaded, or the thread has ended. */
-  readonly #loaded = Promise.withResolvers<void>();
+  readonly #loaded: Promise<void>;
+  #setLoaded: () => void = () => {};
   #nextId = 1;
   /** Why the thread ended, once it is known; it ends every invocation that was running. */
   #ending: Failed | undefined;
@@ -53,12 +67,16 @@ export class Environment {
   retired = false;
 
   constructor(options: EnvironmentOptions) {
-    const { data, env, clock } = options;
+    const { data, env, execArgv, clock } = options;
     this.#clock = clock;
+    this.#loaded = new Promise((resolve) => {
+      this.#setLoaded = resolve;
+    });
     this.#worker = new Worker(new URL("./bootstrap.ts", import.meta.url), {
       name: data.functionName,
       workerData: data,
       env,
+      ...(execArgv && { execArgv }),
       // Memory outside the heap is not counted: a difference from AWS (docs/differences.md).
       resourceLimits: {
         maxOldGenerationSizeMb: data.memoryMb,
@@ -73,19 +91,19 @@ export class Environment {
         outOfMemory ? `the heap grew beyond ${data.memoryMb} MB` : String(error.stack ?? error),
       );
     });
-    const init = clock.after(INIT_SECONDS * 1000, () => {
-      this.#ending = failure("Sandbox.Timedout", `the function did not load within ${INIT_SECONDS} seconds`);
+    const initSeconds = INIT_SECONDS + options.timeoutSeconds;
+    const init = clock.after(initSeconds * 1000, () => {
+      this.#ending = failure("Sandbox.Timedout", `the function did not load within ${initSeconds} seconds`);
       void this.#end();
     });
-    void this.#loaded.promise.then(() => init.cancel());
+    void this.#loaded.then(() => init.cancel());
     // Not by `once`, which rejects at the "error" that precedes the exit of a crashed thread.
-    const exit = Promise.withResolvers<number>();
-    this.#worker.on("exit", exit.resolve);
-    this.#exit = exit.promise.then((code) => {
+    const exit = new Promise<number>((resolve) => this.#worker.on("exit", resolve));
+    this.#exit = exit.then((code) => {
       const ending = this.#ending ?? failure("Runtime.ExitError", `the runtime exited with code ${code}`);
       this.#ending = ending;
       this.retired = true;
-      this.#loaded.resolve();
+      this.#setLoaded();
       for (const id of [...this.#running.keys()]) this.#finish(id, ending);
       options.onEnd(this, this.#ready || this.#stopped ? undefined : ending.error);
     });
@@ -96,12 +114,14 @@ export class Environment {
   }
 
   /** Never rejects. As on AWS, the time that a cold start takes is not the invocation's. */
-  async invoke({ event, requestId, timeoutSeconds }: Invocation): Promise<InvocationResult> {
+  async invoke({ event, requestId, timeoutSeconds, onBegin }: Invocation): Promise<InvocationResult> {
     const id = this.#nextId++;
-    const { promise, resolve } = Promise.withResolvers<InvocationResult>();
-    const running: Running = { resolve };
+    const running: Running = { resolve: () => {} };
+    const result = new Promise<InvocationResult>((resolve) => {
+      running.resolve = resolve;
+    });
     this.#running.set(id, running);
-    await this.#loaded.promise;
+    await this.#loaded;
     if (this.#running.has(id)) {
       running.timer = this.#clock.after(timeoutSeconds * 1000, () => {
         const message = `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
@@ -115,9 +135,10 @@ export class Environment {
         this.#ending = timedOut;
         void this.#end();
       });
+      onBegin?.();
       this.#post({ kind: "invoke", id, event, requestId, deadline: Date.now() + timeoutSeconds * 1000 });
     }
-    return await promise;
+    return await result;
   }
 
   /** Tells running jobs to go back to the queue. */
@@ -145,7 +166,7 @@ export class Environment {
     if (message.kind === "log") onLog(message.line);
     if (message.kind === "ready") {
       this.#ready = true;
-      this.#loaded.resolve();
+      this.#setLoaded();
       onReady();
     }
     if (message.kind === "result") this.#finish(message.id, { ok: true, payload: message.payload });
@@ -158,6 +179,6 @@ export class Environment {
     if (!running) return;
     this.#running.delete(id);
     running.timer?.cancel();
-    running.resolve(ended.ok ? ended : { ...ended, began: this.#ready });
+    running.resolve(ended.ok ? ended : { ...ended, began: this.#ready, stopped: this.#stopped });
   }
 }

@@ -1,19 +1,21 @@
-// The event source mapping: receives for a function by Lambda's rules, and deletes what it did not report as failed.
+// The event source mapping: receives for a function by Lambda's rules, and deletes what did not fail.
 import {
-  ChangeMessageVisibilityCommand,
-  DeleteMessageCommand,
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 import type { SQSEvent, SQSRecord } from "aws-lambda";
-import type { Logger } from "pino";
-import * as z from "zod";
 import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
 import { Outage } from "../outage.ts";
+import { failedRecords } from "./batch-response.ts";
+import { collectBatch, eventsOf, inTens, type Received } from "./collect-batch.ts";
+import { compileFilterCriteria, type FilterCriteria, type RecordFilter } from "./filter-criteria.ts";
 import { keepHidden } from "./keep-hidden.ts";
 import { FunctionFailedError, ThrottledError } from "./lambda-function.ts";
-import { toRecord } from "./sqs-record.ts";
+import { PollerCount, type ProvisionedPollers } from "./poller-count.ts";
 
 export type EventSourceMappingOptions = {
   client: SQSClient;
@@ -21,12 +23,24 @@ export type EventSourceMappingOptions = {
   queueArn: string;
   /** What the mapping calls: the consumer. */
   target: { invoke(event: SQSEvent): Promise<unknown> };
-  maximumConcurrency: number;
+  /** The most records of an invocation. Default 10, as on AWS; at most 10,000, and 10 of a FIFO queue. */
+  batchSize?: number;
+  /** How long records are gathered for a batch, from the first on. Default 0: what one receive brings is a batch. */
+  batchWindowSeconds?: number;
+  /** Messages that match none of the filters are deleted without an invocation. */
+  filterCriteria?: FilterCriteria;
+  /** Whether the function's answer says which records failed. Default true; false is AWS's without ReportBatchItemFailures. */
+  reportBatchItemFailures?: boolean;
+  /** The most invocations at once. Absent: AWS's on-demand pollers, from 5 on, 300 more a minute, up to 1,250. */
+  maximumConcurrency?: number;
+  /** Dedicated pollers instead; each has up to 10 invocations at once. Excludes `maximumConcurrency`. */
+  provisionedPollers?: ProvisionedPollers;
   visibilityTimeoutSeconds: number;
   waitTimeSeconds: number;
   /**
-   * Told of an invocation that ended without an answer. On AWS nobody is, and the message stays hidden for the rest of its
-   * visibility timeout. `pauseSeconds`: until this poller receives again, when no environment could be started.
+   * Told of each record of an invocation that ended without an answer. On AWS nobody is, and the message stays hidden for
+   * the rest of its visibility timeout. `pauseSeconds`: until this poller receives again, when no environment could be
+   * started.
    * @returns whether the message is kept; otherwise it is deleted.
    */
   onFailedInvocation?(
@@ -37,7 +51,7 @@ export type EventSourceMappingOptions = {
   /** Keeps a message hidden while its invocation runs, for a queue whose visibility timeout may be shorter. Lambda never does. */
   extendVisibility?: boolean;
   clock: Clock;
-  log: Logger;
+  log: Log;
 };
 
 /** Between tries of a throttled invocation. */
@@ -45,29 +59,27 @@ const PAUSE_MS = 1_000;
 /** A poller whose environment does not start waits for 1, 2, 4 … seconds, at most for this long: each try costs a receive. */
 const LONGEST_PAUSE_MS = 30_000;
 
-const BatchResponse = z
-  .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish() })
-  .nullish();
-
-/**
- * One poller for each slot of MaximumConcurrency, with one message at a time: so there are never more receives than
- * free slots, and never more invocations than slots.
- */
+/** Each poller has one batch at a time: so there are never more receives than free slots, nor invocations than slots. */
 export class EventSourceMapping {
   readonly #options: EventSourceMappingOptions;
+  readonly #passes: RecordFilter;
   readonly #stop = new AbortController();
-  readonly #pollers: Promise<void>[];
+  readonly #pollers = new Set<Promise<void>>();
+  readonly #count: PollerCount;
   readonly #outage: Outage;
   #mended = new AbortController();
   #reachedAt: number;
   #running = 0;
 
+  /** @throws EventPatternError where the filter criteria have a pattern that Lambda refuses */
   constructor(options: EventSourceMappingOptions) {
     this.#options = options;
+    this.#passes = compileFilterCriteria(options.filterCriteria);
     this.#reachedAt = options.clock.now();
     const { queueUrl, clock, log } = options;
     this.#outage = new Outage({ name: "queue", fields: { queueUrl }, clock, log });
-    this.#pollers = Array.from({ length: options.maximumConcurrency }, () => this.#poll());
+    this.#count = new PollerCount(options);
+    while (this.#pollers.size < this.#count.initial) this.#addPoller();
   }
 
   /** When the queue last answered a receive (ms). */
@@ -80,12 +92,12 @@ export class EventSourceMapping {
     return this.#outage.since !== undefined;
   }
 
-  /** Whether every slot is taken: then nothing is received, and the queue may well be silent. */
+  /** Whether every poller has a batch: then nothing is received, and the queue may well be silent. */
   get isFull(): boolean {
-    return this.#running === this.#options.maximumConcurrency;
+    return this.#running === this.#pollers.size;
   }
 
-  /** Messages whose invocation runs. */
+  /** Invocations that run, or wait until they are no longer throttled. */
   get running(): number {
     return this.#running;
   }
@@ -93,7 +105,7 @@ export class EventSourceMapping {
   /** Stops receiving; resolves when every message that was received has had its invocation. */
   async close(): Promise<void> {
     this.#stop.abort();
-    await Promise.all(this.#pollers);
+    while (this.#pollers.size > 0) await Promise.all(this.#pollers);
   }
 
   /** The code may have been mended: pollers that wait for an environment to start go on at once. */
@@ -102,31 +114,56 @@ export class EventSourceMapping {
     this.#mended = new AbortController();
   }
 
+  #addPoller(): void {
+    const poller = this.#poll();
+    this.#pollers.add(poller);
+    void poller.then(() => this.#pollers.delete(poller));
+  }
+
   async #poll(): Promise<void> {
     let failedStarts = 0;
     while (!this.#stop.signal.aborted) {
-      const message = await this.#receive();
-      if (!message) continue;
-      const pauseMs = Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** failedStarts);
+      const batch = await this.#collect();
+      if (batch.length === 0) {
+        // A long poll brought nothing: the pollers that a burst added end.
+        if (!this.isAway && this.#pollers.size > this.#count.initial) return;
+        continue;
+      }
       this.#running++;
-      const stopExtending = this.#options.extendVisibility ? keepHidden(message, this.#options) : undefined;
-      const { began } = await this.#process(message, pauseMs / 1_000);
-      stopExtending?.();
+      if (this.isFull && this.#count.mayAdd(this.#pollers.size)) this.#addPoller();
+      const pauseMs = Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** failedStarts);
+      const began = await this.#processAll(batch, pauseMs / 1_000);
       this.#running--;
       failedStarts = began ? 0 : failedStarts + 1;
       if (!began) await this.#pause(pauseMs, this.#mended.signal);
     }
   }
 
-  async #receive(): Promise<Message | undefined> {
-    const { client, queueUrl, waitTimeSeconds } = this.#options;
+  #collect(): Promise<Received[]> {
+    const { batchSize = 10, batchWindowSeconds = 0, waitTimeSeconds, queueArn, clock } = this.#options;
+    return collectBatch({
+      batchSize,
+      windowMs: batchWindowSeconds * 1000,
+      // After an outage an empty answer is news too.
+      waitTimeSeconds: this.isAway ? 0 : waitTimeSeconds,
+      queueArn,
+      clock,
+      receive: (max, waitSeconds) => this.#receive(max, waitSeconds),
+      keep: (record) => this.#passes(record),
+      drop: (records) => this.#drop(records),
+      pause: (ms) => this.#pause(ms),
+      isStopped: () => this.#stop.signal.aborted || this.isAway,
+    });
+  }
+
+  async #receive(max: number, waitSeconds: number): Promise<Message[]> {
+    const { client, queueUrl } = this.#options;
     try {
       const { Messages } = await client.send(
         new ReceiveMessageCommand({
           QueueUrl: queueUrl,
-          MaxNumberOfMessages: 1,
-          // After an outage an empty answer is news too.
-          WaitTimeSeconds: this.isAway ? 0 : waitTimeSeconds,
+          MaxNumberOfMessages: max,
+          WaitTimeSeconds: waitSeconds,
           MessageAttributeNames: ["All"],
           MessageSystemAttributeNames: ["All"],
         }),
@@ -134,72 +171,108 @@ export class EventSourceMapping {
       );
       this.#reachedAt = this.#options.clock.now();
       this.#outage.answered();
-      return Messages?.[0];
+      return Messages ?? [];
     } catch (error) {
-      if (this.#stop.signal.aborted) return undefined;
+      if (this.#stop.signal.aborted) return [];
       this.#outage.failed(error);
       await this.#outage.pause(this.#stop.signal);
-      return undefined;
+      return [];
     }
   }
 
-  /** `began` is false when no environment could be started for it. */
-  async #process(message: Message, pauseSeconds: number): Promise<{ began: boolean }> {
-    const { target, log, clock, visibilityTimeoutSeconds, queueArn } = this.#options;
-    const record = toRecord(message, queueArn);
-    const visibleAgainAt = clock.now() + visibilityTimeoutSeconds * 1000;
+  /** @returns false when no environment could be started. */
+  async #processAll(batch: Received[], pauseSeconds: number): Promise<boolean> {
+    const { extendVisibility } = this.#options;
+    const ends = extendVisibility ? batch.map(({ message }) => keepHidden(message, this.#options)) : [];
+    let began = true;
+    // Only bodies of hundreds of KB make more than one event.
+    for (const event of eventsOf(batch)) began = (await this.#process(event, pauseSeconds)) && began;
+    for (const end of ends) end();
+    return began;
+  }
+
+  async #process(event: Received[], pauseSeconds: number): Promise<boolean> {
+    const { target, log, clock, visibilityTimeoutSeconds, reportBatchItemFailures = true } = this.#options;
+    const records = event.map(({ record }) => record);
+    const messageIds = records.map(({ messageId }) => messageId);
+    const receivedAt = Math.min(...event.map((received) => received.receivedAt));
+    const visibleAgainAt = receivedAt + visibilityTimeoutSeconds * 1000;
     while (clock.now() < visibleAgainAt) {
       try {
-        const response = await target.invoke({ Records: [record] });
-        if (!hasFailed(response)) await this.#delete(record);
-        return { began: true };
+        const response = await target.invoke({ Records: records });
+        const failed = new Set(reportBatchItemFailures ? failedRecords(response, records) : []);
+        await this.#delete(records.filter((record) => !failed.has(record)));
+        return true;
       } catch (error) {
-        if (error instanceof FunctionFailedError) return await this.#failed(record, error, pauseSeconds);
+        if (error instanceof FunctionFailedError) return await this.#failed(records, error, pauseSeconds);
         if (!(error instanceof ThrottledError)) {
-          log.warn({ err: error, messageId: record.messageId }, "message kept");
-          return { began: true };
+          log.warn({ err: error, messageIds }, "messages kept");
+          return true;
         }
         if (this.#stop.signal.aborted) {
-          await this.#giveBack(record);
-          return { began: true };
+          await this.#giveBack(records);
+          return true;
         }
         // Throttled, it is tried again within this receive.
         await this.#pause(PAUSE_MS);
       }
     }
-    return { began: true };
+    return true;
   }
 
-  /** It comes back when it becomes visible; the function's own log says why. */
-  async #failed(record: SQSRecord, error: FunctionFailedError, pauseSeconds: number) {
+  /** They come back when they become visible; the function's own log says why. */
+  async #failed(records: SQSRecord[], error: FunctionFailedError, pauseSeconds: number): Promise<boolean> {
     const { onFailedInvocation, log } = this.#options;
-    try {
-      const fate = await onFailedInvocation?.(record, error, error.began ? undefined : pauseSeconds);
-      if (fate?.keep === false) await this.#delete(record);
-    } catch (problem) {
-      log.warn({ err: problem, messageId: record.messageId }, "message kept");
+    for (const record of onFailedInvocation ? records : []) {
+      try {
+        const fate = await onFailedInvocation?.(record, error, error.began ? undefined : pauseSeconds);
+        if (fate?.keep === false) await this.#delete([record]);
+      } catch (problem) {
+        log.warn({ err: problem, messageId: record.messageId }, "message kept");
+      }
     }
-    return { began: error.began };
+    return error.began;
   }
 
-  async #delete({ receiptHandle }: SQSRecord): Promise<void> {
-    const { client, queueUrl } = this.#options;
-    await client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle }));
+  /** Those that are not deleted come back, and are dropped then. */
+  async #drop(records: readonly SQSRecord[]): Promise<void> {
+    try {
+      await this.#delete(records);
+    } catch (error) {
+      this.#options.log.warn({ err: error }, "filtered messages not deleted");
+    }
+  }
+
+  async #delete(records: readonly SQSRecord[]): Promise<void> {
+    const { client, queueUrl, log } = this.#options;
+    for (const ten of inTens(records)) {
+      const Entries = ten.map(({ receiptHandle }, index) => ({
+        Id: String(index),
+        ReceiptHandle: receiptHandle,
+      }));
+      const { Failed = [] } = await client.send(
+        new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }),
+      );
+      for (const { Id, Code, Message: reason } of Failed) {
+        log.warn({ messageId: ten[Number(Id)]?.messageId, code: Code, reason }, "message not deleted");
+      }
+    }
   }
 
   /** Received just before the stop and never run: visible again at once. */
-  async #giveBack({ receiptHandle }: SQSRecord): Promise<void> {
+  async #giveBack(records: readonly SQSRecord[]): Promise<void> {
     const { client, queueUrl, log } = this.#options;
     try {
-      await client.send(
-        new ChangeMessageVisibilityCommand({
-          QueueUrl: queueUrl,
+      for (const ten of inTens(records)) {
+        const Entries = ten.map(({ receiptHandle }, index) => ({
+          Id: String(index),
           ReceiptHandle: receiptHandle,
           VisibilityTimeout: 0,
-        }),
-      );
+        }));
+        await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
+      }
     } catch (error) {
-      log.warn({ err: error }, "message not given back");
+      log.warn({ err: error }, "messages not given back");
     }
   }
 
@@ -218,15 +291,3 @@ export class EventSourceMapping {
     });
   }
 }
-
-/**
- * As Lambda reads it, for batches of one: nothing reported is a success; any id reported fails the message, for an id
- * of no message in the batch fails the whole batch, and so does a report that cannot be read.
- */
-export function hasFailed(response: unknown): boolean {
-  const parsed = BatchResponse.safeParse(response);
-  if (!parsed.success) return isObject(response) && "batchItemFailures" in response;
-  return (parsed.data?.batchItemFailures ?? []).length > 0;
-}
-
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;

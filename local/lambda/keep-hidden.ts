@@ -1,14 +1,14 @@
 // Keeps a message hidden while it is worked on, for as long as that takes.
 import { ChangeMessageVisibilityCommand, type Message, type SQSClient } from "@aws-sdk/client-sqs";
-import type { Logger } from "pino";
 import type { Clock, Timer } from "../clock.ts";
+import type { Log } from "../log.ts";
 
 type Options = {
   client: SQSClient;
   queueUrl: string;
   visibilityTimeoutSeconds: number;
   clock: Clock;
-  log: Logger;
+  log: Log;
 };
 
 /** Hides the message again and again, each time when half of the visibility timeout is over. @returns a function that ends it. */

@@ -1,7 +1,7 @@
 // A Lambda function: finds each invocation an idle execution environment, starts one, or throttles.
 import { randomUUID } from "node:crypto";
-import type { Logger } from "pino";
 import type { Clock, Timer } from "../clock.ts";
+import type { Log } from "../log.ts";
 import { Environment, type InvocationResult } from "./environment.ts";
 import type { EnvironmentData, FunctionError } from "./protocol.ts";
 
@@ -12,8 +12,10 @@ export type LambdaFunctionOptions = EnvironmentData & {
   /** 1, as on AWS. The API's environments take more locally, to save threads (docs/differences.md). */
   invocationsPerEnvironment?: number;
   env: Record<string, string>;
+  /** Node's options for the execution environments: `["--import", "tsx"]`. */
+  execArgv?: string[];
   clock: Clock;
-  log: Logger;
+  log: Log;
   onLog(line: string): void;
 };
 
@@ -30,13 +32,22 @@ export class FunctionFailedError extends Error {
   readonly errorMessage: string;
   /** Whether the handler was called. */
   readonly began: boolean;
+  /** Whether its environment was ended from outside, because the function is closed. */
+  readonly stopped: boolean;
 
-  constructor(functionName: string, requestId: string, error: FunctionError, began: boolean) {
+  constructor(
+    functionName: string,
+    requestId: string,
+    error: FunctionError,
+    began: boolean,
+    stopped: boolean = false,
+  ) {
     super(`${functionName}: ${error.errorType}: ${error.errorMessage}`);
     this.requestId = requestId;
     this.errorType = error.errorType;
     this.errorMessage = error.errorMessage;
     this.began = began;
+    this.stopped = stopped;
   }
 }
 
@@ -76,9 +87,10 @@ export class LambdaFunction {
 
   /**
    * Invokes the function with a JSON event; the result is its JSON.
+   * @param onBegin called once the code is loaded and the timeout counts
    * @throws ThrottledError, FunctionFailedError
    */
-  async invoke(event: unknown): Promise<unknown> {
+  async invoke(event: unknown, onBegin?: () => void): Promise<unknown> {
     if (this.#closed || this.#running >= this.#options.reservedConcurrency) {
       throw new ThrottledError(`${this.name}: Rate Exceeded (${this.#running} running)`);
     }
@@ -89,9 +101,11 @@ export class LambdaFunction {
     let result: InvocationResult;
     try {
       result = await environment.invoke({
-        event: JSON.stringify(event),
+        // Without a payload the event is an empty object.
+        event: JSON.stringify(event === undefined ? {} : event),
         requestId,
         timeoutSeconds: this.#options.timeoutSeconds,
+        onBegin,
       });
     } finally {
       this.#running--;
@@ -107,7 +121,7 @@ export class LambdaFunction {
       { invoked: this.name, requestId, errorType, errorMessage, trace },
       "invocation failed",
     );
-    throw new FunctionFailedError(this.name, requestId, result.error, result.began);
+    throw new FunctionFailedError(this.name, requestId, result.error, result.began, result.stopped);
   }
 
   /** The next invocation starts cold, with the code as it then is; those running finish first. */
@@ -116,6 +130,12 @@ export class LambdaFunction {
       environment.retired = true;
       if (environment.load === 0) void environment.terminate();
     }
+  }
+
+  /** Ends every environment that is busy: what runs in it has failed, as at a hard timeout. */
+  async interrupt(): Promise<void> {
+    const busy = [...this.#environments].filter(({ load }) => load > 0);
+    await Promise.all(busy.map((environment) => environment.terminate()));
   }
 
   /**
@@ -144,10 +164,13 @@ export class LambdaFunction {
   }
 
   async #idleWithin(ms: number): Promise<void> {
-    const deadline = Promise.withResolvers<void>();
-    const timer = this.#options.clock.after(ms, deadline.resolve);
-    await Promise.race([deadline.promise, this.#idle()]);
-    timer.cancel();
+    if (ms <= 0) return;
+    let timer: Timer | undefined;
+    const deadline = new Promise<void>((resolve) => {
+      timer = this.#options.clock.after(ms, resolve);
+    });
+    await Promise.race([deadline, this.#idle()]);
+    timer?.cancel();
   }
 
   #idle(): Promise<void> {
@@ -164,10 +187,13 @@ export class LambdaFunction {
   }
 
   #start(): Environment {
-    const { functionName, module, setup, memoryMb, env, clock, onLog } = this.#options;
+    const { functionName, module, setup, handler, memoryMb, env, execArgv, timeoutSeconds, clock, onLog } =
+      this.#options;
     const environment = new Environment({
-      data: { functionName, module, setup, memoryMb },
+      data: { functionName, module, memoryMb, ...(setup && { setup }), ...(handler && { handler }) },
+      timeoutSeconds,
       env,
+      ...(execArgv && { execArgv }),
       clock,
       onLog,
       onReady: () => {

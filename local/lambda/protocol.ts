@@ -3,10 +3,12 @@ import { messageWithPlace } from "../../core/error-place.ts";
 
 export type EnvironmentData = {
   functionName: string;
-  /** URL of the module with the function's `createHandler`. */
+  /** URL of the function's module. */
   module: string;
-  /** URL of the module whose `createSetup` builds what the handler is given. */
-  setup: string;
+  /** URL of the module whose `createSetup` builds what the module's `createHandler` is given. Absent: a plain handler. */
+  setup?: string;
+  /** A plain handler's place among the module's exports: `handler`, `default`, `orders.handle`. */
+  handler?: string;
   memoryMb: number;
 };
 

@@ -1,6 +1,7 @@
-// LocalStack as what the functions run against: its SQS, its DynamoDB, provisioned with what is missing.
+// LocalStack's SQS and DynamoDB for the functions. Queues, table and alarm are created when they are missing.
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { createDynamoClient, createSqsClient } from "../../core/aws/clients.ts";
+import type { App } from "../../core/define-app.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { Cloud } from "../cloud.ts";
 import { provision } from "./provision.ts";
@@ -10,13 +11,13 @@ const REGION = "us-east-1";
 const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
 
 /** @throws Error of one line when LocalStack is not there, or lacks a service. */
-export async function connectLocalStack(settings: Settings, endpoint: string): Promise<Cloud> {
+export async function connectLocalStack(app: App, settings: Settings, endpoint: string): Promise<Cloud> {
   const common = { region: REGION, endpoint, credentials: CREDENTIALS };
   const sqs = createSqsClient({ ...common, waitTimeSeconds: settings.queue.waitTimeSeconds });
   const dynamo = createDynamoClient(common);
   const cloudwatch = new CloudWatchClient(common);
   try {
-    const { tableName, ...queues } = await provision({ sqs, dynamo, cloudwatch }, settings);
+    const { tableName, ...queues } = await provision({ sqs, dynamo, cloudwatch }, app, settings);
     return {
       ...queues,
       sqsUrl: endpoint,

@@ -11,49 +11,50 @@ import {
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { deadLetterAlarmForLocalStack } from "../../core/aws/dead-letter-alarm.ts";
 import { TTL_ATTRIBUTE, tableDefinition } from "../../core/aws/dynamo-table.ts";
+import type { App } from "../../core/define-app.ts";
 import type { Settings } from "../../core/settings.ts";
 import { createQueues, type Queues } from "../queues.ts";
 
 /** LocalStack holds one stage: names need no suffix. */
-export const TABLE_NAME = "briefings-jobs";
-export const ALARM_NAME = "briefings-dead-letters";
+export const alarmNameOf = (app: App): string => `${app.deadLetterQueueName}-letters`;
 
 export type Clients = { sqs: SQSClient; dynamo: DynamoDBClient; cloudwatch: CloudWatchClient };
 
 export async function provision(
   clients: Clients,
+  app: App,
   settings: Settings,
 ): Promise<Queues & { tableName: string }> {
-  const queues = await createQueues(clients.sqs, settings);
-  await createTable(clients.dynamo);
-  // It has no action: LocalStack cannot call our functions, the local scheduler does (docs/differences.md).
+  const queues = await createQueues(clients.sqs, app, settings);
+  await createTable(clients.dynamo, app.tableName);
+  // The alarm has no action: LocalStack cannot call our functions. The local scheduler calls them (docs/differences.md).
   await clients.cloudwatch.send(
     new PutMetricAlarmCommand({
-      AlarmName: ALARM_NAME,
-      ...deadLetterAlarmForLocalStack(settings, settings.deadLetterQueue.name),
+      AlarmName: alarmNameOf(app),
+      ...deadLetterAlarmForLocalStack(settings, app.deadLetterQueueName),
     }),
   );
-  return { ...queues, tableName: TABLE_NAME };
+  return { ...queues, tableName: app.tableName };
 }
 
-async function createTable(dynamo: DynamoDBClient): Promise<void> {
+async function createTable(dynamo: DynamoDBClient, tableName: string): Promise<void> {
   try {
-    await dynamo.send(new CreateTableCommand(tableDefinition(TABLE_NAME)));
+    await dynamo.send(new CreateTableCommand(tableDefinition(tableName)));
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
   await waitUntilTableExists(
     { client: dynamo, minDelay: 1, maxDelay: 2, maxWaitTime: 60 },
-    { TableName: TABLE_NAME },
+    { TableName: tableName },
   );
   const { TimeToLiveDescription } = await dynamo.send(
-    new DescribeTimeToLiveCommand({ TableName: TABLE_NAME }),
+    new DescribeTimeToLiveCommand({ TableName: tableName }),
   );
-  // Switching on what is on is an error.
+  // DynamoDB refuses to switch expiry on when it is on.
   if (/^ENABL/.test(TimeToLiveDescription?.TimeToLiveStatus ?? "")) return;
   await dynamo.send(
     new UpdateTimeToLiveCommand({
-      TableName: TABLE_NAME,
+      TableName: tableName,
       TimeToLiveSpecification: { AttributeName: TTL_ATTRIBUTE, Enabled: true },
     }),
   );

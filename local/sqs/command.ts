@@ -1,4 +1,4 @@
-// The command that starts the SQS server alone: `npm run sqs`, and `briefings sqs`.
+// The command that starts the SQS server alone: `npm run sqs`, and the verb `sqs` of the command line.
 import { Command } from "commander";
 import { messageWithPlace } from "../../core/error-place.ts";
 import { visibleLine, visibleText } from "../../core/visible-text.ts";

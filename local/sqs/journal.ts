@@ -1,41 +1,10 @@
 // Opens an engine with its journal: every change is in SQLite before it is acknowledged, and is read at the next start.
-import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
-import { type Engine, type Journal, noJournal } from "./engine/model.ts";
 import { createEngine } from "./engine/queues.ts";
 import { explainFileError, openJournalFile } from "./journal-file.ts";
+import { newIdPrefix, type OpenJournal } from "./journal-memory.ts";
 import { restore } from "./journal-restore.ts";
 import { createWriter } from "./journal-writer.ts";
-
-export type OpenJournal = {
-  engine: Engine;
-  /** Commits the open transaction, if any. @throws where the disk refuses */
-  commit(): void;
-  close(): void;
-};
-
-/**
- * An engine that forgets everything when it ends.
- * @param onWrite called at each change, while the engine is in the middle of it
- */
-export function openMemory(onWrite?: () => void): OpenJournal {
-  const journal: Journal = onWrite === undefined ? noJournal : everyMethod(onWrite);
-  return { engine: createEngine(journal, newIdPrefix()), commit() {}, close() {} };
-}
-
-function everyMethod(run: () => void): Journal {
-  return {
-    queueSaved: run,
-    queueDeleted: run,
-    queuePurged: run,
-    messageAdded: run,
-    messageChanged: run,
-    messageMoved: run,
-    messageDeleted: run,
-    deduplicationAdded: run,
-    moveTaskSaved: run,
-  };
-}
 
 /**
  * Opens or makes the data file and reads it into an engine.
@@ -63,11 +32,6 @@ export function openJournal(dataFile: string, fsync: boolean, now: number, onWri
     db.close();
     throw explainFileError(error, dataFile);
   }
-}
-
-/** A UUID's first 24 characters, those of version 4. */
-function newIdPrefix(): string {
-  return randomUUID().slice(0, 24);
 }
 
 function readIdPrefix(db: DatabaseSync): string {

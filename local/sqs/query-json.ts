@@ -40,11 +40,13 @@ export const elementJson: JsonForm = {
 
 function contentJson(content: string | Element[]): unknown {
   if (typeof content === "string") return content;
-  const byName = Map.groupBy(content, (element) => element.name);
+  const byName = new Map<string, unknown[]>();
+  for (const element of content) {
+    const values = byName.get(element.name) ?? [];
+    values.push(contentJson(element.content));
+    byName.set(element.name, values);
+  }
   return Object.fromEntries(
-    [...byName].map(([name, elements]) => {
-      const values = elements.map((element) => contentJson(element.content));
-      return [name, values.length === 1 ? values[0] : values];
-    }),
+    [...byName].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
   );
 }

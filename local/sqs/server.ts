@@ -8,7 +8,8 @@ import { Faults } from "./faults.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { createHttpServer, type RequestEntry } from "./http.ts";
 import { createInitialQueues, type InitFile } from "./init-file.ts";
-import { type OpenJournal, openJournal, openMemory } from "./journal.ts";
+import type { openJournal } from "./journal.ts";
+import { type OpenJournal, openMemory } from "./journal-memory.ts";
 import { MoveTaskRunner } from "./move-task-runner.ts";
 import { Pollers } from "./pollers.ts";
 import { jsonError } from "./protocol-json.ts";
@@ -93,7 +94,7 @@ export async function startServerParts(
   const journal: OpenJournal =
     dataFile === undefined
       ? openMemory(onWrite)
-      : openJournal(dataFile, options.fsync ?? false, clock.now(), () => commits.schedule());
+      : await openFile(dataFile, options.fsync ?? false, clock.now(), () => commits.schedule());
   const { engine } = journal;
   engine.cooldowns = options.cooldowns ?? true;
   const pollers = new Pollers(clock, (queue) => engine.queues.get(queue.arn) === queue, onError);
@@ -157,6 +158,19 @@ export async function startServerParts(
     },
   };
   return { server, engine, pollers, moveTasks, faults };
+}
+
+/** SQLite is loaded here, so that a server in memory starts where there is none. */
+async function openFile(...args: Parameters<typeof openJournal>): Promise<OpenJournal> {
+  const { openJournal } = await import("./journal.ts").catch((error: unknown) => {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code !== "ERR_UNKNOWN_BUILTIN_MODULE") throw error;
+    throw new Error(
+      `SQS server: Node ${process.versions.node} has no SQLite for the data file: use Node 22.13 or newer, or --memory.`,
+      { cause: error },
+    );
+  });
+  return openJournal(...args);
 }
 
 function explainStartError(error: unknown, host: string, port: number): unknown {

@@ -1,9 +1,8 @@
 // What the verbs print, for people and for scripts, of a system whose queue nobody consumes.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { closeSync, constants, openSync, readFileSync, writeSync } from "node:fs";
 import { Socket, type SocketConstructorOpts } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
@@ -12,24 +11,22 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DeadLetter, Job } from "../../core/jobs/record/job.ts";
 import { cliJob, failedAttempt } from "../support/cli-job.ts";
 import { briefings, type Finished, start, verb } from "../support/run-cli.ts";
-import { startTestRuntime, type TestRuntime } from "../support/test-runtime.ts";
+import type { TestRuntime } from "../support/test-runtime.ts";
+import { startVerbsRuntime, type VerbsRuntime } from "../support/verbs-runtime.ts";
 
-const dataFolder = mkdtempSync(join(tmpdir(), "briefings-verbs-"));
 /** Reaches the clipboard, clears the screen, and turns the rest of the line around. */
 const HOSTILE = "evil \x1b]52;c;aGk=\x07 \x9b2J \u202etxet";
 const SHOWN = "evil \\x1b]52;c;aGk=\\x07 \\x9b2J \\u202etxet";
 
 let aws: TestRuntime;
+let dataFolder: string;
+let at: VerbsRuntime["at"];
+let run: VerbsRuntime["run"];
+let close: VerbsRuntime["close"];
 beforeAll(async () => {
-  aws = await startTestRuntime({ dataFolder, consumer: false, registryModule: undefined });
+  ({ aws, dataFolder, at, run, close } = await startVerbsRuntime());
 });
-afterAll(async () => {
-  await aws.close();
-  rmSync(dataFolder, { recursive: true, force: true });
-});
-
-const at = () => ["--data", dataFolder, "--sqs-port", new URL(aws.sqsUrl).port];
-const run = (name: string, ...args: string[]) => verb([name, ...args, ...at()]);
+afterAll(() => close());
 
 async function record(fields: Partial<Job>): Promise<Job> {
   const job = cliJob(fields);
@@ -258,7 +255,7 @@ describe("dead", () => {
     });
   });
 
-  it("shows what the ledger has although the queue is away, and says so", async () => {
+  it("shows the recorded dead letters although the queue is away, and says so", async () => {
     const { code, stdout, stderr } = await verb(["dead", "--data", dataFolder, "--sqs-port", "1"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/unreadable +unknown/);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JobStore } from "../../core/jobs/ports.ts";
 import { describeDeadLetters } from "./job-store/dead-letters.ts";
 import { describeLists } from "./job-store/lists.ts";
+import { describeLocksAndSteps } from "./job-store/locks-and-steps.ts";
 import { describeRecords } from "./job-store/records.ts";
 import { describeUpdates } from "./job-store/updates.ts";
 import { describeValues } from "./job-store/values.ts";
@@ -18,6 +19,7 @@ const groups = {
   lists: describeLists,
   values: describeValues,
   "dead letters": describeDeadLetters,
+  "locks and steps": describeLocksAndSteps,
 };
 
 /** `open` gives an empty store, with a real clock and the default settings. It is opened once for each group of tests. */

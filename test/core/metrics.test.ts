@@ -11,6 +11,7 @@ import {
 import { defineSettings } from "../../core/settings.ts";
 
 const queueName = "briefings-production-BriefingsQueue-abcdefgh";
+const owner = { namespace: "Briefings", queueName };
 const at = Date.UTC(2026, 10, 24);
 
 /** What the specification asks of every line: each named metric and dimension is a member of the root. */
@@ -24,7 +25,7 @@ function expectEmbedded(line: ReturnType<typeof jobMetrics>) {
 
 describe("the metrics of a job", () => {
   it("count a success, and say how long it waited and ran", () => {
-    const line = jobMetrics({ queueName, at, outcome: "succeeded", queueWaitMs: 120, runMs: 3_400 });
+    const line = jobMetrics({ ...owner, at, outcome: "succeeded", queueWaitMs: 120, runMs: 3_400 });
     expectEmbedded(line);
     expect(line).toMatchObject({
       JobsSucceeded: 1,
@@ -37,23 +38,23 @@ describe("the metrics of a job", () => {
   });
 
   it("count a dead job by queue; its cause is a field of the line, and no metric that nobody reads", () => {
-    const line = jobMetrics({ queueName, at, outcome: "dead", cause: "exhausted" });
+    const line = jobMetrics({ ...owner, at, outcome: "dead", cause: "exhausted" });
     expectEmbedded(line);
     expect(line).toMatchObject({ JobsDead: 1, Cause: "exhausted" });
     expect(line._aws.CloudWatchMetrics.map((directive) => directive.Dimensions)).toEqual([[["Queue"]]]);
   });
 
   it("leave out times that are unknown or impossible", () => {
-    const line = jobMetrics({ queueName, at, outcome: "retried", queueWaitMs: Number.NaN });
+    const line = jobMetrics({ ...owner, at, outcome: "retried", queueWaitMs: Number.NaN });
     expect(line).not.toHaveProperty("QueueWait");
     expect(line).not.toHaveProperty("RunTime");
-    expect(jobMetrics({ queueName, at, outcome: "retried", queueWaitMs: -3 })).toMatchObject({
+    expect(jobMetrics({ ...owner, at, outcome: "retried", queueWaitMs: -3 })).toMatchObject({
       QueueWait: 0,
     });
   });
 
   it("are one line of JSON", () => {
-    const text = metricsText(jobMetrics({ queueName, at, outcome: "succeeded" }));
+    const text = metricsText(jobMetrics({ ...owner, at, outcome: "succeeded" }));
     expect(text).toMatch(/^\{.*\}\n$/);
     expect(JSON.parse(text)).toMatchObject({ JobsSucceeded: 1 });
   });
@@ -62,7 +63,7 @@ describe("the metrics of a job", () => {
 describe("the metrics of recover", () => {
   it("give the ages also when nothing waits, so that silence means that recover does not run", () => {
     const line = recoverMetrics({
-      queueName,
+      ...owner,
       at,
       oldestPendingSeconds: 0,
       oldestQueuedSeconds: 0,
@@ -74,7 +75,7 @@ describe("the metrics of recover", () => {
 });
 
 it("counts the dead letters that were logged for the first time", () => {
-  const line = inspectionMetrics({ queueName, at, poisoned: 3 });
+  const line = inspectionMetrics({ ...owner, at, poisoned: 3 });
   expectEmbedded(line);
   expect(line).toMatchObject({ Poisoned: 3, Queue: queueName });
 });

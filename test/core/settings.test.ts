@@ -15,13 +15,12 @@ describe("the settings by default", () => {
       abortMarginSeconds: 10,
     });
     expect(settings.queue).toMatchObject({
-      name: "briefings",
       visibilityTimeoutSeconds: 1_800,
       maxReceiveCount: 5,
       retentionSeconds: 8 * 86_400,
       maxBacklog: 10_000,
     });
-    expect(settings.deadLetterQueue).toMatchObject({ name: "briefings-dead", retentionSeconds: 14 * 86_400 });
+    expect(settings.deadLetterQueue).toMatchObject({ retentionSeconds: 14 * 86_400 });
     expect(settings.deadLetters).toMatchObject({ sweepSeconds: 300, peekSeconds: 90, maxMessages: 1_000 });
     expect(settings.recover).toMatchObject({ everySeconds: 60, maxResends: 3, overdueSeconds: 1_860 });
     expect(settings.jobs).toMatchObject({

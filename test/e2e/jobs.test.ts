@@ -1,6 +1,7 @@
-// The way of a job through the embedded AWS: concurrency, failures, hangs, crashes, duplicates and redrives.
+// The way of a job through the embedded AWS: concurrency, failures, duplicates and redrives.
 import { SendMessageCommand, StartMessageMoveTaskCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { app } from "../../core/app.ts";
 import { startTestRuntime, type TestRuntime } from "../support/test-runtime.ts";
 
 let aws: TestRuntime;
@@ -65,7 +66,7 @@ describe("with room and time", () => {
     expect(await aws.poisoned((line) => line.jobId === id)).toMatchObject({ cause: "permanent" });
 
     const succeeded = aws.next((line) => line.msg === "job succeeded" && line.jobId === id);
-    const sourceArn = `arn:aws:sqs:us-east-1:000000000000:${aws.settings.deadLetterQueue.name}`;
+    const sourceArn = `arn:aws:sqs:us-east-1:000000000000:${app.deadLetterQueueName}`;
     await aws.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: sourceArn }));
     await succeeded;
     const job = await aws.backend.store.get(id);
@@ -107,48 +108,5 @@ describe("with an alarm that looks often", () => {
     // The first dead letter: the CloudWatch alarm changes its state, and calls the dead-letter inspector.
     expect(await poisoned).toMatchObject({ level: "error", deadLetter: true, cause: "exhausted" });
     expect(await inspected).toMatchObject({ calledBy: "alarm", poisoned: 1 });
-  });
-});
-
-// At once: each waits some seconds for a message to become visible again.
-describe("with a second to run", () => {
-  beforeAll(async () => {
-    // Visibility 6 s: what is killed comes back then.
-    aws = await startTestRuntime({ overrides: { timeoutSeconds: 1 } });
-  });
-  afterAll(() => aws.close());
-
-  it.concurrent("a hanging job is stopped, recorded as timed out and retried", async () => {
-    const job = await aws.ended((await aws.submit("hang-once")).id);
-    expect(job.status).toBe("succeeded");
-    expect(job.attempts.map((attempt) => attempt.outcome)).toEqual(["timed-out", "succeeded"]);
-    expect(job.attempts[0]?.error).toMatchObject({ name: "TimeoutError" });
-  });
-
-  it.concurrent("a job that ignores its abort is recorded as timed out, and its environment is replaced", async () => {
-    const job = await aws.ended((await aws.submit("ignore-abort-once")).id);
-    expect(job.attempts.map((attempt) => attempt.outcome)).toEqual(["timed-out", "succeeded"]);
-    expect(job.attempts[0]?.error?.message).toContain("did not obey its AbortSignal");
-    expect(aws.lines).toContainEqual(
-      expect.objectContaining({ msg: "invocation failed", errorType: "Runtime.ExitError" }),
-    );
-  });
-
-  it.concurrent("a job that blocks its thread is terminated at the timeout, and the attempt closed as killed", async () => {
-    const job = await aws.ended((await aws.submit("block-once")).id);
-    expect(job.status).toBe("succeeded");
-    expect(job.attempts.map((attempt) => attempt.outcome)).toEqual(["killed", "succeeded"]);
-    expect(aws.lines).toContainEqual(
-      expect.objectContaining({ msg: "invocation failed", errorType: "Sandbox.Timedout" }),
-    );
-  });
-
-  it.concurrent("a crash of an execution environment mid-job costs one receive, and the job still succeeds", async () => {
-    const job = await aws.ended((await aws.submit("crash-once")).id);
-    expect(job.status).toBe("succeeded");
-    expect(job.attempts.map((attempt) => [attempt.outcome, attempt.receiveCount])).toEqual([
-      ["killed", 1],
-      ["succeeded", 2],
-    ]);
   });
 });

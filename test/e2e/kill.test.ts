@@ -7,12 +7,13 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
-import { OVERRIDES } from "../../core/aws/env.ts";
+import { app } from "../../core/app.ts";
+import { overrideVariables } from "../../core/aws/env.ts";
 import type { Backend } from "../../core/jobs/backend.ts";
 import { enqueueByName } from "../../core/jobs/index.ts";
 import type { LogLine } from "../../local/log-output.ts";
-import { createSetup } from "../../local/setup.ts";
-import { countNotes, TEST_JOBS } from "../support/test-runtime.ts";
+import { appVariable, createSetup } from "../../local/setup.ts";
+import { countNotes, testApp } from "../support/test-runtime.ts";
 
 // Visibility 6 s; a job is overdue after 7.
 const overrides = {
@@ -67,8 +68,9 @@ async function kill({ child }: Process): Promise<void> {
 }
 
 async function openBackend({ sqsUrl, queueUrl }: Process): Promise<Backend> {
+  const names = overrideVariables(app);
   const environment = Object.entries(overrides).map(([name, value]) => [
-    OVERRIDES[name as keyof typeof overrides],
+    names[name as keyof typeof overrides],
     String(value),
   ]);
   const { backend } = await createSetup("test", {
@@ -80,7 +82,7 @@ async function openBackend({ sqsUrl, queueUrl }: Process): Promise<Backend> {
     QUEUE_URL: queueUrl,
     DEAD_LETTER_QUEUE_URL: `${queueUrl}-dead`,
     JOB_STORE_FILE: join(folder, "data", "jobs.sqlite"),
-    REGISTRY_MODULE: TEST_JOBS.href,
+    ...appVariable(testApp()),
     LOG_LEVEL: "silent",
   });
   return backend;

@@ -11,7 +11,7 @@ const dataFolder = mkdtempSync(join(tmpdir(), "briefings-recover-"));
 afterAll(() => rmSync(dataFolder, { recursive: true, force: true }));
 
 // A job is overdue 7 s after its send.
-const overrides = { timeoutSeconds: 1, recoverSeconds: 0.5, recoverMarginSeconds: 1 };
+const overrides = { timeoutSeconds: 1, maxReceiveCount: 50, recoverSeconds: 0.5, recoverMarginSeconds: 1 };
 
 it("a job whose message was purged is recovered", async () => {
   const first = await startTestRuntime({ dataFolder, overrides, consumer: false });
@@ -21,7 +21,9 @@ it("a job whose message was purged is recovered", async () => {
 
   const second = await startTestRuntime({ dataFolder, overrides });
   const job = await second.ended(id);
-  expect(job).toMatchObject({ status: "succeeded", resends: 1 });
+  expect(job.status).toBe("succeeded");
+  // On a machine so busy that it does not start within 7 s it is overdue once more.
+  expect(job.resends).toBeGreaterThanOrEqual(1);
   expect(second.lines).toContainEqual(expect.objectContaining({ msg: "job recovered", jobId: id }));
   await second.close();
 });

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { app } from "../../core/app.ts";
 import { enqueueGenerateBriefing } from "../../core/briefings/enqueue.ts";
 import { startTestRuntime, type TestRuntime } from "../support/test-runtime.ts";
 
@@ -17,7 +18,7 @@ let worker: ChildProcess;
 let errors = "";
 
 beforeAll(async () => {
-  aws = await startTestRuntime({ dataFolder, consumer: false, registryModule: undefined });
+  aws = await startTestRuntime({ dataFolder, consumer: false, app });
 });
 afterAll(async () => {
   worker.kill("SIGKILL");

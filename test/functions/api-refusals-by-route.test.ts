@@ -1,6 +1,7 @@
 // Every wrong path, method and token gets its status and a problem+json, and enqueues nothing.
 import { beforeEach, describe, expect, it } from "vitest";
 import { createHandler } from "../../functions/api.ts";
+import { routeKeyOf, routes } from "../../functions/http/routes.ts";
 import { expectRefusal } from "../support/expect-refusal.ts";
 import { API_TOKEN, functionSetup } from "../support/lambda-events.ts";
 import { briefingRequest, createTestApi, type TestApi } from "../support/test-api.ts";
@@ -19,6 +20,10 @@ describe("a path or a method that is wrong", () => {
     ["GET", "/briefing"],
     ["GET", "/briefings/brf_1/result"],
     ["POST", "/Briefings"],
+    ["GET", "/job"],
+    ["GET", "/jobs/tst_1/attempts"],
+    ["POST", "/jobs/tst_1/run/now"],
+    ["POST", "/jobs//run"],
   ])("is 404: %s %s", async (method, path) => {
     await expectRefusal(api, [method, path], { status: 404, code: "not-found" });
   });
@@ -40,6 +45,9 @@ describe("a path or a method that is wrong", () => {
     ["PATCH", "/briefings/brf_1", "GET, HEAD, DELETE"],
     ["POST", "/health", "GET, HEAD"],
     ["DELETE", "/openapi.json", "GET, HEAD"],
+    ["POST", "/jobs", "GET, HEAD"],
+    ["PUT", "/jobs/tst_1", "POST, GET, HEAD, DELETE"],
+    ["GET", "/jobs/tst_1/run", "POST"],
   ])("is 405 with what is allowed: %s %s", async (method, path, allow) => {
     await expectRefusal(api, [method, path], { status: 405, code: "method-not-allowed", headers: { allow } });
   });
@@ -67,13 +75,14 @@ describe("two tokens", () => {
 });
 
 describe("a caller without the token", () => {
-  const routes: [string, string][] = [
-    ["POST", "/briefings"],
-    ["GET", "/briefings"],
-    ["GET", "/briefings/brf_1"],
-    ["DELETE", "/briefings/brf_1"],
-  ];
-  it.each(routes)("is 401 at %s %s, with how to send it", async (method, path) => {
+  const withToken = routes.filter(({ open }) => !open);
+  const paths = withToken.map(({ method, path }) => [method, path.replace("{id}", "brf_1")] as const);
+  it("is asked for it at all routes but two", () => {
+    expect(routes.filter(({ open }) => open).map(routeKeyOf)).toEqual(["GET /health", "GET /openapi.json"]);
+    expect(paths).toContainEqual(["POST", "/jobs/brf_1"]);
+  });
+
+  it.each(paths)("is 401 at %s %s, with how to send it", async (method, path) => {
     for (const authorization of [
       "",
       "Bearer",

@@ -68,7 +68,7 @@ describe("POST /briefings", () => {
   });
 
   it("answers 503 with the job, where to find it and when to come back, when the queue is gone", async () => {
-    api.queues.break("send");
+    api.queues.fail("send");
     const answer = await api.submit(undefined, { "idempotency-key": "order-7" });
     const { jobId } = answer.json();
     expect(answer).toMatchObject({

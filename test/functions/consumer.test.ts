@@ -67,7 +67,7 @@ describe("the consumer", () => {
     await test.submit();
     test.store.fail("update");
     expect(await invoke(receive())).toEqual({ batchItemFailures: [{ itemIdentifier: "message-1" }] });
-    test.queues.break("changeVisibility");
+    test.queues.fail("changeVisibility");
     await turn(5);
     expect(await invoke(receive())).toEqual({ batchItemFailures: [{ itemIdentifier: "message-1" }] });
   });

@@ -42,7 +42,7 @@ describe("the dead-letter inspector", () => {
   });
 
   it("fails when the queue cannot be reached, so that Lambda counts an error", async () => {
-    test.queues.break("peek");
+    test.queues.fail("peek");
     await expect(invoke(alarmEvent)).rejects.toThrow("peek failed");
   });
 

@@ -1,9 +1,11 @@
 // The OpenAPI document: valid, complete, and true of what the API takes and answers.
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { PermanentError } from "../../core/jobs/errors.ts";
-import { routes } from "../../functions/http/routes.ts";
+import { defineJob, type JobType, PermanentError } from "../../core/jobs/index.ts";
+import { openApiDocument } from "../../functions/http/openapi.ts";
+import { routes, routesAt } from "../../functions/http/routes.ts";
 import { type Answer, briefingRequest, createTestApi, type TestApi } from "../support/test-api.ts";
+import { WORK } from "../support/test-backend.ts";
 import { START, turn, useStandingTime } from "../support/turn-time.ts";
 
 useStandingTime();
@@ -64,8 +66,13 @@ const operations = (): { method: string; path: string; operation: Operation }[] 
     Object.entries(item).flatMap(([method, operation]) => (operation ? [{ method, path, operation }] : [])),
   );
 
-/** The component's schema, made into a check. */
-const check = (name: string) => z.fromJSONSchema(document.components.schemas[name] ?? { not: {} });
+/** The component's schema, with those that it refers to, made into a check. */
+function check(name: string, { components } = document) {
+  const $defs = JSON.parse(
+    JSON.stringify(components.schemas).replaceAll("#/components/schemas/", "#/$defs/"),
+  );
+  return z.fromJSONSchema({ ...($defs[name] ?? { not: {} }), $defs });
+}
 
 /** Every `$ref` of the document. */
 function references(value: unknown): string[] {
@@ -75,24 +82,43 @@ function references(value: unknown): string[] {
   );
 }
 
+/** What a reference of the document leads to, as JSON Pointer says. */
+const lookUp = (within: unknown, reference: string): unknown =>
+  reference
+    .split("/")
+    .slice(1)
+    .reduce(
+      (inner, key) => (inner as Record<string, unknown> | undefined)?.[key.replaceAll("~1", "/")],
+      within,
+    );
+
 describe("the OpenAPI document", () => {
-  it("describes exactly the routes that there are", () => {
+  it("describes exactly the routes that there are, and POST /jobs/{id} once for each job type", () => {
     const described = operations().map(({ method, path }) => `${method.toUpperCase()} ${path}`);
-    expect(described.sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort());
+    const types = [...api.backend.registry.keys()];
+    const expected = routes.flatMap(({ operation, method, path }) =>
+      operation === "enqueueJob"
+        ? types.map((type) => `${method} ${path.replace("{id}", type)}`)
+        : [`${method} ${path}`],
+    );
+    expect(described.sort()).toEqual(expected.sort());
+    expect(types).toEqual([WORK, "briefing:generate"]);
+  });
+
+  it("has no two paths that only the names of their variables tell apart, which OpenAPI forbids", () => {
+    const shapes = Object.keys(document.paths).map((path) => path.replace(/\{\w+\}/g, "{}"));
+    expect(new Set(shapes).size).toBe(shapes.length);
   });
 
   it("says for each route whether it needs the token", () => {
     for (const { method, path, operation } of operations()) {
-      const route = routes.find((one) => one.path === path && one.method === method.toUpperCase());
+      const route = routesAt(path).find((one) => one.route.method === method.toUpperCase())?.route;
       expect({ path, open: operation.security?.length === 0 }).toEqual({ path, open: route?.open ?? false });
     }
   });
 
   it("has no dangling reference, no operation id twice, and every path parameter declared", () => {
-    for (const reference of references(document)) {
-      const name = /^#\/components\/schemas\/(\w+)$/.exec(reference)?.[1] ?? reference;
-      expect(Object.keys(document.components.schemas)).toContain(name);
-    }
+    for (const reference of references(document)) expect(lookUp(document, reference)).toBeDefined();
     const ids = operations().map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
     for (const { path, operation } of operations()) {
@@ -110,6 +136,66 @@ describe("the OpenAPI document", () => {
   });
 });
 
+describe("the job types in the document", () => {
+  const described = (...types: JobType[]) =>
+    Document.parse(openApiDocument(new Map(types.map((type) => [type.name, type]))));
+  const run = async () => {};
+
+  it("have their payload's schema as what a caller sends, and their result's as JSON keeps it", () => {
+    const { post } = document.paths["/jobs/briefing:generate"] ?? {};
+    expect(references(post?.requestBody)).toEqual(["#/components/schemas/briefing.generate.payload"]);
+    expect(check("briefing.generate.payload").safeParse(briefingRequest()).success).toBe(true);
+    expect(check("briefing.generate.payload").safeParse({ topic: "t" }).success).toBe(false);
+    expect(document.components.schemas["briefing.generate.result"]).toMatchObject({
+      required: expect.arrayContaining(["topic"]),
+    });
+    expect(document.components.schemas[`${WORK.replace(":", ".")}.result`]).toBeUndefined();
+  });
+
+  it("may have dates, transforms and defaults: what JSON Schema cannot say is left open", () => {
+    const payload = z.object({
+      at: z.date(),
+      text: z.string().transform((text) => text.length),
+      size: z.int().default(3),
+    });
+    const report = defineJob({ name: "report:monthly", idPrefix: "rep", payload, run });
+    expect(described(report).components.schemas["report.monthly.payload"]).toMatchObject({
+      properties: { at: { type: "string", format: "date-time" }, text: { type: "string" } },
+      required: ["at", "text"],
+    });
+  });
+
+  it("may refer to themselves: no reference dangles", () => {
+    const Tree = z.object({
+      name: z.string(),
+      get children() {
+        return z.array(Tree);
+      },
+    });
+    const walk = defineJob({ name: "tree:walk", idPrefix: "tre", payload: z.object({ tree: Tree }), run });
+    const whole = defineJob({ name: "tree", idPrefix: "whl", payload: Tree, run });
+    const made = described(walk, whole);
+    const found = references(made);
+    expect(found).toContain("#/components/schemas/tree.payload");
+    for (const reference of found) expect(lookUp(made, reference)).toBeDefined();
+    const tree = { name: "a", children: [{ name: "b", children: [] }] };
+    expect(check("tree.payload", made).safeParse(tree).success).toBe(true);
+    expect(check("tree.payload", made).safeParse({ name: "a", children: [{}] }).success).toBe(false);
+  });
+
+  it("keep apart types whose names differ in their punctuation only", () => {
+    const names = ["a:b", "a.b", "a-b", "a--b", "a:-b", "a-.b", "a..b"];
+    const types = names.map((name, at) =>
+      defineJob({ name, idPrefix: `p${at}`, payload: z.object({}), run }),
+    );
+    const made = described(...types);
+    const payloads = Object.keys(made.components.schemas).filter((name) => name.endsWith(".payload"));
+    expect(new Set(payloads).size).toBe(names.length);
+    // As OpenAPI wants the names of components.
+    expect(Object.keys(made.components.schemas).filter((name) => !/^[\w.-]+$/.test(name))).toEqual([]);
+  });
+});
+
 describe("what the API answers", () => {
   /** The answer is one that its operation describes: status, media type and schema. */
   function expectDescribed(method: string, path: string, answer: Answer) {
@@ -119,9 +205,11 @@ describe("what the API answers", () => {
     if (answer.text === "") return;
     const type = answer.headers["content-type"]?.split(";")[0] ?? "";
     expect(Object.keys(response?.content ?? {})).toContain(type);
-    const name = references(response?.content?.[type])[0]?.split("/").at(-1);
-    if (name === undefined) return;
-    expect(check(name).safeParse(answer.json()).error?.issues ?? []).toEqual([]);
+    const names = references(response?.content?.[type]).map((reference) => reference.split("/").at(-1) ?? "");
+    if (names.length === 0) return;
+    const results = names.map((name) => check(name).safeParse(answer.json()));
+    if (results.some(({ success }) => success)) return;
+    expect(results.map(({ error }) => error?.issues)).toEqual([]);
   }
 
   it("fits the document through a job's whole life", async () => {
@@ -180,6 +268,39 @@ describe("what the API answers", () => {
     expectDescribed("GET", "/briefings/{id}", answer);
   });
 
+  it("fits the document through the life of a job under /jobs, which its type's own schema describes", async () => {
+    const path = `/jobs/${WORK}`;
+    const post = async (body: unknown) => {
+      const answer = await api.ask("POST", path, { body });
+      expectDescribed("POST", path, answer);
+      return String(answer.json().id);
+    };
+    api.work.run = async (_, { step }) => step("made", () => ({ pages: 3 }));
+    const id = await post({ name: "a job" });
+    await post({});
+    expectDescribed("POST", "/jobs/{id}/run", await api.ask("POST", `/jobs/${id}/run`));
+    await api.consumeAll();
+    const shown = await api.ask("GET", `/jobs/${id}`);
+    expectDescribed("GET", "/jobs/{id}", shown);
+    expect(shown.json()).toMatchObject({ status: "succeeded", steps: [{ name: "made" }] });
+    expect(check("test.work.job").safeParse(shown.json()).success).toBe(true);
+    expect(check("briefing.generate.job").safeParse(shown.json()).success).toBe(false);
+    const briefing = String((await api.submit()).json().id);
+    const queued = (await api.ask("GET", `/jobs/${briefing}`)).json();
+    expect(check("briefing.generate.job").safeParse(queued).success).toBe(true);
+
+    expectDescribed("POST", "/jobs/{id}/run", await api.ask("POST", `/jobs/${id}/run`));
+    expectDescribed("POST", "/jobs/{id}/run", await api.ask("POST", "/jobs/none/run"));
+    expectDescribed("GET", "/jobs/{id}", await api.ask("GET", "/jobs/none"));
+    for (const query of [{}, { type: WORK }, { limit: "x" }] as Record<string, string>[]) {
+      expectDescribed("GET", "/jobs", await api.ask("GET", "/jobs", { query }));
+    }
+    const waiting = await post({ name: "waits" });
+    expectDescribed("DELETE", "/jobs/{id}", await api.ask("DELETE", `/jobs/${waiting}`));
+    expectDescribed("DELETE", "/jobs/{id}", await api.ask("DELETE", `/jobs/${waiting}`));
+    expectDescribed("DELETE", "/jobs/{id}", await api.ask("DELETE", `/jobs/${waiting}`));
+  });
+
   it("fits the document when it refuses", async () => {
     const headers = { "idempotency-key": "k" };
     await api.submit(briefingRequest(), headers);
@@ -189,7 +310,7 @@ describe("what the API answers", () => {
     expectDescribed("POST", "/briefings", await api.submit("x".repeat(200_000)));
     expectDescribed("POST", "/briefings", await api.submit({}, { "content-type": "text/plain" }));
     expectDescribed("POST", "/briefings", await api.submit({}, { authorization: "" }));
-    api.queues.break("send");
+    api.queues.fail("send");
     expectDescribed("POST", "/briefings", await api.submit());
     api.queues.reportBacklog(10_000);
     expectDescribed("POST", "/briefings", await api.submit());

@@ -15,7 +15,7 @@ beforeEach(() => {
 const invoke = () => createHandler(functionSetup(test))(scheduleEvent, lambdaContext(60));
 
 async function unsent(name: string) {
-  test.queues.break("send");
+  test.queues.fail("send");
   await test.submit(name).catch(() => {});
   test.queues.mend("send");
 }

@@ -14,11 +14,7 @@ beforeEach(() => {
   test = createTestBackend();
 });
 
-const receive = () => {
-  const received = test.queues.receive();
-  if (!received) throw new Error("no message is visible");
-  return received;
-};
+const receive = () => test.receive();
 
 describe("a consumer that cannot start", () => {
   const error = new Error("environment: ANTHROPIC_EFFORT=high!: Invalid option");

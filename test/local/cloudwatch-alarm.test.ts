@@ -1,9 +1,9 @@
 // The local CloudWatch alarm: it acts when its state changes to ALARM, and only then.
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { captureLog, type LogLines } from "../../core/jobs/testing/index.ts";
 import { ManualClock } from "../../local/clock.ts";
 import { CloudWatchAlarm } from "../../local/cloudwatch-alarm.ts";
-import { captureLog, type LogLines } from "../support/log-lines.ts";
 
 let clock: ManualClock;
 let logs: LogLines;

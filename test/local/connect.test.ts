@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { app } from "../../core/app.ts";
 import { generateBriefing } from "../../core/briefings/job.ts";
 import { enqueue } from "../../core/jobs/index.ts";
 import { connect } from "../../local/connect.ts";
@@ -15,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), "briefings-connect-"));
 const dataFolder = join(folder, "data");
 let aws: TestRuntime;
 beforeAll(async () => {
-  aws = await startTestRuntime({ dataFolder, registryModule: undefined });
+  aws = await startTestRuntime({ dataFolder, app });
 });
 afterAll(async () => {
   await aws.close();
@@ -32,7 +33,7 @@ const request = {
 
 describe("connect", () => {
   it("finds the system that runs here, and enqueues a job that runs", async () => {
-    const backend = await connect({ data: dataFolder, sqsPort: sqsPort(), env: {} });
+    const backend = await connect(app, { data: dataFolder, sqsPort: sqsPort(), env: {} });
     const { job } = await enqueue(backend, generateBriefing, request);
     backend.close();
     expect((await aws.ended(job.id)).status).toBe("succeeded");
@@ -40,20 +41,20 @@ describe("connect", () => {
 
   it("reads where that is from two variables of its own", async () => {
     const env = { BRIEFINGS_DATA: dataFolder, BRIEFINGS_SQS_PORT: String(sqsPort()) };
-    const backend = await connect({ env });
+    const backend = await connect(app, { env });
     expect(await backend.deadLetters.depth()).toBe(0);
     backend.close();
   });
 
   it("says what to start when nothing has run here yet", async () => {
-    await expect(connect({ data: join(folder, "nowhere"), env: {} })).rejects.toMatchObject({
+    await expect(connect(app, { data: join(folder, "nowhere"), env: {} })).rejects.toMatchObject({
       code: "backend-unavailable",
       message: expect.stringMatching(/there is no .*jobs\.sqlite: start `npm run dev` first/),
     });
   });
 
   it("means AWS where TABLE_NAME is set, and names what else that takes", async () => {
-    await expect(connect({ env: { TABLE_NAME: "jobs" } })).rejects.toThrow("QUEUE_URL is not set");
+    await expect(connect(app, { env: { TABLE_NAME: "jobs" } })).rejects.toThrow("QUEUE_URL is not set");
   });
 });
 
@@ -61,7 +62,7 @@ describe("the README's script", () => {
   it("runs as it stands, and its job succeeds", async () => {
     const [, code = ""] =
       /From a script of your own.*?```ts\n(.*?)```/s.exec(readFileSync("README.md", "utf8")) ?? [];
-    expect(code).toContain("await connect()");
+    expect(code).toContain("await connect(app)");
     const script = join(folder, "script.ts");
     // Elsewhere than the project's folder, so that the test leaves nothing there.
     writeFileSync(script, code.replaceAll('"./', `"${pathToFileURL(process.cwd()).href}/`));

@@ -2,8 +2,8 @@
 import { request as httpRequest } from "node:http";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { captureLog, type LogLines } from "../../core/jobs/testing/index.ts";
 import { type Gateway, startGateway } from "../../local/gateway.ts";
-import { captureLog, type LogLines } from "../support/log-lines.ts";
 
 let gateway: Gateway;
 let logs: LogLines;
@@ -70,6 +70,22 @@ describe("a request", () => {
       body: '{"topic":"é"}',
       isBase64Encoded: false,
     });
+  });
+
+  it.each([
+    ["GET", "/briefings", "GET /briefings", undefined],
+    ["GET", "/briefings/brf_1", "GET /briefings/{id}", "brf_1"],
+    ["POST", "/jobs/report:monthly", "POST /jobs/{id}", "report:monthly"],
+    ["POST", "/jobs/rep%5F1/run", "POST /jobs/{id}/run", "rep_1"],
+    // What no route of API Gateway matches: HEAD, a slash at the end, a method or a path that there is not.
+    ["HEAD", "/jobs", "$default", undefined],
+    ["GET", "/jobs/", "$default", undefined],
+    ["PUT", "/jobs/rep_1", "$default", undefined],
+    ["GET", "/nowhere", "$default", undefined],
+  ])("names its route, as API Gateway does: %s %s", async (method, path, routeKey, id) => {
+    await fetch(`${gateway.url}${path}`, { method });
+    expect(event()).toMatchObject({ routeKey, requestContext: { routeKey } });
+    expect(event().pathParameters).toEqual(id === undefined ? undefined : { id });
   });
 
   it("has the headers and the time that API Gateway adds", async () => {

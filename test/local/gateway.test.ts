@@ -1,9 +1,9 @@
 // The API Gateway front: the function's result, or its failure, out as HTTP.
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { captureLog, type LogLines } from "../../core/jobs/testing/index.ts";
 import { type Gateway, startGateway } from "../../local/gateway.ts";
 import { FunctionFailedError, ThrottledError } from "../../local/lambda/lambda-function.ts";
-import { captureLog, type LogLines } from "../support/log-lines.ts";
 
 let gateway: Gateway;
 let logs: LogLines;

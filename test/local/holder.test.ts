@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { app } from "../../core/app.ts";
 import { defineSettings } from "../../core/settings.ts";
 import { systemClock } from "../../local/clock.ts";
 import { startEmbeddedCloud } from "../../local/cloud.ts";
@@ -36,7 +37,7 @@ afterAll(() => {
 });
 
 const start = (options: { port: number; dataFolder?: string }) =>
-  startEmbeddedCloud(defineSettings(), {
+  startEmbeddedCloud(app, defineSettings(), {
     host: "127.0.0.1",
     allowHosts: [],
     clock: systemClock,

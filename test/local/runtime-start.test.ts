@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
+import { app } from "../../core/app.ts";
 import type { Cloud } from "../../local/cloud.ts";
 import { createLogOutput } from "../../local/log-output.ts";
 import { type RuntimeOptions, startRuntime } from "../../local/runtime.ts";
@@ -31,6 +32,7 @@ function fakeCloud() {
 
 const start = (options: Partial<RuntimeOptions>) =>
   startRuntime({
+    app,
     sqsPort: 0,
     apiPort: 0,
     output: createLogOutput({ format: "none" }),

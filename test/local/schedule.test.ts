@@ -1,8 +1,8 @@
 // The local scheduler: `rate(…)`.
 import { describe, expect, it } from "vitest";
+import { captureLog } from "../../core/jobs/testing/index.ts";
 import { ManualClock } from "../../local/clock.ts";
 import { Schedule } from "../../local/schedule.ts";
-import { captureLog } from "../support/log-lines.ts";
 
 function start(action: (event: object) => Promise<unknown>) {
   const clock = new ManualClock();

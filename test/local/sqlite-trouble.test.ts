@@ -19,7 +19,8 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { JobStore } from "../../core/jobs/ports.ts";
 import { defineSettings } from "../../core/settings.ts";
 import { connect } from "../../local/sqlite-connection.ts";
-import { createSqliteStore, type SqliteStoreOptions } from "../../local/sqlite-store.ts";
+import type { SqliteOptions } from "../../local/sqlite-items.ts";
+import { createSqliteStore } from "../../local/sqlite-store.ts";
 import { makeJob } from "../contracts/job-store/factories.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "briefings-trouble-"));
@@ -36,7 +37,7 @@ afterEach(() => {
   for (const store of opened) store.close();
 });
 
-function open(options: Partial<SqliteStoreOptions> = {}): JobStore {
+function open(options: Partial<SqliteOptions> = {}): JobStore {
   const store = createSqliteStore({ file, settings: defineSettings(), now: Date.now, ...options });
   opened.push(store);
   return store;

@@ -63,9 +63,23 @@ describe("the alarms", () => {
     expect(ofType(stack, "aws:cloudwatch/dashboard:Dashboard")).toHaveLength(STAGE.dashboards);
     const published = ({ _aws }: MetricsLine) =>
       _aws.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name));
-    const seen = { queueName: "any", at: 0, oldestPendingSeconds: 0, oldestQueuedSeconds: 0, resent: 0 };
+    const seen = {
+      namespace: "Briefings",
+      queueName: "any",
+      at: 0,
+      oldestPendingSeconds: 0,
+      oldestQueuedSeconds: 0,
+      resent: 0,
+    };
     expect(published(recoverMetrics(seen)).toSorted()).toEqual([...STAGE.idleMetrics].toSorted());
-    const job = jobMetrics({ queueName: "any", at: 0, outcome: "succeeded", queueWaitMs: 1, runMs: 1 });
+    const job = jobMetrics({
+      namespace: "Briefings",
+      queueName: "any",
+      at: 0,
+      outcome: "succeeded",
+      queueWaitMs: 1,
+      runMs: 1,
+    });
     expect(published(job).toSorted()).toEqual([...STAGE.busyMetrics].toSorted());
   });
 

@@ -14,13 +14,27 @@ describe.each(["production", "test"] as const)("the API of the stage %s", (stage
       [
         "$default",
         "DELETE /briefings/{id}",
+        "DELETE /jobs/{id}",
         "GET /briefings",
         "GET /briefings/{id}",
         "GET /health",
+        "GET /jobs",
+        "GET /jobs/{id}",
         "GET /openapi.json",
         "POST /briefings",
+        "POST /jobs/{id}",
+        "POST /jobs/{id}/run",
       ].toSorted(),
     );
+  });
+
+  it("has one name for a variable at one place of its paths: API Gateway refuses two", () => {
+    const paths = routes.map(({ routeKey }) => String(routeKey).replace(/^\S+ /, ""));
+    const shapeOf = (path: string) => path.replace(/\{\w+\}/g, "{}");
+    const beginnings = paths.flatMap((path) =>
+      path.split("/").map((_, at, parts) => parts.slice(0, at + 1).join("/")),
+    );
+    expect(new Set(beginnings.map(shapeOf)).size).toBe(new Set(beginnings).size);
   });
 
   it("leads every route to the API function, as HTTP API v2 events", () => {
@@ -44,7 +58,17 @@ describe.each(["production", "test"] as const)("the API of the stage %s", (stage
     }
   });
 
-  const withToken = ["DELETE /briefings/{id}", "GET /briefings", "GET /briefings/{id}", "POST /briefings"];
+  const withToken = [
+    "DELETE /briefings/{id}",
+    "DELETE /jobs/{id}",
+    "GET /briefings",
+    "GET /briefings/{id}",
+    "GET /jobs",
+    "GET /jobs/{id}",
+    "POST /briefings",
+    "POST /jobs/{id}",
+    "POST /jobs/{id}/run",
+  ];
 
   it("asks its authorizer for a token on every route but health, description and what does not exist", () => {
     const authorizer = inputsOf(stack, "aws:apigatewayv2/authorizer:Authorizer", "Api");

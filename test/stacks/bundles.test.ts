@@ -127,6 +127,26 @@ describe("a briefing, bundle by bundle", () => {
   });
 });
 
+describe("a job of any type, in the API's bundle", () => {
+  it("is enqueued by its type's name, listed, run now, cancelled and deleted", async () => {
+    const enqueued = await request("POST", "/jobs/briefing:generate", {
+      token: TOKEN,
+      body: briefing,
+      routeKey: "POST /jobs/{id}",
+    });
+    expect(enqueued.statusCode).toBe(202);
+    const { id } = enqueued.json();
+    expect(enqueued.headers.location).toBe(`/jobs/${id}`);
+    expect((await request("GET", "/jobs")).json().items).toMatchObject([{ id, type: "briefing:generate" }]);
+    expect((await request("POST", `/jobs/${id}/run`)).statusCode).toBe(202);
+    expect((await request("GET", `/jobs/${id}`)).json()).toMatchObject({ id, status: "queued" });
+    expect((await request("DELETE", `/jobs/${id}`)).json()).toMatchObject({ id, status: "cancelled" });
+    expect((await request("DELETE", `/jobs/${id}`)).statusCode).toBe(204);
+    // Two messages of a job that is no more: those of the tests below come behind none.
+    for (const _ of ["sent", "sent to run now"]) await aws.remove(aws.queueUrl);
+  });
+});
+
 describe("the API's bundle", () => {
   it("answers health checks and describes itself without a token", async () => {
     expect((await request("GET", "/health", {})).statusCode).toBe(200);
@@ -139,6 +159,8 @@ describe("the API's bundle", () => {
     ["GET", "/briefings", 401, {}],
     ["GET", "/briefings", 401, { token: "another-token-of-24-chars" }],
     ["POST", "/briefings", 400, { token: TOKEN, body: {} }],
+    ["POST", "/jobs/briefing:generate", 401, { body: {} }],
+    ["POST", "/jobs/no-such-type", 404, { token: TOKEN, body: {} }],
   ])("answers %s %s with %i as a problem", async (method, path, status, options) => {
     const answer = await request(method, path, options);
     expect(answer.statusCode).toBe(status);

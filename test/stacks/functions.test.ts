@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, inject, it } from "vitest";
+import { app } from "../../core/app.ts";
 import { readEnvironment } from "../../core/aws/env.ts";
 import { defineSettings } from "../../core/settings.ts";
 import { evaluateStage, functionOf, inputsOf, LAMBDA, ofType, TOKEN } from "./evaluated.ts";
@@ -200,7 +201,7 @@ describe("the choices of a stage", () => {
     expect(inputsOf(stack, MAPPING, "").scalingConfig).toEqual({ maximumConcurrency: 40 });
     for (const handler of workers) {
       const { variables } = functionOf(stack, handler).environment as { variables: Record<string, string> };
-      expect(readEnvironment(variables).overrides).toEqual({ concurrency: 40 });
+      expect(readEnvironment(app, variables).overrides).toEqual({ concurrency: 40 });
     }
   });
 

@@ -1,4 +1,4 @@
-// A small world for the engine: processes that die, runs that are counted, and a watch on every write to the ledger.
+// A small world for the engine: processes that die, runs that are counted, and a watch on every write to the job store.
 import type { Backend } from "../../core/jobs/backend.ts";
 import { PermanentError } from "../../core/jobs/errors.ts";
 import type { ReceivedMessage } from "../../core/jobs/ports.ts";

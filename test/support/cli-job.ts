@@ -1,4 +1,4 @@
-// A job record of the briefings' type with one failed attempt, as the command line finds it in the ledger.
+// A job record of the briefings' type with one failed attempt, as the command line finds it in the job store.
 import { newJobId } from "../../core/jobs/record/ids.ts";
 import type { Attempt, Job } from "../../core/jobs/record/job.ts";
 

@@ -1,7 +1,8 @@
 // An SQS client whose queue is in the test's hands: long polls that end when a message is put, deletions to be looked at.
 import {
+  ChangeMessageVisibilityBatchCommand,
   ChangeMessageVisibilityCommand,
-  DeleteMessageCommand,
+  DeleteMessageBatchCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
@@ -37,8 +38,14 @@ export function createFakeSqs() {
       if (failure) throw failure;
       return { Messages: [await receive(options.abortSignal)] };
     }
-    if (command instanceof DeleteMessageCommand) {
-      deleted.push(command.input.ReceiptHandle ?? "");
+    if (command instanceof DeleteMessageBatchCommand) {
+      for (const { ReceiptHandle = "" } of command.input.Entries ?? []) deleted.push(ReceiptHandle);
+      return {};
+    }
+    if (command instanceof ChangeMessageVisibilityBatchCommand) {
+      for (const { ReceiptHandle = "", VisibilityTimeout = 0 } of command.input.Entries ?? []) {
+        visibility.push({ receiptHandle: ReceiptHandle, seconds: VisibilityTimeout });
+      }
       return {};
     }
     if (command instanceof ChangeMessageVisibilityCommand) {

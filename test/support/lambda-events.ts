@@ -1,5 +1,6 @@
 // What AWS hands to the functions: contexts and events with only what a test is about to be said.
 import type { APIGatewayProxyEventV2, Context, SQSEvent, SQSRecord } from "aws-lambda";
+import { app } from "../../core/app.ts";
 import { readEnvironment } from "../../core/aws/env.ts";
 import type { ReceivedMessage } from "../../core/jobs/ports.ts";
 import type { FunctionSetup } from "../../functions/backend.ts";
@@ -12,8 +13,9 @@ export const functionSetup = (
   { backend }: Pick<TestBackend, "backend">,
   env: NodeJS.ProcessEnv = {},
 ): FunctionSetup => ({
+  app,
   backend,
-  environment: readEnvironment({
+  environment: readEnvironment(app, {
     QUEUE_URL: "http://127.0.0.1:4566/000000000000/briefings",
     DEAD_LETTER_QUEUE_URL: "http://127.0.0.1:4566/000000000000/briefings-dead",
     ...env,

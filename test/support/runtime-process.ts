@@ -1,7 +1,7 @@
 // The embedded AWS as a process of its own, for tests that kill it: prints its addresses, then its log lines.
 import { createLogOutput } from "../../local/log-output.ts";
 import { startRuntime } from "../../local/runtime.ts";
-import { TEST_JOBS } from "./test-runtime.ts";
+import { testApp } from "./test-runtime.ts";
 
 const { dataFolder, overrides, sqsPort } = JSON.parse(process.argv[2] ?? "{}");
 const runtime = await startRuntime({
@@ -11,6 +11,6 @@ const runtime = await startRuntime({
   overrides,
   output: createLogOutput({ format: "json" }),
   logLevel: "info",
-  registryModule: TEST_JOBS,
+  app: testApp(),
 });
 console.log(JSON.stringify({ msg: "listening", sqsUrl: runtime.sqsUrl, queueUrl: runtime.queueUrl }));

@@ -43,7 +43,7 @@ export const briefingRequest = (request: Partial<BriefingRequestInput> = {}): Br
 
 export function createTestApi(options: TestBackendOptions & { env?: NodeJS.ProcessEnv } = {}) {
   const test = createTestBackend(options);
-  const briefings = generateBriefingJob({ allowPrivateAddresses: false }, test.store);
+  const briefings = generateBriefingJob({ allowPrivateAddresses: false }, test.backend.cache);
   test.backend.registry = createRegistry([...test.backend.registry.values(), briefings], test.settings);
   const handler = createHandler(functionSetup(test, { API_TOKEN, ...options.env }));
 
@@ -55,11 +55,6 @@ export function createTestApi(options: TestBackendOptions & { env?: NodeJS.Proce
     ask,
     submit: (body: unknown = briefingRequest(), headers: Record<string, string> = {}) =>
       ask("POST", "/briefings", { body, headers }),
-    /** How many jobs were recorded and how many messages sent. */
-    async traces() {
-      const { items } = await test.store.list({ order: "newest", limit: 100 });
-      return { recorded: items.length, sent: test.queues.sent.length };
-    },
     /** Consumes everything that is visible. */
     async consumeAll() {
       for (let received = test.queues.receive(); received; received = test.queues.receive()) {

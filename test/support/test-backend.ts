@@ -1,23 +1,20 @@
-// The engine with real small parts: SQLite in memory, SQS in memory, a job type that does what the test says, captured log lines.
+// The engine with real small parts: a store and SQS in memory, a job type that does what the test says, captured log lines.
 import * as z from "zod";
-import type { Backend } from "../../core/jobs/backend.ts";
+import { systemClock } from "../../core/clock.ts";
 import {
-  createRegistry,
   defineJob,
+  type EnqueueOptions,
   enqueue,
+  enqueueByName,
   type JobContext,
   type JobType,
-  logJobs,
 } from "../../core/jobs/index.ts";
 import type { ReceivedMessage } from "../../core/jobs/ports.ts";
 import type { Job } from "../../core/jobs/record/job.ts";
 import { consumeMessage } from "../../core/jobs/run/consume.ts";
-import { defineSettings, type SettingsOverrides } from "../../core/settings.ts";
-import { createSqliteStore } from "../../local/sqlite-store.ts";
+import { createMemoryBackend } from "../../core/jobs/testing/index.ts";
+import type { SettingsOverrides } from "../../core/settings.ts";
 import { makeJob } from "../contracts/job-store/factories.ts";
-import { createFaultyStore } from "./faulty-store.ts";
-import { captureLog } from "./log-lines.ts";
-import { createTestQueues } from "./test-queues.ts";
 
 export const WORK = "test:work";
 
@@ -41,11 +38,6 @@ export type TestBackend = ReturnType<typeof createTestBackend>;
 
 /** Goes by `Date.now`, so that fake timers turn everything at once. */
 export function createTestBackend(options: TestBackendOptions = {}) {
-  const settings = defineSettings(options.overrides);
-  const now = () => Date.now();
-  const store = createFaultyStore(createSqliteStore({ file: ":memory:", settings, now }));
-  const queues = createTestQueues({ now, ...settings.queue });
-  const logs = captureLog();
   const runs: WorkPayload[] = [];
   const work: { run: Run } = { run: async ({ name }) => ({ made: name }) };
   const workType = defineJob({
@@ -59,21 +51,18 @@ export function createTestBackend(options: TestBackendOptions = {}) {
     },
   });
 
-  const backend: Backend = {
-    settings,
-    store,
-    queue: queues.queue,
-    deadLetters: queues.deadLetters,
-    registry: createRegistry([workType, ...(options.types ?? [])], settings),
-    hooks: [logJobs],
-    log: logs.log,
-    now,
-    random: options.random ?? (() => 0.5),
-    ...(options.shutdown ? { shutdown: options.shutdown } : {}),
-  };
+  const { overrides, types = [], shutdown, random } = options;
+  const { backend, store, queues, logs } = createMemoryBackend({
+    types: [workType, ...types],
+    settings: overrides,
+    clock: systemClock,
+    shutdown,
+    random,
+  });
+  const { settings } = backend;
 
   const invocation = (requestId = "request-1") => ({
-    deadline: now() + settings.consumer.timeoutSeconds * 1000,
+    deadline: Date.now() + settings.consumer.timeoutSeconds * 1000,
     requestId,
   });
 
@@ -91,6 +80,25 @@ export function createTestBackend(options: TestBackendOptions = {}) {
 
     async submit(name = "a job"): Promise<Job> {
       return (await enqueue(backend, workType, { name })).job;
+    },
+
+    /** Enqueues a job of type WORK by its name, whatever the payload. */
+    enqueue: (payload: unknown = { name: "a job" }, options: EnqueueOptions = {}) =>
+      enqueueByName(backend, WORK, payload, options),
+
+    /** All records, as a list shows them. */
+    records: async () => (await store.list({ order: "newest", limit: 100 })).items,
+
+    /** How many jobs were recorded and how many messages sent. */
+    async traces() {
+      return { recorded: (await this.records()).length, sent: queues.sent.length };
+    },
+
+    /** Receives one message; @throws Error when none is visible. */
+    receive(): ReceivedMessage {
+      const received = queues.receive();
+      if (!received) throw new Error("no message is visible");
+      return received;
     },
 
     /** Records a job of type WORK as it is given. @returns its id. */
@@ -116,8 +124,7 @@ export function createTestBackend(options: TestBackendOptions = {}) {
 
     /** Receives one message and consumes it; @throws Error when none is visible. */
     async deliver() {
-      const received = queues.receive();
-      if (!received) throw new Error("no message is visible");
+      const received = this.receive();
       return { received, ...(await this.consume(received)) };
     },
   };

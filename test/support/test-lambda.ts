@@ -1,8 +1,8 @@
 // A local Lambda function with the test's handler in it, and a way to await what it says.
 
+import { captureLog } from "../../core/jobs/testing/index.ts";
 import { ManualClock } from "../../local/clock.ts";
 import { LambdaFunction, type LambdaFunctionOptions } from "../../local/lambda/lambda-function.ts";
-import { captureLog } from "./log-lines.ts";
 import type { TestEvent } from "./test-function.ts";
 
 export type TestLambda = ReturnType<typeof createTestLambda>;

@@ -2,12 +2,19 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { app } from "../../core/app.ts";
+import type { App } from "../../core/define-app.ts";
 import { enqueueByName } from "../../core/jobs/index.ts";
 import type { Job } from "../../core/jobs/record/job.ts";
 import { createLogOutput, type LogLine } from "../../local/log-output.ts";
 import { type Runtime, type RuntimeOptions, startRuntime } from "../../local/runtime.ts";
+import { createWaitForJob, type WaitForJob } from "../../local/testing/index.ts";
 
-export const TEST_JOBS = new URL("./test-jobs.ts", import.meta.url);
+/** The app of this repository with the job types of that module: by default those that misbehave. */
+export const testApp = (registry = new URL("./test-jobs.ts", import.meta.url)): App => ({
+  ...app,
+  registry: registry.href,
+});
 
 export type TestRuntime = Runtime & {
   /** Where jobs leave their notes. */
@@ -17,7 +24,7 @@ export type TestRuntime = Runtime & {
   /** Enqueues a job of the type `test:NAME`. */
   submit(name: string, payload?: object): Promise<Job>;
   /** The record once the job has ended: succeeded, dead or cancelled. */
-  ended(jobId: string): Promise<Job>;
+  ended: WaitForJob;
   /**
    * The log line of this dead letter, looked for by the dead-letter inspector until it has arrived in the queue. The alarm
    * itself acts on a change of state only: a second dead letter is the sweep's to find, and this is the sweep.
@@ -31,17 +38,11 @@ export type TestRuntime = Runtime & {
 
 const SHORT = { timeoutSeconds: 30, backoffBaseSeconds: 0.01, backoffCapSeconds: 0.01 };
 
-const ENDED = ["job succeeded", "job dead", "job cancelled"];
-
 export async function startTestRuntime(options: Partial<RuntimeOptions> = {}): Promise<TestRuntime> {
   const folder = mkdtempSync(join(tmpdir(), "briefings-e2e-"));
   const output = createLogOutput({ format: "none" });
   const lines: LogLine[] = [];
-  const endedIds = new Set<string>();
-  output.listen((line) => {
-    lines.push(line);
-    if (ENDED.includes(line.msg ?? "")) endedIds.add(String(line.jobId));
-  });
+  output.listen((line) => lines.push(line));
   const runtime = await startRuntime({
     sqsPort: 0,
     apiPort: 0,
@@ -49,10 +50,11 @@ export async function startTestRuntime(options: Partial<RuntimeOptions> = {}): P
     alarmSeconds: 3_600,
     output,
     logLevel: "info",
-    registryModule: TEST_JOBS,
+    app: testApp(),
     ...options,
     overrides: { ...SHORT, ...options.overrides },
   });
+  const waitForJob = createWaitForJob(output, runtime.backend.store);
   return {
     ...runtime,
     folder,
@@ -62,14 +64,8 @@ export async function startTestRuntime(options: Partial<RuntimeOptions> = {}): P
       const { job } = await enqueueByName(runtime.backend, `test:${name}`, { folder, ...payload });
       return job;
     },
-    async ended(jobId) {
-      if (!endedIds.has(jobId)) {
-        await output.next((line) => ENDED.includes(line.msg ?? "") && line.jobId === jobId);
-      }
-      const job = await runtime.backend.store.get(jobId);
-      if (!job) throw new Error(`job ${jobId} has no record`);
-      return job;
-    },
+    // As long as a test may take: on a busy machine an environment starts slowly.
+    ended: (job) => waitForJob(job, { timeoutMs: 120_000 }),
     async poisoned(fits) {
       for (;;) {
         const line = lines.find((found) => found.msg === "message poisoned" && fits(found));

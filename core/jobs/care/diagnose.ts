@@ -1,4 +1,4 @@
-// Why a message is in the dead-letter queue: message and ledger together say it.
+// Finds out why a message is in the dead-letter queue, from the message and the job record together.
 
 import { type Backend, logOf } from "../backend.ts";
 import { reportOutcome } from "../hooks.ts";
@@ -17,7 +17,7 @@ export type Diagnosis = {
   error?: AttemptError;
 };
 
-/** Joins message and ledger, and brings the record in line: dead when its message is. */
+/** Compares the message with the job record, and marks the job dead when its message is in the dead-letter queue. */
 export async function diagnose(backend: Backend, message: ReceivedMessage): Promise<Diagnosis | "running"> {
   const parsed = parseMessage(message.body);
   if (parsed.kind === "unreadable") return { cause: "unreadable", reason: parsed.reason };
@@ -57,7 +57,7 @@ export async function diagnose(backend: Backend, message: ReceivedMessage): Prom
 
 /**
  * Whether a message that was logged before has failed once more since: a redrive on AWS gives it a new id, LocalStack's
- * keeps it. Its job then burns it again, or was running it and never ended.
+ * keeps it. The job then failed again with the same message, or an attempt of it began and never ended.
  */
 export async function isPoisonedAgain({ store }: Backend, known: DeadLetter): Promise<boolean> {
   const job = known.jobId === undefined ? undefined : await store.get(known.jobId);
@@ -79,34 +79,34 @@ const reasons: Record<DeadCause, string> = {
   copy: "another message of the job was sent or received since, and carries it on",
 };
 
-/** An older message than the one that carries the job on: its end in the dead-letter queue is not the job's. */
+/** A message that is older than the one that carries the job on. The job is not dead because this message is. */
 function isCopy(job: Job, { messageId, sentAt }: ReceivedMessage): boolean {
   if (job.messageId === undefined || job.messageId === messageId || sentAt === undefined) return false;
   const last = job.attempts.at(-1);
   return sentAt < Math.max(job.sentAt ?? 0, last?.endedAt ?? last?.startedAt ?? 0);
 }
 
-/** Seen in the dead-letter queue, the message burns no more: if it comes back, it was redriven. */
+/** Clears `burn`: the message has reached the dead-letter queue. If it is received again, somebody has redriven it. */
 async function clearBurn(backend: Backend, job: Job, messageId: string): Promise<void> {
   if (job.burn?.messageId !== messageId) return;
   await backend.store.update(job.id, { remove: ["burn"] }, { status: ["dead"], revision: job.revision });
 }
 
-/** Given up as lost, and yet here is its message: the record says instead why it is here. */
+/** The job was given up as lost, and now its message was found. The record gets the cause that the message shows. */
 async function correctLost(backend: Backend, job: Job): Promise<Job> {
   if (job.cause !== "lost") return job;
   const change = { set: { cause: causeOf(job) } };
-  // Undefined: a redriven message has just been claimed.
+  // The update is refused when a redriven message has just been claimed.
   return (await backend.store.update(job.id, change, { status: ["dead"] })) ?? { ...job, ...change.set };
 }
 
-/** A job that never recorded its own end. The write holds only for the record as it was read. */
+/** Marks a job dead that did not record its own end. The write takes place only if the record is still as it was read. */
 async function markDead(backend: Backend, job: Job): Promise<Diagnosis | "running"> {
   const now = backend.now();
   const cause = causeOf(job);
   const { change, when } = death(backend, job, cause, closeKilled(job.attempts, now));
   const dead = await backend.store.update(job.id, change, { ...when, revision: job.revision });
-  // The record moved on in the meantime: look again at the next run.
+  // The record has changed meanwhile. The next run looks again.
   if (!dead) return "running";
   reportOutcome(backend, { at: now, outcome: "dead", cause, job: dead, log: logOf(backend, dead) });
   return { cause, reason: reasons[cause], job: dead, ...lastError(dead) };
@@ -118,7 +118,7 @@ function causeOf(job: Job): DeadCause {
   return last.outcome === undefined || last.outcome === "killed" ? "killed" : "exhausted";
 }
 
-/** Its stack stands in the log where the attempt failed; here it would be there twice. */
+/** Without the stack: the log line of the failed attempt has it already. */
 function lastError(job: Job): { error?: AttemptError } {
   const error = job.attempts.at(-1)?.error;
   if (!error) return {};

@@ -1,4 +1,4 @@
-// Looks at the dead-letter queue and says, once for each message, why it is there.
+// Looks at the dead-letter queue, and logs once for each message why the message is there.
 
 import type { Backend } from "../backend.ts";
 import type { ReceivedMessage } from "../ports.ts";
@@ -16,24 +16,24 @@ export type Inspected = {
   postponed: number;
 };
 
-/** A few dead letters are looked at one batch after the other; beyond so many batches, in parallel. */
+/** Up to so many batches are looked at one after the other. What is beyond them is looked at in parallel. */
 const FIRST_BATCHES = 2;
 const PARALLEL_BATCHES = 10;
 
-/** Of a body that belongs to no job, the ledger keeps so many; a job message has about a hundred. */
+/** Characters kept of a body that belongs to no job. A job message has about a hundred. */
 const BODY_CHARACTERS = 1_000;
 
 type Run = Inspected & {
-  /** Messages that may still be logged in this run, those that are being looked up taken off. */
+  /** How many messages may still be logged in this run, without those that are being looked up. */
   left: number;
-  /** There was a message beyond the limit. */
+  /** True once a message was met beyond the limit. */
   limited: boolean;
 };
 
 /**
  * Peeks through the whole queue and makes each message visible again. Nothing is deleted: only an operator takes a
  * message out. A run logs up to `settings.deadLetters.maxMessages`; messages that are known already do not count, or a run
- * would never get beyond them. `hasTime` says whether to look at another batch.
+ * would never get past them. `hasTime` says whether to look at another batch.
  */
 export async function inspectDeadLetters(
   backend: Backend,
@@ -47,7 +47,7 @@ export async function inspectDeadLetters(
   let allSeen = false;
   try {
     reachedEnd = await peekThrough(backend, run, peeked, hasTime);
-    // While all are still hidden: a second run, or somebody in the console, may hold others.
+    // This is read while all peeked messages are hidden. A second run, or somebody in the console, may hide others.
     allSeen = reachedEnd && run.seen > 0 && (await backend.deadLetters.depth()) <= run.seen;
   } finally {
     await backend.deadLetters.release(peeked);
@@ -88,12 +88,12 @@ async function peekThrough(
   };
   if ((await lookOn(FIRST_BATCHES)) === "end") return true;
   const rest = Array.from({ length: PARALLEL_BATCHES }, () => lookOn(Number.POSITIVE_INFINITY));
-  // All must have ended before what they peeked is released.
+  // No loop may still peek when the peeked messages are released.
   await Promise.allSettled(rest);
   return (await Promise.all(rest)).every((reached) => reached === "end");
 }
 
-/** It never throws: one message's trouble must not hold up the others. */
+/** Never throws, so that one message that cannot be looked up does not keep the others from being logged. */
 async function inspectOne(backend: Backend, message: ReceivedMessage, run: Run): Promise<void> {
   const log = backend.log.child({ messageId: message.messageId });
   let reserved = false;
@@ -120,17 +120,17 @@ async function inspectOne(backend: Backend, message: ReceivedMessage, run: Run):
     run.postponed++;
     log.warn({ err: error }, "dead letter not inspected");
   }
-  // What was not logged counts for nothing.
+  // The message was not logged, so it does not count towards the limit.
   if (reserved) run.left++;
 }
 
-/** @returns false when its job is running just now. */
+/** @returns false when the job of the message is running at this moment. */
 async function logOne(backend: Backend, message: ReceivedMessage): Promise<boolean> {
   const diagnosis = await diagnose(backend, message);
   if (diagnosis === "running") return false;
   const { cause, reason, job, error } = diagnosis;
   const ids = job ? { jobId: job.id, jobType: job.type } : diagnosis.ids;
-  // Logged before it is remembered: rather twice than never.
+  // The message is logged before it is recorded: if the process ends in between, it is logged twice instead of never.
   backend.log.error(
     {
       deadLetter: true,
@@ -149,7 +149,7 @@ async function logOne(backend: Backend, message: ReceivedMessage): Promise<boole
     cause,
     reason,
     ...(job ? {} : { body: cut(message.body, BODY_CHARACTERS) }),
-    // Not the error: it is the job's, and goes when the job's data is deleted.
+    // The entry does not hold the job's error: that belongs to the job's data and is deleted with it.
     ...(message.sentAt === undefined ? {} : { sentAt: message.sentAt }),
     seenAt: backend.now(),
     expiresAtSeconds: expiry(backend.now(), backend.settings.jobs.terminalRetentionSeconds),

@@ -1,19 +1,19 @@
-// When the dead-letter queue was last looked through to its end: until then a job's message may be there, unseen.
+// When the dead-letter queue was last read to its end. A message that arrived later may be there without having been seen.
 import * as z from "zod";
 import type { Backend } from "../backend.ts";
 
 const KEY = "dead-letters:inspected";
 const Inspection = z.object({ startedAt: z.number() });
 
-/** After a run that met every message and could tell of each why it is there. */
-export async function noteInspection({ store, settings }: Backend, startedAt: number): Promise<void> {
+/** Called after a run that met every message and found the cause of each. */
+export async function noteInspection({ cache, settings }: Backend, startedAt: number): Promise<void> {
   const expiresAtSeconds = Math.ceil(startedAt / 1000) + settings.deadLetterQueue.retentionSeconds;
-  await store.remember(KEY, { startedAt }, expiresAtSeconds);
+  await cache.put(KEY, { startedAt }, expiresAtSeconds);
 }
 
 /** @returns when the last such run began (ms), or undefined when there was none. */
-export async function lastInspection({ store }: Backend): Promise<number | undefined> {
+export async function lastInspection({ cache }: Backend): Promise<number | undefined> {
   return Inspection.optional()
     .catch(undefined)
-    .parse(await store.recall(KEY))?.startedAt;
+    .parse(await cache.get(KEY))?.startedAt;
 }

@@ -1,10 +1,10 @@
-// Looks at the dead-letter queue without taking anything out of it.
+// Reads the dead-letter queue without removing a message from it.
 import type { Backend } from "../backend.ts";
 import type { ReceivedMessage } from "../ports.ts";
 
 /**
  * Yields every visible message once, up to `settings.deadLetters.maxMessages`, and makes all visible again at the end.
- * Until then another look does not see them. `hasTime` says whether to receive another batch.
+ * Until then no other reader sees them. `hasTime` says whether to receive another batch.
  */
 export async function* peekDeadLetters(
   backend: Backend,
@@ -35,8 +35,8 @@ export async function* peekDeadLetters(
 export type InQueue = "yes" | "no" | "unknown";
 
 /**
- * Whether messages are in the dead-letter queue at this moment. "unknown": another look hides some just now, there are
- * more than one look goes through, or SQS's count, which lags, does not agree with what was seen.
+ * Whether messages are in the dead-letter queue at this moment. "unknown" means that another reader hides some of them,
+ * that there are more than one call reads, or that SQS's count, which lags, differs from what was seen.
  */
 export async function lookInDeadLetterQueue(backend: Backend): Promise<(messageId: string) => InQueue> {
   const count = await backend.deadLetters.depth();

@@ -1,4 +1,4 @@
-// What `recover` does with one overdue job: its message is sent again a few times, then the job is given up as lost.
+// What `recover` does with one overdue job: it sends the job's message again, a few times, and then gives the job up as lost.
 
 import { type Backend, logOf } from "../backend.ts";
 import { reportOutcome } from "../hooks.ts";
@@ -18,7 +18,7 @@ const expectedAt = (job: Job): number =>
 
 /**
  * Sends an overdue job's message again, or gives the job up as lost.
- * @returns what was done; "none" when the job has moved meanwhile, or is waited for.
+ * @returns what was done; "none" when the job has moved meanwhile, or may still move by itself.
  */
 export async function recoverJob(
   backend: Backend,
@@ -29,7 +29,7 @@ export async function recoverJob(
   if (!job || !unfinished.includes(job.status)) return "none";
   if (backend.now() - expectedAt(job) < overdueMs(backend)) return "none";
   if (job.resends >= backend.settings.recover.maxResends) {
-    // While anything waits, nothing may be consuming: then its messages are not lost, and one more would not help.
+    // As long as messages wait, the consumer may be stopped. The job's messages are then not lost, and one more would not help.
     if (!queueIsEmpty || !(await isNowhere(backend, job))) return "none";
     return (await giveUp(backend, job)) ? "lost" : "none";
   }
@@ -37,21 +37,21 @@ export async function recoverJob(
   const messageId = await backend.queue.send({ v: MESSAGE_VERSION, type: job.type, jobId });
   backend.log.warn({ jobId, jobType: job.type, messageId, status: job.status, resends }, "job recovered");
   const step = job.status === "pending" ? move(["pending"], "queued").set : {};
-  // Sent first: if this write fails the job is sent once more, which its claim makes harmless.
+  // The message is sent first. If this write fails, the next run sends one more, and the claim keeps the job from running twice.
   const noted = await backend.store.update(
     jobId,
     { set: { sentAt: backend.now(), messageId, resends, ...step } },
     { revision: job.revision },
   );
-  // It moved while its message was sent: if it died, the message is a copy, not a redrive.
+  // The job moved while its message was sent. If it died, the record has to know that the message is a copy and no redrive.
   if (!noted) await noteMessage(backend, jobId, messageId);
   return "resent";
 }
 
 /**
- * Whether no message of the job can be left, with nothing visible in the queue: none is hidden there, or it would have
- * used up its receives by now; and none is in the dead-letter queue, or the dead-letter inspector has since met all of those
- * and did not find it.
+ * Whether no message of the job can be left, given that no message is visible in the queue. A hidden one would have used
+ * up its receives by now. One in the dead-letter queue would have been found by the dead-letter inspector, which has since
+ * read that queue to its end.
  */
 async function isNowhere(backend: Backend, job: Job): Promise<boolean> {
   const { spentSeconds } = backend.settings.recover;
@@ -62,7 +62,7 @@ async function isNowhere(backend: Backend, job: Job): Promise<boolean> {
   return dead === 0 || ((await lastInspection(backend)) ?? 0) >= spentAt;
 }
 
-/** Dead, cause `lost`: no message of it ever arrived. */
+/** Marks the job dead with the cause `lost`: none of its messages arrived. */
 async function giveUp(backend: Backend, job: Job): Promise<boolean> {
   const now = backend.now();
   const { change, when } = death(backend, job, "lost", closeKilled(job.attempts, now));

@@ -1,4 +1,4 @@
-// Where a run of `recover` stopped, so that the next one goes on from there.
+// Where a run of `recover` stopped. The next run goes on from there.
 import * as z from "zod";
 import type { Backend } from "../backend.ts";
 import { JobStatus } from "../record/job.ts";
@@ -6,24 +6,24 @@ import { JobStatus } from "../record/job.ts";
 const KEY = "recover:position";
 const Position = z.object({
   status: JobStatus,
-  /** Of the page that was not finished; absent at the beginning of the status. */
+  /** Cursor of the page that was not finished; absent for the first page of the status. */
   cursor: z.string().optional(),
 });
 export type Position = z.infer<typeof Position>;
 
-/** A position that nobody has gone on from for so long says nothing any more. */
+/** A position that is older than this is ignored. */
 const KEPT_SECONDS = 86_400;
 
-export async function recallPosition({ store }: Backend): Promise<Position | undefined> {
+export async function recallPosition({ cache }: Backend): Promise<Position | undefined> {
   return Position.optional()
     .catch(undefined)
-    .parse(await store.recall(KEY));
+    .parse(await cache.get(KEY));
 }
 
-/** Undefined, once a run has gone all the way round. */
+/** @param at undefined once a run has read every status. */
 export async function rememberPosition(backend: Backend, at: Position | undefined): Promise<void> {
   const expiresAtSeconds = Math.ceil(backend.now() / 1000) + KEPT_SECONDS;
-  await backend.store.remember(KEY, at ?? null, expiresAtSeconds);
+  await backend.cache.put(KEY, at ?? null, expiresAtSeconds);
 }
 
 /** The same statuses in the same order, beginning with the one that was not finished. */

@@ -1,4 +1,4 @@
-// Finds jobs that should have moved and did not, and sends their message again: no job is lost with its message.
+// Finds jobs that should have moved and did not, and sends their messages again, so that a lost message does not lose its job.
 import type { Backend } from "../backend.ts";
 import { VisibleError } from "../errors.ts";
 import type { Page } from "../ports.ts";
@@ -11,7 +11,7 @@ export type Recovered = {
   resent: number;
   /** Given up, cause `lost`. */
   lost: number;
-  /** The queue or the store refused: tried again at the next run. */
+  /** The queue or the store refused. The next run tries again. */
   failed: number;
   /** Age in seconds of the oldest job that was never sent, and of the oldest that waits for its first attempt; 0 when there is none. */
   oldestPendingSeconds: number;
@@ -23,16 +23,16 @@ const PAGE = 100;
 type Run = Pick<Recovered, "resent" | "lost" | "failed"> & {
   queueIsEmpty: boolean;
   pagesLeft: number;
-  /** By status, as far as the beginning of its list was read. */
+  /** By status, for each status whose list was read from its beginning. */
   oldestSeconds: Map<JobStatus, number>;
   hasTime(): boolean;
 };
 
 /**
- * Looks at unfinished jobs that are old enough to be overdue, oldest first. Behind a long queue only jobs that were
- * never sent are: the messages of the others may just be waiting (docs/decisions/0001), and their records are not read.
- * A run reads `settings.recover.maxPages` at most, and the next one goes on where it stopped: so its cost is bounded,
- * and no status keeps the others waiting. `hasTime` says whether to begin another job.
+ * Looks at unfinished jobs that are old enough to be overdue, oldest first. While the queue is long, it looks only at jobs
+ * that were never sent: the messages of the others may still wait there (docs/decisions/0001), so their records are not read.
+ * A run reads at most `settings.recover.maxPages` pages, and the next run goes on where it stopped. This bounds the cost of
+ * a run, and no status keeps the others waiting. `hasTime` says whether to begin another job.
  */
 export async function recoverJobs(backend: Backend, hasTime: () => boolean = () => true): Promise<Recovered> {
   const { shortQueue, maxPages } = backend.settings.recover;
@@ -47,7 +47,7 @@ export async function recoverJobs(backend: Backend, hasTime: () => boolean = () 
   const statuses: readonly JobStatus[] = backlog <= shortQueue ? unfinished : ["pending"];
   const before = await recallPosition(backend);
   const stoppedAt = await walk(backend, run, startingAt(statuses, before), before);
-  // A position in a status that was not this run's turn stays.
+  // A position in a status that this run did not read is kept.
   if (stoppedAt || (before && statuses.includes(before.status))) await rememberPosition(backend, stoppedAt);
   const { resent, lost, failed } = run;
   return {
@@ -57,7 +57,7 @@ export async function recoverJobs(backend: Backend, hasTime: () => boolean = () 
   };
 }
 
-/** @returns where it stopped, or undefined when it went all the way round. */
+/** @returns where it stopped, or undefined when it has read every status. */
 async function walk(
   backend: Backend,
   run: Run,
@@ -73,7 +73,7 @@ async function walk(
         if (!run.hasTime()) return position(status, cursor);
         if (mayBeOverdue(backend, summary)) await recoverOne(backend, summary, run);
       }
-      // Oldest first: once a whole page is too young to be overdue, so are all the others.
+      // The list begins with the oldest. When no job of a page is old enough to be overdue, no later job is.
       const last = page.items.at(-1);
       cursor = last && ageMs(last, backend.now()) >= overdueMs(backend) ? page.cursor : undefined;
     } while (cursor !== undefined);
@@ -110,7 +110,7 @@ async function readFirstPage(backend: Backend, run: Run, status: JobStatus, limi
   return page;
 }
 
-/** Of a status whose list this run did not read from its beginning, the first job alone is read. */
+/** Reads the first job of each status whose list this run did not read from its beginning. */
 async function oldestSeconds(backend: Backend, run: Run, status: JobStatus): Promise<number> {
   if (!run.oldestSeconds.has(status)) await readFirstPage(backend, run, status, 1);
   return run.oldestSeconds.get(status) ?? 0;
@@ -118,11 +118,11 @@ async function oldestSeconds(backend: Backend, run: Run, status: JobStatus): Pro
 
 const ageMs = (job: JobSummary, now: number) => now - job.createdAt;
 
-/** From the index alone, so that healthy jobs cost no read of their record. */
+/** Decides from the index alone, so that a healthy job costs no read of its record. */
 const mayBeOverdue = (backend: Backend, job: JobSummary): boolean =>
   backend.now() - Math.max(job.createdAt, job.sentAt ?? 0, job.nextAttemptAt ?? 0) >= overdueMs(backend);
 
-/** One job's trouble must not hold up those behind it, at this run and at every other. */
+/** Never throws, so that one job that cannot be recovered does not keep those behind it from being looked at. */
 async function recoverOne(backend: Backend, { id, type }: JobSummary, run: Run): Promise<void> {
   try {
     const recovered = await recoverJob(backend, id, run.queueIsEmpty);

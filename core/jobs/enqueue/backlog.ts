@@ -1,4 +1,4 @@
-// Refuses new jobs while too many wait, at the cost of one SQS request every few seconds.
+// Refuses new jobs while too many wait. It costs one SQS request every few seconds.
 import type { Settings } from "../../settings.ts";
 import type { Backend } from "../backend.ts";
 import { VisibleError } from "../errors.ts";
@@ -10,7 +10,7 @@ export function trustBacklog(queue: JobQueue, settings: Settings["queue"], now: 
   let reading: { at: number; value: Promise<number> } | undefined;
   return {
     ...queue,
-    // A reading that failed is trusted too: while SQS hangs, only one request in so many seconds waits for it.
+    // A failed reading is kept as long as a good one, so that only one request in this time waits for an SQS that hangs.
     backlog(options) {
       if (!reading || now() - reading.at >= settings.backlogTrustSeconds * 1000) {
         reading = { at: now(), value: queue.backlog(options) };
@@ -29,7 +29,7 @@ export async function admit(backend: Backend): Promise<void> {
       backend.queue.backlog({ signal }),
     );
   } catch (error) {
-    // Not to know the backlog is no reason to refuse: if the queue is gone, the send will say so.
+    // A backlog that cannot be read is no reason to refuse the job. If the queue is out of reach, the send fails and says so.
     backend.log.warn({ err: error }, "backlog not read");
     return;
   }

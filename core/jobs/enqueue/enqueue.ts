@@ -1,4 +1,4 @@
-// Takes a job in: record first, then send, so that nothing accepted can be lost.
+// Takes a job in. It writes the record before it sends the message, so that no accepted job can be lost.
 import { type Backend, logOf } from "../backend.ts";
 import { VisibleError } from "../errors.ts";
 import { invalidRequest } from "../field-errors.ts";
@@ -13,6 +13,7 @@ import { move } from "../record/states.ts";
 import { unlessOver } from "../time-budget.ts";
 import { admit } from "./backlog.ts";
 import { assertKey, existingJob, jobIdOfKey, requestHash } from "./idempotency.ts";
+import { takeLock } from "./unique.ts";
 
 export type EnqueueOptions = {
   /** 1 to 255 characters. The same key gives the same job; with another payload it is refused. */
@@ -23,7 +24,7 @@ export type EnqueueOptions = {
 
 export type Enqueued = {
   job: Job;
-  /** False when the Idempotency-Key named a job that was there already. */
+  /** False when the Idempotency-Key, or the type's unique rule, named a job that was there already. */
   created: boolean;
 };
 
@@ -41,14 +42,23 @@ export async function enqueue<Input>(
 ): Promise<Enqueued> {
   const draft = draftJob(backend, type, payload, options);
   return await withHooks(backend, "enqueue", { jobType: type.name, jobId: draft.id }, () =>
-    accept(backend, draft, options),
+    accept(backend, type, draft, options),
   );
 }
 
-async function accept(backend: Backend, draft: Job, options: EnqueueOptions): Promise<Enqueued> {
-  // A repeated request adds nothing to the backlog, and gets its job also while others are refused.
+async function accept(
+  backend: Backend,
+  type: DeclaredJob,
+  draft: Job,
+  options: EnqueueOptions,
+): Promise<Enqueued> {
+  // A repeated request adds nothing to the backlog, so it gets its job also while new jobs are refused.
   const repeated = options.idempotencyKey !== undefined && (await backend.store.get(draft.id)) !== undefined;
-  if (!repeated) await admit(backend);
+  if (!repeated) {
+    await admit(backend);
+    const equal = await takeLock(backend, type, draft);
+    if (equal) return { job: equal, created: false };
+  }
 
   if (await backend.store.create(draft)) {
     return { job: await sendJob(backend, draft, options), created: true };
@@ -81,7 +91,7 @@ function draftJob(backend: Backend, type: DeclaredJob, payload: unknown, options
     v: 1,
     id: idempotencyKey === undefined ? newJobId(type.idPrefix) : jobIdOfKey(type, idempotencyKey),
     type: type.name,
-    // Its message is sent next. Only a send that fails makes it `pending`: so a job costs a write less.
+    // The record is written as `queued` before the send, and only a failed send changes it to `pending`. This saves a write.
     status: "queued",
     title: type.title(stored),
     request: stored,
@@ -96,7 +106,7 @@ function draftJob(backend: Backend, type: DeclaredJob, payload: unknown, options
   };
 }
 
-/** The first of several callers with one key sends, if the send before has failed; the others get the job as it is. */
+/** When the earlier send has failed, the first of several callers with the same key sends. The others get the job as it is. */
 async function sendIfPending(backend: Backend, job: Job, options: EnqueueOptions): Promise<Job> {
   if (job.status !== "pending") return job;
   const { set, when } = move(["pending"], "queued");
@@ -109,7 +119,7 @@ async function sendIfPending(backend: Backend, job: Job, options: EnqueueOptions
   return (await backend.store.get(job.id)) ?? job;
 }
 
-/** A queue that hangs must not hold the answer up: it has the job's id, and `recover` sends the message. */
+/** Stops waiting when the request's time is over: the answer then has the job's id, and `recover` sends the message. */
 function sendInTime(
   { queue, requestOver: signal }: Backend,
   message: JobMessage,
@@ -119,7 +129,7 @@ function sendInTime(
   return signal ? unlessOver(sent, signal) : sent;
 }
 
-/** Sends a queued job's message; one that cannot be sent is pending. */
+/** Sends the message of a queued job. If the send fails, the job becomes `pending`. */
 async function sendJob(backend: Backend, job: Job, options: EnqueueOptions): Promise<Job> {
   const log = logOf(backend, job);
   const { traceparent } = options;
@@ -142,7 +152,7 @@ async function sendJob(backend: Backend, job: Job, options: EnqueueOptions): Pro
   }
 }
 
-/** @returns the record when it has moved on: only the answer to the send was lost, and its message arrived. */
+/** @returns the record when it has moved on: the message had arrived, and only SQS's answer was lost. */
 async function noteNotSent(backend: Backend, job: Job, error: unknown): Promise<Job | undefined> {
   const log = logOf(backend, job);
   log.error({ err: error }, "job not sent");
@@ -151,7 +161,7 @@ async function noteNotSent(backend: Backend, job: Job, error: unknown): Promise<
     const pending = await backend.store.update(job.id, { set, remove: ["sentAt"] }, when);
     return pending ? undefined : await backend.store.get(job.id);
   } catch (storeError) {
-    // It stays queued without a message, which `recover` finds.
+    // The job stays `queued` without a message. `recover` finds it.
     log.warn({ err: storeError }, "job not noted as pending");
     return undefined;
   }

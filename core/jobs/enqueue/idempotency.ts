@@ -1,4 +1,4 @@
-// An Idempotency-Key: the same key gives the same job, and never another.
+// Idempotency-Keys: a request with the same key gets the same job.
 import { createHash } from "node:crypto";
 import type { Backend } from "../backend.ts";
 import { VisibleError } from "../errors.ts";
@@ -14,7 +14,7 @@ export function assertKey(key: string): void {
   throw invalidFields([{ path: "Idempotency-Key", message: "must be 1 to 255 printable ASCII characters" }]);
 }
 
-/** The id of the job of this key; the type's name keeps keys of different types apart. */
+/** The id of the job that has this key. The type's name is part of it, so that types do not share keys. */
 export const jobIdOfKey = ({ idPrefix, name }: Pick<DeclaredJob, "idPrefix" | "name">, key: string): string =>
   `${idPrefix}_${encodeId(createHash("sha256").update(`${name}\n${key}`).digest())}`;
 
@@ -60,6 +60,6 @@ export async function existingJob(backend: Backend, draft: Job): Promise<Job> {
   );
 }
 
-/** As it was written, or as the schema reads it: a default that one of them spells out makes no difference. */
+/** Compares the request as it was written and as the schema reads it, so that a spelled-out default makes no difference. */
 const isSameRequest = (a: Job, b: Job): boolean =>
   a.requestHash === b.requestHash || canonicalJson(a.request) === canonicalJson(b.request);

@@ -14,7 +14,7 @@ export async function deleteJob(backend: Backend, jobId: string): Promise<void> 
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     const job = await getJob(backend, jobId);
     if (!isTerminal(job.status)) throw jobRunning(jobId);
-    // It never runs again, so its result can go first: should the rest fail, the job is still there to be deleted again.
+    // A job that has succeeded never runs again, so its result is deleted first. If the rest fails, the job can be deleted again.
     if (job.status === "succeeded") await backend.store.deleteResult(jobId);
     for (const { key } of job.steps ?? []) await backend.store.deleteStep(jobId, key);
     const now = backend.now();
@@ -35,7 +35,7 @@ export async function deleteJob(backend: Backend, jobId: string): Promise<void> 
       { revision: job.revision },
     );
     if (!deleted) continue;
-    // A dead job may have left one whose end could not be written; a redrive would be writing its own until here.
+    // A dead job may have left a result whose attempt could not be recorded. Before this point a redrive might have been writing one.
     if (job.status !== "succeeded") await backend.store.deleteResult(jobId);
     backend.log.info({ jobId, jobType: job.type }, "job deleted");
     return;

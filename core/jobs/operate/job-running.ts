@@ -1,7 +1,7 @@
 // What every operation says of a job that runs just now.
 import { VisibleError } from "../errors.ts";
 
-/** More lost races than this mean a store that misbehaves. */
+/** After so many lost races the store itself must be at fault. */
 export const MOST_TRIES = 5;
 
 export const jobRunning = (jobId: string) =>

@@ -26,7 +26,7 @@ export async function getResult<Result>(
 ): Promise<Json<Result> | undefined> {
   const record = typeof job === "string" ? await getJob(backend, job) : job;
   if (record.type !== type.name) throw jobNotFound(record.id);
-  // What its own type returned: a job of this name wrote it.
+  // The cast is safe: the result was written by a job of this type.
   return (await resultOf(backend, record)) as Json<Result> | undefined;
 }
 

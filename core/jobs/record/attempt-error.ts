@@ -1,4 +1,4 @@
-// Turns what a job threw into what the ledger keeps of it.
+// Turns what a job threw into the error that its record keeps.
 import type { Settings } from "../../settings.ts";
 import { PermanentError } from "../errors.ts";
 import type { AttemptError } from "./job.ts";

@@ -1,4 +1,4 @@
-// Keeps a record small enough for every store, however often its job is tried and redriven.
+// Keeps a record small enough for every store, also when its job is tried and redriven often.
 import type { Settings } from "../../settings.ts";
 import { cut } from "./attempt-error.ts";
 import type { Attempt, Job, Redrive } from "./job.ts";
@@ -9,8 +9,8 @@ const BRIEF_MESSAGE_CHARACTERS = 200;
 const REDRIVES_KEPT = 100;
 
 /**
- * The latest attempts whole, older ones without their stack, and of a job with hundreds the oldest not at all:
- * at most `settings.maxHistoryBytes` as JSON. `roundStart` moves along, so that a round still counts its own attempts.
+ * Keeps the latest attempts whole, removes the stacks of older ones, and of hundreds removes the oldest: at most
+ * `settings.maxHistoryBytes` as JSON. `roundStart` moves along, so that a round still counts its own attempts.
  */
 export function trimAttempts(
   attempts: readonly Attempt[],
@@ -20,7 +20,7 @@ export function trimAttempts(
   const kept: Attempt[] = [];
   let bytes = 0;
   for (const [age, attempt] of attempts.toReversed().entries()) {
-    // Half of the room is for whole attempts, so that large stacks do not push out what is short.
+    // Whole attempts get half of the room, so that large stacks do not push out short attempts.
     const whole = age < WHOLE_ATTEMPTS && bytes + bytesOf(attempt) <= settings.maxHistoryBytes / 2;
     const shown = whole || age === 0 ? attempt : brief(attempt);
     bytes += bytesOf(shown);

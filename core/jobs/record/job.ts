@@ -1,4 +1,4 @@
-// What a job record is: the shapes that both stores keep and every reader of the ledger sees.
+// The shapes of job records, attempts and dead letters, as both stores keep them and every reader sees them.
 import * as z from "zod";
 
 /** Milliseconds since the epoch. */
@@ -41,7 +41,7 @@ export type AttemptError = z.infer<typeof AttemptError>;
 export const AttemptOutcome = z.enum(["succeeded", "failed", "timed-out", "killed", "interrupted"]);
 export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
 
-/** One run of the job. Without `endedAt` it is running, or was killed and nobody has noticed yet. */
+/** One run of the job. Without `endedAt` it is running, or it was killed and this is not recorded yet. */
 export const Attempt = z.object({
   startedAt: time,
   endedAt: time.optional(),
@@ -66,13 +66,17 @@ export type Progress = z.infer<typeof Progress>;
 export const Step = z.object({ name: z.string(), key: z.string(), at: time, bytes: z.number().int() });
 export type Step = z.infer<typeof Step>;
 
+/** Names the job that a unique rule lets be the only one of its key, and when it took the lock (`enqueue/unique.ts`). */
+export const Lock = z.object({ jobId: z.string(), at: time });
+export type Lock = z.infer<typeof Lock>;
+
 /** What is kept of a step's result; `result` is absent for a step that returned undefined. */
 export type StepResult = { result?: unknown };
 /** As read from a store; undefined when there is none. */
 export const asStepResult = (read: unknown): StepResult | undefined =>
   read === undefined ? undefined : z.object({ result: z.unknown().optional() }).parse(read);
 
-export const Redrive = z.object({ at: time, by: z.string().optional(), messageId: z.string().optional() });
+export const Redrive = z.object({ at: time, messageId: z.string().optional() });
 export type Redrive = z.infer<typeof Redrive>;
 
 export const Job = z.object({
@@ -105,18 +109,18 @@ export const Job = z.object({
   steps: z.array(Step).optional(),
   /** The message that carries the job on, as far as is known: the last one sent again for it, or received for an attempt. */
   messageId: z.string().optional(),
-  /** While set, this message and no other is returned untouched until SQS moves it. */
+  /** The job is dead, and each receive of this message is reported as failed until SQS moves it to the dead-letter queue (docs/glossary.md, burn). */
   burn: z.object({ messageId: z.string() }).optional(),
-  /** Messages that were sent for it while it died: known to be copies, although they are younger than its death. */
+  /** Messages that were sent in the moment in which the job died. They are copies, although they are younger than its death. */
   copies: z.array(z.string()).optional(),
-  /** Why it waits although its message was received: no attempt could begin. Gone with the next claim. */
+  /** Why the job waits although its message was received: no attempt could begin. The next claim removes it. */
   trouble: z.object({ at: time, reason: z.string(), nextTryAt: time.optional() }).optional(),
   /** Why it is dead. */
   cause: DeadCause.optional(),
   redrives: z.array(Redrive),
   /** Messages that `recover` has sent for it. */
   resends: z.number().int(),
-  /** The data was deleted by its owner; what remains lets a late message be acknowledged. */
+  /** When the job's data was deleted by its owner. The rest of the record stays, so that a late message is acknowledged. */
   deletedAt: time.optional(),
   /** Grows by one with every write. */
   revision: z.number().int(),
@@ -140,7 +144,7 @@ export type JobSummary = z.infer<typeof JobSummary>;
 
 /**
  * One message seen in the dead-letter queue; keyed by message id, written once.
- * A message without a job has no `jobId`, so the ledger lists it too.
+ * A message that belongs to no job has no `jobId`.
  */
 export const DeadLetter = z.object({
   messageId: z.string(),
@@ -150,7 +154,7 @@ export const DeadLetter = z.object({
   error: AttemptError.optional(),
   /** What led to the cause, in a sentence. */
   reason: z.string().optional(),
-  /** The beginning of a message that belongs to no job: nothing else tells what it was. */
+  /** The beginning of the body, for a message that belongs to no job: no record tells what it was. */
   body: z.string().optional(),
   /** When SQS first got it, if the message says so. */
   sentAt: time.optional(),

@@ -1,4 +1,4 @@
-// Where a page of a list ended: the same keys and cursors in every store.
+// The keys and cursors of lists, the same in every store: a cursor says where a page ended.
 import * as z from "zod";
 import { VisibleError } from "../errors.ts";
 
@@ -26,7 +26,7 @@ export function readCursor(cursor: string, list: ListScope): string {
     const [, , key] = Cursor.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
     if (writeCursor(key, list) === cursor) return key;
   } catch {
-    // Not one of ours: told below.
+    // The cursor is not one of ours: the error below says so.
   }
   throw new VisibleError(
     "invalid-cursor",

@@ -5,7 +5,7 @@ import { NAME } from "./name.ts";
 
 export const MESSAGE_VERSION = 1;
 
-/** Type and id go into logs and keys: nothing but a short name is one. */
+/** Type and id go into logs and keys, so only short names are accepted. */
 const Name = z.string().regex(NAME);
 
 const Versioned = z.object({ v: z.int().positive() });

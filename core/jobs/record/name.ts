@@ -1,4 +1,4 @@
 // What a job type, a job id and a step may be called.
 
-/** It stands in messages, records, keys and log lines. */
+/** Such a name is part of messages, records, keys and log lines. */
 export const NAME = /^[\w:.-]{1,100}$/;

@@ -4,20 +4,20 @@ import type { JobStatus } from "./job.ts";
 export const transitions: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
   // `running`: the message may arrive before the API has noted that it was sent.
   pending: ["queued", "running", "cancelled", "dead"],
-  // `pending`: its send failed after all.
+  // `pending`: the send failed.
   queued: ["pending", "running", "cancelled", "dead"],
   // `running → running`: a claim whose lease is over is taken by the next receive.
   running: ["running", "succeeded", "retrying", "dead"],
   retrying: ["running", "cancelled", "dead"],
   succeeded: [],
-  // A redrive (`receive.ts` tells it from a copy).
+  // A redrive (`run/what-a-receive-means.ts` tells it from a copy).
   dead: ["running"],
   cancelled: [],
 };
 
 export const terminal: readonly JobStatus[] = ["succeeded", "dead", "cancelled"];
 export const unfinished: readonly JobStatus[] = ["pending", "queued", "running", "retrying"];
-/** What a cancellation may still stop: no attempt is running. */
+/** States in which a job waits and can be cancelled: no attempt is running. */
 export const waiting: readonly JobStatus[] = ["pending", "queued", "retrying"];
 
 export const isTerminal = (status: JobStatus): boolean => terminal.includes(status);

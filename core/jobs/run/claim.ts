@@ -1,4 +1,4 @@
-// Takes a job for one attempt: at most one receive holds the claim at a time.
+// Claims a job for one attempt. At most one receive holds the claim at a time.
 import { randomUUID } from "node:crypto";
 import type { Backend } from "../backend.ts";
 import type { JobChange, JobMessage, ReceivedMessage } from "../ports.ts";
@@ -11,14 +11,14 @@ import { whatAReceiveMeans } from "./what-a-receive-means.ts";
 
 export type Claimed = { do: "run"; job: Job };
 
-/** What the handler knows of its invocation: the function's deadline (ms) and the Lambda request. */
+/** The function's deadline (ms) and the Lambda request id, as the handler knows them. */
 export type ConsumerContext = { deadline: number; requestId: string };
 
-/** Competing receives of one job are few; more lost races than this mean a store that misbehaves. */
+/** Few receives compete for one job. After so many lost races the store itself must be at fault. */
 const MOST_TRIES = 5;
 
 /**
- * Claims the message's job, or says what this receive means instead.
+ * Claims the job of the message, or returns what to do with the message instead.
  * A job that waits for its first attempt costs one write; anything else a read and a write.
  */
 export async function claimJob(
@@ -82,15 +82,15 @@ export async function claimJob(
 }
 
 /**
- * Whether the claim is still this attempt's. Nobody takes it before its lease is over, so only then is the record read:
- * a process that slept must not write its result over the one that was recorded meanwhile.
+ * Whether this attempt still holds the claim. Nobody takes a claim before its lease is over, so the record is read only
+ * after that. A process that was suspended must not write its result over one that was recorded meanwhile.
  */
 export async function holdsClaim({ store, now }: Backend, { id, claim }: Job): Promise<boolean> {
   if (claim === undefined || now() < claim.leaseUntil) return true;
   return (await store.get(id))?.claim?.claimId === claim.claimId;
 }
 
-/** The attempts of the claimed record: a killed one closed, a redriven job's round begun. */
+/** The attempts of the claimed record. An attempt that was killed is closed; for a redriven job a new round begins. */
 function openRound({ settings, now }: Backend, record: Job, next: Attempt): JobChange["set"] {
   const attempts = closeKilled(record.attempts, now());
   const all = [...attempts, next];

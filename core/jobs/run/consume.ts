@@ -1,4 +1,4 @@
-// Takes one received message to its end on the queue's side; it reports failures and never throws.
+// Runs the job of one received message, and then deletes, hides, renews or keeps the message. It reports failures and never throws.
 import type { Backend } from "../backend.ts";
 import type { ReceivedMessage } from "../ports.ts";
 import { parseMessage } from "../record/message.ts";
@@ -9,10 +9,12 @@ import { retryDelaySeconds } from "./retry-policy.ts";
 import { type RunOutcome, runJob } from "./run-job.ts";
 
 export type Consumed = {
-  /** Not to be deleted. */
+  /** The message must not be deleted. */
   failed: boolean;
-  /** A job that ignored its abort still runs in this process, which must end. */
+  /** The process must end: a job that ignored its abort still runs in it. */
   mustExit: boolean;
+  /** Why the message's job was not run to its end. */
+  because?: string;
 };
 
 /** Runs the message's job, and does with the message what the outcome says. */
@@ -28,15 +30,16 @@ export async function consumeMessage(
     return notProcessed(backend, received);
   });
   const { failed } = await settleMessage(backend, received, outcome);
-  return { failed, mustExit: outcome.mustExit ?? false };
+  const { mustExit = false, because } = outcome;
+  return { failed, mustExit, ...(because === undefined ? {} : { because }) };
 }
 
-/** A day and more of an unreachable store, at the longest backoff. */
+/** At the longest backoff these last for more than a day of a store that cannot be reached. */
 const MOST_RENEWALS = 100;
 
 /**
- * The store could not be reached, or no environment started: not the job's failure. The message comes back after a
- * backoff, and SQS's receive count does not end it before it was renewed `MOST_RENEWALS` times.
+ * Used when the store could not be reached or no environment started, which is not a failure of the job. The message comes
+ * back after a backoff. It is renewed up to `MOST_RENEWALS` times, so that its receive count does not end the job before.
  */
 export function notProcessed(backend: Backend, received: ReceivedMessage, atMostSeconds?: number): Outcome {
   const renewals = renewalsOf(received);
@@ -69,7 +72,7 @@ export async function settleMessage(
   try {
     await backend.queue.changeVisibility(received.receiptHandle, outcome.hideSeconds);
   } catch (error) {
-    // It then comes back when its visibility timeout ends: later, not lost.
+    // The message then comes back when its visibility timeout ends. It is late, but not lost.
     backend.log.warn({ err: error, messageId: received.messageId }, "visibility not changed");
   }
   return { failed: true };

@@ -1,11 +1,12 @@
-// What an operator or a developer learns of an invocation that ended without an answer: no environment started, or it crashed.
+// Records why an invocation ended without an answer: no environment started, or the environment crashed.
 import type { Backend } from "../backend.ts";
 import type { ReceivedMessage } from "../ports.ts";
 import type { Job } from "../record/job.ts";
 import { parseMessage } from "../record/message.ts";
 import { waiting } from "../record/states.ts";
 import { notProcessed, settleMessage } from "./consume.ts";
-import { finishAttempt } from "./finish-attempt.ts";
+import { type Failure, finishAttempt } from "./finish-attempt.ts";
+import { type Outcome, toDeadLetterQueue } from "./outcome.ts";
 import { retryOrDie } from "./run-job.ts";
 
 export type InvocationFailure = {
@@ -13,6 +14,8 @@ export type InvocationFailure = {
   /** `Runtime.OutOfMemory`, `Runtime.ExitError`, `Sandbox.Timedout`, or the name of what was thrown. */
   errorType: string;
   errorMessage: string;
+  /** The environment was ended by whoever stops the process: nothing that its job did. */
+  stopped?: boolean;
   /** When no environment started: the message is shown again after this at the latest. */
   retryInSeconds?: number;
 };
@@ -40,33 +43,54 @@ export async function noteFailedInvocation(
     const job = await backend.store.get(jobId);
     const attempt = job?.attempts.at(-1);
     if (job && attempt?.requestId === failure.requestId) {
-      if (attempt.endedAt !== undefined) return { keep: job.messageId === received.messageId };
+      if (attempt.endedAt !== undefined) return await settleRecorded(backend, job, received);
       return await noteCrash(backend, job, received, failure, log.child({ attempt: job.attempts.length }));
     }
   } catch (error) {
-    // Without the record the message alone can be helped.
+    // The record cannot be read or written. The message is still hidden for a backoff.
     log.warn({ err: error }, "failed invocation not looked up");
   }
   return await noteTrouble(backend, jobId, received, failure, log);
 }
 
-/** The attempt ends as killed, with its reason, and counts: whatever ended it, the job was what ran. */
+/** The outcome was recorded, but the environment ended before the message followed, or before it could answer. */
+async function settleRecorded(
+  backend: Backend,
+  job: Job,
+  received: ReceivedMessage,
+): Promise<{ keep: boolean }> {
+  if (job.messageId !== received.messageId) return { keep: false };
+  if (job.status === "succeeded" || job.status === "cancelled") return { keep: false };
+  // A redriven job runs again, with this message or another.
+  if (job.status !== "retrying" && job.status !== "dead") return { keep: true };
+  const interrupted = job.attempts.at(-1)?.outcome === "interrupted";
+  const seconds = Math.max(0, Math.ceil(((job.nextAttemptAt ?? 0) - backend.now()) / 1000));
+  const outcome: Outcome =
+    job.status === "dead"
+      ? toDeadLetterQueue("the job is dead")
+      : { do: "return", hideSeconds: seconds, renew: interrupted ? "always" : "at the last receive" };
+  return { keep: (await settleMessage(backend, received, outcome)).failed };
+}
+
+/** Ends the attempt as `killed`, with the reason. The attempt counts: the job was running. One that was stopped does not count. */
 async function noteCrash(
   backend: Backend,
   job: Job,
   received: ReceivedMessage,
-  { errorType, errorMessage }: InvocationFailure,
+  { errorType, errorMessage, stopped }: InvocationFailure,
   log: Backend["log"],
 ): Promise<{ keep: boolean }> {
-  const error = new Error(errorMessage);
-  error.name = errorType;
+  const error = new Error(stopped ? "the process was stopped before the job obeyed its abort" : errorMessage);
+  error.name = stopped ? "InterruptedError" : errorType;
   delete error.stack;
-  const failed = retryOrDie(backend, job, { outcome: "killed", error });
+  const failed: Failure = stopped
+    ? { outcome: "interrupted", error, retryInSeconds: 0 }
+    : retryOrDie(backend, job, { outcome: "killed", error });
   const outcome = await finishAttempt(backend, job, received.messageId, failed, log);
   return { keep: (await settleMessage(backend, received, outcome)).failed };
 }
 
-/** No attempt began: the record says why it waits, and until when. */
+/** No attempt began. The record then says why the job waits, and until when. */
 export async function noteTrouble(
   backend: Backend,
   jobId: string,

@@ -42,7 +42,7 @@ export async function finishAttempt(
       return claimLost;
     } catch (error) {
       if (attempt === TRIES) {
-        // The job's own error stands nowhere else then.
+        // The record does not have the job's own error then, so the log line does.
         const jobError = "error" in end ? describeError(end.error, backend.settings.jobs) : undefined;
         log.error({ err: error, durationMs, outcome: end.outcome, jobError }, "outcome not written");
         return later(leaseSeconds(backend, job), "the outcome was not written");
@@ -65,7 +65,7 @@ export async function finishAttempt(
   return outcome;
 }
 
-/** What follows from the end: the record's new state, and the message's fate. */
+/** The new state of the record, and what to do with the message. */
 function consequence(
   backend: Backend,
   job: Job,
@@ -102,7 +102,7 @@ function endLastAttempt(backend: Backend, { attempts, roundStart }: Job, end: Su
   return trimAttempts([...attempts.slice(0, -1), ended], roundStart, backend.settings.jobs);
 }
 
-/** Of the very first attempt; a retry waited for its backoff, a redriven job for an operator. */
+/** For the first attempt only: a retry waited for its backoff, and a redriven job for an operator. */
 function queueWait({ attempts, sentAt }: Job): { queueWaitMs?: number } {
   const [first, ...more] = attempts;
   if (!first || more.length > 0 || sentAt === undefined) return {};

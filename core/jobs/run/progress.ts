@@ -1,4 +1,4 @@
-// Writes a running job's progress to its record, seldom enough to cost little.
+// Writes the progress of a running job to its record, at most every few seconds.
 import type { Backend } from "../backend.ts";
 import type { Job } from "../record/job.ts";
 
@@ -9,7 +9,7 @@ export type ProgressReporter = {
 };
 
 /**
- * At most one write every `settings.jobs.progressSeconds`; the latest note wins.
+ * Writes at most once every `settings.jobs.progressSeconds`. Of several reports in this time the latest is written.
  * `onClaimLost` is called when the record no longer holds the job's claim.
  */
 export function reportProgress(backend: Backend, job: Job, onClaimLost: () => void): ProgressReporter {
@@ -26,7 +26,7 @@ export function reportProgress(backend: Backend, job: Job, onClaimLost: () => vo
       const updated = await backend.store.update(job.id, { set: { progress } }, when);
       if (!updated) onClaimLost();
     } catch (error) {
-      // Progress is a courtesy: a store that is slow for a moment must not fail the job.
+      // Progress is not essential. A store that is slow for a moment must not fail the job.
       backend.log.warn({ err: error, jobId: job.id }, "progress not written");
     }
   };

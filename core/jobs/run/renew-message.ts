@@ -1,11 +1,11 @@
-// Sends a fresh message in place of one whose receives were used up without a failure of its job.
+// Sends a fresh message in place of one whose receives are used up although its job has not failed.
 import type { Backend } from "../backend.ts";
 import type { ReceivedMessage } from "../ports.ts";
 import { parseMessage } from "../record/message.ts";
 
 /**
- * The fresh message first, so that nothing is lost when the process ends in between; the old one is then for the caller
- * to acknowledge. @returns false when nothing was sent.
+ * Sends the fresh message. The caller acknowledges the old one afterwards, so that no message is lost when the process ends
+ * in between. @returns false when the send failed.
  */
 export async function renewMessage(
   backend: Backend,
@@ -36,8 +36,8 @@ export async function renewMessage(
 }
 
 /**
- * Notes which message carries the job on, or that this one is a copy if the job has died meanwhile (`receive.ts`).
- * A courtesy to whoever looks at the dead-letter queue: the job is safe without it.
+ * Notes which message carries the job on, or that this one is a copy if the job has died meanwhile (`what-a-receive-means.ts`).
+ * It only makes the dead-letter inspector's answer more exact: the job is safe without it.
  */
 export async function noteMessage(backend: Backend, jobId: string, messageId: string): Promise<void> {
   try {
@@ -52,7 +52,7 @@ export async function noteMessage(backend: Backend, jobId: string, messageId: st
   }
 }
 
-/** Messages kept by name; a job dies in the moment of a send once in its life, if ever. */
+/** How many copies a record names. A job seldom dies in the moment of a send. */
 const COPIES_KEPT = 20;
 
 async function noteCopy({ store }: Backend, jobId: string, messageId: string): Promise<void> {

@@ -1,4 +1,4 @@
-// When to try again: exponential backoff with full jitter, and never before the other side said.
+// When to try again: exponential backoff with full jitter, and not before the delay that an error names.
 import type { Settings } from "../../settings.ts";
 
 /**

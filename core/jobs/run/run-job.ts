@@ -1,4 +1,4 @@
-// Runs one received message to an outcome: the only place that turns an error into one.
+// Runs the job of one received message and returns the outcome. No other file turns an error into an outcome.
 import type { Logger } from "pino";
 import type { Backend } from "../backend.ts";
 import { PermanentError, VisibleError } from "../errors.ts";
@@ -83,12 +83,8 @@ async function runAttempt(
     "attempt",
     { job, attempt, messageId, receiveCount, requestId, log } satisfies AttemptCall,
     () =>
-      settle(
-        // By the record's own type: a message may say another.
-        runOf(backend, job)(job.request, context),
-        stop.signal,
-        backend.settings.consumer.settleSeconds,
-      ),
+      // The record's own type is used: the message may name another.
+      settle(backend, runOf(backend, job)(job.request, context), stop.signal),
   );
   stop.dispose();
   await progress.stop();

@@ -33,7 +33,8 @@ export function createStop(backend: Backend, deadline: number): Stop {
     controller.abort(new Error(messages[why]));
   };
   const inMs = deadline - backend.settings.consumer.abortMarginSeconds * 1000 - backend.now();
-  const timer = setTimeout(() => now("deadline"), Math.max(0, inMs));
+  const { after = nodeTimer } = backend;
+  const timer = after(Math.max(0, inMs), () => now("deadline"));
   const onShutdown = () => now("shutdown");
   if (backend.shutdown?.aborted) onShutdown();
   backend.shutdown?.addEventListener("abort", onShutdown);
@@ -42,26 +43,31 @@ export function createStop(backend: Backend, deadline: number): Stop {
     reason: () => reason,
     now,
     dispose() {
-      clearTimeout(timer);
+      timer.cancel();
       backend.shutdown?.removeEventListener("abort", onShutdown);
     },
   };
 }
 
+function nodeTimer(delayMs: number, run: () => void): { cancel(): void } {
+  const timer = setTimeout(run, delayMs);
+  return { cancel: () => clearTimeout(timer) };
+}
+
 /** Waits for the job; once it was told to stop, only `settleSeconds` longer. Never rejects. */
 export async function settle(
+  { settings, after = nodeTimer }: Backend,
   run: Promise<unknown>,
   signal: AbortSignal,
-  settleSeconds: number,
 ): Promise<Ended> {
   const ended: Promise<Ended> = run.then(
     (result) => ({ as: "result", result }),
     (error: unknown) => ({ as: "error", error }),
   );
-  let timer: NodeJS.Timeout | undefined;
+  let timer: { cancel(): void } | undefined;
   const unsettled = new Promise<Ended>((resolve) => {
     const onAbort = () => {
-      timer = setTimeout(() => resolve({ as: "unsettled" }), settleSeconds * 1000);
+      timer = after(settings.consumer.settleSeconds * 1000, () => resolve({ as: "unsettled" }));
     };
     if (signal.aborted) onAbort();
     else signal.addEventListener("abort", onAbort, { once: true });
@@ -69,11 +75,11 @@ export async function settle(
   try {
     return await Promise.race([ended, unsettled]);
   } finally {
-    clearTimeout(timer);
+    timer?.cancel();
   }
 }
 
-/** What the ledger says of a stopped job. What it threw is kept as the cause: mostly its own AbortError. */
+/** The error that the record gets for a stopped job. What the job threw, mostly an AbortError, is kept as its cause. */
 export function stopError(ended: Ended, reason: StopReason): Error {
   const disobeyed = ended.as === "unsettled" ? ", and it did not obey its AbortSignal" : "";
   const cause = ended.as === "error" ? ended.error : undefined;

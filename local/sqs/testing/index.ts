@@ -4,6 +4,7 @@ export type { MessageState } from "../engine/look.ts";
 export type { Fault, FaultKind, FaultOptions } from "../faults.ts";
 export type { InspectedMessage } from "./inspect.ts";
 export {
+  queueArnOf,
   type StartSqsOptions,
   startSqs,
   type TestQueue,

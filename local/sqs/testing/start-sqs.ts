@@ -39,9 +39,13 @@ const DEFAULT_TIMEOUT_MS = 4_000;
 const REGION = "us-east-1";
 const ACCOUNT_ID = "000000000000";
 
+/** The ARN of a queue of this name, on every server that `startSqs` starts. */
+export const queueArnOf = (name: string): string => queueArn({ accountId: ACCOUNT_ID, region: REGION, name });
+
 export interface TestSqs extends AsyncDisposable {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
+  readonly clock: Clock;
   /** For the constructor of the AWS SDK's client: `new SQSClient(sqs.clientConfig)`. */
   readonly clientConfig: {
     endpoint: string;
@@ -128,6 +132,7 @@ export async function startSqs(options: StartSqsOptions = {}): Promise<TestSqs> 
   };
   return {
     url: server.url,
+    clock,
     clientConfig: {
       endpoint: server.url,
       region: REGION,

@@ -31,7 +31,7 @@ export function describeRecords(store: () => JobStore): void {
         progress: { stage: "reading", done: 1.5, total: 3, at: START + 7 },
         burn: { messageId: "message-1" },
         cause: "permanent",
-        redrives: [{ at: START + 8, by: "an operator", messageId: "message-2" }, { at: START + 9 }],
+        redrives: [{ at: START + 8, messageId: "message-2" }, { at: START + 9 }],
         resends: 2,
         revision: 41,
       });

@@ -1,7 +1,7 @@
-// Contract: results apart from records, and small remembered values that expire.
+// Contract: results apart from records.
 import { describe, expect, it } from "vitest";
 import type { JobStore } from "../../../core/jobs/ports.ts";
-import { freshId, inSeconds, makeJob } from "./factories.ts";
+import { freshId, makeJob } from "./factories.ts";
 
 export function describeValues(store: () => JobStore): void {
   describe("a result", () => {
@@ -55,48 +55,6 @@ export function describeValues(store: () => JobStore): void {
         code: "item-too-large",
       });
       expect(await store().getResult(id)).toBe("small");
-    });
-  });
-
-  describe("a remembered value", () => {
-    it("is recalled until it expires", async () => {
-      const key = freshId("etag");
-      expect(await store().recall(key)).toBeUndefined();
-      await store().remember(key, { etag: '"abc"', lastModified: null }, inSeconds(600));
-      expect(await store().recall(key)).toEqual({ etag: '"abc"', lastModified: null });
-    });
-
-    it("is gone after its expiry", async () => {
-      const key = freshId("etag");
-      await store().remember(key, "old", inSeconds(-1));
-      expect(await store().recall(key)).toBeUndefined();
-    });
-
-    it("is replaced by the next, which may bring an expired one back", async () => {
-      const key = freshId("etag");
-      await store().remember(key, 1, inSeconds(600));
-      await store().remember(key, 2, inSeconds(-1));
-      expect(await store().recall(key)).toBeUndefined();
-      await store().remember(key, 3, inSeconds(600));
-      expect(await store().recall(key)).toBe(3);
-    });
-
-    it("has a key of any length and letters", async () => {
-      const long = `https://example.com/feed?q=${"é".repeat(3_000)}`;
-      await store().remember(`${long}1`, 1, inSeconds(600));
-      await store().remember(`${long}2`, 2, inSeconds(600));
-      expect(await store().recall(`${long}1`)).toBe(1);
-      expect(await store().recall(`${long}2`)).toBe(2);
-    });
-
-    it("never meets a job or a result of the same name", async () => {
-      const job = makeJob();
-      await store().create(job);
-      await store().remember(job.id, "memo", inSeconds(600));
-      await store().putResult(job.id, "result");
-      expect(await store().recall(job.id)).toBe("memo");
-      expect(await store().getResult(job.id)).toBe("result");
-      expect(await store().get(job.id)).toEqual(job);
     });
   });
 }

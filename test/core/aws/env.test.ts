@@ -1,7 +1,15 @@
 // The environment: parsed once, and every mistake told by name, value and remedy.
 import { describe, expect, it } from "vitest";
-import { isOnAws, OVERRIDES, readApiTokens, readEnvironment, readOverrides } from "../../../core/aws/env.ts";
+import { app } from "../../../core/app.ts";
+import * as engine from "../../../core/aws/env.ts";
+import { readApiTokens } from "../../../core/aws/env.ts";
+import { defineApp } from "../../../core/define-app.ts";
 import { BaseSettings } from "../../../core/settings.ts";
+import { isOnAws } from "../../../core/variables.ts";
+
+const OVERRIDES = engine.overrideVariables(app);
+const readEnvironment = (env: NodeJS.ProcessEnv) => engine.readEnvironment(app, env);
+const readOverrides = (env: NodeJS.ProcessEnv) => engine.readOverrides(app, env);
 
 const local = {
   QUEUE_URL: "http://127.0.0.1:4566/000000000000/briefings",
@@ -33,7 +41,6 @@ describe("the environment of a function", () => {
       apiTokens: [],
       logLevel: "info",
       redriveKeepsMessageId: false,
-      briefings: { allowPrivateAddresses: false, claude: {} },
       overrides: {},
     });
   });
@@ -69,35 +76,13 @@ describe("the environment of a function", () => {
     ["QUEUE_URL", "briefings"],
     ["LOG_LEVEL", "loud"],
     ["LOG_FORMAT", "xml"],
-    ["ALLOW_PRIVATE_SOURCES", "yes"],
-    ["ANTHROPIC_BASE_URL", "not a url"],
+    ["REDRIVE_KEEPS_MESSAGE_ID", "yes"],
     ["BRIEFINGS_TIMEOUT_SECONDS", "five"],
     ["BRIEFINGS_CONCURRENCY", "-1"],
   ])("names %s and its value %s, and says how to mend it", (name, value) => {
     const message = messageOf({ ...local, [name]: value });
     expect(message).toContain(`${name}=${JSON.stringify(value)}: `);
     expect(message).toContain("Set or unset");
-  });
-
-  it("refuses a model without a price, and takes the prices that are given", () => {
-    const message = messageOf({ ...local, ANTHROPIC_MODEL: "claude-next" });
-    expect(message).toContain('ANTHROPIC_MODEL="claude-next": no price is known');
-    expect(message).toContain('ANTHROPIC_PRICES="input,output"');
-    expect(messageOf({ ...local, ANTHROPIC_SECOND_MODEL: "claude-next" })).toContain(
-      "ANTHROPIC_SECOND_PRICES",
-    );
-    const { claude } = readEnvironment({
-      ...local,
-      ANTHROPIC_MODEL: "claude-next",
-      ANTHROPIC_PRICES: "2,10",
-      ANTHROPIC_SECOND_MODEL: "claude-opus-5-5",
-    }).briefings;
-    expect(claude).toEqual({
-      model: "claude-next",
-      prices: { input: 2, output: 10, cacheWrite: 2.5, cacheRead: 0.2 },
-      secondModel: { model: "claude-opus-5-5" },
-    });
-    expect(messageOf({ ...local, ANTHROPIC_PRICES: "cheap" })).toContain('such as "2,10"');
   });
 
   it("names every variable that is wrong, one a line", () => {
@@ -134,6 +119,16 @@ describe("the settings' overrides", () => {
     }
   });
 
+  it("bear the app's own name", () => {
+    const other = defineApp({ ...app, name: "second-app" });
+    expect(engine.overrideVariables(other)).toMatchObject({
+      timeoutSeconds: "SECOND_APP_TIMEOUT_SECONDS",
+      maxReceiveCount: "SECOND_APP_MAX_RECEIVE_COUNT",
+    });
+    const env = { ...local, SECOND_APP_TIMEOUT_SECONDS: "7", BRIEFINGS_TIMEOUT_SECONDS: "9" };
+    expect(engine.readEnvironment(other, env).overrides).toEqual({ timeoutSeconds: 7 });
+  });
+
   it("can be read without a queue", () => {
     expect(readOverrides({ BRIEFINGS_TIMEOUT_SECONDS: "5", BRIEFINGS_BACKOFF_BASE_SECONDS: "0.5" })).toEqual({
       timeoutSeconds: 5,
@@ -161,14 +156,6 @@ describe("on AWS", () => {
   it("the stage's concurrency is taken, from the variable that the stack sets", () => {
     expect(readEnvironment({ ...aws, STAGE_CONCURRENCY: "20" }).overrides).toEqual({ concurrency: 20 });
     expect(readEnvironment(aws).overrides).toEqual({});
-  });
-
-  it("private sources are refused", () => {
-    expect(messageOf({ ...aws, ALLOW_PRIVATE_SOURCES: "true" })).toContain("ALLOW_PRIVATE_SOURCES");
-    expect(messageOf({ ...aws, ALLOW_PRIVATE_SOURCES: "false" })).toBe("accepted");
-    expect(readEnvironment({ ...local, ALLOW_PRIVATE_SOURCES: "true" }).briefings.allowPrivateAddresses).toBe(
-      true,
-    );
   });
 
   it("the table must be named", () => {

@@ -9,13 +9,15 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
 import { createDynamoClient } from "../../../core/aws/clients.ts";
+import { createDynamoCache } from "../../../core/aws/dynamo-cache.ts";
 import { createDynamoStore } from "../../../core/aws/dynamo-store.ts";
 import { tableDefinition } from "../../../core/aws/dynamo-table.ts";
-import type { JobStore } from "../../../core/jobs/ports.ts";
+import type { Cache, JobStore } from "../../../core/jobs/ports.ts";
 import { defineSettings } from "../../../core/settings.ts";
 
 export type OpenDynamoStore = {
   store: JobStore;
+  cache: Cache;
   client: DynamoDBClient;
   tableName: string;
   close(): Promise<void>;
@@ -36,9 +38,11 @@ export async function openDynamoStore(
   });
   await client.send(new CreateTableCommand(tableDefinition(tableName)));
   await waitUntilTableExists({ client, minDelay: 1, maxDelay: 1, maxWaitTime: 30 }, { TableName: tableName });
-  const store = createDynamoStore({ client, tableName, settings: defineSettings(), now });
+  const table = { client, tableName, settings: defineSettings(), now };
+  const store = createDynamoStore(table);
   return {
     store,
+    cache: createDynamoCache(table),
     client,
     tableName,
     async close() {

@@ -1,7 +1,8 @@
 // What a briefing job has fetched and paid for is kept with it: a process that is killed costs no second fetch and no second call of the model.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Briefing } from "../../../core/briefings/briefing.ts";
-import { type BriefingOptions, generateBriefing, generateBriefingJob } from "../../../core/briefings/job.ts";
+import type { BriefingOptions } from "../../../core/briefings/env.ts";
+import { generateBriefing, generateBriefingJob } from "../../../core/briefings/job.ts";
 import { keep } from "../../../core/briefings/keep.ts";
 import { limits } from "../../../core/briefings/limits.ts";
 import type { BriefingRequestInput } from "../../../core/briefings/request.ts";
@@ -43,7 +44,7 @@ async function startJob(
     allowPrivateAddresses: true,
     ...(options.claude && { anthropicApiKey: "test", anthropicBaseUrl: options.claude.url }),
   };
-  const type = generateBriefingJob(briefingOptions, test.store);
+  const type = generateBriefingJob(briefingOptions, test.backend.cache);
   const { run } = type;
   if (options.isKept === false)
     type.run = (payload, context) =>

@@ -1,4 +1,4 @@
-// Whatever happens in whatever order: sends that fail, purges, crashes, duplicates, redrives, cancellations. The ledger stays sound, and every accepted job ends.
+// Whatever happens in whatever order: sends that fail, purges, crashes, duplicates, redrives, cancellations. The job records stays sound, and every accepted job ends.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inspectDeadLetters } from "../../../core/jobs/care/inspect-dead-letters.ts";
@@ -39,7 +39,7 @@ const steps: fc.Arbitrary<Step>[] = [
   ),
   fc.constant(
     step("submit while the queue is gone", async ({ test, ids }) => {
-      test.queues.break("send");
+      test.queues.fail("send");
       const error = await test.submit().catch((thrown: { details: { jobId: string } }) => thrown);
       test.queues.mend("send");
       if ("details" in error) ids.add(error.details.jobId);
@@ -96,7 +96,7 @@ async function drain(world: World) {
 }
 
 describe("whatever happens", () => {
-  it("the ledger stays sound at every write, no job runs twice at once, and every accepted job ends", async () => {
+  it("the job records stay sound at every write, no job runs twice at once, and every accepted job ends", async () => {
     // A fixed seed: the same scripts every time. Raise `numRuns` and leave the seed out to look for more.
     let runs = 0;
     await fc.assert(

@@ -170,7 +170,7 @@ describe("a hook that misbehaves", () => {
         },
       },
     ];
-    test.queues.break("send");
+    test.queues.fail("send");
     await expect(test.submit()).rejects.toMatchObject({ code: "queue-unavailable" });
     expect(test.logs.of("hook failed")).toEqual([]);
   });

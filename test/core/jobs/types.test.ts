@@ -51,6 +51,15 @@ describe("a job type", () => {
     >();
   });
 
+  it("may document its result, which its code must then return", () => {
+    const contract = { name: "report:weekly", idPrefix: "wek", payload: z.object({ week: z.number() }) };
+    const result = z.object({ pages: z.number() });
+    const weekly = defineJob({ ...contract, result, run: async ({ week }) => ({ pages: week }) });
+    expectTypeOf(weekly).toExtend<JobType<{ week: number }, { pages: number }>>();
+    // @ts-expect-error: another result than the documented one
+    defineJob({ ...contract, result, run: async () => ({ pages: "three" }) });
+  });
+
   it("can be declared for its producers, with the type of its result, and implemented elsewhere", () => {
     const declared = declareJob({
       name: "report:yearly",

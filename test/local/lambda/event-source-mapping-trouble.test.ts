@@ -1,6 +1,7 @@
 // The event source mapping when it is throttled, cut off, closed, or beside a short visibility timeout.
 import type { SQSEvent } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { captureLog, type LogLines } from "../../../core/jobs/testing/index.ts";
 import { ManualClock } from "../../../local/clock.ts";
 import {
   EventSourceMapping,
@@ -8,7 +9,6 @@ import {
 } from "../../../local/lambda/event-source-mapping.ts";
 import { ThrottledError } from "../../../local/lambda/lambda-function.ts";
 import { createFakeSqs, type FakeSqs } from "../../support/fake-sqs-client.ts";
-import { captureLog, type LogLines } from "../../support/log-lines.ts";
 
 let sqs: FakeSqs;
 let clock: ManualClock;
@@ -38,6 +38,7 @@ function start(options: Partial<EventSourceMappingOptions> = {}) {
       },
     },
     maximumConcurrency: 5,
+    batchSize: 1,
     visibilityTimeoutSeconds: 30,
     waitTimeSeconds: 20,
     clock,

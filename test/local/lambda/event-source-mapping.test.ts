@@ -1,15 +1,14 @@
 // The event source mapping by Lambda's rules: who is received, invoked and deleted.
 import type { SQSEvent } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { captureLog, type LogLines } from "../../../core/jobs/testing/index.ts";
 import { ManualClock } from "../../../local/clock.ts";
 import {
   EventSourceMapping,
   type EventSourceMappingOptions,
-  hasFailed,
 } from "../../../local/lambda/event-source-mapping.ts";
 import { FunctionFailedError } from "../../../local/lambda/lambda-function.ts";
 import { createFakeSqs, type FakeSqs } from "../../support/fake-sqs-client.ts";
-import { captureLog, type LogLines } from "../../support/log-lines.ts";
 
 let sqs: FakeSqs;
 let clock: ManualClock;
@@ -39,6 +38,7 @@ function start(options: Partial<EventSourceMappingOptions> = {}) {
       },
     },
     maximumConcurrency: 5,
+    batchSize: 1,
     visibilityTimeoutSeconds: 30,
     waitTimeSeconds: 20,
     clock,
@@ -235,30 +235,5 @@ describe("a function that cannot be loaded", () => {
     sqs.put();
     await settled();
     expect(pauses).toEqual([1, 1]);
-  });
-});
-
-describe("a response of the function", () => {
-  it.each([
-    ["nothing", undefined],
-    ["null", null],
-    ["an empty object", {}],
-    ["no failures", { batchItemFailures: [] }],
-    ["null for the failures", { batchItemFailures: null }],
-    ["something else altogether", { statusCode: 200 }],
-    ["a text", "ok"],
-  ])("is a success: %s", (_, response) => {
-    expect(hasFailed(response)).toBe(false);
-  });
-
-  it.each([
-    ["its own id", { batchItemFailures: [{ itemIdentifier: "message-1" }] }],
-    ["an id of no message", { batchItemFailures: [{ itemIdentifier: "unknown" }] }],
-    ["an empty id", { batchItemFailures: [{ itemIdentifier: "" }] }],
-    ["a null id", { batchItemFailures: [{ itemIdentifier: null }] }],
-    ["a misspelt key", { batchItemFailures: [{ itemIdentifer: "message-1" }] }],
-    ["no list", { batchItemFailures: "message-1" }],
-  ])("fails the batch: %s", (_, response) => {
-    expect(hasFailed(response)).toBe(true);
   });
 });

@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { app } from "../../../core/app.ts";
 import { deadLetterAlarmForLocalStack } from "../../../core/aws/dead-letter-alarm.ts";
 import { tableDefinition } from "../../../core/aws/dynamo-table.ts";
 import {
@@ -11,15 +12,15 @@ import {
   redriveAllowPolicy,
 } from "../../../core/aws/queue-definition.ts";
 import { defineSettings } from "../../../core/settings.ts";
-import { INIT_HOOK, initHook } from "../../../local/localstack/init-hook.ts";
-import { ALARM_NAME, TABLE_NAME } from "../../../local/localstack/provision.ts";
+import { initHook } from "../../../local/localstack/init-hook.ts";
 
 const settings = defineSettings();
 const root = path.resolve(import.meta.dirname, "../../..");
+const INIT_HOOK = path.join(root, "docker/localstack/init.sh");
 
 describe("the init hook", () => {
-  it("is what the settings make of it: run `node local/localstack/init-hook.ts` after a change", () => {
-    expect(readFileSync(INIT_HOOK, "utf8")).toBe(initHook(settings));
+  it("is what the settings make of it: run `node docker/localstack/write-init.ts` after a change", () => {
+    expect(readFileSync(INIT_HOOK, "utf8")).toBe(initHook(app, settings));
   });
 
   it("can be run, and is a shell script without mistakes", () => {
@@ -30,7 +31,7 @@ describe("the init hook", () => {
   it("gives each queue its attributes, the table its definition and the alarm its metrics, as JSON", () => {
     // `awslocal` becomes a function that writes down its JSON arguments.
     const spy = `awslocal() { for word in "$@"; do case "$word" in "{"*) printf '%s\\n' "$word" >&2 ;; esac; done; }`;
-    const { stderr } = spawnSync("sh", ["-c", `${spy}\n${initHook(settings)}`], { encoding: "utf8" });
+    const { stderr } = spawnSync("sh", ["-c", `${spy}\n${initHook(app, settings)}`], { encoding: "utf8" });
     const given = stderr
       .split("\n")
       .filter(Boolean)
@@ -41,8 +42,8 @@ describe("the init hook", () => {
       deadLetterQueueAttributes(settings),
       queueAttributes(settings, deadArn),
       { RedriveAllowPolicy: JSON.stringify(redriveAllowPolicy(queueArn)) },
-      { AlarmName: ALARM_NAME, ...deadLetterAlarmForLocalStack(settings, "briefings-dead") },
-      tableDefinition(TABLE_NAME),
+      { AlarmName: "briefings-dead-letters", ...deadLetterAlarmForLocalStack(settings, "briefings-dead") },
+      tableDefinition("briefings-jobs"),
       { AttributeName: "expiresAtSeconds", Enabled: true },
     ]);
   });
@@ -52,7 +53,7 @@ describe("the init hook, when the table", () => {
   /** `awslocal` fails at these operations. */
   const statusWhen = (failing: string, env: Record<string, string> = {}) => {
     const stub = `awslocal() { case "$2" in ${failing}) return 1 ;; esac; }`;
-    const { status } = spawnSync("sh", ["-c", `${stub}\n${initHook(settings)}`], {
+    const { status } = spawnSync("sh", ["-c", `${stub}\n${initHook(app, settings)}`], {
       env: { PATH: process.env.PATH, ...env },
     });
     return status;
@@ -87,8 +88,8 @@ describe("docker-compose.yml", () => {
   });
 
   it("gives the worker the names that are provisioned", () => {
-    expect(compose).toContain(`TABLE_NAME: ${TABLE_NAME}\n`);
-    expect(compose).toContain(`/000000000000/${settings.queue.name}\n`);
-    expect(compose).toContain(`/000000000000/${settings.deadLetterQueue.name}\n`);
+    expect(compose).toContain(`TABLE_NAME: ${app.tableName}\n`);
+    expect(compose).toContain(`/000000000000/${app.queueName}\n`);
+    expect(compose).toContain(`/000000000000/${app.deadLetterQueueName}\n`);
   });
 });

@@ -1,28 +1,22 @@
 // Clients that nobody here wrote: sqs-consumer, boto3 and the aws command. The latter two where the machine has them.
-import { execFile, spawnSync } from "node:child_process";
+// The package's test runs them again against the packed server.
+import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { Consumer } from "sqs-consumer";
 import { describe, expect, it } from "vitest";
-import { systemClock } from "../../../local/clock.ts";
-import { bodies, counts, createPair, createQueue, receive, startServer } from "./support.ts";
+import { clientVariables, hasCommand } from "../../support/aws-command.ts";
+import { startClientServer } from "./client-server.ts";
+import { bodies, counts, createPair, createQueue, receive } from "./support.ts";
 
 const run = promisify(execFile);
-const has = (command: string, ...args: string[]) =>
-  spawnSync(command, args, { stdio: "ignore" }).status === 0;
-const hasBoto3 = has("python3", "-c", "import boto3");
-const hasAws = has("aws", "--version");
-const env = {
-  ...process.env,
-  AWS_ACCESS_KEY_ID: "test",
-  AWS_SECRET_ACCESS_KEY: "test",
-  AWS_DEFAULT_REGION: "us-east-1",
-  AWS_PAGER: "",
-};
+const hasBoto3 = hasCommand("python3", "-c", "import boto3");
+const hasAws = hasCommand("aws", "--version");
+const env = clientVariables;
 
 describe("sqs-consumer", () => {
   it("gets 1,000 messages, loses none and gets none twice", async () => {
-    const { sqs } = await startServer({ clock: systemClock });
+    const { sqs } = await startClientServer();
     const url = await createQueue(sqs);
     for (let start = 0; start < 1000; start += 10) {
       const Entries = Array.from({ length: 10 }, (_, i) => ({ Id: String(i), MessageBody: `m${start + i}` }));
@@ -52,7 +46,7 @@ describe("sqs-consumer", () => {
   });
 
   it("fails a message until it is in the dead-letter queue", async () => {
-    const { sqs } = await startServer({ clock: systemClock });
+    const { sqs } = await startClientServer();
     const { source, dead } = await createPair(sqs, 3);
     const Entries = [{ Id: "1", MessageBody: "poison" }];
     await sqs.send(new SendMessageBatchCommand({ QueueUrl: source, Entries }));
@@ -133,17 +127,17 @@ print("all actions")
 
 describe("boto3", () => {
   it.skipIf(!hasBoto3)("uses every action", async () => {
-    const { server } = await startServer({ clock: systemClock });
-    const { stdout } = await run("python3", ["-c", everyAction, server.url], { env });
+    const { url } = await startClientServer();
+    const { stdout } = await run("python3", ["-c", everyAction, url], { env });
     expect(stdout).toBe("all actions\n");
   });
 });
 
 describe("the aws command", () => {
   it.skipIf(!hasAws)("creates, sends, receives and reports errors", { timeout: 60_000 }, async () => {
-    const { server } = await startServer({ clock: systemClock });
+    const { url } = await startClientServer();
     const aws = async (...args: string[]) => {
-      const { stdout } = await run("aws", ["--endpoint-url", server.url, "--output", "json", ...args], {
+      const { stdout } = await run("aws", ["--endpoint-url", url, "--output", "json", ...args], {
         env,
       });
       return stdout ? JSON.parse(stdout) : null;

@@ -10,6 +10,7 @@ import {
   type ReceiveMessageCommandInput,
   SendMessageCommand,
   type SendMessageCommandInput,
+  SetQueueAttributesCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { onTestFinished } from "vitest";
@@ -84,6 +85,12 @@ export async function createPair(sqs: SQSClient, maxReceiveCount: number | strin
   return { source, dead };
 }
 
+export const attributesOf = async (sqs: SQSClient, QueueUrl: string) =>
+  (await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }))).Attributes ?? {};
+
+export const setAttributes = (sqs: SQSClient, QueueUrl: string, Attributes: Record<string, string>) =>
+  sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+
 export async function send(
   sqs: SQSClient,
   QueueUrl: string,
@@ -113,9 +120,7 @@ export const bodies = (messages: { Body: string }[]) => messages.map((message) =
 
 /** Visible, in flight and delayed. */
 export async function counts(sqs: SQSClient, QueueUrl: string): Promise<[number, number, number]> {
-  const { Attributes = {} } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }),
-  );
+  const Attributes = await attributesOf(sqs, QueueUrl);
   return [
     Number(Attributes.ApproximateNumberOfMessages),
     Number(Attributes.ApproximateNumberOfMessagesNotVisible),

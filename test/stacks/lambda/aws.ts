@@ -2,6 +2,7 @@
 import { createServer, request as forward } from "node:http";
 import {
   CreateQueueCommand,
+  DeleteMessageCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
@@ -70,6 +71,11 @@ export async function startSmallAws(names: { queue: string; deadLetterQueue: str
         new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames: ["All"] }),
       );
       return Messages[0];
+    },
+    /** Takes one message out. */
+    async remove(QueueUrl: string) {
+      const ReceiptHandle = (await this.receive(QueueUrl))?.ReceiptHandle;
+      await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     },
     async close() {
       client.destroy();

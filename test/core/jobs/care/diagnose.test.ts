@@ -1,4 +1,4 @@
-// Why a message is in the dead-letter queue: each cause of docs/architecture.md, decision 3, from message and ledger together.
+// Why a message is in the dead-letter queue: each cause of docs/architecture.md, decision 3, from message and job record together.
 import { beforeEach, describe, expect, it } from "vitest";
 import { inspectDeadLetters } from "../../../../core/jobs/care/inspect-dead-letters.ts";
 import { PermanentError } from "../../../../core/jobs/errors.ts";
@@ -131,7 +131,7 @@ describe("a message whose job never recorded its end", () => {
       const { attempts } = await test.job(id);
       expect(attempts).toHaveLength(receive);
       test.store.fail("update");
-      test.queues.break("send");
+      test.queues.fail("send");
       await turn(1_800);
       test.store.mend();
       test.queues.mend("send");
@@ -150,7 +150,7 @@ describe("a message without a job", () => {
     ["unknown-job", '{"v":2,"job":"x"}', undefined],
     ["unknown-job", '{"v":1,"type":"test:other","jobId":"oth_1"}', "oth_1"],
     ["unknown-job", '{"v":1,"type":"test:work","jobId":"tst_gone"}', "tst_gone"],
-  ])("is %s: %s, and the ledger lists it", async (cause, body, jobId) => {
+  ])("is %s: %s, and the list of dead letters has it", async (cause, body, jobId) => {
     const messageId = test.queues.putDead(body);
     expect(await inspect()).toEqual({ seen: 1, poisoned: 1, postponed: 0 });
     const line = test.logs.one("message poisoned");

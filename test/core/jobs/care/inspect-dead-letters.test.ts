@@ -89,12 +89,12 @@ describe("a look at the dead-letter queue", () => {
     const peek = test.backend.deadLetters.peek;
     test.backend.deadLetters = { ...test.backend.deadLetters, peek: () => peek(0) };
     expect(await inspect()).toMatchObject({ seen: 10 });
-    expect(test.queues.peeks).toBe(2);
+    expect(test.queues.calls("peek")).toBe(2);
   });
 
   it("releases all it has peeked even when the queue then fails", async () => {
     for (let i = 0; i < 20; i++) test.queues.putDead(`garbage ${i}`);
-    test.store.before("putDeadLetter", () => test.queues.break("peek", new Error("SQS is gone")));
+    test.store.before("putDeadLetter", () => test.queues.fail("peek", { error: new Error("SQS is gone") }));
     await expect(inspect()).rejects.toThrow("SQS is gone");
     expect(test.queues.released).toHaveLength(10);
   });
@@ -109,7 +109,7 @@ describe("a look at the dead-letter queue", () => {
   });
 });
 
-describe("the ledger's entry", () => {
+describe("the entry of a dead letter", () => {
   it("of a message that belongs to no job has the reason and the beginning of the body", async () => {
     const messageId = test.queues.putDead(`garbage ${"x".repeat(2_000)}`);
     await inspect();
@@ -132,7 +132,7 @@ describe("whether a message is in the dead-letter queue", () => {
   it("needs no look while the queue is empty", async () => {
     const look = await lookInDeadLetterQueue(test.backend);
     expect(look("redriven")).toBe("no");
-    expect(test.queues.peeks).toBe(0);
+    expect(test.queues.calls("peek")).toBe(0);
   });
 
   it("is unknown while another look hides it", async () => {

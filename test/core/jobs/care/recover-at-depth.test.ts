@@ -1,5 +1,5 @@
 // recover with many jobs: its cost is bounded, no status keeps the others waiting, and what is in the dead-letter queue is not lost.
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { inspectDeadLetters } from "../../../../core/jobs/care/inspect-dead-letters.ts";
 import { recoverJobs } from "../../../../core/jobs/care/recover.ts";
 import type { Job } from "../../../../core/jobs/record/job.ts";
@@ -60,7 +60,7 @@ describe("with more jobs than a run reads", () => {
     expect(await recover(() => left-- > 0)).toMatchObject({ resent: 2 });
     left = 2;
     // The queue refuses what never was sent, and takes the run's time for it.
-    test.queues.break("send");
+    test.queues.fail("send");
     await recover(() => left-- > 0);
     test.queues.mend("send");
     await recover();
@@ -77,19 +77,24 @@ describe("with more jobs than a run reads", () => {
 
   it("begins anew when the noted place is none of this deployment's", async () => {
     const expiresAtSeconds = START / 1000 + 86_400;
-    await test.store.remember("recover:position", { status: "queued", cursor: "of old" }, expiresAtSeconds);
+    await test.backend.cache.put(
+      "recover:position",
+      { status: "queued", cursor: "of old" },
+      expiresAtSeconds,
+    );
     const id = await given({ status: "queued", sentAt: START });
     await turn(OVERDUE);
     expect(await recover()).toMatchObject({ resent: 1 });
     expect((await test.job(id)).resends).toBe(1);
-    await test.store.remember("recover:position", "nonsense", expiresAtSeconds);
+    await test.backend.cache.put("recover:position", "nonsense", expiresAtSeconds);
     expect(await recover()).toMatchObject({ resent: 0, failed: 0 });
   });
 
   it("writes no place down when it met every job", async () => {
     await givenMany(3, { status: "queued", sentAt: START });
+    const put = vi.spyOn(test.backend.cache, "put");
     await recover();
-    expect(test.store.calls("remember")).toBe(0);
+    expect(put).not.toHaveBeenCalled();
   });
 });
 

@@ -2,8 +2,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { recoverJobs } from "../../../../core/jobs/care/recover.ts";
 import type { Job } from "../../../../core/jobs/record/job.ts";
-import { makeAttempt, makeJob } from "../../../contracts/job-store/factories.ts";
-import { createTestBackend, type TestBackend, WORK } from "../../../support/test-backend.ts";
+import { makeAttempt } from "../../../contracts/job-store/factories.ts";
+import { createTestBackend, type TestBackend } from "../../../support/test-backend.ts";
 import { START, turn, useStandingTime } from "../../../support/turn-time.ts";
 
 useStandingTime();
@@ -16,11 +16,7 @@ beforeEach(() => {
   test = createTestBackend();
 });
 
-async function given(job: Partial<Job>): Promise<string> {
-  const record = makeJob({ type: WORK, request: { name: "a job", parts: [] }, ...job });
-  await test.store.create(record);
-  return record.id;
-}
+const given = (job: Partial<Job>) => test.given(job);
 
 const recover = (hasTime?: () => boolean) => recoverJobs(test.backend, hasTime);
 const sentIds = () => test.queues.sent.map(({ message }) => message.jobId);
@@ -100,7 +96,7 @@ describe("a run of recover", () => {
   it("counts what the queue refused, and sends it at the next run", async () => {
     const id = await given({ status: "pending" });
     await turn(OVERDUE);
-    test.queues.break("send");
+    test.queues.fail("send");
     expect(await recover()).toMatchObject({ resent: 0, failed: 1 });
     expect(await test.job(id)).toMatchObject({ status: "pending", resends: 0 });
     expect(test.logs.one("job not recovered")).toMatchObject({ level: "error", jobId: id });

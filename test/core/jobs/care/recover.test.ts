@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { recoverJobs } from "../../../../core/jobs/care/recover.ts";
 import type { Job } from "../../../../core/jobs/record/job.ts";
-import { makeAttempt, makeJob } from "../../../contracts/job-store/factories.ts";
+import { makeAttempt } from "../../../contracts/job-store/factories.ts";
 import { createTestBackend, type TestBackend, WORK } from "../../../support/test-backend.ts";
 import { START, turn, useStandingTime } from "../../../support/turn-time.ts";
 
@@ -16,11 +16,7 @@ beforeEach(() => {
   test = createTestBackend();
 });
 
-async function given(job: Partial<Job>): Promise<string> {
-  const record = makeJob({ type: WORK, request: { name: "a job", parts: [] }, ...job });
-  await test.store.create(record);
-  return record.id;
-}
+const given = (job: Partial<Job>) => test.given(job);
 
 const recover = (hasTime?: () => boolean) => recoverJobs(test.backend, hasTime);
 const sentIds = () => test.queues.sent.map(({ message }) => message.jobId);

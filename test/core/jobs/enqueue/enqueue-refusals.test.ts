@@ -1,7 +1,7 @@
 // A job that cannot be taken in now: the queue or the store is gone, or too many wait.
 import { beforeEach, describe, expect, it } from "vitest";
-import { enqueueByName } from "../../../../core/jobs/index.ts";
-import { createTestBackend, type TestBackend, WORK } from "../../../support/test-backend.ts";
+import type { EnqueueOptions } from "../../../../core/jobs/index.ts";
+import { createTestBackend, type TestBackend } from "../../../support/test-backend.ts";
 import { turn, useStandingTime } from "../../../support/turn-time.ts";
 
 useStandingTime();
@@ -11,19 +11,13 @@ beforeEach(() => {
   test = createTestBackend();
 });
 
-const submit = (payload: unknown = { name: "a job" }, options = {}) =>
-  enqueueByName(test.backend, WORK, payload, options);
-const records = async () => (await test.store.list({ order: "newest", limit: 100 })).items;
-
-/** Nothing was recorded and nothing sent. */
-async function expectNothing() {
-  expect(await records()).toEqual([]);
-  expect(test.queues.sent).toEqual([]);
-}
+const submit = (payload?: unknown, options?: EnqueueOptions) => test.enqueue(payload, options);
+const records = () => test.records();
+const expectNothing = async () => expect(await test.traces()).toEqual({ recorded: 0, sent: 0 });
 
 describe("a queue that cannot be reached", () => {
   it("refuses the job by name, with a time to come back; the record stays pending", async () => {
-    test.queues.break("send", new Error("ECONNREFUSED"));
+    test.queues.fail("send", { error: new Error("ECONNREFUSED") });
     const error = await submit().catch((thrown: unknown) => thrown);
     const [record] = await records();
     expect(error).toMatchObject({
@@ -37,7 +31,7 @@ describe("a queue that cannot be reached", () => {
   });
 
   it("whose backlog cannot be read is no reason to refuse", async () => {
-    test.queues.break("backlog");
+    test.queues.fail("backlog");
     expect((await submit()).created).toBe(true);
     expect(test.logs.one("backlog not read")).toMatchObject({ level: "warn" });
   });

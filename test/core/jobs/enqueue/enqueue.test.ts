@@ -1,7 +1,7 @@
 // Taking a job in: record first, then send; a payload that is wrong is refused by field.
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { declareJob, enqueue, enqueueByName } from "../../../../core/jobs/index.ts";
+import { declareJob, type EnqueueOptions, enqueue, enqueueByName } from "../../../../core/jobs/index.ts";
 import { createTestBackend, type TestBackend, WORK } from "../../../support/test-backend.ts";
 import { START, useStandingTime } from "../../../support/turn-time.ts";
 
@@ -12,15 +12,9 @@ beforeEach(() => {
   test = createTestBackend();
 });
 
-const submit = (payload: unknown = { name: "a job" }, options = {}) =>
-  enqueueByName(test.backend, WORK, payload, options);
-const records = async () => (await test.store.list({ order: "newest", limit: 100 })).items;
-
-/** Nothing was recorded and nothing sent. */
-async function expectNothing() {
-  expect(await records()).toEqual([]);
-  expect(test.queues.sent).toEqual([]);
-}
+const submit = (payload?: unknown, options?: EnqueueOptions) => test.enqueue(payload, options);
+const records = () => test.records();
+const expectNothing = async () => expect(await test.traces()).toEqual({ recorded: 0, sent: 0 });
 
 describe("a job that is accepted", () => {
   it("is recorded as queued, with its message small and its request in the record", async () => {
@@ -88,7 +82,7 @@ describe("a job that is accepted", () => {
   });
 
   it("is pending when its send failed, and still queued when that cannot be written either", async () => {
-    test.queues.break("send");
+    test.queues.fail("send");
     await expect(submit()).rejects.toMatchObject({ code: "queue-unavailable" });
     test.store.fail("update");
     await expect(submit()).rejects.toMatchObject({ code: "queue-unavailable" });

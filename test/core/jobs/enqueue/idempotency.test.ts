@@ -1,7 +1,7 @@
 // An Idempotency-Key: the same key gives the same job, and never another.
 import { beforeEach, describe, expect, it } from "vitest";
-import { enqueueByName } from "../../../../core/jobs/index.ts";
-import { createTestBackend, type TestBackend, WORK } from "../../../support/test-backend.ts";
+import type { EnqueueOptions } from "../../../../core/jobs/index.ts";
+import { createTestBackend, type TestBackend } from "../../../support/test-backend.ts";
 import { START, useStandingTime } from "../../../support/turn-time.ts";
 
 useStandingTime();
@@ -11,15 +11,9 @@ beforeEach(() => {
   test = createTestBackend();
 });
 
-const submit = (payload: unknown = { name: "a job" }, options = {}) =>
-  enqueueByName(test.backend, WORK, payload, options);
-const records = async () => (await test.store.list({ order: "newest", limit: 100 })).items;
-
-/** Nothing was recorded and nothing sent. */
-async function expectNothing() {
-  expect(await records()).toEqual([]);
-  expect(test.queues.sent).toEqual([]);
-}
+const submit = (payload?: unknown, options?: EnqueueOptions) => test.enqueue(payload, options);
+const records = () => test.records();
+const expectNothing = async () => expect(await test.traces()).toEqual({ recorded: 0, sent: 0 });
 
 describe("an Idempotency-Key", () => {
   const key = { idempotencyKey: "order-7" };
@@ -62,7 +56,7 @@ describe("an Idempotency-Key", () => {
   });
 
   it("sends a job again that is still pending", async () => {
-    test.queues.break("send");
+    test.queues.fail("send");
     await expect(submit(undefined, key)).rejects.toMatchObject({ code: "queue-unavailable" });
     test.queues.mend("send");
     expect(await submit(undefined, key)).toMatchObject({ created: false, job: { status: "queued" } });
@@ -82,7 +76,7 @@ describe("an Idempotency-Key", () => {
   });
 
   it("25 times at once after a send that failed sends one message", async () => {
-    test.queues.break("send");
+    test.queues.fail("send");
     await expect(submit(undefined, key)).rejects.toMatchObject({ code: "queue-unavailable" });
     test.queues.mend("send");
     const all = await Promise.all(Array.from({ length: 25 }, () => submit(undefined, key)));

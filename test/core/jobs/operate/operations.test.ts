@@ -10,7 +10,7 @@ import {
   runNow,
 } from "../../../../core/jobs/operate/index.ts";
 import { type Job, JobStatus } from "../../../../core/jobs/record/job.ts";
-import { makeAttempt, makeDeadLetter, makeJob } from "../../../contracts/job-store/factories.ts";
+import { makeAttempt, makeDeadLetter } from "../../../contracts/job-store/factories.ts";
 import { createTestBackend, type TestBackend, WORK } from "../../../support/test-backend.ts";
 import { START, turn, useStandingTime } from "../../../support/turn-time.ts";
 
@@ -21,11 +21,7 @@ beforeEach(() => {
   test = createTestBackend();
 });
 
-async function given(job: Partial<Job>): Promise<string> {
-  const record = makeJob({ type: WORK, request: { name: "a job", parts: [] }, ...job });
-  await test.store.create(record);
-  return record.id;
-}
+const given = (job: Partial<Job>) => test.given(job);
 
 const waiting = ["pending", "queued", "retrying"] as const;
 const ended = ["succeeded", "dead", "cancelled"] as const;
@@ -106,7 +102,7 @@ describe("deleting a job", () => {
       request: { name: "a secret" },
       attempts: [makeAttempt({ endedAt: START, error })],
       roundStart: 1,
-      redrives: [{ at: START, by: "a secret" }],
+      redrives: [{ at: START, messageId: "a secret" }],
       progress: { stage: "a secret", done: 1, total: 2, at: START },
       endedAt: START,
     });
@@ -213,7 +209,7 @@ describe("running a job now", () => {
 
   it("while the queue is away says so, and the job waits as before", async () => {
     const id = await given({ status: "queued", sentAt: START });
-    test.queues.break("send");
+    test.queues.fail("send");
     await expect(runNow(test.backend, id)).rejects.toMatchObject({
       code: "queue-unavailable",
       details: { jobId: id },
@@ -233,7 +229,7 @@ describe("the result of a job", () => {
   });
 });
 
-describe("the ledger's lists", () => {
+describe("the lists of jobs", () => {
   it("have jobs by status, newest first, and dead letters", async () => {
     const old = await given({ status: "dead", createdAt: START - 2 });
     const young = await given({ status: "dead", createdAt: START - 1 });

@@ -1,4 +1,4 @@
-// What the ledger keeps of every attempt, and that it stays small enough for every store.
+// What a record keeps of every attempt, and that it stays small enough for every store.
 import { beforeEach, describe, expect, it } from "vitest";
 import { PermanentError } from "../../../../core/jobs/errors.ts";
 import { describeError } from "../../../../core/jobs/record/attempt-error.ts";
@@ -14,7 +14,7 @@ const { jobs } = defineSettings();
 
 const withStack = (stack: string) => Object.assign(new Error("failed"), { stack });
 
-describe("an error in the ledger", () => {
+describe("an error in the record", () => {
   it("has its name, message, stack with causes, and whether it was permanent", () => {
     const cause = Object.assign(new Error("the cause"), { stack: "Error: the cause\n    at there" });
     const error = Object.assign(new PermanentError("gone", { cause }), {

@@ -172,7 +172,7 @@ describe("a store that fails when the end is written", () => {
 describe("a queue that cannot hide the message", () => {
   it("changes nothing about the outcome: the message comes back when its visibility timeout ends", async () => {
     const { id } = await test.submit();
-    test.queues.break("changeVisibility");
+    test.queues.fail("changeVisibility");
     test.work.run = async () => {
       throw new Error("again");
     };

@@ -1,5 +1,6 @@
 // An invocation that ended without an answer: its reason reaches the record, and its message comes back soon.
 import { beforeEach, describe, expect, it } from "vitest";
+import { PermanentError } from "../../../../core/jobs/errors.ts";
 import type { ReceivedMessage } from "../../../../core/jobs/ports.ts";
 import { type InvocationFailure, noteFailedInvocation } from "../../../../core/jobs/run/failed-invocation.ts";
 import { createTestBackend, type TestBackend } from "../../../support/test-backend.ts";
@@ -12,11 +13,7 @@ beforeEach(() => {
   test = createTestBackend();
 });
 
-const receive = () => {
-  const received = test.queues.receive();
-  if (!received) throw new Error("no message is visible");
-  return received;
-};
+const receive = () => test.receive();
 /** Does with the message what the event source mapping would. */
 async function note(received: ReceivedMessage, failure: Partial<InvocationFailure> = {}) {
   const told = {
@@ -64,6 +61,16 @@ describe("an invocation that crashed while a job ran", () => {
     });
   });
 
+  it("and was only stopped, before it could record that, is interrupted: it counts for nothing", async () => {
+    const { id, received } = await crash();
+    expect(await note(received, { stopped: true })).toEqual({ keep: false });
+    expect(await test.job(id)).toMatchObject({
+      status: "retrying",
+      attempts: [{ outcome: "interrupted", error: { name: "InterruptedError" } }],
+    });
+    expect(test.queues.waiting).toMatchObject([{ messageId: "message-2" }]);
+  });
+
   it("counts as an attempt: a job that crashes five times is dead", async () => {
     const { id, received } = await crash();
     await note(received);
@@ -86,6 +93,47 @@ describe("an invocation that crashed while a job ran", () => {
     const { revision } = await test.job(id);
     expect(await note(received)).toEqual({ keep: true });
     expect((await test.job(id)).revision).toBe(revision);
+    expect(test.queues.hiddenSeconds(received.messageId)).toBe(5);
+  });
+
+  it("and whose message did not follow any more has it follow now: hidden for the backoff, or visible when it is dead", async () => {
+    for (const [error, seconds] of [
+      [new Error("again"), 5],
+      [new PermanentError("gone"), 0],
+    ] as const) {
+      await test.submit();
+      test.work.run = async () => {
+        throw error;
+      };
+      test.queues.fail("changeVisibility");
+      const { received } = await test.deliver();
+      test.queues.mend("changeVisibility");
+      expect(test.queues.hiddenSeconds(received.messageId)).toBe(1_800);
+      expect(await note(received)).toEqual({ keep: true });
+      expect(test.queues.hiddenSeconds(received.messageId)).toBe(seconds);
+      test.queues.purge();
+    }
+  });
+
+  it("and that succeeded, its answer lost, has its message deleted", async () => {
+    await test.submit();
+    const received = receive();
+    await test.consume({ ...received, receiptHandle: "of the function" });
+    expect(await note(received)).toEqual({ keep: false });
+  });
+
+  it("and whose fresh message was not sent any more has it sent now", async () => {
+    const shutdown = new AbortController();
+    test = createTestBackend({ shutdown: shutdown.signal });
+    const { received } = await crash();
+    test.queues.fail("send");
+    test.queues.fail("changeVisibility");
+    shutdown.abort();
+    await turn(5);
+    test.queues.mend("send");
+    test.queues.mend("changeVisibility");
+    expect(await note(received)).toEqual({ keep: false });
+    expect(test.queues.waiting).toMatchObject([{ messageId: "message-2" }]);
   });
 
   it("whose message was renewed before the end has the old one deleted", async () => {

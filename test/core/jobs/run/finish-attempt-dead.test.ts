@@ -1,6 +1,7 @@
 // How an attempt can end a job without success: for good, at the last receive, or with what cannot be kept.
 import { beforeEach, describe, expect, it } from "vitest";
 import { PermanentError } from "../../../../core/jobs/errors.ts";
+import { failing } from "../../../support/job-runs.ts";
 import { createTestBackend, type TestBackend } from "../../../support/test-backend.ts";
 import { START, turn, useStandingTime } from "../../../support/turn-time.ts";
 
@@ -10,10 +11,6 @@ let test: TestBackend;
 beforeEach(() => {
   test = createTestBackend();
 });
-
-const failing = (error: unknown) => async () => {
-  throw error;
-};
 
 describe("a job that fails for good", () => {
   it("is dead at once, cause permanent, and burns its message", async () => {

@@ -1,6 +1,7 @@
 // How an attempt can end so that the job goes on: it succeeds, or it fails and is retried.
 import { beforeEach, describe, expect, it } from "vitest";
 import { RetryLaterError } from "../../../../core/jobs/errors.ts";
+import { failing } from "../../../support/job-runs.ts";
 import { createTestBackend, type TestBackend } from "../../../support/test-backend.ts";
 import { START, turn, useStandingTime } from "../../../support/turn-time.ts";
 
@@ -10,10 +11,6 @@ let test: TestBackend;
 beforeEach(() => {
   test = createTestBackend();
 });
-
-const failing = (error: unknown) => async () => {
-  throw error;
-};
 
 describe("a job that succeeds", () => {
   it("is recorded with its end, and its message is acknowledged", async () => {

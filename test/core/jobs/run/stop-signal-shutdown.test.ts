@@ -2,7 +2,7 @@
 import { getEventListeners } from "node:events";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { PermanentError } from "../../../../core/jobs/errors.ts";
-import type { JobContext } from "../../../../core/jobs/job-type.ts";
+import { deaf, obedient } from "../../../support/job-runs.ts";
 import { createTestBackend, type TestBackend } from "../../../support/test-backend.ts";
 import { START, settled, turn, useStandingTime } from "../../../support/turn-time.ts";
 
@@ -12,15 +12,6 @@ let test: TestBackend;
 beforeEach(() => {
   test = createTestBackend();
 });
-
-/** Works until it is told to stop, and then throws what an aborted fetch throws. */
-const obedient = (_: unknown, { signal }: JobContext) =>
-  new Promise<never>((_resolve, reject) => {
-    const stop = () => reject(new DOMException("This operation was aborted", "AbortError"));
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop);
-  });
-const deaf = () => new Promise<never>(() => {});
 
 describe("a shutdown of the process", () => {
   const withShutdown = () => {
@@ -82,7 +73,7 @@ describe("a shutdown of the process", () => {
     test.work.run = obedient;
     const delivered = test.deliver();
     await settled();
-    test.queues.break("send");
+    test.queues.fail("send");
     shutdown.abort();
     const { failed, received } = await delivered;
     expect(failed).toBe(true);

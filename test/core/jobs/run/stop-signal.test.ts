@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { PermanentError } from "../../../../core/jobs/errors.ts";
 import type { JobContext } from "../../../../core/jobs/job-type.ts";
+import { deaf, obedient } from "../../../support/job-runs.ts";
 import { createTestBackend, type TestBackend } from "../../../support/test-backend.ts";
 import { START, settled, turn, useStandingTime } from "../../../support/turn-time.ts";
 
@@ -11,15 +12,6 @@ let test: TestBackend;
 beforeEach(() => {
   test = createTestBackend();
 });
-
-/** Works until it is told to stop, and then throws what an aborted fetch throws. */
-const obedient = (_: unknown, { signal }: JobContext) =>
-  new Promise<never>((_resolve, reject) => {
-    const stop = () => reject(new DOMException("This operation was aborted", "AbortError"));
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop);
-  });
-const deaf = () => new Promise<never>(() => {});
 
 describe("a job that runs out of time", () => {
   it("is told so 10 seconds before its function's deadline, not earlier", async () => {

@@ -37,7 +37,10 @@ describe("a copy of a dead job's message", () => {
     const { id } = await test.submit();
     for (let copy = 1; copy <= 3; copy++) test.queues.put(bodyOf(id));
     await turn(1);
-    await deliverAll();
+    for (let seconds = 0; seconds < 10; seconds++) {
+      await deliverAll();
+      await turn(1);
+    }
     await inspect();
     expect(test.runs).toHaveLength(1);
     expect(await test.job(id)).toMatchObject({ status: "dead", cause: "permanent", redrives: [] });
@@ -244,8 +247,8 @@ describe("whatever the order of sends, copies, deaths, redrives and late duplica
           test.store.close();
         },
       ),
-      { numRuns: 200, seed: 11 },
+      { numRuns: 100, seed: 11 },
     );
-    expect(redriven).toBeGreaterThan(50);
+    expect(redriven).toBeGreaterThan(25);
   });
 });

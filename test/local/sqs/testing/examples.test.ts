@@ -1,5 +1,4 @@
 // The examples of local/sqs/testing/README.md: they are run here, and a test below compares the two.
-import { readFileSync } from "node:fs";
 import {
   ChangeMessageVisibilityCommand,
   PurgeQueueCommand,
@@ -9,6 +8,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ManualClock, startSqs, type TestSqs } from "../../../../local/sqs/testing/index.ts";
+import { compareExamples } from "../../../support/examples.ts";
 
 // Stand for the code under test: a producer, and a consumer of one message.
 async function placeOrder(client: SQSClient, QueueUrl: string, orderId: number): Promise<void> {
@@ -118,29 +118,5 @@ describe("a server of its own", () => {
 });
 
 describe("the document", () => {
-  const withoutIndent = (text: string) =>
-    text
-      .split("\n")
-      .map((line) => line.trim())
-      .join("\n")
-      .trim();
-  const source = readFileSync(import.meta.filename, "utf8");
-  const examples = [...source.matchAll(/\n {2}\/\/ example: (.+)\n([\s\S]*?)\n {2}\/\/ end\n/g)].map(
-    ([, name = "", text = ""]): [string, string] => [name, text],
-  );
-
-  it.each(examples)("shows the example %s as it is run here", (_name, text) => {
-    const document = readFileSync("local/sqs/testing/README.md", "utf8");
-    expect(withoutIndent(document)).toContain(withoutIndent(text));
-  });
-
-  it("shows no other code than what is run here, but for its imports", () => {
-    const document = readFileSync("local/sqs/testing/README.md", "utf8");
-    const blocks = [...document.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text = ""]) => text);
-    const known = examples.map(([, text]) => withoutIndent(text));
-    const unknown = blocks.filter(
-      (block) => !block.startsWith("import ") && !known.includes(withoutIndent(block)),
-    );
-    expect(unknown).toEqual([]);
-  });
+  compareExamples(import.meta.filename, "local/sqs/testing/README.md");
 });

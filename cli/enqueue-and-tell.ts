@@ -1,0 +1,46 @@
+// Enqueues a job and says so: its id, or with --wait how far it is and then its result.
+import type { Command } from "commander";
+import type { Backend, Enqueued, EnqueueOptions } from "../core/jobs/index.ts";
+import { describeJob } from "./describe-job.ts";
+import { EXIT } from "./exit.ts";
+import { positive } from "./numbers.ts";
+import { print, printJson } from "./print.ts";
+import { type Format, printResult } from "./show.ts";
+import { untilStopped } from "./until-stopped.ts";
+import { waitForJob } from "./wait.ts";
+
+export type EnqueueVerbOptions = {
+  idempotencyKey?: string;
+  wait?: boolean;
+  timeout: number;
+  json?: boolean;
+};
+
+/** The options of every verb that enqueues. `result` is what --wait waits for. */
+export const withEnqueueOptions = (command: Command, result: string): Command =>
+  command
+    .option("--idempotency-key <key>", "the same key gives the same job")
+    .option("--wait", `wait for the ${result} and print it`)
+    .option("--timeout <seconds>", "with --wait: how long", positive, 600)
+    .option("--json", "print JSON");
+
+/** @returns the exit code. */
+export async function enqueueAndTell(
+  backend: Backend,
+  { idempotencyKey, wait, timeout, json }: EnqueueVerbOptions,
+  format: Format,
+  enqueue: (options: EnqueueOptions) => Promise<Enqueued>,
+): Promise<number> {
+  // From here on Ctrl+C ends the waiting, and leaves the job.
+  const stopped = wait ? untilStopped() : undefined;
+  const { job } = await enqueue(idempotencyKey === undefined ? {} : { idempotencyKey });
+  if (!stopped) {
+    if (json) printJson({ id: job.id, status: job.status });
+    else print(job.id);
+    return EXIT.ok;
+  }
+  const show = json ? "none" : "live";
+  const ended = await waitForJob(backend, job.id, { timeoutSeconds: timeout, show, stopped });
+  if (ended.status !== "succeeded") describeJob(ended);
+  return await printResult(backend, ended, format);
+}

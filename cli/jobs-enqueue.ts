@@ -1,0 +1,37 @@
+// `jobs enqueue`: enqueues a job of any type and, with --wait, prints its result.
+import { Command } from "commander";
+import { enqueueByName, VisibleError } from "../core/jobs/index.ts";
+import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { type EnqueueVerbOptions, enqueueAndTell, withEnqueueOptions } from "./enqueue-and-tell.ts";
+import { readInput } from "./source-file.ts";
+
+type Options = BackendOptions & EnqueueVerbOptions & { payload: string };
+
+export function enqueueCommand(): Command {
+  const command = new Command("enqueue")
+    .description("enqueue a job of any type")
+    .argument("<type>", "as `jobs types` lists them")
+    .option("--payload <json>", "the payload as JSON, - to read it from standard input", "{}");
+  return withBackendOptions(withEnqueueOptions(command, "job's result")).action(
+    async (type: string, options: Options) => {
+      process.exitCode = await useBackend(options, async (backend) => {
+        const payload = await readPayload(options.payload, backend.settings.jobs.maxRequestBytes);
+        return await enqueueAndTell(backend, options, "json", (enqueueOptions) =>
+          enqueueByName(backend, type, payload, enqueueOptions),
+        );
+      });
+    },
+  );
+}
+
+/** @throws VisibleError `invalid-json`, and as `readInput` does. */
+async function readPayload(given: string, maxBytes: number): Promise<unknown> {
+  const input = { option: "--payload", what: "payload", maxBytes };
+  const text = given === "-" ? await readInput("-", input) : given;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new VisibleError("invalid-json", `--payload is not JSON: ${reason}`, {}, { cause: error });
+  }
+}

@@ -1,0 +1,18 @@
+// `jobs`: the verbs for jobs of any type.
+import { Command } from "commander";
+import { cancelCommand } from "./cancel.ts";
+import { enqueueCommand } from "./jobs-enqueue.ts";
+import { runCommand } from "./jobs-run.ts";
+import { typesCommand } from "./jobs-types.ts";
+import { listCommand } from "./list.ts";
+import { showCommand } from "./show.ts";
+
+export const jobsCommand = (): Command =>
+  new Command("jobs")
+    .description("jobs of any type: enqueue, run now, list, show, cancel")
+    .addCommand(enqueueCommand())
+    .addCommand(typesCommand())
+    .addCommand(listCommand())
+    .addCommand(showCommand())
+    .addCommand(runCommand())
+    .addCommand(cancelCommand());

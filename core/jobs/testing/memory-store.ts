@@ -1,0 +1,149 @@
+// A job store in memory, for tests: it keeps JSON text, as the others do, and passes their contract.
+import type { Settings } from "../../settings.ts";
+import type { JobStore, ListQuery, Page } from "../ports.ts";
+import { applyChange, conditionHolds, itemJson, summaryOf } from "../record/item.ts";
+import { asStepResult, DeadLetter, Job, Lock } from "../record/job.ts";
+import {
+  jobScope,
+  type ListScope,
+  listKey,
+  readCursor,
+  timeKey,
+  writeCursor,
+} from "../record/list-cursor.ts";
+
+type Item = {
+  json: string;
+  /** The list key; undefined for what is in no list. */
+  listed?: string | undefined;
+  expiresAtSeconds?: number | undefined;
+};
+
+export type MemoryStore = JobStore & {
+  /** Every record, in the order in which they were created. */
+  jobs(): Job[];
+};
+
+export function createMemoryStore({ settings, now }: { settings: Settings; now(): number }): MemoryStore {
+  const jobs = new Map<string, Item>();
+  const deadLetters = new Map<string, Item>();
+  /** Results, steps and locks. */
+  const values = new Map<string, Item>();
+  const nowSeconds = () => Math.floor(now() / 1000);
+  const isThere = ({ expiresAtSeconds }: Item) =>
+    expiresAtSeconds === undefined || expiresAtSeconds > nowSeconds();
+
+  const read = (items: Map<string, Item>, key: string): unknown => {
+    const item = items.get(key);
+    return item && isThere(item) ? JSON.parse(item.json) : undefined;
+  };
+  const readAll = (items: Map<string, Item>): Item[] => [...items.values()].filter(isThere);
+  const put = (key: string, value: unknown, expiresAtSeconds: number) => {
+    values.set(key, { json: itemJson(value, settings), expiresAtSeconds });
+  };
+  const putJob = (job: Job): Job => {
+    jobs.set(job.id, {
+      json: itemJson(job, settings),
+      listed: job.deletedAt === undefined ? listKey(job.createdAt, job.id) : undefined,
+      expiresAtSeconds: job.expiresAtSeconds,
+    });
+    return job;
+  };
+  const getJob = (jobId: string): Job | undefined => Job.optional().parse(read(jobs, jobId));
+
+  const getLock = (key: string): Lock | undefined => Lock.optional().parse(read(values, `lock#${key}`));
+
+  return {
+    jobs: () => readAll(jobs).map(({ json }) => Job.parse(JSON.parse(json))),
+
+    async create(job) {
+      if (getJob(job.id)) return false;
+      putJob(job);
+      return true;
+    },
+    get: async (jobId) => getJob(jobId),
+    async update(jobId, change, when) {
+      const job = getJob(jobId);
+      if (!job || !conditionHolds(job, when)) return undefined;
+      const changed = putJob(applyChange(job, change));
+      return getJob(jobId) ?? changed;
+    },
+    async list(query) {
+      const fits = ({ status, type }: Job) =>
+        (query.status ?? status) === status && (query.type ?? type) === type;
+      const found = readAll(jobs).map((item) => ({ ...item, value: Job.parse(JSON.parse(item.json)) }));
+      const scope = { scope: jobScope(query), order: query.order };
+      const { items, ...rest } = pageOf(
+        found.filter(({ value }) => fits(value)),
+        query,
+        scope,
+      );
+      return { ...rest, items: items.map(summaryOf) };
+    },
+
+    async putResult(jobId, result, retentionSeconds = settings.jobs.terminalRetentionSeconds) {
+      put(`result#${jobId}`, result, nowSeconds() + retentionSeconds + 86_400);
+    },
+    getResult: async (jobId) => read(values, `result#${jobId}`),
+    async deleteResult(jobId) {
+      values.delete(`result#${jobId}`);
+    },
+
+    async putStep(jobId, key, step) {
+      put(`step#${jobId}#${key}`, step, nowSeconds() + settings.jobs.stepRetentionSeconds);
+    },
+    getStep: async (jobId, key) => asStepResult(read(values, `step#${jobId}#${key}`)),
+    async deleteStep(jobId, key) {
+      values.delete(`step#${jobId}#${key}`);
+    },
+
+    async putLock(key, lock, expiresAtSeconds, heldBy) {
+      const held = getLock(key);
+      if (held && held.jobId !== heldBy) return false;
+      put(`lock#${key}`, lock, expiresAtSeconds);
+      return true;
+    },
+    getLock: async (key) => getLock(key),
+
+    async putDeadLetter(entry) {
+      if (read(deadLetters, entry.messageId) !== undefined) return false;
+      const { messageId, seenAt, expiresAtSeconds } = entry;
+      const listed = listKey(seenAt, messageId);
+      deadLetters.set(messageId, { json: itemJson(entry, settings), listed, expiresAtSeconds });
+      return true;
+    },
+    getDeadLetter: async (messageId) => DeadLetter.optional().parse(read(deadLetters, messageId)),
+    async listDeadLetters(query) {
+      const found = readAll(deadLetters).map((item) => ({
+        ...item,
+        value: DeadLetter.parse(JSON.parse(item.json)),
+      }));
+      return pageOf(found, query, { scope: "dead-letter", order: "newest" });
+    },
+
+    ping: async () => {},
+    close() {},
+  };
+}
+
+/** A page of what is listed, at most 100 at once. */
+function pageOf<T>(
+  found: { value: T; listed?: string | undefined }[],
+  query: Pick<ListQuery, "limit" | "cursor" | "createdBefore">,
+  list: ListScope,
+): Page<T> {
+  const limit = Math.min(100, Math.max(1, Math.floor(query.limit)));
+  const after = query.cursor === undefined ? undefined : readCursor(query.cursor, list);
+  const before = query.createdBefore === undefined ? undefined : timeKey(Math.ceil(query.createdBefore));
+  const newest = list.order === "newest";
+  const fits = (key: string) =>
+    (before === undefined || key < before) && (after === undefined || (newest ? key < after : key > after));
+  const entries = found.flatMap(({ value, listed }) =>
+    listed !== undefined && fits(listed) ? [{ value, listed }] : [],
+  );
+  entries.sort((a, b) => (a.listed < b.listed === newest ? 1 : -1));
+  const shown = entries.slice(0, limit);
+  const items = shown.map(({ value }) => value);
+  const last = shown.at(-1);
+  return entries.length > limit && last ? { items, cursor: writeCursor(last.listed, list) } : { items };
+}

@@ -1,0 +1,38 @@
+// What every request for a new job has in common: its payload and headers, and the answer 202.
+import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import type { Backend, Enqueued, EnqueueOptions } from "../../core/jobs/index.ts";
+import { json } from "./json-response.ts";
+import { refuseParameters } from "./query.ts";
+import type { HttpRequest } from "./request.ts";
+
+/** W3C trace context; anything else is not passed on. */
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/** The body as JSON, which the job type's schema checks, and the headers `Idempotency-Key` and `traceparent`. */
+export function readEnqueue(
+  backend: Backend,
+  request: HttpRequest,
+): { payload: unknown; options: EnqueueOptions } {
+  refuseParameters(request);
+  const payload = request.json(backend.settings.jobs.maxRequestBytes);
+  const idempotencyKey = request.header("idempotency-key");
+  const traceparent = TRACEPARENT.exec(request.header("traceparent") ?? "")?.[0];
+  return {
+    payload,
+    options: {
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      ...(traceparent === undefined ? {} : { traceparent }),
+    },
+  };
+}
+
+/** `collection` is `/jobs` or `/briefings`: the job is found there by its id. */
+export const accepted = (
+  { job, created }: Enqueued,
+  view: unknown,
+  collection: string,
+): APIGatewayProxyStructuredResultV2 =>
+  json(202, view, {
+    location: `${collection}/${job.id}`,
+    ...(created ? {} : { "idempotent-replayed": "true" }),
+  });

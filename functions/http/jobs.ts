@@ -1,0 +1,51 @@
+// What the API does with jobs of any type: enqueue, list, show, run now, cancel, delete.
+import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import * as z from "zod";
+import { type Backend, enqueueByName, getJob, listJobs, resultOf, runNow } from "../../core/jobs/index.ts";
+import * as remove from "./cancel-or-delete.ts";
+import { accepted, readEnqueue } from "./enqueue-request.ts";
+import { json } from "./json-response.ts";
+import { PageParameters, readQuery, refuseParameters } from "./query.ts";
+import type { HttpRequest } from "./request.ts";
+import { viewJob, viewJobSummary } from "./view-job.ts";
+
+type Response = APIGatewayProxyStructuredResultV2;
+
+/** The body is the payload. Every registered type can be enqueued: docs/decisions/0003. */
+export async function enqueue(backend: Backend, request: HttpRequest, typeName: string): Promise<Response> {
+  const { payload, options } = readEnqueue(backend, request);
+  const enqueued = await enqueueByName(backend, typeName, payload, options);
+  return accepted(enqueued, viewJob(enqueued.job), "/jobs");
+}
+
+/** Any type is listed, also one that is no longer registered. */
+const ListParameters = PageParameters.extend({ type: z.string().optional() });
+
+export async function list(backend: Backend, request: HttpRequest): Promise<Response> {
+  const { status, type, limit, cursor } = readQuery(ListParameters, request);
+  const page = await listJobs(backend, {
+    order: "newest",
+    limit,
+    ...(status === undefined ? {} : { status }),
+    ...(type === undefined ? {} : { type }),
+    ...(cursor === undefined ? {} : { cursor }),
+  });
+  return json(200, { ...page, items: page.items.map(viewJobSummary) });
+}
+
+export async function show(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
+  refuseParameters(request);
+  const job = await getJob(backend, id);
+  return json(200, viewJob(job, await resultOf(backend, job)));
+}
+
+export async function cancelOrDelete(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
+  refuseParameters(request);
+  return await remove.cancelOrDelete(backend, await getJob(backend, id), viewJob);
+}
+
+/** Its message is sent; it runs as soon as the consumer is free. */
+export async function run(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
+  refuseParameters(request);
+  return json(202, viewJob(await runNow(backend, id)), { location: `/jobs/${id}` });
+}

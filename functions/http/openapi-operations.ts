@@ -1,0 +1,198 @@
+// What the OpenAPI document says of each route: what it is for, what it takes, and every answer that it may give.
+import * as z from "zod";
+import { JobStatus } from "../../core/jobs/index.ts";
+import { PROBLEM_JSON } from "./problem.ts";
+import type { Operation } from "./routes.ts";
+
+export type SchemaName =
+  | "BriefingRequest"
+  | "BriefingView"
+  | "BriefingList"
+  | "JobView"
+  | "JobList"
+  | "Problem"
+  | "Health";
+
+type Description = {
+  summary: string;
+  /** Beside those in the path. */
+  parameters?: object[];
+  requestBody?: object;
+  responses: Record<string, object>;
+};
+
+/** The name of a component. */
+export const contentOf = (name: string, mediaType = "application/json") => ({
+  [mediaType]: { schema: { $ref: `#/components/schemas/${name}` } },
+});
+const body: (name: SchemaName) => object = contentOf;
+const answer = (description: string, name: SchemaName) => ({ description, content: body(name) });
+const problem = (description: string) => ({ description, content: contentOf("Problem", PROBLEM_JSON) });
+
+type Failure = [status: number, description: string];
+const ours: Failure = [500, "Our fault; the log has the cause."];
+const storeAway: Failure = [503, "The job records cannot be reached, read or written; `code` says why."];
+const storeFull: Failure = [507, "The disk of the job records is full."];
+/** With those that every route may answer. */
+const failures = (...entries: Failure[]): Record<string, object> =>
+  Object.fromEntries(
+    [storeAway, storeFull, ...entries, ours].map(([status, description]) => [status, problem(description)]),
+  );
+
+const wrongParameter: Failure = [400, "A parameter is wrong or unknown."];
+const unauthorized: Failure = [
+  401,
+  "The bearer token is missing or wrong. On AWS API Gateway says so by itself: 401 or 403, and no problem.",
+];
+const unknownJob: Failure = [404, "There is no such job."];
+const unknownBriefing: Failure = [404, "There is no such briefing."];
+const cannotDelete: Failure = [409, "It is running, or has just ended."];
+
+const optional = (name: string, where: "query" | "header", schema: object) => ({
+  name,
+  in: where,
+  required: false,
+  schema,
+});
+const text = { type: "string" };
+
+const enqueueHeaders = [
+  optional("Idempotency-Key", "header", { ...text, minLength: 1, maxLength: 255 }),
+  optional("traceparent", "header", text),
+];
+const pageParameters = [
+  optional("status", "query", z.toJSONSchema(JobStatus)),
+  optional("limit", "query", { type: "integer", minimum: 1, maximum: 100, default: 20 }),
+  optional("cursor", "query", text),
+];
+
+/** Of a new job: where it is found, and all that it may be refused for. */
+const enqueued = (what: "job" | "briefing", view: SchemaName): Record<string, object> => ({
+  202: {
+    ...answer(`Accepted; the Location header names the ${what}.`, view),
+    headers: {
+      Location: { schema: text },
+      "Idempotent-Replayed": {
+        schema: {
+          const: "true",
+          description: `Only for a ${what} that was there already: nothing was enqueued.`,
+        },
+      },
+    },
+  },
+  ...failures(
+    [400, "The request is not valid; `errors` names the fields."],
+    unauthorized,
+    [413, "The request is too large."],
+    [415, "The body is not JSON."],
+    [422, "The Idempotency-Key came with another request before."],
+    [429, `Too many ${what}s are waiting.`],
+    [
+      503,
+      `The queue cannot be reached, and the ${what} is recorded and will be recovered (\`jobId\`); or the job records cannot be reached.`,
+    ],
+  ),
+});
+
+export const operations: Record<Operation, Description> = {
+  submitBriefing: {
+    summary: "Ask for a briefing",
+    parameters: enqueueHeaders,
+    requestBody: { required: true, content: body("BriefingRequest") },
+    responses: enqueued("briefing", "BriefingView"),
+  },
+  listBriefings: {
+    summary: "List briefings, newest first",
+    parameters: pageParameters,
+    responses: {
+      200: answer("A page of briefings.", "BriefingList"),
+      ...failures(wrongParameter, unauthorized),
+    },
+  },
+  showBriefing: {
+    summary: "Status, progress and, once made, the briefing",
+    responses: {
+      200: {
+        description: "The job as JSON, or the briefing alone as Markdown or HTML.",
+        content: {
+          ...body("BriefingView"),
+          "text/markdown": { schema: text },
+          "text/html": { schema: text },
+        },
+      },
+      ...failures(
+        wrongParameter,
+        unauthorized,
+        unknownBriefing,
+        [406, "No representation fits."],
+        [409, "Not ready."],
+      ),
+    },
+  },
+  cancelOrDeleteBriefing: {
+    summary: "Cancel what waits, delete the data of what has ended",
+    responses: {
+      200: answer("It waited, and is cancelled.", "BriefingView"),
+      204: { description: "It had ended, and its data is deleted." },
+      ...failures(wrongParameter, unauthorized, unknownBriefing, cannotDelete),
+    },
+  },
+  listJobs: {
+    summary: "List jobs of every type, newest first",
+    parameters: [...pageParameters, optional("type", "query", text)],
+    responses: {
+      200: answer("A page of jobs.", "JobList"),
+      ...failures(wrongParameter, unauthorized),
+    },
+  },
+  enqueueJob: {
+    summary: "Enqueue a job",
+    parameters: enqueueHeaders,
+    responses: enqueued("job", "JobView"),
+  },
+  showJob: {
+    summary: "Status, attempts, steps, progress and, once it has succeeded, the result",
+    responses: {
+      200: answer("The job.", "JobView"),
+      ...failures(wrongParameter, unauthorized, unknownJob),
+    },
+  },
+  cancelOrDeleteJob: {
+    summary: "Cancel what waits, delete the data of what has ended",
+    responses: {
+      200: answer("It waited, and is cancelled.", "JobView"),
+      204: { description: "It had ended, and its data is deleted." },
+      ...failures(wrongParameter, unauthorized, unknownJob, cannotDelete),
+    },
+  },
+  runJob: {
+    summary: "Run a job that waits now, also one that is backing off",
+    responses: {
+      202: {
+        ...answer("A message was sent for it; it runs as soon as the consumer is free.", "JobView"),
+        headers: { Location: { schema: text } },
+      },
+      ...failures(
+        wrongParameter,
+        unauthorized,
+        unknownJob,
+        [409, "It is running, or has ended."],
+        [
+          503,
+          "The queue cannot be reached, and the job waits as before; or the job records cannot be reached.",
+        ],
+      ),
+    },
+  },
+  health: {
+    summary: "Whether the API, its store and its queue work",
+    responses: {
+      200: answer("They work.", "Health"),
+      ...failures([503, "The API works, its store or its queue does not."]),
+    },
+  },
+  openApi: {
+    summary: "This document",
+    responses: { 200: { description: "OpenAPI 3.1", content: { "application/json": {} } } },
+  },
+};

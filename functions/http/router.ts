@@ -1,0 +1,56 @@
+// Finds what answers a request: the route of its method and path, and the code behind it.
+import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { type Backend, VisibleError } from "../../core/jobs/index.ts";
+import * as briefings from "./briefings.ts";
+import { health } from "./health.ts";
+import * as jobs from "./jobs.ts";
+import { json } from "./json-response.ts";
+import type { HttpRequest } from "./request.ts";
+import { type Operation, type Route, routesAt } from "./routes.ts";
+
+/** `id` is what stands in the path in the place of `{id}`. */
+type Handler = (
+  backend: Backend,
+  request: HttpRequest,
+  id: string,
+) => Promise<APIGatewayProxyStructuredResultV2>;
+
+const handlers: Record<Operation, Handler> = {
+  submitBriefing: briefings.submit,
+  listBriefings: briefings.list,
+  showBriefing: briefings.show,
+  cancelOrDeleteBriefing: briefings.cancelOrDelete,
+  enqueueJob: jobs.enqueue,
+  listJobs: jobs.list,
+  showJob: jobs.show,
+  cancelOrDeleteJob: jobs.cancelOrDelete,
+  runJob: jobs.run,
+  health,
+  // Made from every schema there is: not loaded at a cold start.
+  openApi: async ({ registry }) => json(200, (await import("./openapi.ts")).openApiDocument(registry)),
+};
+
+/** @throws VisibleError `not-found`, or `method-not-allowed` with the methods that the path knows. */
+export function findRoute(method: string, path: string): { route: Route; id: string; handle: Handler } {
+  const matches = routesAt(path);
+  if (matches.length === 0)
+    throw new VisibleError("not-found", `there is no ${path}; GET /openapi.json lists the paths`);
+  // HEAD is GET without the body, which the front leaves off.
+  const wanted = method === "HEAD" ? "GET" : method;
+  const match = matches.find(({ route }) => route.method === wanted);
+  if (match) return { ...match, id: decodeId(match.id), handle: handlers[match.route.operation] };
+  const allow = matches
+    .flatMap(({ route }) => (route.method === "GET" ? ["GET", "HEAD"] : [route.method]))
+    .join(", ");
+  throw new VisibleError("method-not-allowed", `${path} knows ${allow}, not ${method}`, {
+    headers: { allow },
+  });
+}
+
+function decodeId(id: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
+}

@@ -1,0 +1,62 @@
+// Turns a job's record into what the API shows of it.
+import type { Job, JobSummary } from "../../core/jobs/index.ts";
+import type { JobListItem, JobView, RunView, SummaryView } from "./views.ts";
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+export function viewJob(job: Job, result?: unknown): JobView {
+  return {
+    ...viewJobSummary(job),
+    payload: job.request,
+    ...viewRun(job),
+    ...(result === undefined ? {} : { result }),
+  };
+}
+
+export const viewJobSummary = (job: JobSummary): JobListItem => ({
+  ...viewSummary(job),
+  type: job.type,
+  title: job.title,
+});
+
+/** What a list says of a job of any kind. */
+export function viewSummary(job: JobSummary): SummaryView {
+  return {
+    id: job.id,
+    status: job.status,
+    createdAt: iso(job.createdAt),
+    ...(job.nextAttemptAt === undefined ? {} : { nextAttemptAt: iso(job.nextAttemptAt) }),
+    ...(job.endedAt === undefined ? {} : { endedAt: iso(job.endedAt) }),
+    ...(job.cause === undefined ? {} : { cause: job.cause }),
+  };
+}
+
+/** How a job's run goes: attempts, steps, progress, redrives. */
+export function viewRun({ attempts, steps = [], trouble, progress, redrives }: Job): RunView {
+  return {
+    attempts: attempts.map((attempt, index) => ({
+      number: index + 1,
+      startedAt: iso(attempt.startedAt),
+      ...(attempt.endedAt === undefined ? {} : { endedAt: iso(attempt.endedAt) }),
+      ...(attempt.outcome === undefined ? {} : { outcome: attempt.outcome }),
+      ...(attempt.error === undefined ? {} : { error: viewError(attempt.error) }),
+    })),
+    steps: steps.map(({ name, at, bytes }) => ({ name, at: iso(at), bytes })),
+    ...(trouble === undefined ? {} : { trouble: viewTrouble(trouble) }),
+    ...(progress === undefined ? {} : { progress: { ...progress, at: iso(progress.at) } }),
+    redrives: redrives.map(({ at }) => ({ at: iso(at) })),
+  };
+}
+
+const viewTrouble = ({ at, reason, nextTryAt }: NonNullable<Job["trouble"]>) => ({
+  at: iso(at),
+  reason,
+  ...(nextTryAt === undefined ? {} : { nextTryAt: iso(nextTryAt) }),
+});
+
+/** Stacks stay with the operator: in the log and in the record. */
+const viewError = ({ name, message, permanent }: { name: string; message: string; permanent: boolean }) => ({
+  name,
+  message,
+  permanent,
+});

@@ -1,0 +1,101 @@
+// Loads a plain handler, as Lambda's Node runtime does: a module's export that is called with an event and a context.
+import * as nodeModule from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Context } from "aws-lambda";
+
+export type PlainHandler = (event: unknown, context: Context) => Promise<unknown>;
+
+/** Named as Lambda names it, so that `errorType` is Lambda's. */
+class RuntimeError extends Error {
+  constructor(name: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = `Runtime.${name}`;
+  }
+}
+
+/**
+ * @param url of the module: TypeScript or JavaScript, an ES module or CommonJS
+ * @param exportName `handler`, `default`, or a path such as `orders.handle`. Absent: `handler`, or else the default export.
+ * @throws Error by Lambda's names: Runtime.ImportModuleError, Runtime.HandlerNotFound, Runtime.CallbackHandlerDeprecated
+ */
+export async function loadHandler(url: string, exportName?: string): Promise<PlainHandler> {
+  resolveLikeBundlers();
+  const exports = await importModule(url);
+  const names = exportName === undefined ? ["handler", "default"] : [exportName];
+  const handler = names.map((name) => exportOf(exports, name)).find((found) => typeof found === "function");
+  const file = fileURLToPath(url);
+  if (typeof handler !== "function") {
+    throw new RuntimeError("HandlerNotFound", `${file} exports no function called ${names.join(" or ")}`);
+  }
+  // (event, context, callback): Node 24 on Lambda refuses it when it loads the function.
+  if (handler.length > 2) {
+    throw new RuntimeError(
+      "CallbackHandlerDeprecated",
+      `the handler of ${file} takes a callback, which Node 24 on Lambda refuses: make it async and return the result`,
+    );
+  }
+  return async (event, context) => await handler(event, context);
+}
+
+async function importModule(url: string): Promise<object> {
+  try {
+    return await import(url);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ERR_UNKNOWN_FILE_EXTENSION" && /\.[cm]?ts$/.test(url)) {
+      throw new RuntimeError(
+        "ImportModuleError",
+        `Node ${process.versions.node} cannot run TypeScript: use Node 22.18 or newer, give a compiled handler, or install tsx and pass execArgv: ["--import", "tsx"]`,
+        { cause: error },
+      );
+    }
+    if (code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND") {
+      throw new RuntimeError("ImportModuleError", (error as Error).message, { cause: error });
+    }
+    throw error;
+  }
+}
+
+/** CommonJS that Node cannot analyse has its exports in `default`. */
+function exportOf(exports: object, path: string): unknown {
+  return pathOf(exports, path) ?? ("default" in exports ? pathOf(exports.default, path) : undefined);
+}
+
+const pathOf = (start: unknown, path: string): unknown =>
+  path.split(".").reduce<unknown>((value, name) => {
+    const isHolder = (typeof value === "object" && value !== null) || typeof value === "function";
+    return isHolder && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+  }, start);
+
+const ENDINGS = [".ts", ".mts", ".js", ".mjs", ".cts", ".cjs", "/index.ts", "/index.js"];
+let registered = false;
+
+/**
+ * A handler is bundled before it is deployed, and bundlers find `./order` and `./order.js` in order.ts, where Node alone
+ * does not. Not in Node 20, which has no such hooks.
+ */
+function resolveLikeBundlers(): void {
+  if (registered || typeof nodeModule.registerHooks !== "function") return;
+  registered = true;
+  nodeModule.registerHooks({
+    resolve(specifier, context, nextResolve) {
+      try {
+        return nextResolve(specifier, context);
+      } catch (error) {
+        if (!/^(\.{1,2}\/|\/|file:)/.test(specifier)) throw error;
+        const parent = context.parentURL ?? pathToFileURL(`${process.cwd()}/`).href;
+        if (parent.includes("/node_modules/")) throw error;
+        const typescript = specifier.replace(/\.([cm]?)js$/, ".$1ts");
+        const candidates = [typescript, ...ENDINGS.map((ending) => specifier + ending)];
+        for (const candidate of candidates) {
+          try {
+            return nextResolve(candidate, context);
+          } catch {
+            // The next one; the first error is the one to report.
+          }
+        }
+        throw error;
+      }
+    },
+  });
+}

@@ -1,0 +1,12 @@
+// What `lambda-sqs-jobs/aws` exports: the adapters to SQS, DynamoDB and Lambda's SQS events.
+export { type ClientOptions, createDynamoClient, createSqsClient } from "../../core/aws/clients.ts";
+export { createDynamoCache } from "../../core/aws/dynamo-cache.ts";
+export { createDynamoStore } from "../../core/aws/dynamo-store.ts";
+export * from "../../core/aws/dynamo-table.ts";
+export {
+  deadLetterQueueAttributes,
+  queueAttributes,
+  redriveAllowPolicy,
+} from "../../core/aws/queue-definition.ts";
+export { createDeadLetterQueue, createJobQueue } from "../../core/aws/sqs-queue.ts";
+export { toReceived } from "../../functions/received-message.ts";

@@ -1,0 +1,1 @@
+export const isOrder = (body: string): boolean => JSON.parse(body).orderId !== undefined;

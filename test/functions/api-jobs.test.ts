@@ -1,0 +1,265 @@
+// The API's routes for jobs of any type.
+import { beforeEach, describe, expect, it } from "vitest";
+import * as z from "zod";
+import { defineJob } from "../../core/jobs/index.ts";
+import { expectRefusal } from "../support/expect-refusal.ts";
+import { type Answer, createTestApi, type TestApi } from "../support/test-api.ts";
+import { WORK } from "../support/test-backend.ts";
+import { START, turn, useStandingTime } from "../support/turn-time.ts";
+
+useStandingTime();
+
+let api: TestApi;
+beforeEach(() => {
+  api = createTestApi();
+});
+
+const enqueue = (body: unknown = { name: "a job" }, headers: Record<string, string> = {}): Promise<Answer> =>
+  api.ask("POST", `/jobs/${WORK}`, { body, headers });
+const enqueued = async (name?: string): Promise<string> =>
+  String((await enqueue(name === undefined ? undefined : { name })).json().id);
+const show = async (id: string) => (await api.ask("GET", `/jobs/${id}`)).json();
+
+describe("POST /jobs/{type}", () => {
+  it("records a job, sends its message and answers 202 with where it is found", async () => {
+    const answer = await enqueue({ name: "a report" });
+    const { id } = answer.json();
+    expect(answer).toMatchObject({ status: 202, headers: { location: `/jobs/${id}` } });
+    expect(answer.json()).toEqual({
+      id: expect.stringMatching(/^tst_/),
+      type: WORK,
+      status: "queued",
+      title: "a report",
+      createdAt: new Date(START).toISOString(),
+      payload: { name: "a report" },
+      attempts: [],
+      steps: [],
+      redrives: [],
+    });
+    expect(await api.traces()).toEqual({ recorded: 1, sent: 1 });
+  });
+
+  it("takes a type whose colon is percent-encoded", async () => {
+    const answer = await api.ask("POST", `/jobs/${encodeURIComponent(WORK)}`, { body: { name: "a job" } });
+    expect(answer.status).toBe(202);
+  });
+
+  it("gives the same job for the same Idempotency-Key, and refuses it for another payload", async () => {
+    const headers = { "idempotency-key": "once" };
+    const first = (await enqueue({ name: "a job" }, headers)).json();
+    const again = await enqueue({ name: "a job" }, headers);
+    expect(again).toMatchObject({ status: 202, headers: { "idempotent-replayed": "true" } });
+    expect(again.json().id).toBe(first.id);
+    const given = { body: { name: "another" }, headers };
+    await expectRefusal(api, ["POST", `/jobs/${WORK}`, given], { status: 422, code: "idempotency-conflict" });
+  });
+
+  it("gives the job that is there already where the type's unique rule keeps an equal one out", async () => {
+    const type = defineJob({
+      name: "report:monthly",
+      idPrefix: "rep",
+      payload: z.strictObject({ month: z.string() }),
+      unique: {},
+      run: async () => {},
+    });
+    const unique = createTestApi({ types: [type] });
+    const ask = () => unique.ask("POST", "/jobs/report:monthly", { body: { month: "2026-11" } });
+    const [first, second] = [await ask(), await ask()];
+    expect(first.headers).not.toHaveProperty("idempotent-replayed");
+    expect(second).toMatchObject({ status: 202, headers: { "idempotent-replayed": "true" } });
+    expect(second.json().id).toBe(first.json().id);
+    expect(await unique.traces()).toEqual({ recorded: 1, sent: 1 });
+  });
+
+  it("passes the caller's trace on with the message", async () => {
+    const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    await enqueue(undefined, { traceparent });
+    expect(api.queues.sent).toMatchObject([{ traceparent }]);
+  });
+
+  it("refuses a type that is not registered, and names those that are", async () => {
+    const problem = await expectRefusal(api, ["POST", "/jobs/report:monthly", { body: {} }], {
+      status: 404,
+      code: "unknown-job-type",
+    });
+    expect(problem.detail).toContain(WORK);
+    expect(problem.detail).toContain("briefing:generate");
+  });
+
+  it.each(["__proto__", "constructor", "toString"])("knows no type called %s", async (name) => {
+    await expectRefusal(api, ["POST", `/jobs/${name}`, { body: {} }], {
+      status: 404,
+      code: "unknown-job-type",
+    });
+  });
+
+  it.each([
+    ["a field that the type does not know", { name: "a job", colour: "red" }, "colour"],
+    ["a field of the wrong kind", { name: 3 }, "name"],
+    ["a field within a list", { name: "a job", parts: [{ url: "u" }, { url: 1 }] }, "parts[1].url"],
+    ["no object", null, "(the whole)"],
+  ])("is 400 and names the field for a payload with %s", async (_, body, field) => {
+    const refusal = { status: 400, code: "invalid-request", field };
+    await expectRefusal(api, ["POST", `/jobs/${WORK}`, { body: JSON.stringify(body) }], refusal);
+  });
+
+  it("refuses what is no JSON, too large, or has a parameter", async () => {
+    const path = `/jobs/${WORK}`;
+    await expectRefusal(api, ["POST", path, { body: "{" }], { status: 400, code: "invalid-json" });
+    const large = { body: { name: "x".repeat(200_000) } };
+    await expectRefusal(api, ["POST", path, large], { status: 413, code: "request-too-large" });
+    const typed = { body: "name=x", headers: { "content-type": "application/x-www-form-urlencoded" } };
+    await expectRefusal(api, ["POST", path, typed], { status: 415, code: "unsupported-media-type" });
+    const query = { body: { name: "a job" }, query: { wait: "true" } };
+    await expectRefusal(api, ["POST", path, query], { status: 400, code: "invalid-request", field: "wait" });
+  });
+
+  it("says where the job is that was recorded and not sent", async () => {
+    api.queues.fail("send");
+    const answer = await enqueue();
+    const { jobId } = answer.json();
+    expect(answer).toMatchObject({ status: 503, headers: { location: `/jobs/${jobId}` } });
+    expect(await show(String(jobId))).toMatchObject({ status: "pending" });
+  });
+});
+
+describe("GET /jobs", () => {
+  it("lists jobs of every type, newest first, or of one", async () => {
+    const work = await enqueued();
+    await turn(1);
+    const briefing = String((await api.submit()).json().id);
+    const list = async (query = {}) =>
+      (await api.ask("GET", "/jobs", { query })).json().items as { id: string }[];
+    expect((await list()).map(({ id }) => id)).toEqual([briefing, work]);
+    expect(await list({ type: WORK })).toEqual([
+      { id: work, type: WORK, title: "a job", status: "queued", createdAt: new Date(START).toISOString() },
+    ]);
+    expect(await list({ type: "report:monthly" })).toEqual([]);
+  });
+
+  it("goes page by page, by type and status", async () => {
+    const ids: string[] = [];
+    for (const name of ["a", "b", "c"]) {
+      ids.unshift(await enqueued(name));
+      await turn(1);
+    }
+    const query = { type: WORK, status: "queued", limit: "2" };
+    const first = (await api.ask("GET", "/jobs", { query })).json();
+    const second = await api.ask("GET", "/jobs", { query: { ...query, cursor: String(first.cursor) } });
+    const items = [first, second.json()].flatMap((page) => page.items as { id: string }[]);
+    expect(items.map(({ id }) => id)).toEqual(ids);
+  });
+
+  it.each([[{ status: "lost" }], [{ limit: "0" }], [{ colour: "red" }]])("refuses %j", async (query) => {
+    const [field = ""] = Object.keys(query);
+    const refusal = { status: 400, code: "invalid-request", field };
+    await expectRefusal(api, ["GET", "/jobs", { query }], refusal);
+  });
+});
+
+describe("GET /jobs/{id}", () => {
+  it("shows payload, attempts, steps and the result of a job of any type", async () => {
+    api.work.run = async (_, { step }) => ({ pages: (await step("read", () => [1, 2, 3])).length });
+    const id = await enqueued();
+    await api.deliver();
+    expect(await show(id)).toMatchObject({
+      status: "succeeded",
+      payload: { name: "a job" },
+      attempts: [{ number: 1, outcome: "succeeded" }],
+      steps: [{ name: "read", at: new Date(START).toISOString(), bytes: 7 }],
+      result: { pages: 3 },
+    });
+  });
+
+  it("shows a briefing too, in the engine's words", async () => {
+    const { id } = (await api.submit()).json();
+    expect(await show(String(id))).toMatchObject({
+      type: "briefing:generate",
+      title: "Offshore wind",
+      payload: { topic: "Offshore wind" },
+    });
+  });
+
+  it("shows a job whose type is no longer registered", async () => {
+    const id = await api.given({ type: "report:monthly", request: { month: "2026-11" } });
+    expect(await show(id)).toMatchObject({ type: "report:monthly", payload: { month: "2026-11" } });
+  });
+
+  it("tells of an error without its stack", async () => {
+    api.work.run = async () => {
+      throw new Error("no such page");
+    };
+    const id = await enqueued();
+    await api.deliver();
+    const answer = await api.ask("GET", `/jobs/${id}`);
+    expect(answer.json()).toMatchObject({
+      status: "retrying",
+      attempts: [{ error: { message: "no such page" } }],
+    });
+    expect(answer.text).not.toContain("stack");
+  });
+});
+
+describe("DELETE /jobs/{id}", () => {
+  it("cancels what waits, and deletes the data of what has ended", async () => {
+    const id = await enqueued();
+    const cancelled = await api.ask("DELETE", `/jobs/${id}`);
+    expect(cancelled.status).toBe(200);
+    expect(cancelled.json()).toMatchObject({ id, type: WORK, status: "cancelled" });
+    expect(await api.ask("DELETE", `/jobs/${id}`)).toMatchObject({ status: 204, text: "" });
+    expect(await api.ask("GET", `/jobs/${id}`)).toMatchObject({ status: 404 });
+  });
+
+  it("answers 409 to who wants to stop what is running", async () => {
+    const id = await enqueued();
+    await api.store.update(id, { set: { status: "running" } }, {});
+    await expectRefusal(api, ["DELETE", `/jobs/${id}`], { status: 409, code: "job-running" });
+  });
+});
+
+describe("POST /jobs/{id}/run", () => {
+  it("ends the backoff of a job: a message is sent, and it runs at once", async () => {
+    api.work.run = async () => {
+      throw new Error("not yet");
+    };
+    const id = await enqueued();
+    await api.deliver();
+    expect(api.queues.receive()).toBeUndefined();
+    api.work.run = async () => "done";
+    const answer = await api.ask("POST", `/jobs/${id}/run`);
+    expect(answer).toMatchObject({ status: 202, headers: { location: `/jobs/${id}` } });
+    expect(answer.json()).toMatchObject({
+      id,
+      status: "retrying",
+      nextAttemptAt: new Date(START).toISOString(),
+    });
+    await api.deliver();
+    expect(await show(id)).toMatchObject({ status: "succeeded", result: "done" });
+  });
+
+  it("is 409 for a job that runs or has ended", async () => {
+    const id = await enqueued();
+    await api.store.update(id, { set: { status: "running" } }, {});
+    await expectRefusal(api, ["POST", `/jobs/${id}/run`], { status: 409, code: "job-running" });
+    await api.store.update(id, { set: { status: "succeeded", endedAt: START } }, {});
+    await expectRefusal(api, ["POST", `/jobs/${id}/run`], { status: 409, code: "job-ended" });
+  });
+
+  it("is 503 while the queue is away, and the job waits as before", async () => {
+    const id = await enqueued();
+    api.queues.fail("send");
+    const answer = await api.ask("POST", `/jobs/${id}/run`);
+    expect(answer).toMatchObject({ status: 503, headers: { "retry-after": "30", location: `/jobs/${id}` } });
+    expect(await show(id)).toMatchObject({ status: "queued" });
+  });
+});
+
+describe("a job id that nobody knows", () => {
+  it.each([
+    ["GET", "/jobs/tst_none"],
+    ["DELETE", "/jobs/tst_none"],
+    ["POST", "/jobs/tst_none/run"],
+  ])("is 404: %s %s", async (method, path) => {
+    await expectRefusal(api, [method, path], { status: 404, code: "job-not-found" });
+  });
+});
