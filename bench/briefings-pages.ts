@@ -1,6 +1,6 @@
 // Single texts for the summary benchmark, written for this project: invented pages of many kinds, each with the description that an editor would give it in other words, written before any generator was run on them.
 
-/** Even places are for tuning, odd ones are held out. */
+/** Even places are for tuning, odd ones are not tuned on. */
 export type Page = { title: string; description: string; text: string };
 
 export const pages: Page[] = [

@@ -25,7 +25,7 @@ export const singlePages: Cluster[] = pages.map(({ title, description, text }) =
 const sets: [name: string, texts: Cluster[]][] = [
   ["three reports", clusters],
   ["single pages", singlePages],
-  ["single pages held out", singlePages.filter((_, index) => index % 2 === 1)],
+  ["single pages not tuned on", singlePages.filter((_, index) => index % 2 === 1)],
 ];
 
 /** Scores of 0 to 100, one a cluster; the words of a reference are the budget of all. */
