@@ -96,7 +96,7 @@ export async function startAws(options: StartAwsOptions): Promise<TestAws> {
     async reset() {
       // First, so that nothing new begins while the rest is ended.
       await server.reset();
-      await endJobs(runtime);
+      await endJobs(runtime, cloud);
       // What has ended meanwhile may have sent a message: one in place of its own, or that of another job.
       await server.reset();
       await cloud.clearStore();
@@ -107,11 +107,17 @@ export async function startAws(options: StartAwsOptions): Promise<TestAws> {
   };
 }
 
-/** What is ending anyway is waited for, so that its environment stays warm; what runs a job is ended with it. */
-async function endJobs({ backend, isBusy, interrupt }: Runtime): Promise<void> {
+/**
+ * What is ending anyway is waited for, so that its environment stays warm; what runs a job is ended with it. The job's
+ * record goes first: a job whose environment was ended would else be sent again.
+ */
+async function endJobs({ backend, isBusy, interrupt }: Runtime, { clearStore }: TestCloud): Promise<void> {
   while (isBusy()) {
     const { items } = await backend.store.list({ status: "running", order: "newest", limit: 1 });
-    if (items.length > 0) await interrupt();
+    if (items.length > 0) {
+      await clearStore();
+      await interrupt();
+    }
     await pause(1);
   }
 }
