@@ -49,6 +49,7 @@ export async function bundleFunction(
     outExtension: { ".js": ".mjs" },
     splitting: bundling.splitting,
     external: ["sharp", "pg-native", ...bundling.esbuild.external],
+    alias: bundling.esbuild.alias,
     banner: { js: banner },
     platform: "node",
     format: "esm",
