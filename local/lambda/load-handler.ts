@@ -45,7 +45,7 @@ async function importModule(url: string): Promise<object> {
     if (code === "ERR_UNKNOWN_FILE_EXTENSION" && /\.[cm]?ts$/.test(url)) {
       throw new RuntimeError(
         "ImportModuleError",
-        `Node ${process.versions.node} cannot run TypeScript: use Node 22.18 or newer, give a compiled handler, or install tsx and pass execArgv: ["--import", "tsx"]`,
+        `Node ${process.versions.node} cannot run TypeScript: use Node 22.18 or newer, or give a compiled handler`,
         { cause: error },
       );
     }

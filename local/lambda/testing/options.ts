@@ -51,7 +51,7 @@ export type StartLambdaOptions = Omit<MappingOptions, "queue" | "concurrency"> &
   name?: string;
   /** The function's environment variables, beside Lambda's own and those that lead to the queue. No others are passed on. */
   env?: Record<string, string>;
-  /** Node's options for the execution environments, such as `["--import", "tsx"]`. */
+  /** Node's options for the execution environments, such as `["--conditions", "development"]`. */
   execArgv?: string[];
   /** Of timeouts and windows. Default: that of `sqs`. */
   clock?: Clock;
