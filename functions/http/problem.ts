@@ -10,7 +10,7 @@ const problems: Record<string, { status: number; title: string }> = {
   "not-found": { status: 404, title: "There is nothing at this path" },
   "job-not-found": { status: 404, title: "There is no such job" },
   "unknown-job-type": { status: 404, title: "There is no such job type" },
-  "method-not-allowed": { status: 405, title: "This path does not know this method" },
+  "method-not-allowed": { status: 405, title: "The method is not supported on this path" },
   "not-acceptable": { status: 406, title: "No representation fits the Accept header" },
   "not-finished": { status: 409, title: "The briefing is not ready" },
   "job-running": { status: 409, title: "The job is running" },

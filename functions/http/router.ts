@@ -42,7 +42,8 @@ export function findRoute(method: string, path: string): { route: Route; id: str
   const allow = matches
     .flatMap(({ route }) => (route.method === "GET" ? ["GET", "HEAD"] : [route.method]))
     .join(", ");
-  throw new VisibleError("method-not-allowed", `${path} knows ${allow}, not ${method}`, {
+  const methods = allow.replace(/, ([A-Z]+)$/, " or $1");
+  throw new VisibleError("method-not-allowed", `${method} is not supported on ${path}; use ${methods}`, {
     headers: { allow },
   });
 }

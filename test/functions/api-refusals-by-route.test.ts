@@ -52,6 +52,13 @@ describe("a path or a method that is wrong", () => {
     await expectRefusal(api, [method, path], { status: 405, code: "method-not-allowed", headers: { allow } });
   });
 
+  it("is told in a plain sentence", async () => {
+    expect((await api.ask("PUT", "/jobs")).json()).toMatchObject({
+      title: "The method is not supported on this path",
+      detail: "PUT is not supported on /jobs; use GET or HEAD",
+    });
+  });
+
   it("is 406 when no representation fits", async () => {
     const { json } = await api.submit();
     await expectRefusal(api, ["GET", `/briefings/${json().id}`, { headers: { accept: "image/png" } }], {
