@@ -3,9 +3,9 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { itemBytes } from "../core/aws/dynamo-limits.ts";
 import { INDEX, KEY, PROJECTED } from "../core/aws/dynamo-table.ts";
 
-type Item = Record<string, AttributeValue>;
+export type Item = Record<string, AttributeValue>;
 type Request = { Key?: Item; Item?: Item; ConsistentRead?: boolean };
-type Answer = { Attributes?: Item; Item?: Item; Items?: Item[] };
+type Answer = { Attributes?: Item; Item?: Item; Items?: Item[]; ScannedCount?: number };
 
 const WRITE_UNIT_BYTES = 1_024;
 const READ_UNIT_BYTES = 4_096;
@@ -18,10 +18,12 @@ export class UnitCounter {
   writeUnits = 0;
   indexWriteUnits = 0;
   readUnits = 0;
+  /** Told of each write that was made. */
+  onWrite?: ((before: Item | undefined, after: Item | undefined) => void) | undefined;
 
   count(operation: string, request: Request, answer: Answer, status: number): void {
     if (operation === "GetItem") this.#read([answer.Item ?? {}], request.ConsistentRead ? 1 : 0.5);
-    else if (operation === "Query") this.#read(answer.Items ?? [], 0.5);
+    else if (operation === "Query") this.#read(scanned(answer), 0.5);
     else this.#write(operation, request, answer, status);
   }
 
@@ -34,9 +36,9 @@ export class UnitCounter {
       return;
     }
     const after = operation === "DeleteItem" ? undefined : (request.Item ?? answer.Attributes);
-    const bytes = Math.max(before ? itemBytes(before) : 0, after ? itemBytes(after) : 0);
-    this.writeUnits += units(bytes, WRITE_UNIT_BYTES);
-    this.indexWriteUnits += indexUnits(before, after);
+    this.writeUnits += tableUnits(before, after);
+    for (const { units } of indexUnits(before, after, ownKey)) this.indexWriteUnits += units;
+    this.onWrite?.(before, after);
     if (after) this.#items.set(key, after);
     else this.#items.delete(key);
   }
@@ -54,16 +56,36 @@ export class UnitCounter {
 
 const units = (bytes: number, size: number): number => Math.max(1, Math.ceil(bytes / size));
 
+/** A query pays for what a filter leaves out too. It is counted as if it were as large as what came. */
+function scanned({ Items = [], ScannedCount = Items.length }: Answer): Item[] {
+  const [first] = Items;
+  return first ? [...Items, ...Array<Item>(ScannedCount - Items.length).fill(first)] : Items;
+}
+
+export const tableUnits = (before: Item | undefined, after: Item | undefined): number =>
+  units(Math.max(before ? itemBytes(before) : 0, after ? itemBytes(after) : 0), WRITE_UNIT_BYTES);
+
+/** The key that an item has in the index; undefined for one that is in no list. */
+export type IndexKey = (item: Item | undefined) => string | undefined;
+export const ownKey: IndexKey = (item) => item?.[INDEX.rangeKey] && item[INDEX.hashKey]?.S;
+
 /** A new key is a deletion and a creation; the same key with other attributes is one write; no change is none. */
-function indexUnits(before: Item | undefined, after: Item | undefined): number {
+export function indexUnits(
+  before: Item | undefined,
+  after: Item | undefined,
+  keyOf: IndexKey,
+): { key: string; units: number }[] {
   const [old, entry] = [indexEntry(before), indexEntry(after)];
-  if (JSON.stringify(old) === JSON.stringify(entry)) return 0;
+  if (JSON.stringify(old) === JSON.stringify(entry)) return [];
+  const [oldKey, key] = [keyOf(before), keyOf(after)];
   const cost = (item: Item | undefined) =>
     item ? units(itemBytes(item) + INDEX_OVERHEAD_BYTES, WRITE_UNIT_BYTES) : 0;
-  const sameKey =
-    old?.[INDEX.hashKey]?.S === entry?.[INDEX.hashKey]?.S &&
-    old?.[INDEX.rangeKey]?.S === entry?.[INDEX.rangeKey]?.S;
-  return sameKey ? Math.max(cost(old), cost(entry)) : cost(old) + cost(entry);
+  const stays = oldKey === key && before?.[INDEX.rangeKey]?.S === after?.[INDEX.rangeKey]?.S;
+  if (stays && key !== undefined) return [{ key, units: Math.max(cost(old), cost(entry)) }];
+  return [
+    { key: oldKey, units: cost(old) },
+    { key, units: cost(entry) },
+  ].flatMap((write) => (write.key === undefined ? [] : [{ ...write, key: write.key }]));
 }
 
 /** What of an item is in the index: nothing, for one that is in no list. */

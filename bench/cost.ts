@@ -2,6 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { defineSettings } from "../core/settings.ts";
 import { DEPTH, measureRecover, measureSweep } from "./cost-depth.ts";
+import { JOBS_A_SECOND, measurePartitions, type Pressure } from "./cost-partitions.ts";
 import {
   costOf,
   costOfLogs,
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
       sweep: await meter.measure(() => inspector.invoke({})),
     };
     const depth = { recover: await measureRecover(meter), sweep: await measureSweep(meter) };
+    const pressure = await measurePartitions(meter);
     const [noop, typical] = bySize;
     if (!noop || !typical) throw new Error("two sizes are needed");
     printReport([
@@ -68,6 +70,7 @@ async function main(): Promise<void> {
         busyMonth(idle, typical),
       ),
       ...atDepth(depth, idle),
+      ...partitionRows(pressure),
     ]);
   } finally {
     await meter.close();
@@ -196,6 +199,16 @@ const perMonth = (name: string, costs: Record<string, number>): Row[] =>
     value,
     unit: "USD",
   }));
+
+const partitionRows = (pressure: Record<string, Pressure>): Row[] =>
+  Object.entries(pressure).flatMap(([variant, { throttled, unitsASecond, ceilingJobsASecond }]) => {
+    const name = `${JOBS_A_SECOND.toLocaleString("en-US")} jobs a second`;
+    return [
+      { name, variant, value: throttled, unit: "throttled writes" },
+      { name: `${name}, busiest key`, variant, value: unitsASecond, unit: "write units a second" },
+      { name: "ceiling of the busiest key", variant, value: ceilingJobsASecond, unit: "jobs a second" },
+    ];
+  });
 
 type Depth = {
   recover: Awaited<ReturnType<typeof measureRecover>>;

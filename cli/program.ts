@@ -17,6 +17,7 @@ const verbs: Record<string, () => Promise<Command>> = {
   cancel: async () => (await import("./cancel.ts")).cancelCommand(),
   dead: async () => (await import("./dead.ts")).deadCommand(),
   redrive: async () => (await import("./redrive.ts")).redriveCommand(),
+  migrate: async () => (await import("./migrate.ts")).migrateCommand(),
   demo: async () => (await import("./demo.ts")).demoCommand(),
   sqs: async () => (await import("../local/sqs/command.ts")).sqsCommand(),
 };

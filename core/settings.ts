@@ -162,6 +162,8 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
       progressSeconds: base.progressSeconds,
       /** Requests above this are refused (413). */
       maxRequestBytes: 128 * KB,
+      /** A request above this has an item of its own, so that an update of its job's record costs no more than a small one's. */
+      inlineRequestBytes: 2 * KB,
       /** Longest stack kept with an attempt. */
       maxStackBytes: 8 * KB,
       /** All attempts of a record. Beyond it, old attempts lose their stack and are then removed. */
@@ -173,7 +175,7 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
       /** A job type may keep its jobs for at most so long after their end. */
       longestRetentionSeconds: 90 * DAY,
       /** Results of steps outlive the job: its wait in the queue, its dead letter's, and its retention. */
-      stepRetentionSeconds: (4 + 14 + 15) * DAY,
+      stepRetentionSeconds: RETENTION_SECONDS + (14 + 15) * DAY,
       /** The result of one step, as JSON. */
       maxStepBytes: 256 * KB,
     },

@@ -6,16 +6,21 @@ import {
   DeadLetter,
   Job,
   type JobStore,
+  jobListKey,
   jobScope,
   Lock,
   listKey,
+  StoredRequest,
+  statusesOf,
   summaryOf,
 } from "../core/jobs/index.ts";
 import type { Database } from "./sqlite-connection.ts";
+import { createSqliteDocuments } from "./sqlite-documents.ts";
 import { openSqliteItems, type SqliteOptions } from "./sqlite-items.ts";
 import { readPage } from "./sqlite-lists.ts";
 
 const DEAD_LETTERS = "dead-letter";
+const requestKey = (jobId: string, hash: string): string => `request#${jobId}#${hash}`;
 
 /** @param items the file, already opened by whoever shares it; `close` closes it for all. */
 export function createSqliteStore(options: SqliteOptions, items = openSqliteItems(options)): JobStore {
@@ -25,7 +30,7 @@ export function createSqliteStore(options: SqliteOptions, items = openSqliteItem
   const putJob = (db: Database, job: Job): void =>
     put(db, `job#${job.id}`, job, {
       list: job.status,
-      listed: job.deletedAt === undefined ? listKey(job.createdAt, job.id) : undefined,
+      listed: job.deletedAt === undefined ? jobListKey(job) : undefined,
       expires: job.expiresAtSeconds,
     });
 
@@ -58,7 +63,7 @@ export function createSqliteStore(options: SqliteOptions, items = openSqliteItem
       ),
 
     async list(query) {
-      const lists = query.status ? [query.status] : Job.shape.status.options;
+      const lists = statusesOf(query.status) ?? Job.shape.status.options;
       const found = await run((db) =>
         readPage(db, lists, { ...query, scope: jobScope(query), nowSeconds: nowSeconds() }),
       );
@@ -100,6 +105,21 @@ export function createSqliteStore(options: SqliteOptions, items = openSqliteItem
         const value = get(db, `lock#${key}`);
         return value === undefined ? undefined : Lock.parse(value);
       }),
+
+    ...createSqliteDocuments(items),
+
+    putRequest: (jobId, hash, request, expiresAtSeconds) =>
+      run((db) =>
+        put(db, requestKey(jobId, hash), { request, expiresAtSeconds }, { expires: expiresAtSeconds }),
+      ),
+
+    getRequest: (jobId, hash) =>
+      run((db) => {
+        const value = get(db, requestKey(jobId, hash));
+        return value === undefined ? undefined : StoredRequest.parse(value);
+      }),
+
+    deleteRequest: (jobId, hash) => run((db) => erase(db, requestKey(jobId, hash))),
 
     putDeadLetter: (entry) =>
       run((db) =>

@@ -1,4 +1,4 @@
-// The table of jobs: records, results, dead letters and cached values, as core/aws/dynamo-table.ts lays them out.
+// The table of jobs: records, requests, results, dead letters, documents and cached values, as core/aws/dynamo-table.ts lays them out.
 import { INDEX, KEY, PROJECTED, TTL_ATTRIBUTE } from "../core/aws/dynamo-table.ts";
 import { keepAlways } from "./kept.ts";
 
@@ -26,7 +26,7 @@ export const tablePermission = (
   resources: [table.arn],
 });
 
-/** Lists by status. */
+/** Lists. */
 export const indexPermission = (table: JobsTable) => ({
   actions: ["dynamodb:Query"],
   resources: [$interpolate`${table.arn}/index/${INDEX.name}`],

@@ -1,7 +1,8 @@
 // Turns a job's change and its condition into one DynamoDB update.
 import type { UpdateItemCommandInput } from "@aws-sdk/client-dynamodb";
-import type { Job, JobChange, JobCondition } from "../jobs/index.ts";
+import { type Job, type JobChange, type JobCondition, jobListKey } from "../jobs/index.ts";
 import { fields, type Item, toAttribute, toJson, toNumber, toText } from "./dynamo-items.ts";
+import { listOf } from "./dynamo-places.ts";
 import { INDEX, KEY, TTL_ATTRIBUTE } from "./dynamo-table.ts";
 
 type Expression = Pick<
@@ -19,6 +20,7 @@ export const nowSeconds = (nowMs: number): Item => ({ ":now": toNumber(Math.floo
  * nothing a second time.
  */
 export function updateExpression(
+  jobId: string,
   change: JobChange,
   when: JobCondition,
   writeId: string,
@@ -53,8 +55,13 @@ export function updateExpression(
     sets.push(`${name("attempts")} = list_append(${name("attempts")}, :attempt)`);
   }
 
+  if (set.status !== undefined) {
+    values[":list"] = toText(listOf(jobId, set.status));
+    sets.push(`${name(INDEX.hashKey)} = :list`);
+    if (set.deletedAt === undefined) sets.push(`${INDEX.rangeKey} = ${placed(set, jobId, values)}`);
+  }
   // A record whose data was deleted leaves the lists, and returns to them when the mark is taken off.
-  if (removed.has("deletedAt")) sets.push(`${INDEX.rangeKey} = createdKey`);
+  if (removed.has("deletedAt") && set.status === undefined) sets.push(`${INDEX.rangeKey} = createdKey`);
   else if (set.deletedAt !== undefined) removes.push(INDEX.rangeKey);
 
   if (when.status) {
@@ -80,4 +87,14 @@ export function updateExpression(
     ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
     ExpressionAttributeValues: values,
   };
+}
+
+/** What a record's key in its list becomes: the time of its creation, which the record holds, or when it is due. */
+function placed(set: Partial<Job>, id: string, values: Item): string {
+  if (set.status !== "scheduled") return "createdKey";
+  const { nextAttemptAt } = set;
+  if (nextAttemptAt === undefined)
+    throw new Error("a change to `scheduled` says when: set nextAttemptAt too");
+  values[":dueKey"] = toText(jobListKey({ id, status: "scheduled", createdAt: 0, nextAttemptAt }));
+  return ":dueKey";
 }

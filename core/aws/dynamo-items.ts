@@ -1,7 +1,8 @@
 // How a job record is laid out as a DynamoDB item, and read back.
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
-import { Job, JobSummary, listKey } from "../jobs/index.ts";
+import { Job, JobSummary, jobListKey, listKey } from "../jobs/index.ts";
+import { listOf } from "./dynamo-places.ts";
 import { INDEX, KEY, TTL_ATTRIBUTE } from "./dynamo-table.ts";
 
 export type Item = Record<string, AttributeValue>;
@@ -18,6 +19,7 @@ const kinds = {
   status: "text",
   title: "text",
   request: "json",
+  requestBytes: "number",
   requestHash: "text",
   createdAt: "number",
   sentAt: "number",
@@ -86,10 +88,10 @@ export function jobToItem(job: Job): Item {
   for (const field of fields) {
     if (job[field] !== undefined) item[field] = toAttribute(field, job[field]);
   }
-  const key = toText(listKey(job.createdAt, job.id));
-  // `createdKey` stays, so that a record can return to the lists by an update alone.
-  item.createdKey = key;
-  if (job.deletedAt === undefined) item[INDEX.rangeKey] = key;
+  item[INDEX.hashKey] = toText(listOf(job.id, job.status));
+  // `createdKey` stays, so that a record can change its place in the lists by an update alone.
+  item.createdKey = toText(listKey(job.createdAt, job.id));
+  if (job.deletedAt === undefined) item[INDEX.rangeKey] = toText(jobListKey(job));
   return item;
 }
 
@@ -107,10 +109,7 @@ export function itemToJob(item: Item): Job {
 
 /** From an item of the index. */
 export function itemToSummary(item: Item): JobSummary {
-  const read: Record<string, unknown> = {
-    id: item[KEY]?.S?.slice(JOB.length),
-    createdAt: Number.parseInt(item[INDEX.rangeKey]?.S ?? "", 10),
-  };
+  const read: Record<string, unknown> = { id: item[KEY]?.S?.slice(JOB.length) };
   for (const field of Object.keys(JobSummary.shape) as (keyof JobSummary)[]) {
     const attribute = item[field];
     if (attribute !== undefined) read[field] = fromAttribute(attribute);

@@ -1,137 +1,118 @@
-// Pages through the table's index: jobs of one status, of all statuses merged, and dead letters.
-import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+// Pages through the table's index: the keys of a list are read side by side, each no further than the page needs, and merged.
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
-  JobStatus,
   type JobSummary,
   jobScope,
   type ListQuery,
   type Page,
   readCursor,
+  statusesOf,
   timeKey,
+  timeOfKey,
   writeCursor,
 } from "../jobs/index.ts";
-import { createCall } from "./dynamo-call.ts";
-import { type Item, isExpired, itemToSummary, toText } from "./dynamo-items.ts";
-import { INDEX } from "./dynamo-table.ts";
-
-type Order = ListQuery["order"];
-/** One run through one partition of the index, between two sort keys that are themselves left out. */
-type Range = {
-  partition: string;
-  order: Order;
-  limit: number;
-  after?: string;
-  before?: string;
-  /** Only items of this job type. It is a filter: items of other types are read and left out. */
-  type?: string;
-};
+import { type Item, itemToSummary, toText } from "./dynamo-items.ts";
+import { listsOf } from "./dynamo-places.ts";
+import { openRange, type Range, type RangeQuery } from "./dynamo-range.ts";
+import { INDEX, KEY } from "./dynamo-table.ts";
 
 const MOST = 100;
-/** The last of the statuses wins when a job that moves between two queries is seen by both. */
-const statuses = JobStatus.options;
-/** Follows every key that begins with it and precedes every other: ids hold no control characters. */
-const JUST_AFTER = "\u0001";
+/** One key of several gives about its share of a page. This is what is read of it at first. */
+const LEAST_READ = 4;
 
-export function createLists(options: { client: DynamoDBClient; tableName: string; now(): number }) {
-  const { client, tableName, now } = options;
-  const call = createCall(tableName);
+type ListOptions = { client: DynamoDBClient; tableName: string; now(): number };
 
-  /** At most `limit` items that have not expired; fewer only when there are no more. */
-  async function readRange({ partition, order, limit, after, before, type }: Range): Promise<Item[]> {
-    const { clause, values } = sortKeyCondition(after, before);
-    const found: Item[] = [];
-    let start: Item | undefined;
-    // DynamoDB counts its Limit before it filters. Each further query reads ten times as much, up to its 1 MB.
-    let reads = limit;
-    do {
-      const command = new QueryCommand({
-        TableName: tableName,
-        IndexName: INDEX.name,
-        KeyConditionExpression: `#partition = :partition${clause}`,
-        ExpressionAttributeNames: {
-          "#partition": INDEX.hashKey,
-          ...(type !== undefined && { "#type": "type" }),
-        },
-        ExpressionAttributeValues: {
-          ":partition": toText(partition),
-          ...values,
-          ...(type !== undefined && { ":type": toText(type) }),
-        },
-        ...(type !== undefined && { FilterExpression: "#type = :type" }),
-        ScanIndexForward: order === "oldest",
-        Limit: type === undefined ? limit - found.length : reads,
-        ExclusiveStartKey: start,
-      });
-      const answer = await call("Query", () => client.send(command));
-      found.push(...(answer.Items ?? []).filter((item) => !isExpired(item, now())));
-      start = answer.LastEvaluatedKey;
-      reads *= 10;
-    } while (start && found.length < limit);
-    return found.slice(0, limit);
-  }
+type PageQuery = Pick<ListQuery, "order" | "limit" | "cursor" | "createdBefore" | "maxRead"> & {
+  scope: string;
+  filter?: RangeQuery["filter"];
+};
 
-  /** A page over several partitions, which share one order. The cursor is the sort key of the page's last item. */
-  async function readPage(
-    partitions: readonly string[],
-    query: {
-      scope: string;
-      order: Order;
-      limit: number;
-      cursor?: string;
-      createdBefore?: number;
-      type?: string;
-    },
-  ): Promise<Page<Item>> {
-    const limit = Math.min(MOST, Math.max(1, Math.floor(query.limit)));
-    const last = query.cursor === undefined ? undefined : readCursor(query.cursor, query);
-    const bounds = [
-      query.order === "newest" ? last : undefined,
-      query.createdBefore === undefined ? undefined : timeKey(Math.ceil(query.createdBefore)),
-    ].filter((bound) => bound !== undefined);
-    const before = bounds.sort()[0];
-    const after = query.order === "oldest" ? last : undefined;
-    if (after !== undefined && before !== undefined && after >= before) return { items: [] };
-
-    // One more than asked for tells whether there is another page.
-    const runs = await Promise.all(
-      partitions.map((partition) => readRange({ ...query, partition, limit: limit + 1, after, before })),
-    );
-    const byKey = new Map<string, Item>();
-    for (const run of runs) for (const item of run) byKey.set(sortKey(item), item);
-    const sorted = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1));
-    if (query.order === "newest") sorted.reverse();
-    const page = sorted.slice(0, limit);
-    const items = page.map(([, item]) => item);
-    const lastKey = page.at(-1)?.[0];
-    if (sorted.length <= limit || lastKey === undefined) return { items };
-    return { items, cursor: writeCursor(lastKey, query) };
-  }
-
+export function createLists(options: ListOptions) {
   return {
     async jobs(query: ListQuery): Promise<Page<JobSummary>> {
-      const partitions = query.status ? [query.status] : statuses;
-      const page = await readPage(partitions, { ...query, scope: jobScope(query) });
+      const statuses = statusesOf(query.status);
+      const { keys, shared } = listsOf(statuses);
+      const filter = {
+        ...(query.type !== undefined && { type: [query.type] }),
+        ...(shared && { status: statuses }),
+      };
+      const page = await readPage(options, keys, { ...query, scope: jobScope(query), filter });
       return { ...page, items: page.items.map(itemToSummary) };
     },
 
-    deadLetters: (partition: string, query: { limit: number; cursor?: string }): Promise<Page<Item>> =>
-      readPage([partition], { ...query, scope: partition, order: "newest" }),
+    /** What stands under one key of the index: dead letters, the documents of a kind. */
+    listed: (key: string, query: Omit<PageQuery, "scope">): Promise<Page<Item>> =>
+      readPage(options, [key], { ...query, scope: key }),
   };
 }
 
-const sortKey = (item: Item): string => item[INDEX.rangeKey]?.S ?? "";
+/** A page over several keys, which share one order. The cursor is the place in the lists behind which the next page begins. */
+async function readPage(
+  options: ListOptions,
+  keys: readonly string[],
+  query: PageQuery,
+): Promise<Page<Item>> {
+  const limit = Math.min(MOST, Math.max(1, Math.floor(query.limit)));
+  const last = query.cursor === undefined ? undefined : readCursor(query.cursor, query);
+  const bounds = [
+    query.order === "newest" ? last : undefined,
+    query.createdBefore === undefined ? undefined : timeKey(Math.ceil(query.createdBefore)),
+  ].filter((bound) => bound !== undefined);
+  const before = bounds.sort()[0];
+  const after = query.order === "oldest" ? last : undefined;
+  if (after !== undefined && before !== undefined && after >= before) return { items: [] };
 
-/** DynamoDB allows one condition on the sort key. BETWEEN includes its ends, but no sort key equals a bare time. */
-function sortKeyCondition(
-  after: string | undefined,
-  before: string | undefined,
-): { clause: string; values: Item } {
-  const key = INDEX.rangeKey;
-  if (after !== undefined && before !== undefined) {
-    const values = { ":after": toText(after + JUST_AFTER), ":before": toText(before) };
-    return { clause: ` AND ${key} BETWEEN :after AND :before`, values };
-  }
-  if (after !== undefined) return { clause: ` AND ${key} > :after`, values: { ":after": toText(after) } };
-  if (before !== undefined) return { clause: ` AND ${key} < :before`, values: { ":before": toText(before) } };
-  return { clause: "", values: {} };
+  const { order, filter = {} } = query;
+  const range: RangeQuery = { order, after, before, filter };
+  const firstRead = Math.max(LEAST_READ, Math.ceil((2 * (limit + 1)) / keys.length));
+  const ranges = keys.map((key) => openRange(options, toText(key), range, Math.min(limit + 1, firstRead)));
+  // One more than asked for tells whether there is another page.
+  const { found, stoppedAt } = await merge(
+    ranges,
+    order,
+    limit + 1,
+    query.maxRead ?? Number.POSITIVE_INFINITY,
+  );
+  const items = found.slice(0, limit);
+  if (found.length > limit) return { items, cursor: writeCursor(sortKey(items.at(-1)), query) };
+  if (stoppedAt === undefined) return { items };
+  return { items, cursor: writeCursor(stoppedAt, query), readTo: timeOfKey(stoppedAt) };
 }
+
+/** The first `count` items of all ranges in their order. `stoppedAt`: more may follow, and `mostRead` items were read. */
+async function merge(
+  ranges: readonly Range[],
+  order: ListQuery["order"],
+  count: number,
+  mostRead: number,
+): Promise<{ found: Item[]; stoppedAt?: string }> {
+  const precedes = (a: string, b: string) => (order === "newest" ? a > b : a < b);
+  // A job that moves between two queries is seen by both. The later list is right.
+  const found = new Map<string, Item>();
+  while (found.size < count) {
+    const first = ranges.reduce<Range | undefined>((best, range) => {
+      if (range.head === undefined) return best;
+      return best?.head === undefined || precedes(range.head, best.head) ? range : best;
+    }, undefined);
+    const dry = ranges.filter(({ head, isDone }) => head === undefined && !isDone);
+    if (first?.head !== undefined) {
+      const { head } = first;
+      // What a dry range has not read yet lies behind where it stopped.
+      if (dry.every(({ readTo }) => readTo !== undefined && !precedes(readTo, head))) {
+        const item = first.take();
+        found.set(item[KEY]?.S ?? "", item);
+        continue;
+      }
+    } else if (dry.length === 0) break;
+    const read = ranges.reduce((sum, range) => sum + range.read, 0);
+    if (read >= mostRead) {
+      const stops = dry.map(({ readTo }) => readTo ?? "").sort();
+      const stoppedAt = order === "newest" ? stops.at(-1) : stops[0];
+      return { found: [...found.values()], ...(stoppedAt !== undefined && { stoppedAt }) };
+    }
+    await Promise.all(dry.map((range) => range.readOn()));
+  }
+  return { found: [...found.values()] };
+}
+
+const sortKey = (item: Item | undefined): string => item?.[INDEX.rangeKey]?.S ?? "";

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { asStepResult, DeadLetter, type JobStore, Lock, listKey } from "../jobs/index.ts";
 import { writeIf } from "./dynamo-call.ts";
+import { createDynamoDocuments } from "./dynamo-documents.ts";
 import { ABSENT_OR_EXPIRED, updateExpression } from "./dynamo-expression.ts";
 import { createItemAccess, type DynamoOptions } from "./dynamo-item-access.ts";
 import {
@@ -20,11 +21,12 @@ import { createLists } from "./dynamo-lists.ts";
 import { INDEX, KEY, TTL_ATTRIBUTE } from "./dynamo-table.ts";
 
 const DAY_SECONDS = 86_400;
-/** The index partition of dead letters; no job has this status. */
+/** The key of dead letters in the index. */
 const DEAD_LETTERS = "dead-letter";
 const resultKey = (jobId: string): Item => ({ [KEY]: toText(`result#${jobId}`) });
 const stepKey = (jobId: string, key: string): Item => ({ [KEY]: toText(`step#${jobId}#${key}`) });
 const lockKey = (key: string): Item => ({ [KEY]: toText(`lock#${key}`) });
+const requestKey = (jobId: string, hash: string): Item => ({ [KEY]: toText(`request#${jobId}#${hash}`) });
 const deadLetterKey = (messageId: string): Item => ({ [KEY]: toText(`dead-letter#${messageId}`) });
 
 export function createDynamoStore(options: DynamoOptions): JobStore {
@@ -59,7 +61,7 @@ export function createDynamoStore(options: DynamoOptions): JobStore {
       const command = new UpdateItemCommand({
         TableName: tableName,
         Key: key,
-        ...updateExpression(change, when, writeId, now()),
+        ...updateExpression(jobId, change, when, writeId, now()),
         ReturnValues: "ALL_NEW",
       });
       const item = await call("UpdateItem", () =>
@@ -126,6 +128,24 @@ export function createDynamoStore(options: DynamoOptions): JobStore {
       return written ?? false;
     },
 
+    ...createDynamoDocuments(options, lists),
+
+    async putRequest(jobId, hash, request, expiresAtSeconds) {
+      const expiry = { [TTL_ATTRIBUTE]: toNumber(expiresAtSeconds) };
+      const item = { ...requestKey(jobId, hash), value: toJson(request), ...expiry };
+      await call("PutItem", () => put(item));
+    },
+
+    async getRequest(jobId, hash) {
+      const item = await read(requestKey(jobId, hash));
+      return item && { request: fromJson(item.value), expiresAtSeconds: Number(item[TTL_ATTRIBUTE]?.N) };
+    },
+
+    async deleteRequest(jobId, hash) {
+      const command = new DeleteItemCommand({ TableName: tableName, Key: requestKey(jobId, hash) });
+      await call("DeleteItem", () => client.send(command));
+    },
+
     async getLock(key) {
       const item = await read(lockKey(key));
       return item && Lock.parse({ jobId: item.jobId?.S, at: Number(item.at?.N) });
@@ -145,7 +165,7 @@ export function createDynamoStore(options: DynamoOptions): JobStore {
     },
 
     async listDeadLetters(query) {
-      const page = await lists.deadLetters(DEAD_LETTERS, query);
+      const page = await lists.listed(DEAD_LETTERS, { ...query, order: "newest" });
       return { ...page, items: page.items.map((item) => DeadLetter.parse(fromJson(item.entry))) };
     },
 

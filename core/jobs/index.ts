@@ -28,6 +28,7 @@ export * from "./operate/index.ts";
 export type {
   Cache,
   DeadLetterQueue,
+  DocumentWrite,
   JobChange,
   JobCondition,
   JobMessage,
@@ -46,12 +47,23 @@ export {
   asStepResult,
   DeadCause,
   DeadLetter,
+  Document,
   Job,
   JobStatus,
   JobSummary,
   Lock,
+  StoredRequest,
 } from "./record/job.ts";
-export { jobScope, listKey, readCursor, timeKey, writeCursor } from "./record/list-cursor.ts";
+export {
+  jobListKey,
+  jobScope,
+  listKey,
+  readCursor,
+  statusesOf,
+  timeKey,
+  timeOfKey,
+  writeCursor,
+} from "./record/list-cursor.ts";
 export { readStored } from "./record/payload.ts";
 export { isTerminal, waiting } from "./record/states.ts";
 export { consumeMessage } from "./run/consume.ts";

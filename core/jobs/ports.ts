@@ -1,5 +1,14 @@
 // What the engine needs from the outside: the job store, the cache and the two queues.
-import type { Attempt, DeadLetter, Job, JobStatus, JobSummary, Lock, StepResult } from "./record/job.ts";
+import type {
+  Attempt,
+  DeadLetter,
+  Document,
+  Job,
+  JobStatus,
+  JobSummary,
+  Lock,
+  StepResult,
+} from "./record/job.ts";
 
 /** Every field that is given must hold, and the record must exist. */
 export type JobCondition = {
@@ -19,8 +28,8 @@ export type JobChange = {
 };
 
 export type ListQuery = {
-  /** One status, or all. */
-  status?: JobStatus;
+  /** One status or several; by default all. */
+  status?: JobStatus | readonly JobStatus[];
   /** One job type, or all. */
   type?: string;
   order: "newest" | "oldest";
@@ -28,11 +37,26 @@ export type ListQuery = {
   limit: number;
   /** From the `cursor` of the page before. @throws VisibleError `invalid-cursor` for any other string. */
   cursor?: string;
-  /** Only jobs created before this time (ms). */
+  /** Only jobs created before this time (ms); scheduled jobs that are due before it. */
   createdBefore?: number;
+  /**
+   * A store that has to read past other jobs to find these (DynamoDB: by type, or by an open status) stops after about so
+   * many. Its page may then be shorter than `limit`, or empty, and has a cursor. Default: it reads until the page is full.
+   */
+  maxRead?: number;
 };
 
-export type Page<T> = { items: T[]; cursor?: string };
+/** `readTo`: the page ends here (ms, the time by which the list is ordered) because `maxRead` was reached. */
+export type Page<T> = { items: T[]; cursor?: string; readTo?: number };
+
+export type DocumentWrite = {
+  /** The revision that was read, 0 when there was none. The write is made only if it still holds. */
+  revision: number;
+  /** When it stands in the list of its kind (ms). Without it, it is in no list. */
+  listedAt?: number;
+  /** Seconds since the epoch; it is gone after that. */
+  expiresAtSeconds?: number;
+};
 
 /**
  * The job records. Every write is conditional and atomic; reads by id see every earlier write.
@@ -65,6 +89,29 @@ export interface JobStore {
    */
   putLock(key: string, lock: Lock, expiresAtSeconds: number, heldBy?: string): Promise<boolean>;
   getLock(key: string): Promise<Lock | undefined>;
+
+  /** @param kind a short name of ours, `schedule`. @param id any text. */
+  getDocument(kind: string, id: string): Promise<Document | undefined>;
+  /** False when the revision did not hold. */
+  putDocument(kind: string, id: string, value: unknown, write: DocumentWrite): Promise<boolean>;
+  /** False when the revision did not hold; true also when there was none. */
+  deleteDocument(kind: string, id: string, revision: number): Promise<boolean>;
+  /** Those with a place in the list of their kind. */
+  listDocuments(
+    kind: string,
+    query: { order: "newest" | "oldest"; limit: number; cursor?: string; listedBefore?: number },
+  ): Promise<Page<Document>>;
+
+  /**
+   * The payload of a job that is too large for its record, under its hash, so that no other request of the same job id
+   * takes its place. It is written before the record.
+   */
+  putRequest(jobId: string, hash: string, request: unknown, expiresAtSeconds: number): Promise<void>;
+  getRequest(
+    jobId: string,
+    hash: string,
+  ): Promise<{ request: unknown; expiresAtSeconds: number } | undefined>;
+  deleteRequest(jobId: string, hash: string): Promise<void>;
 
   /** False when this message is already known. */
   putDeadLetter(entry: DeadLetter): Promise<boolean>;

@@ -12,6 +12,7 @@ import {
   jobNotFound,
   listJobs,
   VisibleError,
+  withRequest,
 } from "../../core/jobs/index.ts";
 import * as remove from "./cancel-or-delete.ts";
 import { accepted, readEnqueue } from "./enqueue-request.ts";
@@ -60,7 +61,9 @@ export async function show(backend: Backend, request: HttpRequest, id: string): 
   }
   const job = await getBriefingJob(backend, id);
   const briefing = await getResult(backend, generateBriefing, job);
-  if (mediaType === "application/json") return json(200, viewBriefing(job, briefing), { vary: "accept" });
+  if (mediaType === "application/json") {
+    return json(200, viewBriefing(await withRequest(backend, job), briefing), { vary: "accept" });
+  }
   if (briefing === undefined) throw notFinished(job);
   return {
     statusCode: 200,

@@ -1,6 +1,6 @@
 // What DELETE means for a job.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { type Backend, cancelJob, deleteJob, type Job, waiting } from "../../core/jobs/index.ts";
+import { type Backend, cancelJob, deleteJob, type Job, waiting, withRequest } from "../../core/jobs/index.ts";
 import { json } from "./json-response.ts";
 
 /** Cancels a job that waits and answers with it as `view` shows it; deletes the data of one that has ended. */
@@ -9,7 +9,9 @@ export async function cancelOrDelete(
   { id, status }: Job,
   view: (job: Job) => unknown,
 ): Promise<APIGatewayProxyStructuredResultV2> {
-  if (waiting.includes(status)) return json(200, view(await cancelJob(backend, id)));
+  if (waiting.includes(status)) {
+    return json(200, view(await withRequest(backend, await cancelJob(backend, id))));
+  }
   await deleteJob(backend, id);
   return { statusCode: 204 };
 }

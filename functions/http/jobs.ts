@@ -1,7 +1,15 @@
 // What the API does with jobs of any type: enqueue, list, show, run now, cancel, delete.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import * as z from "zod";
-import { type Backend, enqueueByName, getJob, listJobs, resultOf, runNow } from "../../core/jobs/index.ts";
+import {
+  type Backend,
+  enqueueByName,
+  getJob,
+  listJobs,
+  resultOf,
+  runNow,
+  withRequest,
+} from "../../core/jobs/index.ts";
 import * as remove from "./cancel-or-delete.ts";
 import { accepted, readEnqueue } from "./enqueue-request.ts";
 import { json } from "./json-response.ts";
@@ -36,7 +44,8 @@ export async function list(backend: Backend, request: HttpRequest): Promise<Resp
 export async function show(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
   refuseParameters(request);
   const job = await getJob(backend, id);
-  return json(200, viewJob(job, await resultOf(backend, job)));
+  const [whole, result] = await Promise.all([withRequest(backend, job), resultOf(backend, job)]);
+  return json(200, viewJob(whole, result));
 }
 
 export async function cancelOrDelete(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
@@ -47,5 +56,7 @@ export async function cancelOrDelete(backend: Backend, request: HttpRequest, id:
 /** Its message is sent; it runs as soon as the consumer is free. */
 export async function run(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
   refuseParameters(request);
-  return json(202, viewJob(await runNow(backend, id)), { location: `/jobs/${id}` });
+  return json(202, viewJob(await withRequest(backend, await runNow(backend, id))), {
+    location: `/jobs/${id}`,
+  });
 }

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JobStore } from "../../core/jobs/ports.ts";
 import { describeDeadLetters } from "./job-store/dead-letters.ts";
+import { describeDocuments } from "./job-store/documents.ts";
 import { describeLists } from "./job-store/lists.ts";
 import { describeLocksAndSteps } from "./job-store/locks-and-steps.ts";
 import { describeRecords } from "./job-store/records.ts";
@@ -20,6 +21,7 @@ const groups = {
   values: describeValues,
   "dead letters": describeDeadLetters,
   "locks and steps": describeLocksAndSteps,
+  "documents and requests": describeDocuments,
 };
 
 /** `open` gives an empty store, with a real clock and the default settings. It is opened once for each group of tests. */

@@ -12,7 +12,7 @@ const deadArn = expect.stringMatching(
 const tableArn = expect.stringMatching(
   /^arn:aws:dynamodb:us-east-1:111122223333:table\/briefings-production-JobsTable-\w+$/,
 );
-const indexArn = expect.stringMatching(/:table\/briefings-production-JobsTable-\w+\/index\/by-status$/);
+const indexArn = expect.stringMatching(/:table\/briefings-production-JobsTable-\w+\/index\/by-list$/);
 const ownLog = (name: string) => [
   ["logs:CreateLogStream", "logs:PutLogEvents"],
   [`arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/briefings-production-${name}:*`],

@@ -6,7 +6,7 @@ import { closeKilled } from "../record/attempts.ts";
 import { death } from "../record/death.ts";
 import type { Job } from "../record/job.ts";
 import { MESSAGE_VERSION } from "../record/message.ts";
-import { move, unfinished } from "../record/states.ts";
+import { move, sent } from "../record/states.ts";
 import { noteCopy } from "../run/renew-message.ts";
 import { lastInspection } from "./last-inspection.ts";
 
@@ -26,7 +26,7 @@ export async function recoverJob(
   queueIsEmpty: boolean,
 ): Promise<"resent" | "lost" | "none"> {
   const job = await backend.store.get(jobId);
-  if (!job || !unfinished.includes(job.status)) return "none";
+  if (!job || (job.status !== "pending" && !sent.includes(job.status))) return "none";
   if (backend.now() - expectedAt(job) < overdueMs(backend)) return "none";
   if (job.resends >= backend.settings.recover.maxResends) {
     // As long as messages wait, the consumer may be stopped. The job's messages are then not lost, and one more would not help.

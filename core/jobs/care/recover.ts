@@ -3,9 +3,15 @@ import type { Backend } from "../backend.ts";
 import { VisibleError } from "../errors.ts";
 import type { Page } from "../ports.ts";
 import type { JobStatus, JobSummary } from "../record/job.ts";
-import { unfinished } from "../record/states.ts";
+import { sent } from "../record/states.ts";
 import { overdueMs, recoverJob } from "./recover-job.ts";
-import { type Position, recallPosition, rememberPosition, startingAt } from "./recover-position.ts";
+import {
+  type List,
+  type Position,
+  recallPosition,
+  rememberPosition,
+  startingAt,
+} from "./recover-position.ts";
 
 export type Recovered = {
   resent: number;
@@ -13,18 +19,25 @@ export type Recovered = {
   lost: number;
   /** The queue or the store refused. The next run tries again. */
   failed: number;
-  /** Age in seconds of the oldest job that was never sent, and of the oldest that waits for its first attempt; 0 when there is none. */
+  /**
+   * Age in seconds of the oldest job that was never sent, and of the oldest that waits for its first attempt; 0 when there
+   * is none. Behind a thousand jobs that were tried already, the second is what it can be at most.
+   */
   oldestPendingSeconds: number;
   oldestQueuedSeconds: number;
 };
 
 const PAGE = 100;
+/** Read past, to find the oldest job that was not tried yet. */
+const MOST_READ = 1_000;
+
+const statuses: Readonly<Record<List, readonly JobStatus[]>> = { unsent: ["pending"], sent };
 
 type Run = Pick<Recovered, "resent" | "lost" | "failed"> & {
   queueIsEmpty: boolean;
   pagesLeft: number;
-  /** By status, for each status whose list was read from its beginning. */
-  oldestSeconds: Map<JobStatus, number>;
+  /** The first page of each list that was read from its beginning. */
+  firstPages: Map<List, Page<JobSummary>>;
   hasTime(): boolean;
 };
 
@@ -32,7 +45,7 @@ type Run = Pick<Recovered, "resent" | "lost" | "failed"> & {
  * Looks at unfinished jobs that are old enough to be overdue, oldest first. While the queue is long, it looks only at jobs
  * that were never sent: the messages of the others may still wait there (docs/decisions/0001), so their records are not read.
  * A run reads at most `settings.recover.maxPages` pages, and the next run goes on where it stopped. This bounds the cost of
- * a run, and no status keeps the others waiting. `hasTime` says whether to begin another job.
+ * a run, and neither list keeps the other waiting. `hasTime` says whether to begin another job.
  */
 export async function recoverJobs(backend: Backend, hasTime: () => boolean = () => true): Promise<Recovered> {
   const { shortQueue, maxPages } = backend.settings.recover;
@@ -41,36 +54,36 @@ export async function recoverJobs(backend: Backend, hasTime: () => boolean = () 
     ...{ resent: 0, lost: 0, failed: 0 },
     queueIsEmpty: backlog === 0,
     pagesLeft: maxPages,
-    oldestSeconds: new Map(),
+    firstPages: new Map(),
     hasTime,
   };
-  const statuses: readonly JobStatus[] = backlog <= shortQueue ? unfinished : ["pending"];
+  const lists: readonly List[] = backlog <= shortQueue ? ["unsent", "sent"] : ["unsent"];
   const before = await recallPosition(backend);
-  const stoppedAt = await walk(backend, run, startingAt(statuses, before), before);
-  // A position in a status that this run did not read is kept.
-  if (stoppedAt || (before && statuses.includes(before.status))) await rememberPosition(backend, stoppedAt);
+  const stoppedAt = await walk(backend, run, startingAt(lists, before), before);
+  // A position in a list that this run did not read is kept.
+  if (stoppedAt || (before && lists.includes(before.list))) await rememberPosition(backend, stoppedAt);
   const { resent, lost, failed } = run;
   return {
     ...{ resent, lost, failed },
-    oldestPendingSeconds: await oldestSeconds(backend, run, "pending"),
-    oldestQueuedSeconds: await oldestSeconds(backend, run, "queued"),
+    oldestPendingSeconds: await oldestSeconds(backend, run, "unsent", "pending"),
+    oldestQueuedSeconds: await oldestSeconds(backend, run, "sent", "queued"),
   };
 }
 
-/** @returns where it stopped, or undefined when it has read every status. */
+/** @returns where it stopped, or undefined when it has read every list. */
 async function walk(
   backend: Backend,
   run: Run,
-  statuses: readonly JobStatus[],
+  lists: readonly List[],
   before: Position | undefined,
 ): Promise<Position | undefined> {
-  for (const status of statuses) {
-    let cursor = before?.status === status ? before.cursor : undefined;
+  for (const list of lists) {
+    let cursor = before?.list === list ? before.cursor : undefined;
     do {
-      if (run.pagesLeft === 0) return position(status, cursor);
-      const page = await readPage(backend, run, status, cursor);
+      if (run.pagesLeft === 0) return position(list, cursor);
+      const page = await readPage(backend, run, list, cursor);
       for (const summary of page.items) {
-        if (!run.hasTime()) return position(status, cursor);
+        if (!run.hasTime()) return position(list, cursor);
         if (mayBeOverdue(backend, summary)) await recoverOne(backend, summary, run);
       }
       // The list begins with the oldest. When no job of a page is old enough to be overdue, no later job is.
@@ -81,39 +94,41 @@ async function walk(
   return undefined;
 }
 
-const position = (status: JobStatus, cursor: string | undefined): Position => ({
-  status,
+const position = (list: List, cursor: string | undefined): Position => ({
+  list,
   ...(cursor === undefined ? {} : { cursor }),
 });
 
 async function readPage(
-  backend: Backend,
+  { store }: Backend,
   run: Run,
-  status: JobStatus,
+  list: List,
   cursor: string | undefined,
 ): Promise<Page<JobSummary>> {
   run.pagesLeft--;
-  if (cursor === undefined) return await readFirstPage(backend, run, status, PAGE);
-  return await backend.store
-    .list({ status, order: "oldest", limit: PAGE, cursor })
-    .catch((error: unknown) => {
+  const query = { status: statuses[list], order: "oldest", limit: PAGE } as const;
+  if (cursor !== undefined) {
+    try {
+      return await store.list({ ...query, cursor });
+    } catch (error) {
       // The position was noted by a deployment whose lists were laid out in another way.
       if (!(error instanceof VisibleError && error.code === "invalid-cursor")) throw error;
-      return readFirstPage(backend, run, status, PAGE);
-    });
-}
-
-async function readFirstPage(backend: Backend, run: Run, status: JobStatus, limit: number) {
-  const page = await backend.store.list({ status, order: "oldest", limit });
-  const oldest = page.items[0];
-  run.oldestSeconds.set(status, oldest ? ageMs(oldest, backend.now()) / 1000 : 0);
+    }
+  }
+  const page = await store.list(query);
+  run.firstPages.set(list, page);
   return page;
 }
 
-/** Reads the first job of each status whose list this run did not read from its beginning. */
-async function oldestSeconds(backend: Backend, run: Run, status: JobStatus): Promise<number> {
-  if (!run.oldestSeconds.has(status)) await readFirstPage(backend, run, status, 1);
-  return run.oldestSeconds.get(status) ?? 0;
+/** Of the jobs of this status in a list: from its first page, when the run has read it and the answer is there. */
+async function oldestSeconds(backend: Backend, run: Run, list: List, status: JobStatus): Promise<number> {
+  const first = run.firstPages.get(list);
+  let since = first?.items.find((job) => job.status === status)?.createdAt;
+  if (since === undefined && (!first || first.cursor !== undefined)) {
+    const page = await backend.store.list({ status, order: "oldest", limit: 1, maxRead: MOST_READ });
+    since = page.items[0]?.createdAt ?? page.readTo;
+  }
+  return since === undefined ? 0 : (backend.now() - since) / 1000;
 }
 
 const ageMs = (job: JobSummary, now: number) => now - job.createdAt;

@@ -9,6 +9,7 @@ import { newJobId } from "../record/ids.ts";
 import type { Job } from "../record/job.ts";
 import { MESSAGE_VERSION } from "../record/message.ts";
 import { readStored, toStored } from "../record/payload.ts";
+import { storeRequest, withRequest } from "../record/request.ts";
 import { move } from "../record/states.ts";
 import { unlessOver } from "../time-budget.ts";
 import { admit } from "./backlog.ts";
@@ -57,14 +58,16 @@ async function accept(
   if (!repeated) {
     await admit(backend);
     const equal = await takeLock(backend, type, draft);
-    if (equal) return { job: equal, created: false };
+    if (equal) return { job: await withRequest(backend, equal), created: false };
   }
 
-  if (await backend.store.create(draft)) {
-    return { job: await sendJob(backend, draft, options), created: true };
+  if (await backend.store.create(await storeRequest(backend, draft))) {
+    const sent = await sendJob(backend, draft, options);
+    return { job: { ...sent, request: draft.request }, created: true };
   }
   const existing = await existingJob(backend, draft);
-  return { job: await sendIfPending(backend, existing, options), created: false };
+  const job = await sendIfPending(backend, existing, options);
+  return { job: { ...job, request: existing.request }, created: false };
 }
 
 function draftJob(backend: Backend, type: DeclaredJob, payload: unknown, options: EnqueueOptions): Job {

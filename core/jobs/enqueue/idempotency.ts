@@ -7,6 +7,7 @@ import type { DeclaredJob } from "../job-type.ts";
 import { encodeId } from "../record/ids.ts";
 import type { Job } from "../record/job.ts";
 import { canonicalJson } from "../record/json.ts";
+import { withRequest } from "../record/request.ts";
 
 /** @throws VisibleError `invalid-request` */
 export function assertKey(key: string): void {
@@ -38,7 +39,8 @@ function jsonOf(read: unknown): string | undefined {
  * @throws VisibleError `idempotency-conflict` when its request was another, or its data was deleted; `try-again`
  */
 export async function existingJob(backend: Backend, draft: Job): Promise<Job> {
-  const existing = await backend.store.get(draft.id);
+  const record = await backend.store.get(draft.id);
+  const existing = record && (await withRequest(backend, record));
   if (!existing) {
     throw new VisibleError("try-again", "the job of this Idempotency-Key has just expired; send it again", {
       retryAfterSeconds: 1,

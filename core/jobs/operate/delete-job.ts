@@ -6,7 +6,7 @@ import { jobRunning, MOST_TRIES } from "./job-running.ts";
 import { getJob } from "./read-jobs.ts";
 
 /**
- * Deletes request, result and errors of a job that has ended. What remains of the record is invisible,
+ * Deletes request, result, steps and errors of a job that has ended. What remains of the record is invisible,
  * lets a late message be acknowledged, and expires.
  * @throws VisibleError `job-not-found`, `job-running`.
  */
@@ -16,6 +16,7 @@ export async function deleteJob(backend: Backend, jobId: string): Promise<void> 
     if (!isTerminal(job.status)) throw jobRunning(jobId);
     // A job that has succeeded never runs again, so its result is deleted first. If the rest fails, the job can be deleted again.
     if (job.status === "succeeded") await backend.store.deleteResult(jobId);
+    if (job.requestBytes !== undefined) await backend.store.deleteRequest(jobId, job.requestHash);
     for (const { key } of job.steps ?? []) await backend.store.deleteStep(jobId, key);
     const now = backend.now();
     const deleted = await backend.store.update(
@@ -30,7 +31,7 @@ export async function deleteJob(backend: Backend, jobId: string): Promise<void> 
           deletedAt: now,
           expiresAtSeconds: expiry(now, backend.settings.jobs.terminalRetentionSeconds),
         },
-        remove: ["progress", "steps", "trouble"],
+        remove: ["progress", "steps", "trouble", "requestBytes"],
       },
       { revision: job.revision },
     );

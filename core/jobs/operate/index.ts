@@ -1,4 +1,6 @@
 // What people and programs do with jobs: one set of functions under the API and the command line.
+
+export { withRequest } from "../record/request.ts";
 export { cancelJob } from "./cancel-job.ts";
 export { deleteJob } from "./delete-job.ts";
 export { listDeadLetters } from "./list-dead-letters.ts";

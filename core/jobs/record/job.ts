@@ -5,6 +5,7 @@ import * as z from "zod";
 const time = z.number().int().nonnegative();
 
 export const JobStatus = z.enum([
+  "scheduled",
   "pending",
   "queued",
   "running",
@@ -76,6 +77,18 @@ export type StepResult = { result?: unknown };
 export const asStepResult = (read: unknown): StepResult | undefined =>
   read === undefined ? undefined : z.object({ result: z.unknown().optional() }).parse(read);
 
+/** The payload of a job that is too large for its record (`payload.ts`). */
+export const StoredRequest = z
+  .object({ request: z.unknown(), expiresAtSeconds: z.number() })
+  .transform(({ request, expiresAtSeconds }) => ({ request, expiresAtSeconds }));
+
+/**
+ * A small value beside the jobs that several processes change: a schedule, a group, a rate limit. `revision` is 1 when
+ * it is made, and grows by one with every write.
+ */
+export const Document = z.object({ id: z.string(), value: z.unknown(), revision: z.number().int() });
+export type Document = z.infer<typeof Document>;
+
 export const Redrive = z.object({ at: time, messageId: z.string().optional() });
 export type Redrive = z.infer<typeof Redrive>;
 
@@ -90,12 +103,14 @@ export const Job = z.object({
   title: z.string(),
   /** The payload as its caller gave it, at most `settings.jobs.maxRequestBytes` as JSON (`payload.ts`). */
   request: z.unknown(),
+  /** Bytes of a payload that is kept in an item of its own, because it is above `settings.jobs.inlineRequestBytes`; `request` is then null. */
+  requestBytes: z.number().int().optional(),
   /** SHA-256 of the request's JSON as the schema reads it: tells whether an Idempotency-Key came with the same request. */
   requestHash: z.string(),
   createdAt: time,
   /** When the last message for it was sent, or was about to be. */
   sentAt: time.optional(),
-  /** `retrying` only: not to be run before. */
+  /** `scheduled` and `retrying` only: not to be sent, or not to be run, before. */
   nextAttemptAt: time.optional(),
   /** Set once the job is terminal; a redriven job loses it again. */
   endedAt: time.optional(),

@@ -1,16 +1,34 @@
 // The keys and cursors of lists, the same in every store: a cursor says where a page ended.
 import * as z from "zod";
 import { VisibleError } from "../errors.ts";
+import type { ListQuery } from "../ports.ts";
+import type { Job, JobStatus } from "./job.ts";
 
 /** What is listed (a status, `all`, dead letters) and in which order: a cursor is good only for the list that gave it. */
 export type ListScope = { scope: string; order: "newest" | "oldest" };
 
 /** The scope of a list of jobs. */
-export const jobScope = ({ status = "all", type }: { status?: string; type?: string }): string =>
-  type === undefined ? status : `${status} ${type}`;
+export const jobScope = ({ status, type }: Pick<ListQuery, "status" | "type">): string => {
+  const scope = statusesOf(status)?.join("+") ?? "all";
+  return type === undefined ? scope : `${scope} ${type}`;
+};
 
-/** Sorts by creation; the id makes it unique. Sixteen digits hold every safe number of milliseconds. */
+/** The statuses of a query, in one order; undefined: all. */
+export const statusesOf = (status: ListQuery["status"]): readonly JobStatus[] | undefined =>
+  status === undefined ? undefined : [status].flat().sort();
+
+/** Where a job stands in its list: by creation, and while it is scheduled by when it is due. */
+export const jobListKey = ({
+  id,
+  status,
+  createdAt,
+  nextAttemptAt,
+}: Pick<Job, "id" | "status" | "createdAt" | "nextAttemptAt">): string =>
+  listKey(status === "scheduled" ? (nextAttemptAt ?? createdAt) : createdAt, id);
+
+/** Sorts by time; the id makes it unique. Sixteen digits hold every safe number of milliseconds. */
 export const listKey = (timeMs: number, id: string): string => `${timeKey(timeMs)}#${id}`;
+export const timeOfKey = (key: string): number => Number.parseInt(key, 10);
 export const timeKey = (timeMs: number): string => String(Math.max(0, Math.floor(timeMs))).padStart(16, "0");
 
 /** Of the last entry of a page. */

@@ -2,6 +2,8 @@
 import type { JobStatus } from "./job.ts";
 
 export const transitions: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
+  // Sent when it is due.
+  scheduled: ["queued", "cancelled", "dead"],
   // `running`: the message may arrive before the API has noted that it was sent.
   pending: ["queued", "running", "cancelled", "dead"],
   // `pending`: the send failed.
@@ -16,9 +18,11 @@ export const transitions: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
 };
 
 export const terminal: readonly JobStatus[] = ["succeeded", "dead", "cancelled"];
-export const unfinished: readonly JobStatus[] = ["pending", "queued", "running", "retrying"];
+/** A message of the job is, or is believed to be, on its way. */
+export const sent: readonly JobStatus[] = ["queued", "running", "retrying"];
+export const unfinished: readonly JobStatus[] = ["scheduled", "pending", ...sent];
 /** States in which a job waits and can be cancelled: no attempt is running. */
-export const waiting: readonly JobStatus[] = ["pending", "queued", "retrying"];
+export const waiting: readonly JobStatus[] = ["scheduled", "pending", "queued", "retrying"];
 
 export const isTerminal = (status: JobStatus): boolean => terminal.includes(status);
 

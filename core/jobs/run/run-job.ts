@@ -10,6 +10,7 @@ import { retentionOf } from "../record/death.ts";
 import type { Job } from "../record/job.ts";
 import { assertJson } from "../record/json.ts";
 import { parseMessage } from "../record/message.ts";
+import { requestToRun } from "../record/request.ts";
 import { type ConsumerContext, claimJob, holdsClaim } from "./claim.ts";
 import { claimLost, type Failure, finishAttempt } from "./finish-attempt.ts";
 import { type Outcome, toDeadLetterQueue } from "./outcome.ts";
@@ -67,6 +68,13 @@ async function runAttempt(
   { deadline, requestId }: ConsumerContext,
   log: Logger,
 ): Promise<RunOutcome> {
+  const { messageId, receiveCount } = received;
+  let request: unknown;
+  try {
+    request = await requestToRun(backend, job);
+  } catch (error) {
+    return await finishAttempt(backend, job, messageId, unreadRequest(backend, error), log);
+  }
   const stop = createStop(backend, deadlineOf(backend, job, deadline));
   const progress = reportProgress(backend, job, () => stop.now("claim-lost"));
   const attempt = job.attempts.length;
@@ -77,14 +85,13 @@ async function runAttempt(
     reportProgress: progress.report,
     step: createSteps(backend, job, stop),
   };
-  const { messageId, receiveCount } = received;
   const ended = await withHooks(
     backend,
     "attempt",
     { job, attempt, messageId, receiveCount, requestId, log } satisfies AttemptCall,
     async () => {
       // The record's own type is used: the message may name another.
-      const settled = await settle(backend, runOf(backend, job)(job.request, context), stop.signal);
+      const settled = await settle(backend, runOf(backend, job)(request, context), stop.signal);
       // What hooks do from here on is not the job's time any more.
       stop.dispose();
       return settled;
@@ -94,6 +101,12 @@ async function runAttempt(
   const outcome = await recordEnd(backend, job, messageId, ended, stop.reason(), log);
   return { ...outcome, mustExit: ended.as === "unsettled" };
 }
+
+/** A store that cannot be reached is not the job's failure. */
+const unreadRequest = ({ settings }: Backend, error: unknown): Failure =>
+  error instanceof PermanentError
+    ? { outcome: "failed", error, dead: "permanent" }
+    : { outcome: "interrupted", error, retryInSeconds: settings.jobs.backoffBaseSeconds };
 
 async function recordEnd(
   backend: Backend,

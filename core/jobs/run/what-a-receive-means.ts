@@ -31,6 +31,8 @@ export function whatAReceiveMeans(
   if (job.deletedAt !== undefined) return { do: "acknowledge", because: "the job was deleted" };
 
   switch (job.status) {
+    case "scheduled":
+      return { do: "acknowledge", because: "the job is scheduled, and is sent when it is due" };
     case "pending":
     case "queued":
       return { do: "claim" };

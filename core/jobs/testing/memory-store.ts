@@ -2,12 +2,14 @@
 import type { Settings } from "../../settings.ts";
 import type { JobStore, ListQuery, Page } from "../ports.ts";
 import { applyChange, conditionHolds, itemJson, summaryOf } from "../record/item.ts";
-import { asStepResult, DeadLetter, Job, Lock } from "../record/job.ts";
+import { asStepResult, DeadLetter, Document, Job, Lock, StoredRequest } from "../record/job.ts";
 import {
+  jobListKey,
   jobScope,
   type ListScope,
   listKey,
   readCursor,
+  statusesOf,
   timeKey,
   writeCursor,
 } from "../record/list-cursor.ts";
@@ -20,15 +22,16 @@ type Item = {
 };
 
 export type MemoryStore = JobStore & {
-  /** Every record, in the order in which they were created. */
+  /** Every record with its request, in the order in which they were created. */
   jobs(): Job[];
 };
 
 export function createMemoryStore({ settings, now }: { settings: Settings; now(): number }): MemoryStore {
   const jobs = new Map<string, Item>();
   const deadLetters = new Map<string, Item>();
-  /** Results, steps and locks. */
+  /** Results, steps, requests and locks. */
   const values = new Map<string, Item>();
+  const documents = new Map<string, Item>();
   const nowSeconds = () => Math.floor(now() / 1000);
   const isThere = ({ expiresAtSeconds }: Item) =>
     expiresAtSeconds === undefined || expiresAtSeconds > nowSeconds();
@@ -44,17 +47,25 @@ export function createMemoryStore({ settings, now }: { settings: Settings; now()
   const putJob = (job: Job): Job => {
     jobs.set(job.id, {
       json: itemJson(job, settings),
-      listed: job.deletedAt === undefined ? listKey(job.createdAt, job.id) : undefined,
+      listed: job.deletedAt === undefined ? jobListKey(job) : undefined,
       expiresAtSeconds: job.expiresAtSeconds,
     });
     return job;
   };
   const getJob = (jobId: string): Job | undefined => Job.optional().parse(read(jobs, jobId));
 
+  const documentKey = (kind: string, id: string) => `${kind}#${id}`;
+  const documentAt = (key: string): Document | undefined => Document.optional().parse(read(documents, key));
+  const requestAt = ({ id, requestHash }: Pick<Job, "id" | "requestHash">) =>
+    StoredRequest.optional().parse(read(values, `request#${id}#${requestHash}`));
   const getLock = (key: string): Lock | undefined => Lock.optional().parse(read(values, `lock#${key}`));
 
   return {
-    jobs: () => readAll(jobs).map(({ json }) => Job.parse(JSON.parse(json))),
+    jobs: () =>
+      readAll(jobs).map(({ json }) => {
+        const job = Job.parse(JSON.parse(json));
+        return job.requestBytes === undefined ? job : { ...job, request: requestAt(job)?.request ?? null };
+      }),
 
     async create(job) {
       if (getJob(job.id)) return false;
@@ -69,8 +80,9 @@ export function createMemoryStore({ settings, now }: { settings: Settings; now()
       return getJob(jobId) ?? changed;
     },
     async list(query) {
+      const statuses = statusesOf(query.status);
       const fits = ({ status, type }: Job) =>
-        (query.status ?? status) === status && (query.type ?? type) === type;
+        (statuses?.includes(status) ?? true) && (query.type ?? type) === type;
       const found = readAll(jobs).map((item) => ({ ...item, value: Job.parse(JSON.parse(item.json)) }));
       const scope = { scope: jobScope(query), order: query.order };
       const { items, ...rest } = pageOf(
@@ -104,6 +116,41 @@ export function createMemoryStore({ settings, now }: { settings: Settings; now()
       return true;
     },
     getLock: async (key) => getLock(key),
+
+    async getDocument(kind, id) {
+      return documentAt(documentKey(kind, id));
+    },
+    async putDocument(kind, id, value, { revision, listedAt, expiresAtSeconds }) {
+      const key = documentKey(kind, id);
+      if ((documentAt(key)?.revision ?? 0) !== revision) return false;
+      const json = itemJson({ id, value, revision: revision + 1 }, settings);
+      const listed = listedAt === undefined ? undefined : listKey(listedAt, id);
+      documents.set(key, { json, listed, expiresAtSeconds });
+      return true;
+    },
+    async deleteDocument(kind, id, revision) {
+      const key = documentKey(kind, id);
+      if ((documentAt(key)?.revision ?? revision) !== revision) return false;
+      documents.delete(key);
+      return true;
+    },
+    async listDocuments(kind, { order, listedBefore, ...query }) {
+      const ofKind = [...documents].filter(([key]) => key.startsWith(documentKey(kind, "")));
+      const found = ofKind.filter(([, item]) => isThere(item));
+      return pageOf(
+        found.map(([, item]) => ({ ...item, value: Document.parse(JSON.parse(item.json)) })),
+        { ...query, ...(listedBefore !== undefined && { createdBefore: listedBefore }) },
+        { scope: documentKey(kind, ""), order },
+      );
+    },
+
+    async putRequest(jobId, hash, request, expiresAtSeconds) {
+      put(`request#${jobId}#${hash}`, { request, expiresAtSeconds }, expiresAtSeconds);
+    },
+    getRequest: async (jobId, hash) => requestAt({ id: jobId, requestHash: hash }),
+    async deleteRequest(jobId, hash) {
+      values.delete(`request#${jobId}#${hash}`);
+    },
 
     async putDeadLetter(entry) {
       if (read(deadLetters, entry.messageId) !== undefined) return false;

@@ -5,7 +5,16 @@ import type { Job, JobSummary } from "../../../core/jobs/record/job.ts";
 import { inSeconds, makeJob, START } from "./factories.ts";
 
 const summary = ({ id, type, status, title, createdAt }: Job) => ({ id, type, status, title, createdAt });
-const statuses = ["pending", "queued", "running", "retrying", "succeeded", "dead", "cancelled"] as const;
+const statuses = [
+  "scheduled",
+  "pending",
+  "queued",
+  "running",
+  "retrying",
+  "succeeded",
+  "dead",
+  "cancelled",
+] as const;
 
 export function describeLists(store: () => JobStore): void {
   const jobs: Job[] = [];
@@ -26,9 +35,9 @@ export function describeLists(store: () => JobStore): void {
   const ids = (items: readonly { id: string }[]) => items.map((item) => item.id);
 
   describe("a list", () => {
-    // 42 jobs, one a second, of each status in turn.
+    // 48 jobs, one a second, of each status in turn; what is scheduled is due when it was made.
     beforeAll(async () => {
-      for (let index = 0; index < 42; index++) {
+      for (let index = 0; index < 48; index++) {
         const status = statuses[index % statuses.length] ?? "pending";
         const job = makeJob({ status, createdAt: START + index * 1_000, title: `job ${index}` });
         jobs.push(job);
@@ -72,7 +81,7 @@ export function describeLists(store: () => JobStore): void {
       );
     });
 
-    it.each([1, 2, 5, 7, 41, 42, 43])("in pages of %i gives each job once, in order", async (limit) => {
+    it.each([1, 2, 5, 7, 47, 48, 49])("in pages of %i gives each job once, in order", async (limit) => {
       expect(ids(await readAll({ order: "newest", limit }))).toEqual(ids(jobs).reverse());
       expect(ids(await readAll({ order: "oldest", limit }))).toEqual(ids(jobs));
       const queued = ids(jobs.filter((job) => job.status === "queued"));
@@ -107,8 +116,8 @@ export function describeLists(store: () => JobStore): void {
     });
 
     it("has no cursor on its last page, also when that page is full", async () => {
-      expect((await store().list({ order: "newest", limit: 42 })).cursor).toBeUndefined();
-      expect((await store().list({ order: "newest", limit: 41 })).cursor).toBeDefined();
+      expect((await store().list({ order: "newest", limit: 48 })).cursor).toBeUndefined();
+      expect((await store().list({ order: "newest", limit: 47 })).cursor).toBeDefined();
     });
 
     it.each(["newest", "oldest"] as const)("has only jobs created before a time, %s first", async (order) => {
@@ -158,6 +167,66 @@ export function describeLists(store: () => JobStore): void {
         expect(ids(rest.items)).not.toContain(gone?.id);
         expect(rest.items).toHaveLength(2);
         for (const job of three) await store().update(job.id, { set: { deletedAt: START } }, {});
+      },
+    );
+
+    it.each([1, 3, 100])("of several statuses has them in one order, in pages of %i", async (limit) => {
+      const status = ["running", "queued", "dead"] as const;
+      const mine = jobs.filter((job) => status.some((each) => each === job.status));
+      expect(ids(await readAll({ status, order: "oldest", limit }))).toEqual(ids(mine));
+      expect(ids(await readAll({ status: [...status].reverse(), order: "newest", limit }))).toEqual(
+        ids(mine).reverse(),
+      );
+    });
+
+    it("of scheduled jobs is in the order in which they are due, and ends at a time", async () => {
+      const due = [9, 3, 27, 1].map((hours) =>
+        makeJob({ status: "scheduled", createdAt: START - 9_000, nextAttemptAt: START + hours * 3_600_000 }),
+      );
+      for (const job of due) await store().create(job);
+      const inOrder = due.toSorted((a, b) => (a.nextAttemptAt ?? 0) - (b.nextAttemptAt ?? 0));
+      const query = { status: "scheduled", order: "oldest", limit: 100 } as const;
+      const of = async (more: Partial<ListQuery>) =>
+        ids((await store().list({ ...query, ...more })).items).filter((id) => ids(due).includes(id));
+      expect(await of({})).toEqual(ids(inOrder));
+      expect(await of({ createdBefore: START + 9 * 3_600_000 })).toEqual(ids(inOrder.slice(0, 2)));
+      expect(await of({ createdBefore: START + 9 * 3_600_000 + 1 })).toEqual(ids(inOrder.slice(0, 3)));
+
+      // Sent, it stands among the others by its creation; put off, by its new time.
+      const [first, second] = inOrder.map(({ id }) => id);
+      const sent = await store().update(
+        first ?? "",
+        { set: { status: "queued" }, remove: ["nextAttemptAt"] },
+        {},
+      );
+      expect(sent?.status).toBe("queued");
+      expect(ids((await store().list({ status: "queued", order: "oldest", limit: 1 })).items)).toEqual([
+        first,
+      ]);
+      const nextAttemptAt = START + 40 * 3_600_000;
+      await store().update(second ?? "", { set: { status: "scheduled", nextAttemptAt } }, {});
+      expect((await of({})).at(-1)).toBe(second);
+      for (const { id } of due) await store().update(id, { set: { deletedAt: START } }, {});
+    });
+
+    it.each(["newest", "oldest"] as const)(
+      "read bit by bit with maxRead gives each job once, in order, %s first",
+      async (order) => {
+        for (const type of ["briefing:generate", "unknown"]) {
+          const found: string[] = [];
+          let cursor: string | undefined;
+          do {
+            const page: Page<JobSummary> = await store().list({
+              ...{ type, order, limit: 5, maxRead: 1 },
+              ...(cursor && { cursor }),
+            });
+            if (page.readTo !== undefined) expect(page.cursor).toBeDefined();
+            found.push(...ids(page.items));
+            cursor = page.cursor;
+          } while (cursor !== undefined);
+          const expected = type === "unknown" ? [] : ids(jobs);
+          expect(found).toEqual(order === "oldest" ? expected : expected.toReversed());
+        }
       },
     );
 

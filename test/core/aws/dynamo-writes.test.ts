@@ -3,6 +3,7 @@ import { createServer, request as forward } from "node:http";
 import { DescribeTableCommand, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDynamoClient } from "../../../core/aws/clients.ts";
+import { SHARDS } from "../../../core/aws/dynamo-places.ts";
 import { createDynamoStore } from "../../../core/aws/dynamo-store.ts";
 import { INDEX, PROJECTED, tableDefinition } from "../../../core/aws/dynamo-table.ts";
 import { JobSummary } from "../../../core/jobs/record/job.ts";
@@ -142,21 +143,18 @@ describe("on the wire", () => {
     }
   });
 
-  it("a list of one status is one query of the index", async () => {
+  it("a list is one query of each key of the index, while nothing is there", async () => {
     await using table = await openUnreliable();
-    await table.store.list({ status: "retrying", order: "newest", limit: 10 });
-    expect(table.operations()).toEqual(["Query"]);
+    await table.store.list({ status: "dead", order: "newest", limit: 10 });
+    expect(table.operations()).toEqual(Array(SHARDS.dead).fill("Query"));
   });
 });
 
 describe("the index", () => {
   it("holds every field of a summary", () => {
-    const inKeys = ["id", "createdAt", INDEX.hashKey];
-    // A record whose data was deleted is in no list.
-    const neverListed = ["deletedAt"];
-    expect([...inKeys, ...neverListed, ...PROJECTED].toSorted()).toEqual(
-      [...Object.keys(JobSummary.shape), "entry", "expiresAtSeconds"].toSorted(),
-    );
+    // The id is in the key, and a record whose data was deleted is in no list.
+    const elsewhere = ["id", "deletedAt"];
+    expect([...elsewhere, ...PROJECTED]).toEqual(expect.arrayContaining(Object.keys(JobSummary.shape)));
   });
 
   it("holds nothing that a progress write changes", async () => {

@@ -14,6 +14,9 @@ const statuses = JobStatus.options;
 
 /** Written down again from the architecture, so that the table cannot change by accident. */
 const legal = new Set([
+  "scheduled → queued",
+  "scheduled → cancelled",
+  "scheduled → dead",
   "pending → queued",
   "pending → running",
   "pending → cancelled",
