@@ -140,8 +140,17 @@ export type JobMessage = {
   v: 1;
   type: string;
   jobId: string;
-  /** How often a fresh message took the place of one before it (`renew-message.ts`). */
-  renewals?: number;
+  /** The messages whose place it took while nobody could tell what they meant (`run/renew-message.ts`). */
+  replaces?: Replaced;
+};
+
+export type Replaced = {
+  /** Oldest first: each took the place of the one before. */
+  messageIds: string[];
+  /** When SQS accepted the oldest (ms); undefined when it did not say. */
+  sentAt?: number | undefined;
+  /** When the last of them was replaced (ms). */
+  at: number;
 };
 
 export type SendOptions = {

@@ -44,7 +44,7 @@ export async function diagnose(backend: Backend, message: ReceivedMessage): Prom
     };
   }
   if (job.status === "dead") {
-    await clearBurn(backend, job, message.messageId);
+    await clearBurn(backend, job, [message.messageId, ...(parsed.message.replaces?.messageIds ?? [])]);
     const found = await correctLost(backend, job);
     const cause = found.cause ?? "exhausted";
     return { cause, reason: reasons[cause], job: found, ...lastError(found) };
@@ -86,9 +86,9 @@ function isCopy(job: Job, { messageId, sentAt }: ReceivedMessage): boolean {
   return sentAt < Math.max(job.sentAt ?? 0, last?.endedAt ?? last?.startedAt ?? 0);
 }
 
-/** Clears `burn`: the message has reached the dead-letter queue. If it is received again, somebody has redriven it. */
-async function clearBurn(backend: Backend, job: Job, messageId: string): Promise<void> {
-  if (job.burn?.messageId !== messageId) return;
+/** Clears `burn`: the message, or one that took its place, has reached the dead-letter queue. If it is received again, somebody has redriven it. */
+async function clearBurn(backend: Backend, job: Job, messageIds: readonly string[]): Promise<void> {
+  if (job.burn === undefined || !messageIds.includes(job.burn.messageId)) return;
   await backend.store.update(job.id, { remove: ["burn"] }, { status: ["dead"], revision: job.revision });
 }
 

@@ -126,7 +126,7 @@ export const Job = z.object({
   messageId: z.string().optional(),
   /** The job is dead, and each receive of this message is reported as failed until SQS moves it to the dead-letter queue (docs/glossary.md, burn). */
   burn: z.object({ messageId: z.string() }).optional(),
-  /** Messages that were sent in the moment in which the job died. They are copies, although they are younger than its death. */
+  /** Messages that are copies although they are younger than the job's death: sent in the moment in which it died, or burning then. */
   copies: z.array(z.string()).optional(),
   /** Why the job waits although its message was received: no attempt could begin. The next claim removes it. */
   trouble: z.object({ at: time, reason: z.string(), nextTryAt: time.optional() }).optional(),

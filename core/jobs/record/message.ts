@@ -13,7 +13,13 @@ const Current = z.object({
   v: z.literal(MESSAGE_VERSION),
   type: Name,
   jobId: Name,
-  renewals: z.int().positive().optional(),
+  replaces: z
+    .object({
+      messageIds: z.array(z.string().max(100)).min(1).max(1_000),
+      sentAt: z.number().optional(),
+      at: z.number(),
+    })
+    .optional(),
 });
 
 export type ParsedMessage =
@@ -35,8 +41,8 @@ export function parseMessage(body: string): ParsedMessage {
   }
   const parsed = Current.safeParse(value);
   if (parsed.success) {
-    const { renewals, ...message } = parsed.data;
-    return { kind: "readable", message: renewals === undefined ? message : { ...message, renewals } };
+    const { replaces, ...message } = parsed.data;
+    return { kind: "readable", message: replaces === undefined ? message : { ...message, replaces } };
   }
   return { kind: "unreadable", reason: `the body is not {v: 1, type, jobId}: ${fieldsOf(parsed.error)}` };
 }

@@ -6,8 +6,9 @@ import { closeKilled } from "../record/attempts.ts";
 import { trimAttempts, trimRedrives } from "../record/history.ts";
 import type { Attempt, Job } from "../record/job.ts";
 import { move } from "../record/states.ts";
-import { later, type Outcome } from "./outcome.ts";
-import { whatAReceiveMeans } from "./what-a-receive-means.ts";
+import { later, type Outcome, toDeadLetterQueue } from "./outcome.ts";
+import { withCopy } from "./renew-message.ts";
+import { STILL_BURNS, whatAReceiveMeans } from "./what-a-receive-means.ts";
 
 export type Claimed = { do: "run"; job: Job };
 
@@ -59,12 +60,17 @@ export async function claimJob(
 
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     const record = await backend.store.get(message.jobId);
-    const decision = whatAReceiveMeans(record, received, {
-      now: backend.now(),
-      redriveKeepsMessageId: backend.redriveKeepsMessageId ?? false,
-    });
-    if (decision.do !== "claim") return decision;
+    const decision = whatAReceiveMeans(
+      record,
+      { ...received, replaces: message.replaces },
+      { now: backend.now(), redriveKeepsMessageId: backend.redriveKeepsMessageId ?? false },
+    );
+    if (decision.do === "acknowledge" || decision.do === "return") return decision;
     if (!record) throw new Error("a job without a record is never claimed");
+    if (decision.do === "burn") {
+      if (await burnInstead(backend, record, received.messageId)) return toDeadLetterQueue(STILL_BURNS);
+      continue;
+    }
 
     const { change, attempt: next } = claimChange();
     const step = move([record.status], "running");
@@ -79,6 +85,17 @@ export async function claimJob(
     if (taken) return { do: "run", job: taken };
   }
   return later(1, "the record kept changing while it was claimed");
+}
+
+/**
+ * The message took the place of the one that the job died of. From now on the record burns this one, and knows the other
+ * as a copy.
+ */
+async function burnInstead(backend: Backend, record: Job, messageId: string): Promise<boolean> {
+  const { id, burn, revision } = record;
+  const known = burn ? withCopy(record, burn.messageId) : {};
+  const set = { ...known, burn: { messageId }, messageId };
+  return (await backend.store.update(id, { set }, { status: ["dead"], revision })) !== undefined;
 }
 
 /**

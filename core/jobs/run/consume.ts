@@ -42,7 +42,7 @@ const MOST_RENEWALS = 100;
  * back after a backoff. It is renewed up to `MOST_RENEWALS` times, so that its receive count does not end the job before.
  */
 export function notProcessed(backend: Backend, received: ReceivedMessage, atMostSeconds?: number): Outcome {
-  const renewals = renewalsOf(received);
+  const renewals = renewalsOf(received.body);
   const receives = renewals * backend.settings.queue.maxReceiveCount + received.receiveCount;
   const seconds = retryDelaySeconds(receives, undefined, backend.settings.jobs, backend.random());
   const hideSeconds = Math.ceil(Math.min(seconds, atMostSeconds ?? seconds));
@@ -54,9 +54,10 @@ export function notProcessed(backend: Backend, received: ReceivedMessage, atMost
   };
 }
 
-function renewalsOf({ body }: ReceivedMessage): number {
+/** How often the message was renewed since its job's record could last be read. */
+function renewalsOf(body: string): number {
   const parsed = parseMessage(body);
-  return parsed.kind === "readable" ? (parsed.message.renewals ?? 0) : MOST_RENEWALS;
+  return parsed.kind === "readable" ? (parsed.message.replaces?.messageIds.length ?? 0) : MOST_RENEWALS;
 }
 
 /** Hides, renews or leaves the message. `failed`: it must not be deleted. Never rejects. */
@@ -68,7 +69,7 @@ export async function settleMessage(
   if (outcome.do === "acknowledge") return { failed: false };
   const isLastReceive = received.receiveCount >= backend.settings.queue.maxReceiveCount;
   const renew = outcome.renew === "always" || (outcome.renew === "at the last receive" && isLastReceive);
-  if (renew && (await renewMessage(backend, received, outcome.hideSeconds))) return { failed: false };
+  if (renew && (await renewMessage(backend, received, outcome))) return { failed: false };
   try {
     await backend.queue.changeVisibility(received.receiptHandle, outcome.hideSeconds);
   } catch (error) {

@@ -1,10 +1,12 @@
 // What a receive means: the table of docs/architecture.md, row by row, as one pure function.
 
-import type { ReceivedMessage } from "../ports.ts";
+import type { Replaced } from "../ports.ts";
 import type { Job } from "../record/job.ts";
 import { later, type Outcome, toDeadLetterQueue } from "./outcome.ts";
+import { CLOCK_SKEW_MS, type Delivered, replacedBy } from "./replaced.ts";
 
-export type Decision = { do: "claim" } | Outcome;
+/** `burn`: the message took the place of the one that the job died of, so the record is to burn it instead. */
+export type Decision = { do: "claim" } | { do: "burn" } | Outcome;
 
 export type ReceiveRules = {
   now: number;
@@ -18,15 +20,8 @@ export type ReceiveRules = {
  */
 const DEATH_SETTLES_MS = 2_000;
 
-/** A clock that is further behind than this is broken; a wait that is longer is a real one (SQS delays 15 minutes at most). */
-const CLOCK_SKEW_MS = 60_000;
-
 /** Decides from the record as it was read. A claim is then made only if the record is still the same. */
-export function whatAReceiveMeans(
-  job: Job | undefined,
-  received: ReceivedMessage,
-  rules: ReceiveRules,
-): Decision {
+export function whatAReceiveMeans(job: Job | undefined, received: Delivered, rules: ReceiveRules): Decision {
   if (!job) return toDeadLetterQueue("the job has no record");
   if (job.deletedAt !== undefined) return { do: "acknowledge", because: "the job was deleted" };
 
@@ -38,7 +33,8 @@ export function whatAReceiveMeans(
       return { do: "claim" };
     case "retrying": {
       const waitMs = (job.nextAttemptAt ?? 0) - rules.now;
-      // The queue hid this message for the backoff: its clock counts, and this process's may be behind.
+      // The queue hid this message for the backoff: its clock counts, and this process's may be behind. A wait that is longer
+      // is a real one: SQS delays a message by 15 minutes at most.
       if (job.messageId === received.messageId && waitMs <= CLOCK_SKEW_MS) return { do: "claim" };
       return waitMs <= 0 ? { do: "claim" } : later(waitMs / 1000, "its next attempt is not due");
     }
@@ -57,19 +53,21 @@ export function whatAReceiveMeans(
 /**
  * Tells a redrive from a copy. A move task on AWS and a resend by hand both make a new message, with a new id and a new
  * send time: so a redrive was sent after the death, and the record does not know its id. Everything else is a copy.
- * [SQS: dead-letter queue redrive]
+ * [SQS: dead-letter queue redrive] A message that took another's place after the death is judged as the other would be.
  */
-function ofADeadJob(job: Job, received: ReceivedMessage, rules: ReceiveRules): Decision {
-  const { messageId, sentAt } = received;
-  if (job.burn?.messageId === messageId) {
-    return toDeadLetterQueue("the job died of this message, and SQS has not moved it yet");
-  }
+function ofADeadJob(job: Job, received: Delivered, rules: ReceiveRules): Decision {
+  const { messageId } = received;
+  if (job.burn?.messageId === messageId) return toDeadLetterQueue(STILL_BURNS);
+  const replaced = replacedSinceDeath(job, received);
+  if (job.burn && replaced?.messageIds.includes(job.burn.messageId)) return { do: "burn" };
   // No attempt of the job failed: it was given up because its messages did not arrive, or did not start it. This one did.
   if (job.cause === "lost" || job.cause === "never-ran") return { do: "claim" };
   if (isKnown(job, messageId)) {
     if (rules.redriveKeepsMessageId) return { do: "claim" };
     return aCopy;
   }
+  if (replaced?.messageIds.some((id) => isKnown(job, id))) return aCopy;
+  const { sentAt } = replaced ?? received;
   if (sentAt === undefined || job.endedAt === undefined) return { do: "claim" };
   if (sentAt < job.endedAt) return aCopy;
   const settlesInMs = job.endedAt + DEATH_SETTLES_MS - rules.now;
@@ -77,9 +75,22 @@ function ofADeadJob(job: Job, received: ReceivedMessage, rules: ReceiveRules): D
   return { do: "claim" };
 }
 
+export const STILL_BURNS = "the job died of this message, and SQS has not moved it yet";
+
 const aCopy: Decision = { do: "acknowledge", because: "the job is dead, and this is a copy of its message" };
 
 const isKnown = (job: Job, messageId: string): boolean =>
   job.messageId === messageId ||
   job.attempts.some((attempt) => attempt.messageId === messageId) ||
   (job.copies ?? []).includes(messageId);
+
+/**
+ * The messages whose place this one took after the job had died. Undefined when one of them is what the job died of, and
+ * it burns no more: it has been in the dead-letter queue in some message's place, and whoever sends it now redrives it.
+ */
+function replacedSinceDeath({ endedAt = 0, attempts, burn }: Job, received: Delivered): Replaced | undefined {
+  const replaced = replacedBy(received);
+  if (!replaced || replaced.at < endedAt) return undefined;
+  const holds = (id: string | undefined) => id !== undefined && replaced.messageIds.includes(id);
+  return holds(attempts.at(-1)?.messageId) && !holds(burn?.messageId) ? undefined : replaced;
+}

@@ -5,6 +5,8 @@ import { inspectDeadLetters } from "../../../../core/jobs/care/inspect-dead-lett
 import { recoverJobs } from "../../../../core/jobs/care/recover.ts";
 import { PermanentError } from "../../../../core/jobs/errors.ts";
 import type { ReceivedMessage } from "../../../../core/jobs/ports.ts";
+import { consumeMessage } from "../../../../core/jobs/run/consume.ts";
+import { noteFailedInvocation } from "../../../../core/jobs/run/failed-invocation.ts";
 import { makeAttempt, makeJob } from "../../../contracts/job-store/factories.ts";
 import { createTestBackend, type TestBackend, WORK } from "../../../support/test-backend.ts";
 import { START, turn, useStandingTime } from "../../../support/turn-time.ts";
@@ -144,6 +146,140 @@ describe("a redriven message whose receives are used up by what is not the job's
   });
 });
 
+/** The consumer reaches no store, or does not even start. */
+const troubles = ["the store is away", "no environment starts", "the answer of every write is lost"] as const;
+type Trouble = (typeof troubles)[number];
+
+/** One receive of the message, or of any, under this trouble. @returns what was received. */
+async function receiveUnder(trouble: Trouble, messageId?: string): Promise<ReceivedMessage | undefined> {
+  const received = test.queues.receive(messageId);
+  if (!received) return undefined;
+  const { get, update } = test.store;
+  const away = async () => {
+    throw new Error("the store is away");
+  };
+  const unanswered = async (...given: Parameters<typeof update>) => {
+    await update(...given);
+    throw new Error("the answer is lost");
+  };
+  const store = { ...test.store, get: away, update: trouble === "the store is away" ? away : unanswered };
+  const backend = { ...test.backend, store: trouble === "no environment starts" ? test.store : store };
+  const failure = {
+    requestId: "not-started",
+    errorType: "Runtime.ImportModuleError",
+    errorMessage: "no code",
+  };
+  const ended =
+    trouble === "no environment starts"
+      ? noteFailedInvocation(backend, received, failure).then(({ keep }) => keep)
+      : consumeMessage(backend, received, test.invocation()).then(({ failed }) => failed);
+  // The writes of an attempt's end are tried again after a pause.
+  await turn(1);
+  if (!(await ended)) test.queues.remove(received.receiptHandle);
+  Object.assign(test.store, { get, update });
+  return received;
+}
+
+/** The message's next receives, up to the one before its last. */
+async function useUpReceives(deliver = () => test.deliver()): Promise<string | undefined> {
+  const messageId = test.queues.waiting.find(({ visibleAt }) => visibleAt <= Date.now())?.messageId;
+  const message = () => test.queues.waiting.find((waiting) => waiting.messageId === messageId);
+  while ((message()?.receiveCount ?? 5) < 4 && (message()?.visibleAt ?? 0) <= Date.now()) await deliver();
+  return messageId;
+}
+
+describe("the message that a job died of, renewed at its last receive because nobody could read the record", () => {
+  beforeEach(async () => {
+    await test.submit();
+    await useUpReceives();
+  });
+
+  it.each(troubles)(
+    "(%s) does not bring the job back: its fresh message burns in its place",
+    async (trouble) => {
+      await receiveUnder(trouble, "message-1");
+      expect(test.queues.waiting).toMatchObject([{ messageId: "message-2" }]);
+      await turn(900);
+      await deliverAll();
+      expect(test.runs).toHaveLength(1);
+      expect(test.queues.dead).toMatchObject([{ messageId: "message-2" }]);
+    },
+  );
+
+  it("and renewed again and again, still burns, and is logged once", async () => {
+    for (let renewal = 1; renewal <= 3; renewal++) {
+      for (let receive = 1; receive <= 5; receive++) {
+        await receiveUnder("the store is away");
+        await turn(900);
+      }
+    }
+    await deliverAll();
+    await inspect();
+    expect(test.runs).toHaveLength(1);
+    expect(test.logs.of("message poisoned")).toHaveLength(1);
+  });
+
+  it.each([
+    ["at once, before the inspector has seen it", 0, false],
+    ["at once, once the inspector has seen it", 0, true],
+    ["an hour later", 3_600, true],
+  ])("is redriven like any other, %s", async (_, seconds, seen) => {
+    await receiveUnder("the store is away");
+    await turn(2);
+    while (test.queues.dead.length === 0) {
+      await turn(1);
+      await deliverAll();
+    }
+    if (seen) await inspect();
+    await turn(seconds);
+    await test.backend.deadLetters.redrive();
+    await deliverAll();
+    expect(test.runs).toHaveLength(2);
+  });
+
+  it("is redriven like any other also when no receive of the fresh message ever reached the record", async () => {
+    await receiveUnder("the store is away", "message-1");
+    const fresh = test.queues.waiting[0];
+    test.queues.purge();
+    test.queues.putDead(fresh?.body ?? "", "message-2");
+    await inspect();
+    await test.backend.deadLetters.redrive();
+    await turn(2);
+    await deliverAll();
+    expect(test.runs).toHaveLength(2);
+  });
+});
+
+describe("a copy of a dead job's message, renewed because nobody could read the record", () => {
+  it.each(["the store is away", "no environment starts"] as const)("(%s) stays a copy", async (trouble) => {
+    const { id } = await test.submit();
+    const copy = test.queues.put(bodyOf(id));
+    await turn(1);
+    for (let receive = 1; receive <= 5; receive++) {
+      await receiveUnder(trouble, copy);
+      await turn(900);
+    }
+    expect(test.queues.waiting).toHaveLength(2);
+    await test.consume(test.queues.receive("message-1") as ReceivedMessage);
+    await turn(60);
+    await deliverAll();
+    expect(test.runs).toHaveLength(1);
+  });
+
+  it("and renewed before its job died, is a copy by its own time", async () => {
+    const { id } = await test.submit();
+    const copy = test.queues.put(bodyOf(id));
+    for (let receive = 1; receive <= 5; receive++) {
+      await receiveUnder("the store is away", copy);
+      await turn(10);
+    }
+    await test.deliver();
+    await turn(2_000);
+    await deliverAll();
+    expect(test.runs).toHaveLength(1);
+  });
+});
+
 describe("a message of a job that was given up without an attempt that failed", () => {
   it.each(["lost", "never-ran"] as const)("(%s) runs it: it has arrived after all", async (cause) => {
     const { id } = await test.submit();
@@ -196,9 +332,11 @@ describe("whatever the order of sends, copies, deaths, redrives and late duplica
   };
   /** Nothing on the queue and the death settled: an operator looks at what is dead, and redrives it. */
   const settle = async (world: World) => {
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 3 || test.queues.waiting.length > 0; round++) {
       await deliverAll(() => deliverOne(world) as Promise<never>);
-      await turn(3);
+      const next = Math.min(...test.queues.waiting.map(({ visibleAt }) => visibleAt - Date.now()), 3_000);
+      await turn(Math.max(next / 1_000, 0.001));
+      if (round > 3_000) throw new Error("messages go round in circles");
     }
   };
 
@@ -211,6 +349,19 @@ describe("whatever the order of sends, copies, deaths, redrives and late duplica
     ),
     fc.constant(step("a receive", deliverOne)),
     fc.constant(step("a receive", deliverOne)),
+    fc.constantFrom(...troubles).map((trouble) =>
+      step(`a receive: ${trouble}`, async ({ seen }) => {
+        const received = await receiveUnder(trouble);
+        if (received) seen.push(received);
+      }),
+    ),
+    fc.constantFrom(...troubles).map((trouble) =>
+      step(`the last receive: ${trouble}`, async (world) => {
+        const messageId = await useUpReceives(() => deliverOne(world) as Promise<never>);
+        const received = messageId && (await receiveUnder(trouble, messageId));
+        if (received) world.seen.push(received);
+      }),
+    ),
     fc.nat({ max: 9 }).map((at) =>
       step(`a late duplicate ${at}`, async ({ seen }) => {
         const received = seen[at % Math.max(1, seen.length)];
@@ -250,6 +401,7 @@ describe("whatever the order of sends, copies, deaths, redrives and late duplica
             await turn(0.001);
             await run(world);
           }
+          await turn(0.001);
           await settle(world);
           await inspect();
           const job = await test.job(world.id);
