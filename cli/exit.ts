@@ -36,6 +36,7 @@ const codes: Record<string, number> = {
   "unknown-job-type": EXIT.usage,
   "invalid-cursor": EXIT.usage,
   "request-too-large": EXIT.usage,
+  "too-many-items": EXIT.usage,
   "idempotency-conflict": EXIT.usage,
   "job-not-found": EXIT.notFound,
   "not-finished": EXIT.failed,

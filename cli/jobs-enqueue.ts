@@ -1,21 +1,25 @@
-// `jobs enqueue`: enqueues a job of any type and, with --wait, prints its result.
+// `jobs enqueue`: enqueues a job of any type and, with --wait, prints its result; or with --file as many jobs as the file has lines.
 import { Command } from "commander";
 import { enqueueByName, VisibleError } from "../core/jobs/index.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { type EnqueueVerbOptions, enqueueAndTell, withEnqueueOptions } from "./enqueue-and-tell.ts";
+import { enqueueFile } from "./enqueue-file.ts";
 import { readInput } from "./source-file.ts";
 
-type Options = BackendOptions & EnqueueVerbOptions & { payload: string };
+type Options = BackendOptions & EnqueueVerbOptions & { payload?: string; file?: string };
 
 export function enqueueCommand(): Command {
   const command = new Command("enqueue")
-    .description("enqueue a job of any type")
+    .description("enqueue a job of any type, or many")
     .argument("<type>", "as `jobs types` lists them")
-    .option("--payload <json>", "the payload as JSON, - to read it from standard input", "{}");
+    .option("--payload <json>", "the payload as JSON, - to read it from standard input (default: {})")
+    .option("--file <jsonl>", "enqueue many: one payload as JSON a line, - to read them from standard input");
   return withBackendOptions(withEnqueueOptions(command, "job's result")).action(
     async (type: string, options: Options) => {
+      const { file, payload: given = "{}" } = options;
       process.exitCode = await useBackend(options, async (backend) => {
-        const payload = await readPayload(options.payload, backend.settings.jobs.maxRequestBytes);
+        if (file !== undefined) return await enqueueFile(backend, type, file, options);
+        const payload = await readPayload(given, backend.settings.jobs.maxRequestBytes);
         return await enqueueAndTell(backend, options, "json", (enqueueOptions) =>
           enqueueByName(backend, type, payload, enqueueOptions),
         );

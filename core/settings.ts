@@ -160,6 +160,8 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
       retryAfterCapSeconds: 6 * 3_600,
       /** Progress is written at most this often. */
       progressSeconds: base.progressSeconds,
+      /** Jobs that one call of `enqueueMany` takes. */
+      maxEnqueuedAtOnce: 10_000,
       /** Requests above this are refused (413). */
       maxRequestBytes: 128 * KB,
       /** A request above this has an item of its own, so that an update of its job's record costs no more than a small one's. */

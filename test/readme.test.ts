@@ -93,6 +93,10 @@ describe("the README's own job type", () => {
   compareExamples(files, "README.md", { section: "A job type of your own" });
 });
 
+describe("docs/enqueue.md", () => {
+  compareExamples(globSync("examples/enqueue/*.ts"), "docs/enqueue.md");
+});
+
 describe("docs/testing.md", () => {
   compareExamples(globSync("examples/testing/*.ts"), "docs/testing.md");
 });

@@ -1,15 +1,11 @@
 // The queue of jobs on SQS: what the engine sends, hides and counts.
-import {
-  ChangeMessageVisibilityCommand,
-  type MessageAttributeValue,
-  SendMessageCommand,
-  type SQSClient,
-} from "@aws-sdk/client-sqs";
+import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { JobQueue } from "../jobs/index.ts";
 import { asAwsError, describeAwsError } from "./aws-error.ts";
 import { aborted, type CountAttribute, countMessages } from "./sqs-counts.ts";
+import { toEntry } from "./sqs-entry.ts";
+import { sendMany } from "./sqs-send-many.ts";
 import {
-  clampDelay,
   clampVisibility,
   isBeyondLimit,
   isStaleReceipt,
@@ -17,8 +13,6 @@ import {
 } from "./sqs-visibility.ts";
 
 export { createDeadLetterQueue } from "./sqs-dead-letters.ts";
-
-const text = (value: string): MessageAttributeValue => ({ DataType: "String", StringValue: value });
 
 export function createJobQueue({ client, queueUrl }: { client: SQSClient; queueUrl: string }): JobQueue {
   const hide = (receiptHandle: string, seconds: number) =>
@@ -34,19 +28,10 @@ export function createJobQueue({ client, queueUrl }: { client: SQSClient; queueU
     countMessages({ client, queueUrl }, [name], signal);
 
   return {
-    async send(message, { traceparent, delaySeconds, signal } = {}) {
-      const attributes = {
-        jobType: text(message.type),
-        ...(traceparent && { traceparent: text(traceparent) }),
-      };
+    async send(message, { signal, ...options } = {}) {
       try {
         const { MessageId } = await client.send(
-          new SendMessageCommand({
-            QueueUrl: queueUrl,
-            MessageBody: JSON.stringify(message),
-            MessageAttributes: attributes,
-            ...(delaySeconds ? { DelaySeconds: clampDelay(delaySeconds) } : {}),
-          }),
+          new SendMessageCommand({ QueueUrl: queueUrl, ...toEntry(message, options) }),
           aborted(signal),
         );
         return MessageId ?? "";
@@ -54,6 +39,8 @@ export function createJobQueue({ client, queueUrl }: { client: SQSClient; queueU
         throw describeAwsError("SendMessage", queueUrl, error);
       }
     },
+
+    sendMany: (messages, { signal } = {}) => sendMany({ client, queueUrl }, messages, signal),
 
     async changeVisibility(receiptHandle, seconds) {
       try {

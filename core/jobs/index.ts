@@ -5,7 +5,15 @@ export { type InQueue, lookInDeadLetterQueue } from "./care/peek-dead-letters.ts
 export { type Recovered, recoverJobs } from "./care/recover.ts";
 export { trustBacklog } from "./enqueue/backlog.ts";
 export { type Enqueued, type EnqueueOptions, enqueue } from "./enqueue/enqueue.ts";
-export { enqueueByName } from "./enqueue/enqueue-by-name.ts";
+export { enqueueByName, enqueueManyByName } from "./enqueue/enqueue-by-name.ts";
+export {
+  type EnqueuedMany,
+  type EnqueueManyOptions,
+  enqueueMany,
+  type ItemFate,
+  type ManyItem,
+  type ManyProgress,
+} from "./enqueue/enqueue-many.ts";
 export type { UniqueRule } from "./enqueue/unique.ts";
 export { PermanentError, RetryLaterError, StoreError, type StoreFault, VisibleError } from "./errors.ts";
 export { type FieldError, invalidRequest } from "./field-errors.ts";
@@ -35,9 +43,11 @@ export type {
   JobQueue,
   JobStore,
   ListQuery,
+  Outgoing,
   Page,
   ReceivedMessage,
   SendOptions,
+  Sent,
 } from "./ports.ts";
 export { applyChange, conditionHolds, itemJson, summaryOf } from "./record/item.ts";
 export {

@@ -162,6 +162,12 @@ export type SendOptions = {
   signal?: AbortSignal;
 };
 
+/** One of several messages that are sent together. */
+export type Outgoing = { message: JobMessage; options?: Omit<SendOptions, "signal"> };
+
+/** What became of one of them. */
+export type Sent = { messageId: string } | { error: unknown };
+
 /** One receive of one message, free of AWS's shapes. */
 export type ReceivedMessage = {
   messageId: string;
@@ -178,6 +184,12 @@ export type ReceivedMessage = {
 export interface JobQueue {
   /** @returns the SQS message id. */
   send(message: JobMessage, options?: SendOptions): Promise<string>;
+  /**
+   * Sends any number of messages, in as few requests as the queue allows. It never rejects: one message that is refused
+   * keeps no other back, and each has its own outcome, in the order given. Once a whole request has failed, no further one
+   * is made. `signal` gives up all that are not sent yet.
+   */
+  sendMany(messages: readonly Outgoing[], options?: Pick<SendOptions, "signal">): Promise<Sent[]>;
   /** Hides the message for so long from now; 0 shows it at once. A receipt handle that is no longer good is not an error. */
   changeVisibility(receiptHandle: string, seconds: number): Promise<void>;
   /** Messages that wait to be received, about. Gives up when `signal` fires. */

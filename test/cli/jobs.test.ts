@@ -1,4 +1,6 @@
 // `briefings jobs`: the verbs for jobs of any type, beside a system whose queue nobody consumes.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Job } from "../../core/jobs/index.ts";
 import { defineSettings } from "../../core/settings.ts";
@@ -61,6 +63,79 @@ describe("jobs enqueue", () => {
     const { stdout, stderr } = await jobs("enqueue", ...args, "--json");
     expect(JSON.parse(stdout)).toMatchObject({ error: { code, exitCode: 2 } });
     expect(stderr).toMatch(/^briefings: .+\n$/);
+  });
+});
+
+describe("jobs enqueue --file", () => {
+  const lines = (count: number) =>
+    Array.from({ length: count }, (_, index) => JSON.stringify({ ...payload, topic: `Topic ${index}` }));
+  const fileOf = (content: string) => {
+    const file = join(system.dataFolder, "payloads.jsonl");
+    writeFileSync(file, content);
+    return file;
+  };
+
+  it("enqueues a job for each line, and says how many on one line of standard output", async () => {
+    const { code, stdout, stderr } = await enqueue("--file", fileOf(`${lines(23).join("\n")}\n`));
+    expect([code, stdout]).toEqual([0, "23 jobs: 23 created\n"]);
+    expect(stderr).toMatch(/^23 of 23 jobs$/m);
+  });
+
+  it("reads the lines from standard input, empty ones left out", async () => {
+    const args = ["jobs", "enqueue", TYPE, "--file", "-", "--json", ...system.at()];
+    const { stdout } = await briefings(args, { input: lines(2).join("\r\n\r\n") });
+    const { counts, items } = JSON.parse(stdout);
+    expect(counts).toMatchObject({ created: 2, refused: 0 });
+    expect(items).toMatchObject([
+      { line: 1, fate: "created" },
+      { line: 3, fate: "created" },
+    ]);
+    expect(await recorded(items[1].jobId)).toMatchObject({ request: { topic: "Topic 1" } });
+  });
+
+  it("adds only what is missing when the same file is given again with the same key", async () => {
+    const given = (count: number) => [
+      "--file",
+      fileOf(lines(count).join("\n")),
+      "--idempotency-key",
+      "import 7",
+    ];
+    await enqueue(...given(5));
+    expect((await enqueue(...given(8))).stdout).toBe("8 jobs: 3 created, 5 there already\n");
+  });
+
+  it("names the line of each payload that is refused, and ends with exit code 2", async () => {
+    const file = fileOf([...lines(1), '{"topic":"no sources"}', ...lines(1)].join("\n"));
+    const { code, stdout, stderr } = await enqueue("--file", file);
+    expect([code, stdout]).toEqual([2, "3 jobs: 2 created, 1 refused\n"]);
+    expect(stderr).toMatch(/^2 +sources/m);
+    const { items } = JSON.parse((await enqueue("--file", file, "--json")).stdout);
+    expect(items[1]).toMatchObject({
+      line: 2,
+      fate: "refused",
+      code: "invalid-request",
+      errors: [{ path: "sources" }],
+    });
+  });
+
+  it.each([
+    [
+      "a line that is no JSON: nothing is enqueued",
+      '{"topic":1}\n{topic}',
+      [],
+      "invalid-json",
+      /line 2 of --file/,
+    ],
+    ["--wait", "{}", ["--wait"], "usage", /--file goes with neither --payload nor --wait/],
+    ["--payload", "{}", ["--payload", "{}"], "usage", /--file goes with neither/],
+  ])("refuses %s", async (_, content, more, code, message) => {
+    const before = await system.aws.backend.queue.backlog();
+    const refused = await enqueue("--file", fileOf(content), ...more, "--json");
+    expect(refused.code).toBe(2);
+    expect(JSON.parse(refused.stdout)).toMatchObject({
+      error: { code, message: expect.stringMatching(message) },
+    });
+    expect(await system.aws.backend.queue.backlog()).toBe(before);
   });
 });
 

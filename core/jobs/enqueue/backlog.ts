@@ -23,20 +23,37 @@ export function trustBacklog(queue: JobQueue, settings: Settings["queue"], now: 
 /** @throws VisibleError `backlog-full` when `maxBacklog` messages wait already. */
 export async function admit(backend: Backend): Promise<void> {
   const { maxBacklog } = backend.settings.queue;
-  let backlog: number;
+  const backlog = await readBacklog(backend);
+  if (backlog < maxBacklog) return;
+  throw backlogFull(`${backlog} jobs are waiting and the limit is ${maxBacklog}; try again in a minute`);
+}
+
+/**
+ * Admits so many jobs together, or none of them.
+ * @returns the messages that wait before them, about.
+ * @throws VisibleError `backlog-full` when they and the waiting messages are more than `maxBacklog`.
+ */
+export async function admitMany(backend: Backend, jobs: number): Promise<number> {
+  const { maxBacklog } = backend.settings.queue;
+  const backlog = await readBacklog(backend);
+  if (backlog + jobs <= maxBacklog) return backlog;
+  const room = Math.max(0, maxBacklog - backlog);
+  throw backlogFull(
+    `${backlog} jobs are waiting and the limit is ${maxBacklog}: there is room for ${room} and not for ${jobs}; enqueue fewer, or try again later`,
+  );
+}
+
+/** A backlog that cannot be read counts as 0: it is no reason to refuse a job. If the queue is out of reach, the send fails and says so. */
+async function readBacklog(backend: Backend): Promise<number> {
   try {
-    backlog = await withinSeconds(backend.settings.api.backlogReadSeconds, (signal) =>
+    return await withinSeconds(backend.settings.api.backlogReadSeconds, (signal) =>
       backend.queue.backlog({ signal }),
     );
   } catch (error) {
-    // A backlog that cannot be read is no reason to refuse the job. If the queue is out of reach, the send fails and says so.
     backend.log.warn({ err: error }, "backlog not read");
-    return;
+    return 0;
   }
-  if (backlog < maxBacklog) return;
-  throw new VisibleError(
-    "backlog-full",
-    `${backlog} jobs are waiting and the limit is ${maxBacklog}; try again in a minute`,
-    { retryAfterSeconds: 60 },
-  );
 }
+
+const backlogFull = (message: string): VisibleError =>
+  new VisibleError("backlog-full", message, { retryAfterSeconds: 60 });

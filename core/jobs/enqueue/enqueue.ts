@@ -70,12 +70,14 @@ async function accept(
   return { job: { ...job, request: existing.request }, created: false };
 }
 
+/** @throws Error naming the type. */
+export function assertRegistered({ registry }: Backend, { name }: DeclaredJob): void {
+  if (registry.has(name)) return;
+  throw new Error(`job type ${name} is not registered; add it to the app's job types (core/registry.ts)`);
+}
+
 function draftJob(backend: Backend, type: DeclaredJob, payload: unknown, options: EnqueueOptions): Job {
-  if (!backend.registry.has(type.name)) {
-    throw new Error(
-      `job type ${type.name} is not registered; add it to the app's job types (core/registry.ts)`,
-    );
-  }
+  assertRegistered(backend, type);
   const { idempotencyKey } = options;
   if (idempotencyKey !== undefined) assertKey(idempotencyKey);
   const stored = toStored(payload);

@@ -1,5 +1,5 @@
 // The two queues in memory, for tests: receive counts, visibility, the redrive policy, and failures on demand.
-import type { DeadLetterQueue, JobMessage, JobQueue, ReceivedMessage, SendOptions } from "../ports.ts";
+import type { DeadLetterQueue, JobMessage, JobQueue, ReceivedMessage, SendOptions, Sent } from "../ports.ts";
 import { createFaults } from "./faults.ts";
 
 export type QueuedMessage = {
@@ -11,6 +11,7 @@ export type QueuedMessage = {
 };
 type Operation =
   | "send"
+  | "sendMany"
   | "changeVisibility"
   | "backlog"
   | "inFlight"
@@ -57,11 +58,27 @@ export function createMemoryQueues(options: {
     return { messageId, body, receiveCount, sentAt, receiptHandle: handleOf(message) };
   }
 
+  async function send(message: JobMessage, options: SendOptions = {}): Promise<string> {
+    await disturb("send");
+    sent.push({ message, ...options });
+    return put(JSON.stringify(message), options.delaySeconds);
+  }
+
   const queue: JobQueue = {
-    async send(message, options = {}) {
-      await disturb("send");
-      sent.push({ message, ...options });
-      return put(JSON.stringify(message), options.delaySeconds);
+    send,
+    /** A failure of `sendMany` is one of the whole request, a failure of `send` one of a single message. */
+    async sendMany(messages) {
+      const failed = (error: unknown): Sent => ({ error });
+      try {
+        await disturb("sendMany");
+      } catch (error) {
+        return messages.map(() => failed(error));
+      }
+      const outcomes: Sent[] = [];
+      for (const { message, options } of messages) {
+        outcomes.push(await send(message, options).then((messageId) => ({ messageId }), failed));
+      }
+      return outcomes;
     },
     async changeVisibility(receiptHandle, seconds) {
       await disturb("changeVisibility");

@@ -1,0 +1,88 @@
+// A process that dies while it enqueues many jobs, at each of its calls in turn: no job is half recorded, none is lost, no lock is left.
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import { defineJob, enqueueMany, recoverJobs } from "../../../../core/jobs/index.ts";
+import { type Death, dyingBackend } from "../../../support/dying-backend.ts";
+import { createTestBackend, type TestBackend } from "../../../support/test-backend.ts";
+import { turn, useStandingTime } from "../../../support/turn-time.ts";
+
+useStandingTime();
+
+const unique = defineJob({
+  name: "many:unique",
+  idPrefix: "man",
+  payload: z.strictObject({ n: z.int() }),
+  unique: {},
+  run: async ({ n }) => n,
+});
+
+const COUNT = 12;
+const items = Array.from({ length: COUNT }, (_, n) => ({ payload: { n }, idempotencyKey: `key ${n}` }));
+const world = () => createTestBackend({ types: [unique] });
+
+/** Calls of one run in which nothing goes wrong. */
+async function callsOfOneRun(): Promise<number> {
+  const dying = dyingBackend(world().backend);
+  await enqueueMany(dying.backend, unique, items);
+  return dying.calls();
+}
+
+/** Everything that is in the queue is run, and what is overdue is sent again. */
+async function drain(test: TestBackend): Promise<void> {
+  for (let round = 0; round < 3; round++) {
+    for (let received = test.queues.receive(); received; received = test.queues.receive()) {
+      await test.consume(received);
+    }
+    await turn(test.settings.recover.overdueSeconds + 1);
+    await recoverJobs(test.backend);
+  }
+}
+
+async function dieAndRecover(death: Death): Promise<TestBackend> {
+  const test = world();
+  const dying = dyingBackend(test.backend, death);
+  void enqueueMany(dying.backend, unique, items);
+  await dying.died;
+  // What was under way beside the fatal call comes to its end, or is never answered.
+  await turn(1);
+  await drain(test);
+  return test;
+}
+
+describe("a process that is killed while it enqueues many jobs", () => {
+  it("leaves only whole jobs, which come to their end, and a second call adds what is missing, once each", async () => {
+    const calls = await callsOfOneRun();
+    // The backlog, and of each job: two reads of its key, its lock and its record; and two batches of messages.
+    expect(calls).toBeGreaterThan(3 * COUNT);
+    for (let at = 0; at < calls; at++) {
+      for (const when of ["before", "after"] as const) {
+        const test = await dieAndRecover({ at, when });
+        const left = await test.records();
+        expect([at, when, left.map(({ status }) => status)]).toEqual([at, when, left.map(() => "succeeded")]);
+
+        const again = await enqueueMany(test.backend, unique, items);
+        expect([at, when, again.counts]).toMatchObject([
+          at,
+          when,
+          { created: COUNT - left.length, existing: left.length },
+        ]);
+        await drain(test);
+        const all = await test.records();
+        expect(all.map(({ status }) => status)).toEqual(items.map(() => "succeeded"));
+        for (const { id } of all) expect((await test.job(id)).attempts).toHaveLength(1);
+      }
+    }
+  });
+
+  it("leaves no lock behind: an equal job without a key is let in afterwards", async () => {
+    for (let at = 0; at < (await callsOfOneRun()); at++) {
+      const test = await dieAndRecover({ at, when: "after" });
+      const { counts } = await enqueueMany(
+        test.backend,
+        unique,
+        items.map(({ payload }) => ({ payload })),
+      );
+      expect([at, counts.created]).toEqual([at, COUNT]);
+    }
+  });
+});
