@@ -12,7 +12,7 @@ import type { Meter } from "./cost-usage.ts";
 /** What one partition key takes, in the table and in an index alike. [DynamoDB: partition key design] */
 const UNITS_A_SECOND = 1_000;
 export const JOBS_A_SECOND = 5_000;
-const SECONDS = 2;
+const SECONDS = 1;
 /** A job is run when so many others have been enqueued after it. */
 const BEHIND = 500;
 

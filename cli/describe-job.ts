@@ -32,10 +32,11 @@ export function describeStatus(job: Job): string {
   if (status === "dead") {
     return `dead (${cause ?? "unknown"}) after ${counted(job.attempts.length, "attempt")}`;
   }
+  const at = job.nextAttemptAt === undefined ? "" : `${utc(job.nextAttemptAt)} UTC`;
   if (status === "retrying") {
-    const at = job.nextAttemptAt === undefined ? "" : ` at ${utc(job.nextAttemptAt).slice(11)} UTC`;
-    return `retrying${at}, ${counted(job.attempts.length, "attempt")} so far`;
+    return `retrying${at && ` at ${at.slice(11)}`}, ${counted(job.attempts.length, "attempt")} so far`;
   }
+  if (at !== "" && (status === "scheduled" || status === "queued")) return `${status} for ${at}`;
   return progress ? `${status}: ${progress.stage} ${progress.done}/${progress.total}` : status;
 }
 

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { Backend, Enqueued, EnqueueOptions } from "../core/jobs/index.ts";
 import { describeJob } from "./describe-job.ts";
 import { EXIT } from "./exit.ts";
-import { positive } from "./numbers.ts";
+import { notNegative, positive, timeOf } from "./numbers.ts";
 import { print, printJson } from "./print.ts";
 import { type Format, printResult } from "./show.ts";
 import { untilStopped } from "./until-stopped.ts";
@@ -11,6 +11,8 @@ import { waitForJob } from "./wait.ts";
 
 export type EnqueueVerbOptions = {
   idempotencyKey?: string;
+  delay?: number;
+  at?: Date;
   wait?: boolean;
   timeout: number;
   json?: boolean;
@@ -20,6 +22,12 @@ export type EnqueueVerbOptions = {
 export const withEnqueueOptions = (command: Command, result: string): Command =>
   command
     .option("--idempotency-key <key>", "the same key gives the same job")
+    .option("--delay <seconds>", "do not run it before so many seconds have passed", notNegative)
+    .option(
+      "--at <time>",
+      "do not run it before this time, as 2026-12-24T07:00:00+01:00 or 2026-12-24T06:00Z",
+      timeOf,
+    )
     .option("--wait", `wait for the ${result} and print it`)
     .option("--timeout <seconds>", "with --wait: how long", positive, 600)
     .option("--json", "print JSON");
@@ -27,13 +35,17 @@ export const withEnqueueOptions = (command: Command, result: string): Command =>
 /** @returns the exit code. */
 export async function enqueueAndTell(
   backend: Backend,
-  { idempotencyKey, wait, timeout, json }: EnqueueVerbOptions,
+  { idempotencyKey, delay, at, wait, timeout, json }: EnqueueVerbOptions,
   format: Format,
   enqueue: (options: EnqueueOptions) => Promise<Enqueued>,
 ): Promise<number> {
   // From here on Ctrl+C ends the waiting, and leaves the job.
   const stopped = wait ? untilStopped() : undefined;
-  const { job } = await enqueue(idempotencyKey === undefined ? {} : { idempotencyKey });
+  const { job } = await enqueue({
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+    ...(delay !== undefined && { delaySeconds: delay }),
+    ...(at !== undefined && { processAt: at }),
+  });
   if (!stopped) {
     if (json) printJson({ id: job.id, status: job.status });
     else print(job.id);

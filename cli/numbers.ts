@@ -1,4 +1,4 @@
-// Reads numbers from the command line.
+// Reads numbers and times from the command line.
 import { InvalidArgumentError } from "commander";
 
 export { portOf } from "../local/port-option.ts";
@@ -7,6 +7,22 @@ export function positive(value: string): number {
   const number = Number(value);
   if (Number.isFinite(number) && number > 0) return number;
   throw new InvalidArgumentError("give a number above 0");
+}
+
+export function notNegative(value: string): number {
+  const number = Number(value);
+  if (value.trim() !== "" && Number.isFinite(number) && number >= 0) return number;
+  throw new InvalidArgumentError("give a number, 0 or more");
+}
+
+/** ISO 8601 with a zone: a time without one would mean another here than on the machine of someone else. */
+export function timeOf(value: string): Date {
+  const time = new Date(value);
+  const hasZone = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i.test(value);
+  if (hasZone && !Number.isNaN(time.getTime())) return time;
+  throw new InvalidArgumentError(
+    "give a time with its zone, as 2026-12-24T07:00:00+01:00 or 2026-12-24T06:00Z",
+  );
 }
 
 /** How many entries a page has. */

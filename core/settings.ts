@@ -44,6 +44,7 @@ const RETENTION_SECONDS = 8 * DAY;
 /** Part of the retention that is kept for retries and their backoff. A full backlog must be run in the rest. */
 const RETRY_RESERVE_SECONDS = DAY;
 const MOST_BACKLOG = 10_000;
+const SQS_LONGEST_DELAY_SECONDS = 900;
 
 export type Settings = ReturnType<typeof defineSettings>;
 
@@ -135,6 +136,8 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
       timeoutSeconds: 60,
       memoryMb: 512,
       everySeconds: base.recoverSeconds,
+      /** Scheduled jobs that are due within this are sent, with SQS's own delay: until the next look, and half a minute. */
+      aheadSeconds: Math.min(SQS_LONGEST_DELAY_SECONDS, base.recoverSeconds + 30),
       /** A job is overdue this long after its expected movement. */
       overdueSeconds,
       /**

@@ -1,6 +1,6 @@
-// The recover Lambda, every minute: jobs that should have moved and did not are sent again.
+// The recover Lambda, every minute: sends scheduled jobs that are due, and sends jobs again that should have moved and did not.
 import type { Context } from "aws-lambda";
-import { type Recovered, recoverJobs } from "../core/jobs/index.ts";
+import { type Recovered, recoverJobs, type SentDue, sendDue } from "../core/jobs/index.ts";
 import { metricsText, queueNameOf, recoverMetrics } from "../core/metrics.ts";
 import { type FunctionSetup, onAws } from "./backend.ts";
 
@@ -9,18 +9,18 @@ const RESERVE_MS = 5_000;
 
 export function createHandler({ app, backend, environment }: FunctionSetup) {
   const owner = { namespace: app.title, queueName: queueNameOf(environment.queueUrl) };
-  return async (_event: unknown, context: Context): Promise<Recovered> => {
+  return async (_event: unknown, context: Context): Promise<Recovered & { due: SentDue }> => {
     const log = backend.log.child({ requestId: context.awsRequestId });
-    const recovered = await recoverJobs(
-      { ...backend, log },
-      () => context.getRemainingTimeInMillis() > RESERVE_MS,
-    );
+    const hasTime = () => context.getRemainingTimeInMillis() > RESERVE_MS;
+    const due = await sendDue({ ...backend, log }, hasTime);
+    if (due.sent + due.failed > 0) log.info(due, "scheduled jobs sent");
+    const recovered = await recoverJobs({ ...backend, log }, hasTime);
     if (environment.onAws) {
       process.stdout.write(metricsText(recoverMetrics({ ...owner, at: backend.now(), ...recovered })));
     }
     const moved = recovered.resent + recovered.lost + recovered.failed > 0;
     log[moved ? "info" : "debug"](recovered, "jobs recovered");
-    return recovered;
+    return { ...recovered, due };
   };
 }
 

@@ -3,6 +3,7 @@ export type { Backend } from "./backend.ts";
 export { type Inspected, inspectDeadLetters } from "./care/inspect-dead-letters.ts";
 export { type InQueue, lookInDeadLetterQueue } from "./care/peek-dead-letters.ts";
 export { type Recovered, recoverJobs } from "./care/recover.ts";
+export { type SentDue, sendDue } from "./care/send-due.ts";
 export { trustBacklog } from "./enqueue/backlog.ts";
 export { type Enqueued, type EnqueueOptions, enqueue } from "./enqueue/enqueue.ts";
 export { enqueueByName, enqueueManyByName } from "./enqueue/enqueue-by-name.ts";

@@ -1,19 +1,32 @@
 // What every request for a new job has in common: its payload and headers, and the answer 202.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import * as z from "zod";
 import type { Backend, Enqueued, EnqueueOptions } from "../../core/jobs/index.ts";
 import { json } from "./json-response.ts";
-import { refuseParameters } from "./query.ts";
+import { readQuery } from "./query.ts";
 import type { HttpRequest } from "./request.ts";
 
 /** W3C trace context; anything else is not passed on. */
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/** The body as JSON, which the job type's schema checks, and the headers `Idempotency-Key` and `traceparent`. */
+/** The options of `enqueue`, by their names; `processAt` with its zone, as `2026-12-24T07:00:00+01:00`. */
+export const EnqueueParameters = z.strictObject({
+  delaySeconds: z.coerce.number("must be a number of seconds").optional(),
+  processAt: z.iso
+    .datetime({ offset: true, error: "must be a time with its zone, as 2026-12-24T07:00:00+01:00 or …Z" })
+    .transform((text) => new Date(text))
+    .optional(),
+});
+
+/**
+ * The body as JSON, which the job type's schema checks; the headers `Idempotency-Key` and `traceparent`, and the
+ * parameters.
+ */
 export function readEnqueue(
   backend: Backend,
   request: HttpRequest,
 ): { payload: unknown; options: EnqueueOptions } {
-  refuseParameters(request);
+  const { delaySeconds, processAt } = readQuery(EnqueueParameters, request);
   const payload = request.json(backend.settings.jobs.maxRequestBytes);
   const idempotencyKey = request.header("idempotency-key");
   const traceparent = TRACEPARENT.exec(request.header("traceparent") ?? "")?.[0];
@@ -22,6 +35,8 @@ export function readEnqueue(
     options: {
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       ...(traceparent === undefined ? {} : { traceparent }),
+      ...(delaySeconds === undefined ? {} : { delaySeconds }),
+      ...(processAt === undefined ? {} : { processAt }),
     },
   };
 }

@@ -56,9 +56,11 @@ const optional = (name: string, where: "query" | "header", schema: object) => ({
 });
 const text = { type: "string" };
 
-const enqueueHeaders = [
+const enqueueParameters = [
   optional("Idempotency-Key", "header", { ...text, minLength: 1, maxLength: 255 }),
   optional("traceparent", "header", text),
+  optional("delaySeconds", "query", { type: "number", minimum: 0 }),
+  optional("processAt", "query", { ...text, format: "date-time" }),
 ];
 const pageParameters = [
   optional("status", "query", z.toJSONSchema(JobStatus)),
@@ -97,7 +99,7 @@ const enqueued = (what: "job" | "briefing", view: SchemaName): Record<string, ob
 export const operations: Record<Operation, Description> = {
   submitBriefing: {
     summary: "Ask for a briefing",
-    parameters: enqueueHeaders,
+    parameters: enqueueParameters,
     requestBody: { required: true, content: body("BriefingRequest") },
     responses: enqueued("briefing", "BriefingView"),
   },
@@ -147,7 +149,7 @@ export const operations: Record<Operation, Description> = {
   },
   enqueueJob: {
     summary: "Enqueue a job",
-    parameters: enqueueHeaders,
+    parameters: enqueueParameters,
     responses: enqueued("job", "JobView"),
   },
   showJob: {

@@ -4,19 +4,18 @@ import { VisibleError } from "../errors.ts";
 import { invalidRequest } from "../field-errors.ts";
 import { withHooks } from "../hooks.ts";
 import type { DeclaredJob } from "../job-type.ts";
-import type { JobMessage } from "../ports.ts";
 import { newJobId } from "../record/ids.ts";
 import type { Job } from "../record/job.ts";
-import { MESSAGE_VERSION } from "../record/message.ts";
 import { readStored, toStored } from "../record/payload.ts";
 import { storeRequest, withRequest } from "../record/request.ts";
 import { move } from "../record/states.ts";
-import { unlessOver } from "../time-budget.ts";
 import { admit } from "./backlog.ts";
+import { type DueOptions, dueAt, isFarOff } from "./due.ts";
 import { assertKey, existingJob, jobIdOfKey, requestHash } from "./idempotency.ts";
+import { sendJob } from "./send-job.ts";
 import { takeLock } from "./unique.ts";
 
-export type EnqueueOptions = {
+export type EnqueueOptions = DueOptions & {
   /** 1 to 255 characters. The same key gives the same job; with another payload it is refused. */
   idempotencyKey?: string;
   /** W3C trace context, carried as a message attribute. */
@@ -62,8 +61,10 @@ async function accept(
   }
 
   if (await backend.store.create(await storeRequest(backend, draft))) {
-    const sent = await sendJob(backend, draft, options);
-    return { job: { ...sent, request: draft.request }, created: true };
+    const job = draft.status === "scheduled" ? draft : await send(backend, draft, options);
+    if (job.status === "scheduled")
+      logOf(backend, job).info({ processAt: job.nextAttemptAt }, "job scheduled");
+    return { job: { ...job, request: draft.request }, created: true };
   }
   const existing = await existingJob(backend, draft);
   const job = await sendIfPending(backend, existing, options);
@@ -92,17 +93,20 @@ function draftJob(backend: Backend, type: DeclaredJob, payload: unknown, options
     );
   }
   const now = backend.now();
+  const due = dueAt(backend, options);
+  const isScheduled = isFarOff(backend, due);
   return {
     v: 1,
     id: idempotencyKey === undefined ? newJobId(type.idPrefix) : jobIdOfKey(type, idempotencyKey),
     type: type.name,
     // The record is written as `queued` before the send, and only a failed send changes it to `pending`. This saves a write.
-    status: "queued",
+    status: isScheduled ? "scheduled" : "queued",
     title: type.title(stored),
     request: stored,
     requestHash: requestHash(stored, parsed.data),
     createdAt: now,
-    sentAt: now,
+    ...(!isScheduled && { sentAt: now }),
+    ...(due !== undefined && { nextAttemptAt: due }),
     attempts: [],
     roundStart: 0,
     redrives: [],
@@ -120,54 +124,20 @@ async function sendIfPending(backend: Backend, job: Job, options: EnqueueOptions
     { set: { ...set, sentAt: backend.now() } },
     { ...when, revision: job.revision },
   );
-  if (queued) return await sendJob(backend, queued, options);
+  if (queued) return await send(backend, queued, options);
   return (await backend.store.get(job.id)) ?? job;
 }
 
-/** Stops waiting when the request's time is over: the answer then has the job's id, and `recover` sends the message. */
-function sendInTime(
-  { queue, requestOver: signal }: Backend,
-  message: JobMessage,
-  traceparent: string | undefined,
-): Promise<string> {
-  const sent = queue.send(message, { ...(traceparent && { traceparent }), ...(signal && { signal }) });
-  return signal ? unlessOver(sent, signal) : sent;
-}
-
-/** Sends the message of a queued job. If the send fails, the job becomes `pending`. */
-async function sendJob(backend: Backend, job: Job, options: EnqueueOptions): Promise<Job> {
-  const log = logOf(backend, job);
-  const { traceparent } = options;
-  try {
-    const message = { v: MESSAGE_VERSION, type: job.type, jobId: job.id } as const;
-    const messageId = await sendInTime(backend, message, traceparent);
-    log.info({ messageId }, "job enqueued");
-    return job;
-  } catch (error) {
-    const arrived = await noteNotSent(backend, job, error);
-    if (arrived) return arrived;
-    const remedy = options.idempotencyKey ? "send it again with the same Idempotency-Key, or wait: " : "";
-    const minutes = Math.ceil(backend.settings.recover.overdueSeconds / 60);
-    throw new VisibleError(
-      "queue-unavailable",
-      `job ${job.id} is recorded but the queue could not be reached; ${remedy}it is recovered by itself, within about ${minutes} minutes of the queue's return`,
-      { jobId: job.id, retryAfterSeconds: 30 },
-      { cause: error },
-    );
-  }
-}
-
-/** @returns the record when it has moved on: the message had arrived, and only SQS's answer was lost. */
-async function noteNotSent(backend: Backend, job: Job, error: unknown): Promise<Job | undefined> {
-  const log = logOf(backend, job);
-  log.error({ err: error }, "job not sent");
-  const { set, when } = move(["queued"], "pending");
-  try {
-    const pending = await backend.store.update(job.id, { set, remove: ["sentAt"] }, when);
-    return pending ? undefined : await backend.store.get(job.id);
-  } catch (storeError) {
-    // The job stays `queued` without a message. `recover` finds it.
-    log.warn({ err: storeError }, "job not noted as pending");
-    return undefined;
-  }
+/** @throws VisibleError `queue-unavailable`: the job is recorded. */
+async function send(backend: Backend, job: Job, options: EnqueueOptions): Promise<Job> {
+  const sent = await sendJob(backend, job, options);
+  if (sent.arrived) return sent.job;
+  const remedy = options.idempotencyKey ? "send it again with the same Idempotency-Key, or wait: " : "";
+  const minutes = Math.ceil(backend.settings.recover.overdueSeconds / 60);
+  throw new VisibleError(
+    "queue-unavailable",
+    `job ${job.id} is recorded but the queue could not be reached; ${remedy}it is recovered by itself, within about ${minutes} minutes of the queue's return`,
+    { jobId: job.id, retryAfterSeconds: 30 },
+    { cause: sent.error },
+  );
 }

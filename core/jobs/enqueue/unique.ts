@@ -36,7 +36,9 @@ export async function takeLock(backend: Backend, type: DeclaredJob, draft: Job):
   const lock = { jobId: draft.id, at: backend.now() };
   const seconds =
     typeof rule.until === "object" ? rule.until.seconds : backend.settings.jobs.stepRetentionSeconds;
-  const expiresAtSeconds = Math.ceil(backend.now() / 1000 + seconds);
+  // A lock that ends with its job outlives also the time for which the job is scheduled.
+  const begins = typeof rule.until === "object" ? backend.now() : (draft.nextAttemptAt ?? backend.now());
+  const expiresAtSeconds = Math.ceil(begins / 1000 + seconds);
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     if (await backend.store.putLock(key, lock, expiresAtSeconds)) return undefined;
     const held = await backend.store.getLock(key);

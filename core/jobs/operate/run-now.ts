@@ -1,9 +1,10 @@
 // Runs a waiting job at once.
 import { type Backend, logOf } from "../backend.ts";
 import { VisibleError } from "../errors.ts";
+import type { JobChange } from "../ports.ts";
 import type { Job } from "../record/job.ts";
 import { MESSAGE_VERSION } from "../record/message.ts";
-import { isTerminal, waiting } from "../record/states.ts";
+import { isTerminal, move, waiting } from "../record/states.ts";
 import { noteMessage } from "../run/renew-message.ts";
 import { jobRunning } from "./job-running.ts";
 import { getJob } from "./read-jobs.ts";
@@ -21,8 +22,10 @@ export async function runNow(backend: Backend, jobId: string): Promise<Job> {
       jobId,
     });
   }
-  const waits = job.status === "retrying" ? { set: { nextAttemptAt: backend.now() } } : {};
-  const due = await backend.store.update(jobId, waits, { status: waiting });
+  const due = await backend.store.update(jobId, dueNow(backend, job), {
+    status: waiting,
+    ...(job.status === "scheduled" && { revision: job.revision }),
+  });
   if (!due) throw jobRunning(jobId);
   let messageId: string;
   try {
@@ -30,7 +33,7 @@ export async function runNow(backend: Backend, jobId: string): Promise<Job> {
   } catch (error) {
     throw new VisibleError(
       "queue-unavailable",
-      `the queue could not be reached; job ${jobId} waits as before`,
+      `the queue could not be reached; job ${jobId} waits, and is sent by recover`,
       {
         jobId,
         retryAfterSeconds: 30,
@@ -41,4 +44,12 @@ export async function runNow(backend: Backend, jobId: string): Promise<Job> {
   await noteMessage(backend, jobId, messageId);
   logOf(backend, job).info({ messageId }, "job run now");
   return (await backend.store.get(jobId)) ?? due;
+}
+
+/** What the job waited for is over. A scheduled one becomes `queued`, as if it had been due. */
+function dueNow({ now }: Backend, job: Job): JobChange {
+  if (job.status === "scheduled") {
+    return { set: { ...move(["scheduled"], "queued").set, sentAt: now() }, remove: ["nextAttemptAt"] };
+  }
+  return job.nextAttemptAt === undefined ? {} : { set: { nextAttemptAt: now() } };
 }

@@ -110,7 +110,7 @@ export const Job = z.object({
   createdAt: time,
   /** When the last message for it was sent, or was about to be. */
   sentAt: time.optional(),
-  /** `scheduled` and `retrying` only: not to be sent, or not to be run, before. */
+  /** Not to be run before: of a job that is scheduled, delayed, or retrying. */
   nextAttemptAt: time.optional(),
   /** Set once the job is terminal; a redriven job loses it again. */
   endedAt: time.optional(),

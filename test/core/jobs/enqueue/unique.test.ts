@@ -35,6 +35,14 @@ describe("a job that is unique by its payload", () => {
     expect(test.queues.sent).toHaveLength(1);
   });
 
+  it("is let in once also while the first is scheduled, however far off", async () => {
+    const day = 86_400;
+    const first = await enqueue(test.backend, whole, { topic: "wind" }, { delaySeconds: 300 * day });
+    await turn(299 * day);
+    const again = await enqueue(test.backend, whole, { topic: "wind" });
+    expect(again).toMatchObject({ created: false, job: { id: first.job.id } });
+  });
+
   it("is no other's: another payload and another type are let in", async () => {
     await enqueue(test.backend, whole, { topic: "wind" });
     expect((await enqueue(test.backend, whole, { topic: "sun" })).created).toBe(true);
