@@ -11,6 +11,7 @@ export function describeJob(job: Job): void {
     ["title", job.title],
     ["status", describeStatus(job)],
     ["waits", describeTrouble(job)],
+    ["given back", describeSnoozes(job)],
     ["created", `${utc(job.createdAt)} UTC, ${age(job.createdAt, Date.now())} ago`],
     ["redriven", job.redrives.length === 0 ? "" : counted(job.redrives.length, "time")],
     ["sent again", job.resends === 0 ? "" : `${counted(job.resends, "time")}, by recover`],
@@ -45,6 +46,13 @@ function describeTrouble({ trouble }: Job): string {
   if (trouble === undefined) return "";
   const next = trouble.nextTryAt === undefined ? "" : `; next try at ${utc(trouble.nextTryAt)} UTC`;
   return `since ${utc(trouble.at)} UTC: ${trouble.reason}${next}`;
+}
+
+/** How often the job gave itself back, and why the last time. */
+function describeSnoozes({ snoozed, status }: Job): string {
+  if (snoozed === undefined) return "";
+  const next = status === "retrying" ? `; next try at ${utc(snoozed.until)} UTC` : "";
+  return `${counted(snoozed.times, "time")} since ${utc(snoozed.since)} UTC: ${snoozed.reason}${next}`;
 }
 
 /** `HttpError: https://… answered 503`; empty when the last attempt has none. */

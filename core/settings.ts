@@ -43,6 +43,7 @@ const DAY = 86_400;
 const RETENTION_SECONDS = 8 * DAY;
 /** Part of the retention that is kept for retries and their backoff. A full backlog must be run in the rest. */
 const RETRY_RESERVE_SECONDS = DAY;
+const LONGEST_SNOOZES_SECONDS = 7 * DAY;
 const MOST_BACKLOG = 10_000;
 const SQS_LONGEST_DELAY_SECONDS = 900;
 
@@ -179,8 +180,10 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
       terminalRetentionSeconds: 15 * DAY,
       /** A job type may keep its jobs for at most so long after their end. */
       longestRetentionSeconds: 90 * DAY,
-      /** Results of steps outlive the job: its wait in the queue, its dead letter's, and its retention. */
-      stepRetentionSeconds: RETENTION_SECONDS + (14 + 15) * DAY,
+      /** How long a job may be given back in a row without a failure (`SnoozeError`) before it is dead, cause `expired`. */
+      maxSnoozeSeconds: LONGEST_SNOOZES_SECONDS,
+      /** Results of steps outlive the job: its wait in the queue, its snoozes, its dead letter's wait, and its retention. */
+      stepRetentionSeconds: RETENTION_SECONDS + LONGEST_SNOOZES_SECONDS + (14 + 15) * DAY,
       /** The result of one step, as JSON. */
       maxStepBytes: 256 * KB,
     },

@@ -47,6 +47,8 @@ export function createAwsSetup(functionName: string, env?: NodeJS.ProcessEnv): F
 const countOutcomes = (owner: { namespace: string; queueName: string }): JobHook => ({
   name: "metrics",
   outcome: ({ at, outcome, cause, queueWaitMs, runMs }) => {
+    // Neither a failure nor an end.
+    if (outcome === "snoozed") return;
     const numbers = {
       ...(cause && { cause }),
       ...(queueWaitMs !== undefined && { queueWaitMs }),

@@ -35,6 +35,7 @@ const kinds = {
   burn: "json",
   copies: "json",
   trouble: "json",
+  snoozed: "json",
   cause: "text",
   redrives: "json",
   resends: "number",

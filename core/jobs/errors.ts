@@ -43,7 +43,7 @@ export class PermanentError extends Error {
   override readonly name = "PermanentError";
 }
 
-/** The job is retried, but not before the delay that the error names. */
+/** The job failed and is retried, but not before the delay that the error names. The attempt counts. */
 export class RetryLaterError extends Error {
   override readonly name = "RetryLaterError";
   readonly retryAfterSeconds: number;
@@ -52,4 +52,24 @@ export class RetryLaterError extends Error {
     super(message, options);
     this.retryAfterSeconds = retryAfterSeconds;
   }
+}
+
+/**
+ * The job has not failed: what it waits for is not ready. It is given back and runs again after the delay, and the attempt
+ * does not count. A job that is given back for longer than its type's `maxSnoozeSeconds` is dead, cause `expired`.
+ */
+export class SnoozeError extends Error {
+  override readonly name: string = "SnoozeError";
+  /** At least 1; the longest delay is what is left of `maxSnoozeSeconds`. */
+  readonly retryAfterSeconds: number;
+
+  constructor(message: string, retryAfterSeconds: number, options?: ErrorOptions) {
+    super(message, options);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** A snooze because a limit is used up: somebody answered 429, or a limit of one's own. */
+export class RateLimitedError extends SnoozeError {
+  override readonly name = "RateLimitedError";
 }

@@ -24,7 +24,8 @@ export type AttemptEnd = { as: "result" } | { as: "error"; error: unknown } | { 
 /** What was recorded of a job: the end of an attempt, or the death of one that was found. */
 export type OutcomeReport = {
   at: number;
-  outcome: "succeeded" | "retried" | "dead";
+  /** `snoozed`: given back without a failure. */
+  outcome: "succeeded" | "retried" | "snoozed" | "dead";
   job: Job;
   log: Logger;
   /** With `dead` only. */
@@ -32,7 +33,7 @@ export type OutcomeReport = {
   /** How the attempt ended, when one did. */
   attemptOutcome?: string;
   error?: unknown;
-  /** With `retried` only. */
+  /** With `retried` and `snoozed`. */
   retryInSeconds?: number;
   /** From the send to the start of the first attempt; absent for a retry. */
   queueWaitMs?: number;

@@ -16,7 +16,15 @@ export {
   type ManyProgress,
 } from "./enqueue/enqueue-many.ts";
 export type { UniqueRule } from "./enqueue/unique.ts";
-export { PermanentError, RetryLaterError, StoreError, type StoreFault, VisibleError } from "./errors.ts";
+export {
+  PermanentError,
+  RateLimitedError,
+  RetryLaterError,
+  SnoozeError,
+  StoreError,
+  type StoreFault,
+  VisibleError,
+} from "./errors.ts";
 export { type FieldError, invalidRequest } from "./field-errors.ts";
 export type { AttemptCall, AttemptEnd, EnqueueCall, JobHook, OutcomeReport } from "./hooks.ts";
 export {

@@ -46,6 +46,11 @@ export type JobTypeOptions = {
   /** When a failed attempt is tried again. */
   retry?: RetryPolicy;
   /**
+   * How long a job may be given back in a row (`SnoozeError`, `RateLimitedError`); at most
+   * `settings.jobs.maxSnoozeSeconds`, seven days.
+   */
+  maxSnoozeSeconds?: number;
+  /**
    * How long a job that has ended is kept; at least as long as its message may come late, `settings.queue.retentionSeconds`.
    * A dead one is kept at least as long as its dead letter.
    */
@@ -92,8 +97,8 @@ export type JobType<Input = unknown, Result = unknown, Payload = unknown> = Decl
 };
 
 /**
- * Defines a job type. Throw PermanentError from `run` to stop at once, RetryLaterError to name a delay; whatever else it
- * throws is retried. The result must be JSON.
+ * Defines a job type. Throw PermanentError from `run` to stop at once, RetryLaterError to name a delay, SnoozeError or
+ * RateLimitedError to be given back without using an attempt; whatever else it throws is retried. The result must be JSON.
  */
 export function defineJob<Payload extends z.ZodType, Result>(
   definition: Contract<Payload> & { result?: z.ZodType<Result>; run: Run<z.output<Payload>, Result> },
@@ -161,7 +166,7 @@ function assertFits(type: JobType, { queue, consumer, jobs }: Settings): void {
   if (!/^[a-z0-9]{1,20}$/.test(type.idPrefix)) {
     fail(`idPrefix ${JSON.stringify(type.idPrefix)} must be 1 to 20 lower-case letters and digits`);
   }
-  const { maxAttempts, timeoutSeconds, retentionSeconds, retry } = type;
+  const { maxAttempts, timeoutSeconds, maxSnoozeSeconds, retentionSeconds, retry } = type;
   const within = (name: string, value: number | undefined, least: number, most: number, limit: string) => {
     if (value === undefined || (value >= least && value <= most)) return;
     fail(`${name} is ${value} and must be from ${least} to ${most} (${limit})`);
@@ -170,6 +175,7 @@ function assertFits(type: JobType, { queue, consumer, jobs }: Settings): void {
   if (maxAttempts !== undefined && !Number.isInteger(maxAttempts))
     fail(`maxAttempts is ${maxAttempts}, no whole number`);
   within("timeoutSeconds", timeoutSeconds, 0.001, consumer.timeoutSeconds, "consumer.timeoutSeconds");
+  within("maxSnoozeSeconds", maxSnoozeSeconds, 1, jobs.maxSnoozeSeconds, "jobs.maxSnoozeSeconds");
   within(
     "retentionSeconds",
     retentionSeconds,

@@ -15,6 +15,10 @@ export const logJobs: JobHook = {
       log.info({ durationMs: runMs }, "job succeeded");
       return;
     }
+    if (outcome === "snoozed") {
+      log.info({ reason: job.snoozed?.reason, durationMs: runMs, retryInSeconds }, "job snoozed");
+      return;
+    }
     const fields = { err: error, outcome: attemptOutcome, durationMs: runMs };
     if (outcome === "retried") log.warn({ ...fields, retryInSeconds }, "job failed");
     else if (attemptOutcome !== undefined) log.error({ ...fields, cause }, "job dead");

@@ -17,7 +17,8 @@ export const monthlyReport = defineJob({
   async run({ month, pages }, { step }) {
     // A step's result is kept: a later attempt goes on after it.
     const words = await step("count", () => pages * 250);
-    // Throw PermanentError to stop at once, RetryLaterError to name a delay; anything else is retried.
+    // Throw PermanentError to stop at once, RetryLaterError to name a delay, RateLimitedError or SnoozeError
+    // to be given back without using an attempt; anything else is retried.
     return { month, words };
   },
 });

@@ -32,7 +32,7 @@ export function viewSummary(job: JobSummary): SummaryView {
 }
 
 /** How a job's run goes: attempts, steps, progress, redrives. */
-export function viewRun({ attempts, steps = [], trouble, progress, redrives }: Job): RunView {
+export function viewRun({ attempts, steps = [], trouble, snoozed, progress, redrives }: Job): RunView {
   return {
     attempts: attempts.map((attempt, index) => ({
       number: index + 1,
@@ -43,6 +43,9 @@ export function viewRun({ attempts, steps = [], trouble, progress, redrives }: J
     })),
     steps: steps.map(({ name, at, bytes }) => ({ name, at: iso(at), bytes })),
     ...(trouble === undefined ? {} : { trouble: viewTrouble(trouble) }),
+    ...(snoozed === undefined
+      ? {}
+      : { snoozed: { ...snoozed, since: iso(snoozed.since), until: iso(snoozed.until) } }),
     ...(progress === undefined ? {} : { progress: { ...progress, at: iso(progress.at) } }),
     redrives: redrives.map(({ at }) => ({ at: iso(at) })),
   };

@@ -1,9 +1,9 @@
 // Job types that misbehave on purpose, run in execution environments by the end-to-end tests.
-import { appendFileSync, existsSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import * as z from "zod";
-import { PermanentError } from "../../core/jobs/errors.ts";
+import { PermanentError, SnoozeError } from "../../core/jobs/errors.ts";
 import { defineJob, type JobContext } from "../../core/jobs/job-type.ts";
 
 /** Everything a job leaves behind for its test is in this folder. */
@@ -53,6 +53,14 @@ export const createJobTypes = () => [
   job("hang-once", async (payload, context) => {
     if (isFirst(payload, context)) await wait(3_600_000, undefined, { signal: context.signal });
     return { done: true };
+  }),
+  /** Looks three times for what it waits for. */
+  job("snooze-twice", async (payload, context) => {
+    note(payload, context, "start");
+    const starts =
+      readFileSync(join(payload.folder, "notes"), "utf8").split(`start ${context.jobId}\n`).length - 1;
+    if (starts <= 2) throw new SnoozeError(`look ${starts}: not ready`, 1);
+    return { attempt: context.attempt };
   }),
   /** Deaf to its AbortSignal, but not busy. */
   job("ignore-abort-once", async (payload, context) => {

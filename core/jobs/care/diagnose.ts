@@ -76,6 +76,7 @@ const reasons: Record<DeadCause, string> = {
   "unknown-job": "the job is not known",
   lost: "its message stopped arriving",
   "already-finished": "the job had finished",
+  expired: "its time was over: its deadline, or the longest time that it may be given back",
   copy: "another message of the job was sent or received since, and carries it on",
 };
 

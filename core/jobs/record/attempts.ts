@@ -5,12 +5,17 @@ import type { Attempt, Job } from "./job.ts";
 const UNREPORTED = "Killed";
 
 /**
- * Attempts of this round that failed by the job's own doing. A shutdown and a lost claim are not its doing. Neither can
+ * Attempts of this round that failed by the job's own doing. A shutdown and a lost claim are not its doing, and a snooze is
+ * no failure. Neither can
  * an attempt be held against it whose environment vanished without a word: a restart of the machine looks just so.
  * SQS's receive count limits those.
  */
 export const failuresInRound = ({ attempts, roundStart }: Pick<Job, "attempts" | "roundStart">): number =>
   attempts.slice(roundStart).filter(isFailure).length;
+
+/** The number of the last attempt, 1 for the first. Attempts that gave their job back are not counted. */
+export const attemptNumber = ({ attempts }: Pick<Job, "attempts">): number =>
+  attempts.filter(({ outcome }) => outcome !== "snoozed").length;
 
 function isFailure({ outcome, error }: Attempt): boolean {
   if (outcome === "killed") return error?.name !== UNREPORTED;

@@ -23,14 +23,15 @@ export const expiry = (now: number, retentionSeconds: number): number =>
 /**
  * The change, with the condition that makes it legal.
  * @param attempts of the record, each of them ended.
- * @param burn the message that is still on its way to the dead-letter queue, when the job died of one.
+ * @param messageId the message that the job died of. It burns on its way to the dead-letter queue; that of an expired
+ * job is acknowledged.
  */
 export function death(
   backend: Backend,
   job: Job,
   cause: DeadCause,
   attempts: Attempt[],
-  burn?: { messageId: string },
+  messageId?: string,
 ): { change: JobChange; when: { status: readonly Job["status"][] } } {
   const step = move([job.status], "dead");
   const now = backend.now();
@@ -44,7 +45,7 @@ export function death(
         expiresAtSeconds: expiry(now, retention),
         cause,
         attempts,
-        ...(burn ? { burn } : {}),
+        ...(messageId === undefined || cause === "expired" ? {} : { burn: { messageId } }),
       },
       remove: ["claim", "progress", "nextAttemptAt", "trouble"],
     },

@@ -27,6 +27,7 @@ export const DeadCause = z.enum([
   "lost",
   "already-finished",
   "copy",
+  "expired",
 ]);
 export type DeadCause = z.infer<typeof DeadCause>;
 
@@ -39,7 +40,15 @@ export const AttemptError = z.object({
 });
 export type AttemptError = z.infer<typeof AttemptError>;
 
-export const AttemptOutcome = z.enum(["succeeded", "failed", "timed-out", "killed", "interrupted"]);
+export const AttemptOutcome = z.enum([
+  "succeeded",
+  "failed",
+  "timed-out",
+  "killed",
+  "interrupted",
+  // It gave its job back (`SnoozeError`). Of several in a row only the last is kept.
+  "snoozed",
+]);
 export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
 
 /** One run of the job. Without `endedAt` it is running, or it was killed and this is not recorded yet. */
@@ -130,6 +139,8 @@ export const Job = z.object({
   copies: z.array(z.string()).optional(),
   /** Why the job waits although its message was received: no attempt could begin. The next claim removes it. */
   trouble: z.object({ at: time, reason: z.string(), nextTryAt: time.optional() }).optional(),
+  /** The job was given back without a failure: how often in a row and since when, why the last time, and until when. */
+  snoozed: z.object({ times: z.number().int(), since: time, reason: z.string(), until: time }).optional(),
   /** Why it is dead. */
   cause: DeadCause.optional(),
   redrives: z.array(Redrive),

@@ -1,6 +1,7 @@
 // Records why an invocation ended without an answer: no environment started, or the environment crashed.
 import type { Backend } from "../backend.ts";
 import type { ReceivedMessage } from "../ports.ts";
+import { attemptNumber } from "../record/attempts.ts";
 import type { Job } from "../record/job.ts";
 import { parseMessage } from "../record/message.ts";
 import { waiting } from "../record/states.ts";
@@ -44,7 +45,7 @@ export async function noteFailedInvocation(
     const attempt = job?.attempts.at(-1);
     if (job && attempt?.requestId === failure.requestId) {
       if (attempt.endedAt !== undefined) return await settleRecorded(backend, job, received);
-      return await noteCrash(backend, job, received, failure, log.child({ attempt: job.attempts.length }));
+      return await noteCrash(backend, job, received, failure, log.child({ attempt: attemptNumber(job) }));
     }
   } catch (error) {
     // The record cannot be read or written. The message is still hidden for a backoff.
@@ -63,12 +64,13 @@ async function settleRecorded(
   if (job.status === "succeeded" || job.status === "cancelled") return { keep: false };
   // A redriven job runs again, with this message or another.
   if (job.status !== "retrying" && job.status !== "dead") return { keep: true };
-  const interrupted = job.attempts.at(-1)?.outcome === "interrupted";
+  const last = job.attempts.at(-1)?.outcome;
+  const isFailure = last !== "interrupted" && last !== "snoozed";
   const seconds = Math.max(0, Math.ceil(((job.nextAttemptAt ?? 0) - backend.now()) / 1000));
   const outcome: Outcome =
     job.status === "dead"
       ? toDeadLetterQueue("the job is dead")
-      : { do: "return", hideSeconds: seconds, renew: interrupted ? "always" : "at the last receive" };
+      : { do: "return", hideSeconds: seconds, renew: isFailure ? "at the last receive" : "always" };
   return { keep: (await settleMessage(backend, received, outcome)).failed };
 }
 

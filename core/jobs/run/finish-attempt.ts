@@ -1,7 +1,7 @@
 // Records how an attempt ended, if its claim still holds, and says what becomes of the message.
 import type { Logger } from "pino";
 import type { Backend } from "../backend.ts";
-import { reportOutcome } from "../hooks.ts";
+import { type OutcomeReport, reportOutcome } from "../hooks.ts";
 import type { JobChange } from "../ports.ts";
 import { describeError } from "../record/attempt-error.ts";
 import { death, endOf } from "../record/death.ts";
@@ -14,7 +14,7 @@ export type Success = { outcome: "succeeded" };
 export type Failure = {
   outcome: Exclude<AttemptOutcome, "succeeded">;
   error: unknown;
-} & ({ dead: DeadCause } | { retryInSeconds: number });
+} & ({ dead: DeadCause } | { retryInSeconds: number; snoozed?: NonNullable<Job["snoozed"]> });
 
 /** A write that ends an attempt is tried this often; after that the lease is left to run out. */
 const TRIES = 3;
@@ -52,7 +52,7 @@ export async function finishAttempt(
   }
   reportOutcome(backend, {
     at: backend.now(),
-    outcome: to === "retrying" ? "retried" : to,
+    outcome: reported(to, end),
     job,
     log,
     attemptOutcome: end.outcome,
@@ -65,6 +65,11 @@ export async function finishAttempt(
   return outcome;
 }
 
+function reported(to: "succeeded" | "dead" | "retrying", end: Success | Failure): OutcomeReport["outcome"] {
+  if (to !== "retrying") return to;
+  return end.outcome === "snoozed" ? "snoozed" : "retried";
+}
+
 /** The new state of the record, and what to do with the message. */
 function consequence(
   backend: Backend,
@@ -74,32 +79,46 @@ function consequence(
 ): { to: "succeeded" | "dead" | "retrying"; change: JobChange; outcome: Outcome } {
   const now = backend.now();
   const history = endLastAttempt(backend, job, end);
-  const remove = ["claim", "progress"] as const;
+  // A shutdown ends no row of snoozes.
+  const keepsSnoozes = end.outcome === "snoozed" || end.outcome === "interrupted";
+  const remove = ["claim", "progress", ...(keepsSnoozes ? [] : (["snoozed"] as const))] as const;
   if (end.outcome === "succeeded") {
     const set = { ...move(["running"], "succeeded").set, ...endOf(backend, job.type, now), ...history };
     return { to: "succeeded", change: { set, remove }, outcome: { do: "acknowledge" } };
   }
   if ("dead" in end) {
-    const { change } = death(backend, job, end.dead, history.attempts, { messageId });
+    const { change } = death(backend, job, end.dead, history.attempts, messageId);
     const set = { ...change.set, roundStart: history.roundStart };
-    return { to: "dead", change: { ...change, set }, outcome: toDeadLetterQueue(`the job is ${end.dead}`) };
+    return { to: "dead", change: { ...change, set }, outcome: ofTheMessage(end.dead) };
   }
   const nextAttemptAt = now + Math.ceil(end.retryInSeconds * 1000);
-  const set = { ...move(["running"], "retrying").set, nextAttemptAt, ...history };
+  const snoozed = end.snoozed ? { snoozed: end.snoozed } : {};
+  const set = { ...move(["running"], "retrying").set, nextAttemptAt, ...snoozed, ...history };
   const outcome: Outcome = {
     do: "return",
     hideSeconds: Math.ceil(end.retryInSeconds),
-    renew: end.outcome === "interrupted" ? "always" : "at the last receive",
+    // SQS counts the receive, and the job has not failed.
+    renew: keepsSnoozes ? "always" : "at the last receive",
   };
   return { to: "retrying", change: { set, remove }, outcome };
 }
+
+/** A job that has expired would expire again, so there is nothing to redrive. */
+const ofTheMessage = (cause: DeadCause): Outcome =>
+  cause === "expired"
+    ? { do: "acknowledge", because: "the job has expired" }
+    : toDeadLetterQueue(`the job is ${cause}`);
 
 function endLastAttempt(backend: Backend, { attempts, roundStart }: Job, end: Success | Failure) {
   const last = attempts.at(-1);
   if (!last) throw new Error("a claimed job has an attempt");
   const error = "error" in end ? { error: describeError(end.error, backend.settings.jobs) } : {};
   const ended = { ...last, endedAt: backend.now(), outcome: end.outcome, ...error };
-  return trimAttempts([...attempts.slice(0, -1), ended], roundStart, backend.settings.jobs);
+  const before = attempts.slice(0, -1);
+  // A job that looks every minute for a day would fill its record.
+  if (ended.outcome === "snoozed" && before.length > roundStart && before.at(-1)?.outcome === "snoozed")
+    before.pop();
+  return trimAttempts([...before, ended], roundStart, backend.settings.jobs);
 }
 
 /** For the first attempt only: a retry waited for its backoff, and a redriven job for an operator. */

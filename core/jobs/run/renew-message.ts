@@ -5,6 +5,7 @@ import type { Job } from "../record/job.ts";
 import { parseMessage } from "../record/message.ts";
 import { waiting } from "../record/states.ts";
 import type { Outcome } from "./outcome.ts";
+import { atOnce, LONGEST_DELAY_SECONDS } from "./queue-time.ts";
 import { replacing } from "./replaced.ts";
 
 /**
@@ -14,7 +15,7 @@ import { replacing } from "./replaced.ts";
 export async function renewMessage(
   backend: Backend,
   received: ReceivedMessage,
-  { hideSeconds: delaySeconds, renew }: Extract<Outcome, { do: "return" }>,
+  { hideSeconds, renew }: Extract<Outcome, { do: "return" }>,
 ): Promise<boolean> {
   const parsed = parseMessage(received.body);
   if (parsed.kind !== "readable") return false;
@@ -26,6 +27,7 @@ export async function renewMessage(
     jobType: message.type,
     replaced: received.messageId,
   });
+  const delaySeconds = atOnce(hideSeconds, LONGEST_DELAY_SECONDS);
   let messageId: string;
   try {
     messageId = await backend.queue.send(

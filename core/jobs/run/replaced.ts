@@ -1,8 +1,6 @@
 // A message that took the place of others while the job's record could not be read: which of them it stands for.
 import type { ReceivedMessage, Replaced } from "../ports.ts";
-
-/** A clock that is further behind than this is broken. */
-export const CLOCK_SKEW_MS = 60_000;
+import { CLOCK_SKEW_MS } from "./queue-time.ts";
 
 /** So that the message stays small, however long a store is away. */
 const IDS_KEPT = 200;

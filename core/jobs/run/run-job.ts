@@ -1,11 +1,11 @@
 // Runs one received message: claims its job, runs it within its time, and decides what follows from how it ended.
 import type { Logger } from "pino";
 import type { Backend } from "../backend.ts";
-import { PermanentError, VisibleError } from "../errors.ts";
+import { PermanentError, SnoozeError, VisibleError } from "../errors.ts";
 import { type AttemptCall, withHooks } from "../hooks.ts";
 import type { JobContext, JobType } from "../job-type.ts";
 import type { ReceivedMessage } from "../ports.ts";
-import { failuresInRound } from "../record/attempts.ts";
+import { attemptNumber, failuresInRound } from "../record/attempts.ts";
 import { retentionOf } from "../record/death.ts";
 import type { Job } from "../record/job.ts";
 import { assertJson } from "../record/json.ts";
@@ -16,6 +16,7 @@ import { claimLost, type Failure, finishAttempt } from "./finish-attempt.ts";
 import { type Outcome, toDeadLetterQueue } from "./outcome.ts";
 import { reportProgress } from "./progress.ts";
 import { retryDelaySeconds } from "./retry-policy.ts";
+import { snooze } from "./snooze.ts";
 import { createSteps } from "./steps.ts";
 import { createStop, type Ended, type StopReason, settle, stopError } from "./stop-signal.ts";
 
@@ -57,7 +58,7 @@ export async function runJob(
     return claimed;
   }
   const { job } = claimed;
-  const jobLog = log.child({ jobId: job.id, jobType: job.type, attempt: job.attempts.length });
+  const jobLog = log.child({ jobId: job.id, jobType: job.type, attempt: attemptNumber(job) });
   return await runAttempt(backend, job, received, context, jobLog);
 }
 
@@ -77,7 +78,7 @@ async function runAttempt(
   }
   const stop = createStop(backend, deadlineOf(backend, job, deadline));
   const progress = reportProgress(backend, job, () => stop.now("claim-lost"));
-  const attempt = job.attempts.length;
+  const attempt = attemptNumber(job);
   const context: JobContext = {
     jobId: job.id,
     attempt,
@@ -181,6 +182,7 @@ async function putResult(backend: Backend, job: Job, result: unknown): Promise<v
 function failureOf(backend: Backend, job: Job, ended: Ended, reason: StopReason | undefined): Failure {
   const error = reason ? stopError(ended, reason) : thrown(ended);
   if (error instanceof PermanentError) return { outcome: "failed", error, dead: "permanent" };
+  if (error instanceof SnoozeError) return snooze(backend, job, error);
   // A shutdown is not the job's failure: it goes back to the queue at once, and this attempt does not count.
   if (reason === "shutdown") return { outcome: "interrupted", error, retryInSeconds: 0 };
   return retryOrDie(backend, job, { outcome: reason === "deadline" ? "timed-out" : "failed", error });

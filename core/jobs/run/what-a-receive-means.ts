@@ -3,7 +3,8 @@
 import type { Replaced } from "../ports.ts";
 import type { Job } from "../record/job.ts";
 import { later, type Outcome, toDeadLetterQueue } from "./outcome.ts";
-import { CLOCK_SKEW_MS, type Delivered, replacedBy } from "./replaced.ts";
+import { atOnce, CLOCK_SKEW_MS, LONGEST_HIDE_SECONDS } from "./queue-time.ts";
+import { type Delivered, replacedBy } from "./replaced.ts";
 
 /** `burn`: the message took the place of the one that the job died of, so the record is to burn it instead. */
 export type Decision = { do: "claim" } | { do: "burn" } | Outcome;
@@ -36,7 +37,8 @@ export function whatAReceiveMeans(job: Job | undefined, received: Delivered, rul
       // The queue hid this message for the backoff: its clock counts, and this process's may be behind. A wait that is longer
       // is a real one: SQS delays a message by 15 minutes at most.
       if (job.messageId === received.messageId && waitMs <= CLOCK_SKEW_MS) return { do: "claim" };
-      return waitMs <= 0 ? { do: "claim" } : later(waitMs / 1000, "its next attempt is not due");
+      if (waitMs <= 0) return { do: "claim" };
+      return later(atOnce(waitMs / 1000, LONGEST_HIDE_SECONDS), "its next attempt is not due");
     }
     case "running": {
       const leaseMs = (job.claim?.leaseUntil ?? 0) - rules.now;
@@ -57,6 +59,7 @@ export function whatAReceiveMeans(job: Job | undefined, received: Delivered, rul
  */
 function ofADeadJob(job: Job, received: Delivered, rules: ReceiveRules): Decision {
   const { messageId } = received;
+  if (job.cause === "expired") return { do: "acknowledge", because: "the job has expired" };
   if (job.burn?.messageId === messageId) return toDeadLetterQueue(STILL_BURNS);
   const replaced = replacedSinceDeath(job, received);
   if (job.burn && replaced?.messageIds.includes(job.burn.messageId)) return { do: "burn" };

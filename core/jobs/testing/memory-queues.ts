@@ -20,6 +20,10 @@ type Operation =
   | "depth"
   | "redrive";
 
+/** SQS's longest delay, and longest visibility timeout. */
+const LONGEST_DELAY_SECONDS = 900;
+const LONGEST_HIDE_SECONDS = 43_200;
+
 export type MemoryQueues = ReturnType<typeof createMemoryQueues>;
 
 export function createMemoryQueues(options: {
@@ -61,7 +65,7 @@ export function createMemoryQueues(options: {
   async function send(message: JobMessage, options: SendOptions = {}): Promise<string> {
     await disturb("send");
     sent.push({ message, ...options });
-    return put(JSON.stringify(message), options.delaySeconds);
+    return put(JSON.stringify(message), Math.min(options.delaySeconds ?? 0, LONGEST_DELAY_SECONDS));
   }
 
   const queue: JobQueue = {
@@ -83,7 +87,7 @@ export function createMemoryQueues(options: {
     async changeVisibility(receiptHandle, seconds) {
       await disturb("changeVisibility");
       const message = byHandle(main, receiptHandle);
-      if (message) message.visibleAt = now() + seconds * 1000;
+      if (message) message.visibleAt = now() + Math.min(seconds, LONGEST_HIDE_SECONDS) * 1000;
     },
     async backlog() {
       await disturb("backlog");

@@ -20,14 +20,14 @@ export type WorkOptions = { fault?: AttemptFault };
 
 export type Worked<Result = unknown> = {
   /** `not-recorded`: the attempt ran, but its claim was lost or the store failed. `not-run`: no attempt began. */
-  outcome: "succeeded" | "retried" | "dead" | "not-recorded" | "not-run";
+  outcome: "succeeded" | "retried" | "snoozed" | "dead" | "not-recorded" | "not-run";
   /** The record as it is now. */
   job: Job;
   /** Of an attempt that succeeded: what the job returned, as JSON keeps it. */
   result?: Json<Result> | undefined;
   /** What ended the attempt: the job's own error, or that of its deadline or the shutdown. */
   error?: unknown;
-  /** With `retried`. */
+  /** With `retried` and `snoozed`. */
   retryInSeconds?: number;
   /** With `dead`. */
   cause?: DeadCause;
