@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** They start processes and threads, and mostly wait for them. */
-const PROCESSES = ["test/e2e/**/*.test.ts", "test/local/sqs/kill.test.ts"];
+const PROCESSES = ["test/e2e/**/*.test.ts", "test/local/sqs/kill.test.ts", "test/bench/sqs/stop.test.ts"];
 
 export default defineConfig({
   test: {

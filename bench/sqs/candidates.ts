@@ -1,19 +1,16 @@
 // The servers that are compared, each in a process of its own on a port of its own.
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
+import type { Peer } from "./options.ts";
+import { deleteFolder, spawnChild, stopChild, temporaryFolder } from "./processes.ts";
 
 export type Candidate = {
   name: string;
   /** Command and arguments; `folder` is empty and deleted afterwards. */
   command(port: number, folder: string): string[];
   env?(port: number, folder: string): Record<string, string>;
-  /** Slower than the others: fewer pairs and requests are enough to see it, and more would take an hour. */
-  slow?: { pairs: number; requests: number };
 };
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -46,89 +43,90 @@ const fauxqsEnv = (port: number) => ({
   FAUXQS_LOGGER: "false",
 });
 
-export const peers: Candidate[] = [
-  { name: "fauxqs, memory", command: () => [process.execPath, fauxqs], env: fauxqsEnv },
-  {
-    name: "fauxqs, dataDir",
-    command: () => [process.execPath, fauxqs],
-    env: (port, folder) => ({ ...fauxqsEnv(port), FAUXQS_DATA_DIR: folder, FAUXQS_PERSISTENCE: "true" }),
-    slow: { pairs: 15, requests: 3000 },
-  },
-];
-if (spawnSync("moto_server", ["--help"], { stdio: "ignore" }).status === 0)
-  peers.push({
-    name: "moto server",
-    command: (port) => ["moto_server", "-H", "127.0.0.1", "-p", String(port)],
-    slow: { pairs: 3, requests: 400 },
-  });
+/** fauxqs, and moto's server where the machine has it. */
+export function installedPeers(): Candidate[] {
+  const peers: Candidate[] = [
+    { name: "fauxqs, memory", command: () => [process.execPath, fauxqs], env: fauxqsEnv },
+    {
+      name: "fauxqs, dataDir",
+      command: () => [process.execPath, fauxqs],
+      env: (port, folder) => ({ ...fauxqsEnv(port), FAUXQS_DATA_DIR: folder, FAUXQS_PERSISTENCE: "true" }),
+    },
+  ];
+  if (spawnSync("moto_server", ["--help"], { stdio: "ignore" }).status === 0)
+    peers.push({
+      name: "moto server",
+      command: (port) => ["moto_server", "-H", "127.0.0.1", "-p", String(port)],
+    });
+  return peers;
+}
 
-/** None of them outlives the benchmark, however that ends. */
-const children = new Set<ChildProcess>();
-process.on("exit", () => {
-  for (const child of children) child.kill("SIGKILL");
-});
+/** A server that answers at `endpoint`, such as `http://127.0.0.1:4566`. */
+export type Running = { name: string; endpoint: string };
 
-export type Running = {
-  name: string;
-  port: number;
-  slow: Candidate["slow"];
+export type Started = Running & {
   pid: number;
+  /** From the spawn of its process until it answered. */
   startedMs: number;
   /** Deletes the data too, unless they are to be kept. */
   stop(keep?: boolean): Promise<void>;
 };
 
-/** Resolves when the port answers; `startedMs` is that time since the process was spawned. */
-export async function start(
-  candidate: Candidate,
-  folder = mkdtempSync(join(tmpdir(), "bench-sqs-")),
-): Promise<Running> {
+/** Resolves when the port answers. */
+export async function start(candidate: Candidate, folder = temporaryFolder()): Promise<Started> {
   const port = await freePort();
   const [command = "", ...args] = candidate.command(port, folder);
   const before = performance.now();
-  const child = spawn(command, args, {
+  const child = spawnChild(command, args, {
     stdio: ["ignore", "ignore", "pipe"],
     env: { ...process.env, ...candidate.env?.(port, folder) },
   });
-  children.add(child);
-  child.once("exit", () => children.delete(child));
   let errors = "";
-  child.stderr.on("data", (chunk) => {
+  child.stderr?.on("data", (chunk) => {
     errors += chunk;
   });
-  await untilItAnswers(port, child, () => errors);
-  const startedMs = performance.now() - before;
+  const endpoint = `http://127.0.0.1:${port}`;
+  await untilItAnswers({ name: candidate.name, endpoint }, () => {
+    if (child.exitCode !== null) throw new Error(`${candidate.name} ended at once: ${errors}`);
+  });
   return {
     name: candidate.name,
-    port,
-    slow: candidate.slow,
+    endpoint,
     pid: child.pid ?? 0,
-    startedMs,
+    startedMs: performance.now() - before,
     async stop(keep = false) {
-      if (child.exitCode === null && child.signalCode === null) {
-        const gone = new Promise((resolve) => child.once("exit", resolve));
-        child.kill("SIGTERM");
-        const timer = setTimeout(() => child.kill("SIGKILL"), 10_000);
-        await gone;
-        clearTimeout(timer);
-      }
-      if (!keep) rmSync(folder, { recursive: true, force: true });
+      await stopChild(child);
+      if (!keep) deleteFolder(folder);
     },
   };
 }
 
-async function untilItAnswers(port: number, child: ChildProcess, errors: () => string): Promise<void> {
+/** Throws when nothing answers there. */
+export async function connectTo({ name, endpoint }: Peer): Promise<Running> {
+  try {
+    await ask(endpoint);
+  } catch (cause) {
+    throw new Error(`nothing answers at ${endpoint}: start ${name} first`, { cause });
+  }
+  return { name, endpoint };
+}
+
+async function untilItAnswers({ name, endpoint }: Running, check: () => void): Promise<void> {
   for (let tries = 0; tries < 3000; tries++) {
-    if (child.exitCode !== null) throw new Error(`the server ended at once: ${errors()}`);
+    check();
     try {
-      await fetch(`http://127.0.0.1:${port}/`, { method: "POST", body: "{}" });
+      await ask(endpoint);
       return;
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
   }
-  throw new Error(`the server did not answer within a minute: ${errors()}`);
+  throw new Error(`${name} did not answer within a minute`);
 }
+
+/** Any answer will do. */
+const ask = (endpoint: string) =>
+  fetch(endpoint, { method: "POST", body: "{}", signal: AbortSignal.timeout(10_000) });
 
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
@@ -137,32 +135,4 @@ function freePort(): Promise<number> {
       probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
     });
   });
-}
-
-/** The queue's URL, as the server has it: some know a queue by no other. */
-export async function createQueue(port: number, QueueName: string): Promise<string> {
-  const sqs = new SQSClient({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
-  const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName }));
-  sqs.destroy();
-  return QueueUrl;
-}
-
-/** Resident memory in bytes, and CPU time so far in milliseconds. Linux only; NaN elsewhere. */
-export function usage(pid: number): { rss: number; cpuMs: number } {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, "utf8");
-    const [, stat = ""] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ");
-    const fields = stat.split(" ");
-    // Clock ticks are a hundredth of a second on every Linux that Node supports.
-    return {
-      rss: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024,
-      cpuMs: (Number(fields[11]) + Number(fields[12])) * 10,
-    };
-  } catch {
-    return { rss: Number.NaN, cpuMs: Number.NaN };
-  }
 }

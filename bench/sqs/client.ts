@@ -4,14 +4,16 @@ import { roundTrip, run, type Workload, wake } from "./workloads.ts";
 export type Task =
   | {
       kind: "run";
-      port: number;
+      endpoint: string;
       queueUrl: string;
       workload: Workload;
       count: number;
+      /** No unit begins later. */
+      maxMs?: number;
       delaySeconds?: number;
       visibilityTimeout?: number;
     }
-  | { kind: "wake" | "roundTrip"; port: number; queueUrl: string; count: number };
+  | { kind: "wake" | "roundTrip"; endpoint: string; queueUrl: string; count: number; maxMs?: number };
 
 process.on("message", async (task: Task) => {
   try {
@@ -20,10 +22,12 @@ process.on("message", async (task: Task) => {
     process.send?.({ error: error instanceof Error ? error.message : String(error) });
   }
 });
+// The benchmark has ended without a word, for example by a SIGKILL.
+process.on("disconnect", () => process.exit());
 
 function perform(task: Task) {
-  if (task.kind === "run") return run(task.port, task.workload, task.count, task);
-  return task.kind === "wake"
-    ? wake(task.port, task.queueUrl, task.count)
-    : roundTrip(task.port, task.queueUrl, task.count);
+  const { endpoint, queueUrl, count, maxMs } = task;
+  if (task.kind === "run") return run(endpoint, task.workload, count, task);
+  const measure = task.kind === "wake" ? wake : roundTrip;
+  return measure(endpoint, queueUrl, count, maxMs);
 }

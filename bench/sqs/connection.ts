@@ -4,30 +4,37 @@ import { connect, type Socket } from "node:net";
 const AUTHORIZATION =
   "AWS4-HMAC-SHA256 Credential=test/20261124/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0";
 
-/** A whole request as one string; made once where it is always the same. */
-export function encode(action: string, input: object): string {
-  const body = JSON.stringify(input);
-  const head = [
-    "POST / HTTP/1.1",
-    "host: 127.0.0.1",
-    "content-type: application/x-amz-json-1.0",
-    `x-amz-target: AmazonSQS.${action}`,
-    `authorization: ${AUTHORIZATION}`,
-    `content-length: ${Buffer.byteLength(body)}`,
-    "connection: keep-alive",
-  ];
-  return `${head.join("\r\n")}\r\n\r\n${body}`;
+/** Makes whole requests to that server, each as one string; a request that is always the same is made once. */
+export function encoder(endpoint: string): (action: string, input: object) => string {
+  const { host, pathname } = new URL(endpoint);
+  return (action, input) => {
+    const body = JSON.stringify(input);
+    const head = [
+      `POST ${pathname} HTTP/1.1`,
+      `host: ${host}`,
+      "content-type: application/x-amz-json-1.0",
+      `x-amz-target: AmazonSQS.${action}`,
+      `authorization: ${AUTHORIZATION}`,
+      `content-length: ${Buffer.byteLength(body)}`,
+      "connection: keep-alive",
+    ];
+    return `${head.join("\r\n")}\r\n\r\n${body}`;
+  };
 }
 
 export class Connection {
   readonly #port: number;
+  readonly #host: string;
   #socket: Socket | null = null;
   #received = "";
   #resolve: ((body: string) => void) | null = null;
   #reject: ((error: Error) => void) | null = null;
 
-  constructor(port: number) {
-    this.#port = port;
+  constructor(endpoint: string) {
+    const { port, hostname } = new URL(endpoint);
+    this.#port = Number(port || 80);
+    // A literal IPv6 address stands in brackets in a URL.
+    this.#host = hostname.replace(/^\[|\]$/g, "");
   }
 
   /** The body of the answer to one request; one at a time. Connects anew where the server has closed the connection. */
@@ -46,7 +53,7 @@ export class Connection {
   }
 
   #connect(): Socket {
-    const socket = connect(this.#port, "127.0.0.1");
+    const socket = connect(this.#port, this.#host);
     socket.setNoDelay(true);
     // Bodies are ASCII: a byte is a character.
     socket.setEncoding("latin1");
@@ -58,7 +65,9 @@ export class Connection {
       this.#reject?.(error);
     };
     socket.on("error", gone);
-    socket.on("close", () => gone(new Error("the server closed the connection without an answer")));
+    socket.on("close", () =>
+      gone(new Error(`${this.#host}:${this.#port} closed the connection without an answer`)),
+    );
     return socket;
   }
 

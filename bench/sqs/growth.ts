@@ -1,27 +1,26 @@
 // Whether it stays as fast as it fills: rates, latency and memory with more and more messages waiting, delayed or in flight.
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Row } from "../report.ts";
-import { createQueue, durable, type Running, start, usage } from "./candidates.ts";
+import { durable, type Running, start } from "./candidates.ts";
 import { nodeStartMs } from "./idle.ts";
 import type { Load } from "./load.ts";
+import { temporaryFolder, usage } from "./processes.ts";
+import { createQueue } from "./queue.ts";
 import { median } from "./statistics.ts";
 import { BODY } from "./workloads.ts";
 
 const ROUNDS = 5;
+const PROBES = 1000;
 const variant = durable.name;
 
-/** `depths` in rising order; the server is also restarted with the last. */
-export async function measureGrowth(load: Load, depths: number[], probes: number): Promise<Row[]> {
-  const rows: Row[] = [];
-  const folder = mkdtempSync(join(tmpdir(), "bench-sqs-growth-"));
+/** Adds to `rows` after each depth. `depths` in rising order; the server is also restarted with the last. */
+export async function measureGrowth(rows: Row[], load: Load, depths: number[]): Promise<void> {
+  const folder = temporaryFolder();
   const running = await start(durable, folder);
-  const queueUrl = await createQueue(running.port, "deep");
+  const queueUrl = await createQueue(running.endpoint);
   const fill = (messages: number) => fillQueue(load, running, queueUrl, messages);
   // Warm, and grown to what the work alone takes, before anything is counted.
   await fill(10_000);
-  await load.perform({ kind: "run", port: running.port, queueUrl, workload: "pair", count: 10_000 });
+  await load.perform({ kind: "run", endpoint: running.endpoint, queueUrl, workload: "pair", count: 10_000 });
   const empty = usage(running.pid).rss;
   let waiting = 0;
   let first: Probe | null = null;
@@ -29,7 +28,7 @@ export async function measureGrowth(load: Load, depths: number[], probes: number
     await fill(depth - waiting);
     waiting = depth;
     const memory = usage(running.pid).rss;
-    const probe = await probeQueue(load, running, queueUrl, probes);
+    const probe = await probeQueue(load, running, queueUrl);
     first ??= probe;
     const row = (text: string, value: number, unit: string) =>
       rows.push({ name: `${text}, ${depth.toLocaleString("en-US")} waiting`, variant, value, unit });
@@ -52,28 +51,26 @@ export async function measureGrowth(load: Load, depths: number[], probes: number
     unit: "s beyond Node's start",
   });
   await again.stop();
-  return rows;
 }
 
 /** The same with a crowd that is hidden: delayed, or in flight. */
-export async function measureHidden(load: Load, hidden: number, probes: number): Promise<Row[]> {
-  const rows: Row[] = [];
+export async function measureHidden(rows: Row[], load: Load, hidden: number): Promise<void> {
   for (const kind of ["delayed", "in flight"] as const) {
     const running = await start(durable);
-    const queueUrl = await createQueue(running.port, "hidden");
-    const before = await probeQueue(load, running, queueUrl, probes);
-    const { port } = running;
+    const queueUrl = await createQueue(running.endpoint);
+    const before = await probeQueue(load, running, queueUrl);
+    const { endpoint } = running;
     await fillQueue(load, running, queueUrl, hidden, kind === "delayed" ? 900 : 0);
     if (kind === "in flight")
       await load.perform({
         kind: "run",
-        port,
+        endpoint,
         queueUrl,
         workload: "receive",
         count: hidden,
         visibilityTimeout: 43_200,
       });
-    const after = await probeQueue(load, running, queueUrl, probes);
+    const after = await probeQueue(load, running, queueUrl);
     await running.stop();
     const name = `${hidden.toLocaleString("en-US")} ${kind}`;
     rows.push(
@@ -87,20 +84,19 @@ export async function measureHidden(load: Load, hidden: number, probes: number):
       { name: `SendMessage, ${name}, of none`, variant, value: after.sends / before.sends, unit: "ratio" },
     );
   }
-  return rows;
 }
 
 type Probe = { sends: number; pairs: number; p99Ms: number };
 
 /** Sends as many as it then receives and deletes: the depth stays. */
-async function probeQueue(load: Load, running: Running, queueUrl: string, count: number): Promise<Probe> {
-  const { port } = running;
+async function probeQueue(load: Load, running: Running, queueUrl: string): Promise<Probe> {
+  const { endpoint } = running;
   const sends: number[] = [];
   const pairs: number[] = [];
   const p99: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const sent = await load.perform({ kind: "run", port, queueUrl, workload: "send", count });
-    const received = await load.perform({ kind: "run", port, queueUrl, workload: "pair", count });
+    const sent = await load.perform({ kind: "run", endpoint, queueUrl, workload: "send", count: PROBES });
+    const received = await load.perform({ kind: "run", endpoint, queueUrl, workload: "pair", count: PROBES });
     // The first warms up.
     if (round === 0) continue;
     sends.push(sent.perSecond);
@@ -112,5 +108,12 @@ async function probeQueue(load: Load, running: Running, queueUrl: string, count:
 
 async function fillQueue(load: Load, running: Running, queueUrl: string, messages: number, delaySeconds = 0) {
   const count = Math.ceil(messages / 10);
-  await load.perform({ kind: "run", port: running.port, queueUrl, workload: "fill", count, delaySeconds });
+  await load.perform({
+    kind: "run",
+    endpoint: running.endpoint,
+    queueUrl,
+    workload: "fill",
+    count,
+    delaySeconds,
+  });
 }

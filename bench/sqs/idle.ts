@@ -1,15 +1,20 @@
 // What a server costs that does nothing: start, memory, and CPU while ten polls wait.
-import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
 import type { Row } from "../report.ts";
-import { type Candidate, createQueue, start, usage } from "./candidates.ts";
-import { Connection, encode } from "./connection.ts";
+import { type Candidate, start } from "./candidates.ts";
+import { Connection, encoder } from "./connection.ts";
+import { spawnChild, usage } from "./processes.ts";
+import { createQueue } from "./queue.ts";
 import { median } from "./statistics.ts";
 
 /** Node alone, from spawn to its first output. */
 export async function nodeStartMs(): Promise<number> {
   const before = performance.now();
-  const child = spawn(process.execPath, ["-e", "console.log(1)"], { stdio: ["ignore", "pipe", "ignore"] });
-  await new Promise((resolve) => child.stdout.once("data", resolve));
+  const child = spawnChild(process.execPath, ["-e", "console.log(1)"], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  if (child.stdout) await once(child.stdout, "data");
   return performance.now() - before;
 }
 
@@ -33,28 +38,31 @@ export async function measureStart(candidate: Candidate, times: number): Promise
   ];
 }
 
-export async function measureIdle(candidate: Candidate, seconds: number): Promise<Row[]> {
-  const running = await start(candidate);
-  const QueueUrl = await createQueue(running.port, "idle");
-  const memory = usage(running.pid).rss;
+/** All at once: none of them does anything. */
+export async function measureIdle(candidates: Candidate[], milliseconds: number): Promise<Row[]> {
+  const rows = await Promise.all(candidates.map((candidate) => measureIdleServer(candidate, milliseconds)));
+  return rows.flat();
+}
+
+async function measureIdleServer(candidate: Candidate, milliseconds: number): Promise<Row[]> {
+  const { endpoint, pid, stop } = await start(candidate);
+  const QueueUrl = await createQueue(endpoint);
+  const memory = usage(pid).rss;
+  const receive = encoder(endpoint)("ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 });
   const polls = Array.from({ length: 10 }, () => {
-    const connection = new Connection(running.port);
-    connection.call(encode("ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 })).catch(() => {});
+    const connection = new Connection(endpoint);
+    connection.call(receive).catch(() => {});
     return connection;
   });
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  const before = usage(running.pid).cpuMs;
-  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-  const used = usage(running.pid).cpuMs - before;
+  await setTimeout(500);
+  const before = usage(pid).cpuMs;
+  await setTimeout(milliseconds);
+  const used = usage(pid).cpuMs - before;
   for (const connection of polls) connection.close();
-  await running.stop();
+  await stop();
+  const variant = candidate.name;
   return [
-    { name: "memory, idle", variant: candidate.name, value: memory / 2 ** 20, unit: "MiB" },
-    {
-      name: "CPU with 10 idle polls",
-      variant: candidate.name,
-      value: (used / (seconds * 1000)) * 100,
-      unit: "%",
-    },
+    { name: "memory, idle", variant, value: memory / 2 ** 20, unit: "MiB" },
+    { name: "CPU with 10 idle polls", variant, value: (used / milliseconds) * 100, unit: "%" },
   ];
 }

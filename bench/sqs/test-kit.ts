@@ -1,17 +1,20 @@
 // What a test pays for the server in its own process: the start, and a reset between tests.
-import { execFileSync } from "node:child_process";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { startSqs } from "../../local/sqs/testing/index.ts";
 import type { Row } from "../report.ts";
+import { spawnChild } from "./processes.ts";
 import { median } from "./statistics.ts";
 
 const child = fileURLToPath(new URL("./start-in-process.ts", import.meta.url));
 
 export async function measureTestKit(times: number): Promise<Row[]> {
-  const starts = Array.from({ length: times }, (): [number, number] =>
-    JSON.parse(execFileSync(process.execPath, [child], { encoding: "utf8" })),
-  );
+  const starts: [number, number][] = [];
+  for (let time = 0; time < times; time++) {
+    const { stdout } = spawnChild(process.execPath, [child], { stdio: ["ignore", "pipe", "inherit"] });
+    if (stdout) starts.push(JSON.parse(await text(stdout)));
+  }
   const row = (name: string, value: number): Row => ({ name, variant: "startSqs", value, unit: "ms" });
   return [
     row("import of the TypeScript sources, and start", median(starts.map(([both]) => both))),

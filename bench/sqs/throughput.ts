@@ -1,100 +1,134 @@
 // Requests a second of each candidate beside the echo, in adjacent pairs, so that both see the same machine.
 import type { Row } from "../report.ts";
-import { createQueue, type Running } from "./candidates.ts";
+import type { Running } from "./candidates.ts";
 import type { Load } from "./load.ts";
+import type { Plan } from "./options.ts";
+import { withQueue } from "./queue.ts";
 import { median, quantile } from "./statistics.ts";
 import type { Workload } from "./workloads.ts";
 
-type Plan = { name: string; workload: Workload; requests: number; needed: number };
+type Step = { name: string; workload: Workload; units: number; needed: number };
 
 /** `needed`: messages that must be waiting for one unit. Requests count: a receive with its delete is two. */
-const plans = (requests: number): Plan[] => [
-  { name: "SendMessage", workload: "send", requests, needed: 0 },
-  { name: "SendMessageBatch of 10", workload: "sendBatch", requests: requests / 4, needed: 0 },
-  { name: "ReceiveMessage of 1 + DeleteMessage", workload: "pair", requests: requests / 2, needed: 1 },
-  { name: "receive + delete by 10", workload: "pairBatch", requests: requests / 10, needed: 10 },
+const steps = (requests: number): Step[] => [
+  { name: "SendMessage", workload: "send", units: requests, needed: 0 },
+  { name: "SendMessageBatch of 10", workload: "sendBatch", units: requests / 4, needed: 0 },
+  { name: "ReceiveMessage of 1 + DeleteMessage", workload: "pair", units: requests / 2, needed: 1 },
+  { name: "receive + delete by 10", workload: "pairBatch", units: requests / 10, needed: 10 },
 ];
 
-/** Adds to `rows` after each workload, so that what a peer fails at costs no more than that. */
-export async function measureThroughput(
+/** How long a request that has begun may take beyond its turn. */
+const GRACE_MS = 5000;
+
+/** Adds to `rows` after each workload, so that what a peer fails at, or is too slow for, costs no more than that. */
+export async function measureCandidate(
   rows: Row[],
   load: Load,
   echo: Running,
   candidate: Running,
-  pairs: number,
-  requests: number,
+  plan: Plan,
 ): Promise<void> {
-  const { pairs: pairCount, requests: requestCount } = candidate.slow ?? { pairs, requests };
-  for (const { name, workload, requests: count, needed } of plans(requestCount)) {
-    const queueUrl = await createQueue(candidate.port, workload);
-    const ratios: number[] = [];
-    const rates: number[] = [];
-    const echoRates: number[] = [];
-    const fill = Math.ceil((count * needed) / 10);
-    const measure = async (running: Running) => {
-      if (running === candidate && fill > 0)
-        await load.perform({ kind: "run", port: running.port, queueUrl, workload: "fill", count: fill });
-      const result = await load.perform({ kind: "run", port: running.port, queueUrl, workload, count });
-      return result.perSecond;
-    };
-    // Once unmeasured: compilers and caches warm up.
-    await measure(echo);
-    await measure(candidate);
-    for (let pair = 0; pair < pairCount; pair++) {
-      const echoRate = await measure(echo);
-      const rate = await measure(candidate);
-      echoRates.push(echoRate);
-      rates.push(rate);
-      ratios.push(rate / echoRate);
-    }
+  const endsAt = Date.now() + plan.candidateMs;
+  const leftMs = () => endsAt - Date.now();
+  const inTime = (name: string) => {
+    if (leftMs() <= 0) throw new Error(`no time is left for ${name} in this run`);
+  };
+  for (const step of steps(plan.requests)) {
+    inTime(step.name);
     rows.push(
-      { name, variant: candidate.name, value: median(rates), unit: "/s" },
-      { name: `${name}, echo beside it`, variant: candidate.name, value: median(echoRates), unit: "/s" },
-      { name: `${name}, of echo`, variant: candidate.name, value: median(ratios), unit: "ratio (median)" },
-      {
-        name: `${name}, of echo`,
-        variant: candidate.name,
-        value: quantile(ratios, 0.25),
-        unit: "ratio (lower quartile)",
-      },
-      {
-        name: `${name}, of echo`,
-        variant: candidate.name,
-        value: quantile(ratios, 0.75),
-        unit: "ratio (upper quartile)",
-      },
+      ...(await withQueue(candidate.endpoint, (queueUrl) =>
+        measureStep(step, load, echo, candidate, queueUrl, plan, leftMs),
+      )),
     );
   }
+  inTime("long-poll wake");
+  rows.push(
+    ...(await withQueue(candidate.endpoint, (queueUrl) =>
+      measureWake(load, echo, candidate, queueUrl, plan),
+    )),
+  );
 }
 
-/** From send to receipt by a waiting poll, and the echo's round trip beside it. */
-export async function measureWake(
+async function measureStep(
+  { name, workload, units, needed }: Step,
   load: Load,
   echo: Running,
   candidate: Running,
-  count: number,
+  queueUrl: string,
+  plan: Plan,
+  leftMs: () => number,
 ): Promise<Row[]> {
-  const queueUrl = await createQueue(candidate.port, "wake");
+  const turn = ({ endpoint }: Running, what: Workload, count: number) =>
+    load.perform(
+      { kind: "run", endpoint, queueUrl, workload: what, count, maxMs: plan.turnMs },
+      plan.turnMs + GRACE_MS,
+    );
+  let waiting = 0;
+  const candidatesTurn = async () => {
+    if (needed === 0) return (await turn(candidate, workload, units)).perSecond;
+    // Of a slow server the queue gets only what it takes in in one turn.
+    if (waiting < units * needed) {
+      const filled = await turn(candidate, "fill", Math.ceil((units * needed - waiting) / 10));
+      waiting += filled.done * 10;
+    }
+    const taken = await turn(candidate, workload, Math.min(units, Math.floor(waiting / needed)));
+    waiting -= taken.done * needed;
+    return taken.perSecond;
+  };
+  const echosTurn = async () => (await turn(echo, workload, units)).perSecond;
+  // Once unmeasured: compilers and caches warm up.
+  await echosTurn();
+  await candidatesTurn();
+  const rates: number[] = [];
+  const echoRates: number[] = [];
+  for (let pair = 0; pair < plan.pairs && (pair === 0 || leftMs() > 0); pair++) {
+    echoRates.push(await echosTurn());
+    rates.push(await candidatesTurn());
+  }
+  const ratios = rates.map((rate, pair) => rate / (echoRates[pair] ?? Number.NaN));
+  const row = (what: string, value: number, unit: string): Row => ({
+    name: what,
+    variant: candidate.name,
+    value,
+    unit,
+  });
+  return [
+    row(name, median(rates), "/s"),
+    row(`${name}, echo beside it`, median(echoRates), "/s"),
+    row(`${name}, of echo`, median(ratios), "ratio (median)"),
+    row(`${name}, of echo`, quantile(ratios, 0.25), "ratio (lower quartile)"),
+    row(`${name}, of echo`, quantile(ratios, 0.75), "ratio (upper quartile)"),
+  ];
+}
+
+const WAKE_ROUNDS = 5;
+
+/** From send to receipt by a waiting poll, and the echo's round trip beside it. */
+async function measureWake(
+  load: Load,
+  echo: Running,
+  candidate: Running,
+  queueUrl: string,
+  { wakes, turnMs }: Plan,
+): Promise<Row[]> {
+  const perform = (kind: "wake" | "roundTrip", { endpoint }: Running, count: number) =>
+    load.perform({ kind, endpoint, queueUrl, count, maxMs: turnMs }, turnMs + GRACE_MS);
   const p50: number[] = [];
   const p99: number[] = [];
   const ratios: number[] = [];
-  await load.perform({ kind: "wake", port: candidate.port, queueUrl, count: Math.ceil(count / 5) });
-  for (let round = 0; round < 5; round++) {
-    const trip = await load.perform({ kind: "roundTrip", port: echo.port, queueUrl, count });
-    const woken = await load.perform({ kind: "wake", port: candidate.port, queueUrl, count });
+  await perform("wake", candidate, Math.ceil(wakes / 5));
+  for (let round = 0; round < WAKE_ROUNDS; round++) {
+    const trip = await perform("roundTrip", echo, wakes);
+    const woken = await perform("wake", candidate, wakes);
     p50.push(woken.p50Ms);
     p99.push(woken.p99Ms);
     ratios.push(woken.p50Ms / trip.p50Ms);
   }
   const name = "long-poll wake";
+  const variant = candidate.name;
   return [
-    { name: `${name}, p50`, variant: candidate.name, value: median(p50), unit: "ms" },
-    { name: `${name}, p99`, variant: candidate.name, value: median(p99), unit: "ms" },
-    {
-      name: `${name}, p50 of echo's round trip`,
-      variant: candidate.name,
-      value: median(ratios),
-      unit: "ratio",
-    },
+    { name: `${name}, p50`, variant, value: median(p50), unit: "ms" },
+    { name: `${name}, p99`, variant, value: median(p99), unit: "ms" },
+    { name: `${name}, p50 of echo's round trip`, variant, value: median(ratios), unit: "ratio" },
   ];
 }

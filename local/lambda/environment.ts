@@ -113,6 +113,12 @@ export class Environment {
     return this.#running.size;
   }
 
+  /** Resolves when the function's code is loaded, or with the reason why it cannot be. */
+  async untilLoaded(): Promise<FunctionError | undefined> {
+    await this.#loaded;
+    return this.#ready ? undefined : this.#ending?.error;
+  }
+
   /** Never rejects. As on AWS, the time that a cold start takes is not the invocation's. */
   async invoke({ event, requestId, timeoutSeconds, onBegin }: Invocation): Promise<InvocationResult> {
     const id = this.#nextId++;

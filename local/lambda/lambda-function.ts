@@ -86,6 +86,17 @@ export class LambdaFunction {
   }
 
   /**
+   * Starts an execution environment before anything is invoked.
+   * @returns why the code cannot be loaded; undefined where it is
+   */
+  async warmUp(): Promise<FunctionError | undefined> {
+    const environment = this.#warm() ?? this.#start();
+    const error = await environment.untilLoaded();
+    if (!error && environment.load === 0) this.#endWhenIdle(environment);
+    return error;
+  }
+
+  /**
    * Invokes the function with a JSON event; the result is its JSON.
    * @param onBegin called once the code is loaded and the timeout counts
    * @throws ThrottledError, FunctionFailedError

@@ -2,6 +2,7 @@
 import * as nodeModule from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Context } from "aws-lambda";
+import { messageWithPlace } from "../../core/error-place.ts";
 
 export type PlainHandler = (event: unknown, context: Context) => Promise<unknown>;
 
@@ -16,7 +17,8 @@ class RuntimeError extends Error {
 /**
  * @param url of the module: TypeScript or JavaScript, an ES module or CommonJS
  * @param exportName `handler`, `default`, or a path such as `orders.handle`. Absent: `handler`, or else the default export.
- * @throws Error by Lambda's names: Runtime.ImportModuleError, Runtime.HandlerNotFound, Runtime.CallbackHandlerDeprecated
+ * @throws Error by Lambda's names: Runtime.ImportModuleError, Runtime.HandlerNotFound, Runtime.UserCodeSyntaxError,
+ *   Runtime.CallbackHandlerDeprecated
  */
 export async function loadHandler(url: string, exportName?: string): Promise<PlainHandler> {
   resolveLikeBundlers();
@@ -25,7 +27,11 @@ export async function loadHandler(url: string, exportName?: string): Promise<Pla
   const handler = names.map((name) => exportOf(exports, name)).find((found) => typeof found === "function");
   const file = fileURLToPath(url);
   if (typeof handler !== "function") {
-    throw new RuntimeError("HandlerNotFound", `${file} exports no function called ${names.join(" or ")}`);
+    const there = functionsOf(exports).join(", ") || "none";
+    throw new RuntimeError(
+      "HandlerNotFound",
+      `${file} exports no function called ${names.join(" or ")}; its functions are: ${there}`,
+    );
   }
   // (event, context, callback): Node 24 on Lambda refuses it when it loads the function.
   if (handler.length > 2) {
@@ -52,8 +58,20 @@ async function importModule(url: string): Promise<object> {
     if (code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND") {
       throw new RuntimeError("ImportModuleError", (error as Error).message, { cause: error });
     }
+    if (error instanceof SyntaxError) {
+      throw new RuntimeError("UserCodeSyntaxError", messageWithPlace(error), { cause: error });
+    }
     throw error;
   }
+}
+
+/** Names of the exports that could be a handler, as `exportOf` finds them. */
+function functionsOf(exports: object): string[] {
+  const holders = "default" in exports ? [exports, exports.default] : [exports];
+  const names = holders.flatMap((holder) =>
+    typeof holder === "object" && holder !== null ? Object.entries(holder) : [],
+  );
+  return [...new Set(names.flatMap(([name, value]) => (typeof value === "function" ? [name] : [])))];
 }
 
 /** CommonJS that Node cannot analyse has its exports in `default`. */

@@ -6,7 +6,10 @@ export type { LambdaApi, LambdaApiOptions } from "../api/server.ts";
 export type { Invocation } from "./invocations.ts";
 export type { MappingOptions, StartLambdaOptions, TestLambda, TestMapping } from "./options.ts";
 
-/** @throws Error one line: what is wrong with the handler, the queue or a number */
+/**
+ * Resolves when the function's code is loaded: its first invocation is warm.
+ * @throws Error one line: what is wrong with the handler, the queue or a number
+ */
 export async function startLambda(options: StartLambdaOptions): Promise<TestLambda> {
   const { startLambdaFunction } = await import("./start-lambda.ts");
   return await startLambdaFunction(options);

@@ -67,6 +67,8 @@ export class Invocations {
 
   /** Resolves with those that have ended, as soon as the predicate holds. */
   until(
+    /** What the test has called, for the error. */
+    name: "waitFor" | "waitForRunning",
     predicate: () => boolean,
     { timeoutMs = DEFAULT_TIMEOUT_MS }: WaitOptions = {},
   ): Promise<Invocation[]> {
@@ -87,7 +89,7 @@ export class Invocations {
       };
       const timeout = setTimeout(() => {
         end();
-        reject(new Error(`not within ${timeoutMs} ms; ${this.#describe()}`));
+        reject(new Error(`${name}: not within ${timeoutMs} ms; ${this.#describe()}`));
       }, timeoutMs);
       this.#watches.add(look);
       look();
@@ -98,12 +100,25 @@ export class Invocations {
     for (const look of [...this.#watches]) look();
   }
 
+  /** Failures by name: a wait that counts invocations counts them too. */
   #describe(): string {
-    const lines = this.ended.map(({ event, error }) => {
-      const { Records } = Object(event);
-      const records = Array.isArray(Records) ? `${Records.length} records` : "no records";
-      return `${records}: ${error === undefined ? "succeeded" : `${error.errorType}: ${error.errorMessage.slice(0, 200)}`}`;
-    });
-    return [`${this.#running} invocations run, ${lines.length} have ended`, ...lines.slice(-10)].join("\n  ");
+    const failed = this.ended.filter(({ error }) => error !== undefined).length;
+    const count = `${this.ended.length} invocations have ended, ${failed} of them failed, ${this.#running} run`;
+    return [count, ...this.ended.slice(-10).map(describeInvocation)].join("\n  ");
   }
+}
+
+const LONGEST_MESSAGE = 500;
+
+function describeInvocation({ event, result, error }: Invocation): string {
+  const records = listAt(event, "Records")?.length ?? 0;
+  const of = `${records} ${records === 1 ? "record" : "records"}`;
+  if (error) return `${of}: failed, ${error.errorType}: ${error.errorMessage.slice(0, LONGEST_MESSAGE)}`;
+  const reported = listAt(result, "batchItemFailures")?.length ?? 0;
+  return reported > 0 ? `${of}: reported ${reported} as failed` : `${of}: succeeded`;
+}
+
+function listAt(value: unknown, name: string): unknown[] | undefined {
+  const list: unknown = Object(value)[name];
+  return Array.isArray(list) ? list : undefined;
 }

@@ -33,7 +33,7 @@ export type TestMapping = {
 };
 
 export type StartLambdaOptions = Omit<MappingOptions, "queue" | "concurrency"> & {
-  /** The handler's file, by path or URL, or file and export as on Lambda: `src/orders.handler`. */
+  /** The handler's file, by path or URL, or file and export as on Lambda: `src/orders.handler`. Loaded at once. */
   handler: string | URL;
   /** Absent: only `invoke` calls the function, or a mapping that `addMapping` makes. */
   queue?: string;
@@ -75,7 +75,8 @@ export interface TestLambda extends AsyncDisposable {
   /** Feeds the function from one more queue. */
   addMapping(options: MappingOptions): Promise<TestMapping>;
   /**
-   * Resolves with the invocations that have ended, as soon as the predicate holds for them.
+   * Resolves with the invocations that have ended, as soon as the predicate holds for them. Those that failed are
+   * among them, with an `error`.
    * @throws Error that tells what there was when the time was up
    */
   waitFor(

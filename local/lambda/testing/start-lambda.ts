@@ -12,7 +12,10 @@ import type { MappingOptions, StartLambdaOptions, TestLambda, TestMapping } from
 
 const MAX_TIMEOUT_SECONDS = 900;
 
-/** @throws Error one line: what is wrong with the handler, the queue or a number */
+/**
+ * Resolves when the function's code is loaded: its first invocation is warm.
+ * @throws Error one line: what is wrong with the handler, the queue or a number
+ */
 export async function startLambdaFunction(options: StartLambdaOptions): Promise<TestLambda> {
   const { sqs, timeout = 3, memory = 128, concurrency = 5, execArgv } = options;
   const { log = (line) => void process.stderr.write(`${line}\n`), clock = sqs?.clock ?? systemClock } =
@@ -93,6 +96,9 @@ export async function startLambdaFunction(options: StartLambdaOptions): Promise<
       throw error;
     }
   };
+  const unloadable = await lambda.warmUp();
+  if (unloadable)
+    throw new Error(`handler ${options.handler}: ${unloadable.errorType}: ${unloadable.errorMessage}`);
   if (options.queue !== undefined) await addMapping({ ...options, queue: options.queue });
 
   const close = async () => {
@@ -111,9 +117,9 @@ export async function startLambdaFunction(options: StartLambdaOptions): Promise<
     },
     invoke,
     addMapping,
-    waitFor: (predicate, given) => invocations.until(() => predicate(invocations.ended), given),
+    waitFor: (predicate, given) => invocations.until("waitFor", () => predicate(invocations.ended), given),
     async waitForRunning(count = 1, given) {
-      await invocations.until(() => invocations.running >= count, given);
+      await invocations.until("waitForRunning", () => invocations.running >= count, given);
     },
     reset: () => invocations.reset(),
     recycle: () => lambda.recycle(),

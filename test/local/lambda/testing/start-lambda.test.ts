@@ -109,35 +109,69 @@ describe("a handler", () => {
     expect(answer.env).not.toHaveProperty("AWS_EXECUTION_ENV");
   });
 
-  it.each([
+  const BROKEN: [errorType: string, code: string, message: string][] = [
     [
       "Runtime.HandlerNotFound",
-      "a.mjs",
       "export const handle = async () => 1;",
-      "exports no function called handler or default",
+      "exports no function called handler or default; its functions are: handle",
     ],
     [
       "Runtime.CallbackHandlerDeprecated",
-      "a.mjs",
       "export const handler = (event, context, callback) => callback();",
       "make it async",
     ],
     [
       "Runtime.ImportModuleError",
-      "a.mjs",
       'import "./missing.mjs"; export const handler = async () => 1;',
       "missing.mjs",
     ],
-    ["SyntaxError", "a.mjs", "export const handler = async () => {;", "Unexpected"],
-    [
-      "RangeError",
-      "a.mjs",
-      "export const handler = async () => { throw new RangeError('too far'); };",
-      "too far",
-    ],
-    ["Runtime.ExitError", "a.mjs", "export const handler = async () => process.exit(3);", "code 3"],
-  ])("fails with %s", async (errorType, name, code, message) => {
-    const lambda = await start({ handler: write(name, code) });
+    ["Runtime.UserCodeSyntaxError", "export const handler = async () => {;", "Unexpected end of input"],
+    ["Error", 'throw new Error("TABLE is not set"); export const handler = () => 1;', "TABLE is not set"],
+    ["Runtime.ExitError", "process.exit(3); export const handler = () => 1;", "code 3"],
+  ];
+
+  it.each(BROKEN)("that cannot be loaded is refused at the start: %s", async (errorType, code, message) => {
+    const handler = write("a.mjs", code);
+    const refused = start({ handler });
+    await expect(refused).rejects.toThrow(`handler ${handler}: ${errorType}: `);
+    await expect(refused).rejects.toThrow(message);
+  });
+
+  it.each(BROKEN)(
+    "that no longer can be loaded fails its invocation: %s",
+    async (errorType, code, message) => {
+      const handler = write("a.mjs", "export const handler = () => 1;");
+      const lambda = await start({ handler });
+      write("a.mjs", code);
+      lambda.recycle();
+      await expect(lambda.invoke({})).rejects.toMatchObject({
+        errorType,
+        message: expect.stringContaining(message),
+      });
+      expect(lambda.invocations).toMatchObject([{ error: { errorType } }]);
+      expect(lines).toEqual([expect.stringMatching(/^lambda a: invocation failed: /)]);
+    },
+  );
+
+  it("whose export is missing is refused with the functions that are there, also those of CommonJS", async () => {
+    write("x.mjs", "export const place = () => 1; export const LIMIT = 5; export default () => 2;");
+    write("y.cjs", "module.exports = Object.assign({}, { place() {}, cancel() {} });");
+    const root = join(folder, "x");
+    await expect(start({ handler: `${root}.nope` })).rejects.toThrow(
+      `handler ${root}.nope: Runtime.HandlerNotFound: ${root}.mjs exports no function called nope; its functions are: default, place`,
+    );
+    await expect(start({ handler: join(folder, "y.nope") })).rejects.toThrow(
+      "its functions are: place, cancel",
+    );
+    write("z.mjs", "export const handler = 5;");
+    await expect(start({ handler: join(folder, "z.mjs") })).rejects.toThrow("its functions are: none");
+  });
+
+  it.each([
+    ["RangeError", "throw new RangeError('too far');", "too far"],
+    ["Runtime.ExitError", "process.exit(3);", "code 3"],
+  ])("fails with %s", async (errorType, code, message) => {
+    const lambda = await start({ handler: write("a.mjs", `export const handler = async () => { ${code} }`) });
     await expect(lambda.invoke({})).rejects.toMatchObject({
       errorType,
       message: expect.stringContaining(message),
@@ -274,10 +308,26 @@ describe("with a queue", () => {
     expect(lambda.invocations.length).toBeLessThanOrEqual(1);
   });
 
-  it("tells what there was when a wait is over", async () => {
-    const lambda = await start({ handler: handler(), sqs, queue: "orders" });
+  it("tells what there was when a wait is over: which invocations failed, and why", async () => {
+    const code = `export const handler = async ({ Records = [], does }) => {
+      if (does === "throw") throw new RangeError("too far");
+      return { batchItemFailures: does === "report" ? [{ itemIdentifier: Records[0].messageId }] : [] };
+    }`;
+    const lambda = await start({ handler: write("e.mjs", code), sqs, queue: "orders" });
+    const Records = [{ messageId: "a" }, { messageId: "b" }];
+    await lambda.invoke({ Records });
+    await lambda.invoke({ Records, does: "report" });
+    await expect(lambda.invoke({ does: "throw" })).rejects.toThrow();
     await expect(lambda.waitFor(() => false, { timeoutMs: 1 })).rejects.toThrow(
-      "not within 1 ms; 0 invocations run, 0 have ended",
+      [
+        "waitFor: not within 1 ms; 3 invocations have ended, 1 of them failed, 0 run",
+        "2 records: succeeded",
+        "2 records: reported 1 as failed",
+        "0 records: failed, RangeError: too far",
+      ].join("\n  "),
+    );
+    await expect(lambda.waitForRunning(2, { timeoutMs: 1 })).rejects.toThrow(
+      "waitForRunning: not within 1 ms",
     );
   });
 });

@@ -1,0 +1,49 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test, vi } from "vitest";
+
+const file = fileURLToPath(new URL("../../../bench/sqs.ts", import.meta.url));
+
+/** The processes that have `folder` as their folder for temporary files. */
+const processesOf = (folder: string): string[] =>
+  readdirSync("/proc").filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, "utf8").includes(`TMPDIR=${folder}\0`);
+    } catch {
+      return false;
+    }
+  });
+
+test("Ctrl-C prints what was measured, and ends every process and folder that the benchmark has started", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "bench-stop-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const bench = spawn(process.execPath, [file, "--quick", "--alone", "--only", "throughput"], {
+    env: { ...process.env, TMPDIR: folder },
+    // A process group of its own, which a terminal's Ctrl-C reaches as a whole.
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const group = -(bench.pid ?? 0);
+  onTestFinished(() => void (bench.exitCode === null && process.kill(group, "SIGKILL")));
+  const report = text(bench.stdout);
+  const exited = once(bench, "exit");
+
+  for await (const line of bench.stderr.setEncoding("utf8").iterator({ destroyOnReturn: false })) {
+    if (line.includes("this, durable")) break;
+  }
+  expect(processesOf(folder).length).toBeGreaterThan(2);
+  expect(readdirSync(folder).some((name) => name.startsWith("bench-sqs-"))).toBe(true);
+  // Once from the terminal, once passed on by npm.
+  process.kill(group, "SIGINT");
+  process.kill(group, "SIGINT");
+
+  expect(await exited).toEqual([130, null]);
+  expect(await report).toMatch(/SendMessage, of echo +this, memory +[\d.]+ +ratio/);
+  await vi.waitFor(() => expect(processesOf(folder)).toEqual([]), { timeout: 60_000 });
+  expect(readdirSync(folder).filter((name) => name.startsWith("bench-sqs-"))).toEqual([]);
+});
