@@ -26,6 +26,8 @@ export function createConsumer(shared: Shared): sst.aws.Function {
           "sqs:DeleteMessage",
           "sqs:ChangeMessageVisibility",
           "sqs:GetQueueAttributes",
+          // To renew a message, and for jobs that enqueue others.
+          "sqs:SendMessage",
         ],
         resources: [queue.arn],
       },

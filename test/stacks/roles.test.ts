@@ -33,10 +33,16 @@ describe("the role of", () => {
     ]);
   });
 
-  it("the consumer receives, deletes and hides messages of one queue, and writes one table", () => {
+  it("the consumer receives, deletes, hides and sends messages of one queue, and writes one table", () => {
     expect(grants("ConsumerRole")).toEqual([
       [
-        ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
+        [
+          "sqs:ReceiveMessage",
+          "sqs:DeleteMessage",
+          "sqs:ChangeMessageVisibility",
+          "sqs:GetQueueAttributes",
+          "sqs:SendMessage",
+        ],
         [queueArn],
       ],
       [["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [tableArn]],
