@@ -1,6 +1,6 @@
 // The recover Lambda, every minute: sends scheduled jobs that are due, and sends jobs again that should have moved and did not.
 import type { Context } from "aws-lambda";
-import { type Recovered, recoverJobs, type SentDue, sendDue } from "../core/jobs/index.ts";
+import { checkGroups, type Recovered, recoverJobs, type SentDue, sendDue } from "../core/jobs/index.ts";
 import { metricsText, queueNameOf, recoverMetrics } from "../core/metrics.ts";
 import { type FunctionSetup, onAws } from "./backend.ts";
 
@@ -14,6 +14,7 @@ export function createHandler({ app, backend, environment }: FunctionSetup) {
     const hasTime = () => context.getRemainingTimeInMillis() > RESERVE_MS;
     const due = await sendDue({ ...backend, log }, hasTime);
     if (due.sent + due.failed > 0) log.info(due, "scheduled jobs sent");
+    await checkGroups({ ...backend, log }, hasTime);
     const recovered = await recoverJobs({ ...backend, log }, hasTime);
     if (environment.onAws) {
       process.stdout.write(metricsText(recoverMetrics({ ...owner, at: backend.now(), ...recovered })));

@@ -1,6 +1,7 @@
 // A job type: what its payload is, how it runs, and its own limits. The list of all types is `core/registry.ts`.
 import * as z from "zod";
 import type { Settings } from "../settings.ts";
+import type { Backend } from "./backend.ts";
 import type { UniqueRule } from "./enqueue/unique.ts";
 import { PermanentError } from "./errors.ts";
 import { canonicalJson } from "./record/json.ts";
@@ -11,6 +12,10 @@ import type { RetryPolicy } from "./run/retry-policy.ts";
 /** What a running job may use of the engine. */
 export type JobContext = {
   jobId: string;
+  /** What the engine's functions take: a job may read and enqueue others. */
+  backend: Backend;
+  /** The id of the job or group behind which this job was enqueued, when it is a follow-up. */
+  after?: string;
   /** 1 at the first attempt of this job. */
   attempt: number;
   /** Fires about 10 s before the function's deadline or the type's own, at a lost claim and at a shutdown. A job that does not settle then is ended. */

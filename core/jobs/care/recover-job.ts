@@ -1,6 +1,7 @@
 // What `recover` does with one overdue job: it sends the job's message again, a few times, and then gives the job up as lost.
 
 import { type Backend, logOf } from "../backend.ts";
+import { afterEnd } from "../follow/after-end.ts";
 import { reportOutcome } from "../hooks.ts";
 import { closeKilled } from "../record/attempts.ts";
 import { death } from "../record/death.ts";
@@ -69,5 +70,6 @@ async function giveUp(backend: Backend, job: Job): Promise<boolean> {
   const dead = await backend.store.update(job.id, change, { ...when, revision: job.revision });
   if (!dead) return false;
   reportOutcome(backend, { at: now, outcome: "dead", cause: "lost", job: dead, log: logOf(backend, dead) });
+  await afterEnd(backend, dead);
   return true;
 }

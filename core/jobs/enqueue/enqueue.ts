@@ -2,10 +2,11 @@
 import { type Backend, logOf } from "../backend.ts";
 import { VisibleError } from "../errors.ts";
 import { invalidRequest } from "../field-errors.ts";
+import { type FollowUp, storedFollowUps } from "../follow/follow-up.ts";
 import { withHooks } from "../hooks.ts";
 import type { DeclaredJob } from "../job-type.ts";
 import { newJobId } from "../record/ids.ts";
-import type { Job } from "../record/job.ts";
+import type { FollowUpJob, Job } from "../record/job.ts";
 import { readStored, toStored } from "../record/payload.ts";
 import { storeRequest, withRequest } from "../record/request.ts";
 import { move } from "../record/states.ts";
@@ -20,6 +21,8 @@ export type EnqueueOptions = DueOptions & {
   idempotencyKey?: string;
   /** W3C trace context, carried as a message attribute. */
   traceparent?: string;
+  /** Enqueued once the job has succeeded, also when it does so after a redrive. At most 10, of 8 KB together. */
+  followUps?: readonly FollowUp[];
 };
 
 export type Enqueued = {
@@ -46,16 +49,51 @@ export async function enqueue<Input>(
   );
 }
 
+/** Behind a job or a group that has ended. It is never refused because too many wait, and may be repeated. */
+export const enqueueFollowUp = (
+  backend: Backend,
+  job: FollowUpJob,
+  { after, key }: { after: string; key: string },
+): Promise<void> => enqueueOnce(backend, job, key, { after });
+
+/** A job of a group. It may be repeated. */
+export const enqueueMember = (
+  backend: Backend,
+  job: FollowUpJob,
+  { key, ...place }: { groupId: string; groupIndex: number; key: string },
+): Promise<void> => enqueueOnce(backend, job, key, place);
+
+async function enqueueOnce(
+  backend: Backend,
+  { type: name, payload }: FollowUpJob,
+  idempotencyKey: string,
+  fields: Pick<Job, "after" | "groupId" | "groupIndex">,
+): Promise<void> {
+  const type = backend.registry.get(name);
+  if (!type)
+    throw new VisibleError("unknown-job-type", `no job type ${JSON.stringify(name)} is registered here`);
+  const draft = { ...draftJob(backend, type, payload, { idempotencyKey }), ...fields };
+  try {
+    await withHooks(backend, "enqueue", { jobType: name, jobId: draft.id }, () =>
+      accept(backend, type, draft, { idempotencyKey, admitted: true }),
+    );
+  } catch (error) {
+    // It is recorded, and `recover` sends it; or it was there, and its data was deleted meanwhile.
+    const code = error instanceof VisibleError ? error.code : undefined;
+    if (code !== "queue-unavailable" && code !== "idempotency-conflict") throw error;
+  }
+}
+
 async function accept(
   backend: Backend,
   type: DeclaredJob,
   draft: Job,
-  options: EnqueueOptions,
+  options: EnqueueOptions & { admitted?: boolean },
 ): Promise<Enqueued> {
   // A repeated request adds nothing to the backlog, so it gets its job also while new jobs are refused.
   const repeated = options.idempotencyKey !== undefined && (await backend.store.get(draft.id)) !== undefined;
   if (!repeated) {
-    await admit(backend);
+    if (!options.admitted) await admit(backend);
     const equal = await takeLock(backend, type, draft);
     if (equal) return { job: await withRequest(backend, equal), created: false };
   }
@@ -107,6 +145,7 @@ function draftJob(backend: Backend, type: DeclaredJob, payload: unknown, options
     createdAt: now,
     ...(!isScheduled && { sentAt: now }),
     ...(due !== undefined && { nextAttemptAt: due }),
+    ...(options.followUps?.length && { followUps: storedFollowUps(backend, options.followUps) }),
     attempts: [],
     roundStart: 0,
     redrives: [],

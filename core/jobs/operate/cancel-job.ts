@@ -1,6 +1,7 @@
 // Cancels a job that waits.
 import type { Backend } from "../backend.ts";
 import { VisibleError } from "../errors.ts";
+import { afterEnd } from "../follow/after-end.ts";
 import { endOf } from "../record/death.ts";
 import type { Job } from "../record/job.ts";
 import { isTerminal, move, waiting } from "../record/states.ts";
@@ -29,6 +30,7 @@ export async function cancelJob(backend: Backend, jobId: string): Promise<Job> {
     );
     if (cancelled) {
       backend.log.info({ jobId, jobType: job.type }, "job cancelled");
+      await afterEnd(backend, cancelled);
       return cancelled;
     }
   }

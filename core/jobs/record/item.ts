@@ -30,8 +30,9 @@ export function applyChange(job: Job, { set, remove = [], appendAttempt }: JobCh
 
 /** Absent fields stay absent, as they do in DynamoDB's index. */
 export function summaryOf(job: Job): JobSummary {
-  const { id, type, status, title, createdAt, sentAt, nextAttemptAt, endedAt, cause, deletedAt } = job;
-  const optional = Object.entries({ sentAt, nextAttemptAt, endedAt, cause, deletedAt });
+  const { id, type, status, title, createdAt, sentAt, nextAttemptAt, endedAt, cause, groupId, deletedAt } =
+    job;
+  const optional = Object.entries({ sentAt, nextAttemptAt, endedAt, cause, groupId, deletedAt });
   return {
     ...{ id, type, status, title, createdAt },
     ...Object.fromEntries(optional.filter(([, value]) => value !== undefined)),

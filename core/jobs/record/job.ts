@@ -101,6 +101,10 @@ export type Document = z.infer<typeof Document>;
 export const Redrive = z.object({ at: time, messageId: z.string().optional() });
 export type Redrive = z.infer<typeof Redrive>;
 
+/** A job that is to be enqueued when something has ended: the name of its type, and its payload as it is kept. */
+export const FollowUpJob = z.object({ type: z.string(), payload: z.unknown() });
+export type FollowUpJob = z.infer<typeof FollowUpJob>;
+
 export const Job = z.object({
   /** Version of this shape. */
   v: z.literal(1),
@@ -125,6 +129,13 @@ export const Job = z.object({
   endedAt: time.optional(),
   /** Seconds since the epoch (DynamoDB's TTL); terminal records only. */
   expiresAtSeconds: z.number().int().optional(),
+  /** Jobs that are enqueued once it has succeeded (`follow/follow-up.ts`). */
+  followUps: z.array(FollowUpJob).optional(),
+  /** The group that it belongs to, and its place there (`follow/group.ts`). */
+  groupId: z.string().optional(),
+  groupIndex: z.number().int().optional(),
+  /** The job, or the group, that it was enqueued behind. */
+  after: z.string().optional(),
   attempts: z.array(Attempt),
   /** Index of the first attempt after the last redrive: attempts are counted from here. */
   roundStart: z.number().int(),
@@ -164,6 +175,7 @@ export const JobSummary = Job.pick({
   nextAttemptAt: true,
   endedAt: true,
   cause: true,
+  groupId: true,
   deletedAt: true,
 });
 export type JobSummary = z.infer<typeof JobSummary>;

@@ -1,6 +1,7 @@
 // Claims a job for one attempt. At most one receive holds the claim at a time.
 import { randomUUID } from "node:crypto";
 import type { Backend } from "../backend.ts";
+import { isFollowed } from "../follow/after-end.ts";
 import type { JobChange, JobMessage, ReceivedMessage } from "../ports.ts";
 import { closeKilled } from "../record/attempts.ts";
 import { trimAttempts, trimRedrives } from "../record/history.ts";
@@ -65,7 +66,9 @@ export async function claimJob(
       { ...received, replaces: message.replaces },
       { now: backend.now(), redriveKeepsMessageId: backend.redriveKeepsMessageId ?? false },
     );
-    if (decision.do === "acknowledge" || decision.do === "return") return decision;
+    if (decision.do === "acknowledge" || decision.do === "return") {
+      return record && isFollowed(record) ? { ...decision, ended: record } : decision;
+    }
     if (!record) throw new Error("a job without a record is never claimed");
     if (decision.do === "burn") {
       if (await burnInstead(backend, record, received.messageId)) return toDeadLetterQueue(STILL_BURNS);

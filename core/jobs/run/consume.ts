@@ -1,9 +1,10 @@
 // Runs the job of one received message, and then deletes, hides, renews or keeps the message. It reports failures and never throws.
 import type { Backend } from "../backend.ts";
+import { afterEnd } from "../follow/after-end.ts";
 import type { ReceivedMessage } from "../ports.ts";
 import { parseMessage } from "../record/message.ts";
 import type { ConsumerContext } from "./claim.ts";
-import type { Outcome } from "./outcome.ts";
+import { later, type Outcome } from "./outcome.ts";
 import { renewMessage } from "./renew-message.ts";
 import { retryDelaySeconds } from "./retry-policy.ts";
 import { type RunOutcome, runJob } from "./run-job.ts";
@@ -29,9 +30,18 @@ export async function consumeMessage(
     backend.log.error({ err: error, messageId, receiveCount, requestId }, "message not processed");
     return notProcessed(backend, received);
   });
-  const { failed } = await settleMessage(backend, received, outcome);
+  const { failed } = await settleMessage(backend, received, await withWhatFollows(backend, outcome));
   const { mustExit = false, because } = outcome;
   return { failed, mustExit, ...(because === undefined ? {} : { because }) };
+}
+
+const FOLLOWS_LATER_SECONDS = 10;
+
+/** A job's last message is acknowledged only once what follows it was enqueued. */
+export async function withWhatFollows(backend: Backend, outcome: Outcome): Promise<Outcome> {
+  const done = outcome.ended === undefined || (await afterEnd(backend, outcome.ended));
+  if (done || outcome.do !== "acknowledge") return outcome;
+  return later(FOLLOWS_LATER_SECONDS, "what follows the job was not enqueued");
 }
 
 /** At the longest backoff these last for more than a day of a store that cannot be reached. */

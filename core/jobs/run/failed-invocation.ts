@@ -1,11 +1,12 @@
 // Records why an invocation ended without an answer: no environment started, or the environment crashed.
 import type { Backend } from "../backend.ts";
+import { afterEnd } from "../follow/after-end.ts";
 import type { ReceivedMessage } from "../ports.ts";
 import { attemptNumber } from "../record/attempts.ts";
 import type { Job } from "../record/job.ts";
 import { parseMessage } from "../record/message.ts";
 import { waiting } from "../record/states.ts";
-import { notProcessed, settleMessage } from "./consume.ts";
+import { notProcessed, settleMessage, withWhatFollows } from "./consume.ts";
 import { type Failure, finishAttempt } from "./finish-attempt.ts";
 import { type Outcome, toDeadLetterQueue } from "./outcome.ts";
 import { retryOrDie } from "./run-job.ts";
@@ -61,7 +62,8 @@ async function settleRecorded(
   received: ReceivedMessage,
 ): Promise<{ keep: boolean }> {
   if (job.messageId !== received.messageId) return { keep: false };
-  if (job.status === "succeeded" || job.status === "cancelled") return { keep: false };
+  if (job.status === "succeeded" || job.status === "cancelled")
+    return { keep: !(await afterEnd(backend, job)) };
   // A redriven job runs again, with this message or another.
   if (job.status !== "retrying" && job.status !== "dead") return { keep: true };
   const last = job.attempts.at(-1)?.outcome;
@@ -88,7 +90,8 @@ async function noteCrash(
   const failed: Failure = stopped
     ? { outcome: "interrupted", error, retryInSeconds: 0 }
     : retryOrDie(backend, job, { outcome: "killed", error });
-  const outcome = await finishAttempt(backend, job, received.messageId, failed, log);
+  const ended = await finishAttempt(backend, job, received.messageId, failed, log);
+  const outcome = await withWhatFollows(backend, ended);
   return { keep: (await settleMessage(backend, received, outcome)).failed };
 }
 

@@ -1,6 +1,7 @@
 // Records how an attempt ended, if its claim still holds, and says what becomes of the message.
 import type { Logger } from "pino";
 import type { Backend } from "../backend.ts";
+import { isFollowed } from "../follow/after-end.ts";
 import { type OutcomeReport, reportOutcome } from "../hooks.ts";
 import type { JobChange } from "../ports.ts";
 import { describeError } from "../record/attempt-error.ts";
@@ -31,9 +32,10 @@ export async function finishAttempt(
 ): Promise<Outcome> {
   const { to, change, outcome } = consequence(backend, job, messageId, end);
   const durationMs = backend.now() - (job.attempts.at(-1)?.startedAt ?? backend.now());
+  let written: Job | undefined;
   for (let attempt = 1; ; attempt++) {
     try {
-      const written = await backend.store.update(job.id, change, {
+      written = await backend.store.update(job.id, change, {
         status: ["running"],
         claimId: job.claim?.claimId ?? "",
       });
@@ -62,7 +64,7 @@ export async function finishAttempt(
     ...queueWait(job),
     runMs: durationMs,
   });
-  return outcome;
+  return isFollowed(written) ? { ...outcome, ended: written } : outcome;
 }
 
 function reported(to: "succeeded" | "dead" | "retrying", end: Success | Failure): OutcomeReport["outcome"] {

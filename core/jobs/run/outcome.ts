@@ -1,6 +1,7 @@
 // What to do with a received message. The engine decides it, and `consume.ts` carries it out.
+import type { Job } from "../record/job.ts";
 
-export type Outcome =
+export type Outcome = (
   | { do: "acknowledge"; because?: string }
   | {
       do: "return";
@@ -12,7 +13,11 @@ export type Outcome =
        */
       renew?: "always" | "at the last receive";
       because?: string;
-    };
+    }
+) & {
+  /** The record of a job that has ended and is followed by others (`follow/after-end.ts`). */
+  ended?: Job;
+};
 
 /** Makes the message visible at once. Each receive does so again, until SQS's redrive policy moves it to the dead-letter queue. */
 export const toDeadLetterQueue = (because: string): Outcome => ({ do: "return", hideSeconds: 0, because });

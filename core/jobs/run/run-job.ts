@@ -81,6 +81,8 @@ async function runAttempt(
   const attempt = attemptNumber(job);
   const context: JobContext = {
     jobId: job.id,
+    backend,
+    ...(job.after !== undefined && { after: job.after }),
     attempt,
     signal: stop.signal,
     reportProgress: progress.report,

@@ -3,9 +3,11 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { createRegistry, defineJob, type JobContext, PermanentError } from "../../../core/jobs/index.ts";
 import { defineSettings } from "../../../core/settings.ts";
+import { createTestBackend } from "../../support/test-backend.ts";
 
 const context: JobContext = {
   jobId: "tst_1",
+  backend: createTestBackend().backend,
   attempt: 1,
   signal: new AbortController().signal,
   reportProgress: () => {},

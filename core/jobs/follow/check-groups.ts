@@ -1,0 +1,53 @@
+// Looks at groups that have not ended: what a crash left out is enqueued, and what ended unseen is counted.
+import type { Backend } from "../backend.ts";
+import type { Job } from "../record/job.ts";
+import { beginGroup } from "./enqueue-group.ts";
+import { changeState, GroupState, memberId, readMembers, STATE, UNFINISHED } from "./group.ts";
+import { markEnded } from "./mark-ended.ts";
+
+const PAGE = 20;
+const PARALLEL = 10;
+
+/**
+ * Each open group is looked at after 2, 4, 8 … minutes, and then once a day. `hasTime` says whether to begin another.
+ * @returns how many were looked at.
+ */
+export async function checkGroups(backend: Backend, hasTime: () => boolean = () => true): Promise<number> {
+  let looked = 0;
+  let cursor: string | undefined;
+  do {
+    const query = { order: "oldest", limit: PAGE, listedBefore: backend.now() + 1 } as const;
+    const page = await backend.store.listDocuments(STATE, {
+      ...query,
+      ...(cursor !== undefined && { cursor }),
+    });
+    for (const { id, value } of page.items) {
+      if (!hasTime()) return looked;
+      looked++;
+      await checkGroup(backend, id, GroupState.parse(value)).catch((error: unknown) => {
+        backend.log.error({ err: error, groupId: id }, "group not checked");
+      });
+    }
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return looked;
+}
+
+async function checkGroup(backend: Backend, groupId: string, state: GroupState): Promise<void> {
+  // Noted first: a group that cannot be checked keeps no other waiting.
+  await changeState(backend, groupId, (before) => ({ ...before, checks: before.checks + 1 }));
+  const members = await readMembers(backend, groupId);
+  if (!state.begun) await beginGroup(backend, groupId, members);
+  const ended: Pick<Job, "status" | "groupIndex">[] = [];
+  const open = [...state.ends].flatMap((end, index) => (end === UNFINISHED ? [index] : []));
+  while (open.length > 0) {
+    const read = open.splice(0, PARALLEL).map(async (index) => {
+      const id = memberId(backend, groupId, index, members.jobs[index]?.type ?? "");
+      const job = await backend.store.get(id);
+      // A record expires only once its job has ended. What became of it is not known any more.
+      ended.push({ status: job?.status ?? "dead", groupIndex: index });
+    });
+    await Promise.all(read);
+  }
+  await markEnded(backend, groupId, ended);
+}
