@@ -10,17 +10,19 @@ import { readStored, toStored } from "../record/payload.ts";
 import { storeRequest, withRequest } from "../record/request.ts";
 import { move } from "../record/states.ts";
 import { admit } from "./backlog.ts";
+import { assertCanRun, type DeadlineOption, deadlineOf } from "./deadline.ts";
 import { type DueOptions, dueAt, isFarOff } from "./due.ts";
 import { assertKey, existingJob, jobIdOfKey, requestHash } from "./idempotency.ts";
 import { sendJob } from "./send-job.ts";
 import { takeLock } from "./unique.ts";
 
-export type EnqueueOptions = DueOptions & {
-  /** 1 to 255 characters. The same key gives the same job; with another payload it is refused. */
-  idempotencyKey?: string;
-  /** W3C trace context, carried as a message attribute. */
-  traceparent?: string;
-};
+export type EnqueueOptions = DueOptions &
+  DeadlineOption & {
+    /** 1 to 255 characters. The same key gives the same job; with another payload it is refused. */
+    idempotencyKey?: string;
+    /** W3C trace context, carried as a message attribute. */
+    traceparent?: string;
+  };
 
 export type Enqueued = {
   job: Job;
@@ -55,6 +57,7 @@ async function accept(
   // A repeated request adds nothing to the backlog, so it gets its job also while new jobs are refused.
   const repeated = options.idempotencyKey !== undefined && (await backend.store.get(draft.id)) !== undefined;
   if (!repeated) {
+    assertCanRun(draft);
     await admit(backend);
     const equal = await takeLock(backend, type, draft);
     if (equal) return { job: await withRequest(backend, equal), created: false };
@@ -106,7 +109,8 @@ function draftJob(backend: Backend, type: DeclaredJob, payload: unknown, options
     requestHash: requestHash(stored, parsed.data),
     createdAt: now,
     ...(!isScheduled && { sentAt: now }),
-    ...(due !== undefined && { nextAttemptAt: due }),
+    ...(due !== undefined && { nextAttemptAt: due, processAt: due }),
+    ...deadlineOf(options),
     attempts: [],
     roundStart: 0,
     redrives: [],
