@@ -13,6 +13,8 @@ export function describeJob(job: Job): void {
     ["waits", describeTrouble(job)],
     ["given back", describeSnoozes(job)],
     ["created", `${utc(job.createdAt)} UTC, ${age(job.createdAt, Date.now())} ago`],
+    ["not before", job.processAt === undefined ? "" : `${utc(job.processAt)} UTC`],
+    ["not after", job.deadlineAt === undefined ? "" : `${utc(job.deadlineAt)} UTC`],
     ["redriven", job.redrives.length === 0 ? "" : counted(job.redrives.length, "time")],
     ["sent again", job.resends === 0 ? "" : `${counted(job.resends, "time")}, by recover`],
     ["attempts", job.attempts.length === 0 ? "none" : ""],

@@ -13,6 +13,7 @@ export type EnqueueVerbOptions = {
   idempotencyKey?: string;
   delay?: number;
   at?: Date;
+  deadline?: Date;
   wait?: boolean;
   timeout: number;
   json?: boolean;
@@ -28,14 +29,26 @@ export const withEnqueueOptions = (command: Command, result: string): Command =>
       "do not run it before this time, as 2026-12-24T07:00:00+01:00 or 2026-12-24T06:00Z",
       timeOf,
     )
+    .option("--deadline <time>", "do not run it after this time", timeOf)
     .option("--wait", `wait for the ${result} and print it`)
     .option("--timeout <seconds>", "with --wait: how long", positive, 600)
     .option("--json", "print JSON");
 
+/** As `enqueue` takes them. */
+export const whenOptions = ({
+  delay,
+  at,
+  deadline,
+}: Pick<EnqueueVerbOptions, "delay" | "at" | "deadline">) => ({
+  ...(delay !== undefined && { delaySeconds: delay }),
+  ...(at !== undefined && { processAt: at }),
+  ...(deadline !== undefined && { deadlineAt: deadline }),
+});
+
 /** @returns the exit code. */
 export async function enqueueAndTell(
   backend: Backend,
-  { idempotencyKey, delay, at, wait, timeout, json }: EnqueueVerbOptions,
+  { idempotencyKey, wait, timeout, json, ...when }: EnqueueVerbOptions,
   format: Format,
   enqueue: (options: EnqueueOptions) => Promise<Enqueued>,
 ): Promise<number> {
@@ -43,8 +56,7 @@ export async function enqueueAndTell(
   const stopped = wait ? untilStopped() : undefined;
   const { job } = await enqueue({
     ...(idempotencyKey !== undefined && { idempotencyKey }),
-    ...(delay !== undefined && { delaySeconds: delay }),
-    ...(at !== undefined && { processAt: at }),
+    ...whenOptions(when),
   });
   if (!stopped) {
     if (json) printJson({ id: job.id, status: job.status });

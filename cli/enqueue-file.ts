@@ -8,13 +8,14 @@ import {
   type ManyProgress,
   VisibleError,
 } from "../core/jobs/index.ts";
+import { type EnqueueVerbOptions, whenOptions } from "./enqueue-and-tell.ts";
 import { EXIT } from "./exit.ts";
 import { note, noteTable, print, printJson, redraw, widthOf } from "./print.ts";
 import { readInput } from "./source-file.ts";
 import { untilStopped } from "./until-stopped.ts";
 import { counted } from "./words.ts";
 
-type FileOptions = { payload?: string; wait?: boolean; idempotencyKey?: string; json?: boolean };
+type FileOptions = EnqueueVerbOptions & { payload?: string };
 type Line = { line: number; item: ManyItem<unknown> };
 
 /** All lines are in memory at once. */
@@ -43,7 +44,7 @@ export async function enqueueFile(
     backend,
     type,
     lines.map(({ item }) => item),
-    { signal: stop.signal, onProgress: drawing.draw },
+    { ...whenOptions(options), signal: stop.signal, onProgress: drawing.draw },
   ).finally(drawing.end);
   if (options.json) printJson(jsonOf(many, lines));
   else tell(many, lines);

@@ -24,6 +24,8 @@ const kinds = {
   createdAt: "number",
   sentAt: "number",
   nextAttemptAt: "number",
+  processAt: "number",
+  deadlineAt: "number",
   endedAt: "number",
   expiresAtSeconds: "number",
   followUps: "json",

@@ -6,7 +6,8 @@ export const logJobs: JobHook = {
 
   async attempt({ job, log }, next) {
     const startedAt = job.attempts.at(-1)?.startedAt ?? job.createdAt;
-    log.info({ waitedMs: startedAt - (job.sentAt ?? job.createdAt) }, "job started");
+    const dueAt = Math.max(job.sentAt ?? job.createdAt, job.processAt ?? 0);
+    log.info({ waitedMs: startedAt - dueAt }, "job started");
     await next();
   },
 
@@ -23,7 +24,7 @@ export const logJobs: JobHook = {
     if (outcome === "retried") log.warn({ ...fields, retryInSeconds }, "job failed");
     else if (attemptOutcome !== undefined) log.error({ ...fields, cause }, "job dead");
     // Only for a job that was given up without an attempt. The dead-letter inspector logs the others itself.
-    else if (cause === "lost") {
+    else if (cause === "lost" || cause === "expired") {
       log.error({ cause, attempts: job.attempts.length, resends: job.resends }, "job dead");
     }
   },

@@ -9,13 +9,15 @@ import type { HttpRequest } from "./request.ts";
 /** W3C trace context; anything else is not passed on. */
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/** The options of `enqueue`, by their names; `processAt` with its zone, as `2026-12-24T07:00:00+01:00`. */
+const Time = z.iso
+  .datetime({ offset: true, error: "must be a time with its zone, as 2026-12-24T07:00:00+01:00 or …Z" })
+  .transform((text) => new Date(text));
+
+/** The options of `enqueue`, by their names. */
 export const EnqueueParameters = z.strictObject({
   delaySeconds: z.coerce.number("must be a number of seconds").optional(),
-  processAt: z.iso
-    .datetime({ offset: true, error: "must be a time with its zone, as 2026-12-24T07:00:00+01:00 or …Z" })
-    .transform((text) => new Date(text))
-    .optional(),
+  processAt: Time.optional(),
+  deadlineAt: Time.optional(),
 });
 
 /**
@@ -26,7 +28,7 @@ export function readEnqueue(
   backend: Backend,
   request: HttpRequest,
 ): { payload: unknown; options: EnqueueOptions } {
-  const { delaySeconds, processAt } = readQuery(EnqueueParameters, request);
+  const { delaySeconds, processAt, deadlineAt } = readQuery(EnqueueParameters, request);
   const payload = request.json(backend.settings.jobs.maxRequestBytes);
   const idempotencyKey = request.header("idempotency-key");
   const traceparent = TRACEPARENT.exec(request.header("traceparent") ?? "")?.[0];
@@ -37,6 +39,7 @@ export function readEnqueue(
       ...(traceparent === undefined ? {} : { traceparent }),
       ...(delaySeconds === undefined ? {} : { delaySeconds }),
       ...(processAt === undefined ? {} : { processAt }),
+      ...(deadlineAt === undefined ? {} : { deadlineAt }),
     },
   };
 }

@@ -61,6 +61,7 @@ const enqueueParameters = [
   optional("traceparent", "header", text),
   optional("delaySeconds", "query", { type: "number", minimum: 0 }),
   optional("processAt", "query", { ...text, format: "date-time" }),
+  optional("deadlineAt", "query", { ...text, format: "date-time" }),
 ];
 const pageParameters = [
   optional("status", "query", z.toJSONSchema(JobStatus)),

@@ -32,8 +32,11 @@ export function viewSummary(job: JobSummary): SummaryView {
 }
 
 /** How a job's run goes: attempts, steps, progress, redrives. */
-export function viewRun({ attempts, steps = [], trouble, snoozed, progress, redrives }: Job): RunView {
+export function viewRun(job: Job): RunView {
+  const { attempts, steps = [], processAt, deadlineAt, trouble, snoozed, progress, redrives } = job;
   return {
+    ...(processAt === undefined ? {} : { processAt: iso(processAt) }),
+    ...(deadlineAt === undefined ? {} : { deadlineAt: iso(deadlineAt) }),
     attempts: attempts.map((attempt, index) => ({
       number: index + 1,
       startedAt: iso(attempt.startedAt),

@@ -26,6 +26,9 @@ const AttemptView = z.object({
 });
 
 const RunView = z.object({
+  /** As its caller asked: not run before, and not after. */
+  processAt: Time.optional(),
+  deadlineAt: Time.optional(),
   /** Why it waits although its message was received: no attempt could begin. */
   trouble: z.object({ at: Time, reason: z.string(), nextTryAt: Time.optional() }).optional(),
   /** The job was given back without a failure: how often in a row and since when, why the last time, and until when. */

@@ -39,6 +39,17 @@ describe("jobs enqueue", () => {
     expect(await recorded(id)).toMatchObject({ request: payload });
   });
 
+  it("takes a delay and a deadline, and refuses what is none", async () => {
+    const given = ["--payload", JSON.stringify(payload)];
+    const { stdout } = await enqueue(...given, "--delay", "600", "--deadline", "2099-01-01T00:00:00+01:00");
+    expect(await recorded(stdout)).toMatchObject({
+      processAt: expect.any(Number),
+      deadlineAt: Date.UTC(2098, 11, 31, 23),
+    });
+    expect(await enqueue(...given, "--delay", "-1")).toMatchObject({ code: 2 });
+    expect(await enqueue(...given, "--deadline", "2099-01-01")).toMatchObject({ code: 2 });
+  });
+
   it("gives the same job for the same --idempotency-key", async () => {
     const given = ["--payload", JSON.stringify(payload), "--idempotency-key", "once"];
     const [first, again] = [await enqueue(...given), await enqueue(...given)];

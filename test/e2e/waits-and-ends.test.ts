@@ -1,5 +1,6 @@
-// Jobs that wait and jobs that end early, on the embedded AWS: given back without a failure.
+// Jobs that wait and jobs that end early, on the embedded AWS: snoozes, delays, deadlines.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type EnqueueOptions, enqueueByName } from "../../core/jobs/index.ts";
 import { startTestRuntime, type TestRuntime } from "../support/test-runtime.ts";
 
 let aws: TestRuntime;
@@ -25,5 +26,35 @@ describe("a job that gives itself back", () => {
     ]);
     expect(await aws.backend.store.getResult(id)).toEqual({ attempt: 1 });
     expect(aws.notes().get(`start ${id}`)).toBe(3);
+  });
+});
+
+const submit = async (name: string, options: EnqueueOptions) =>
+  (await enqueueByName(aws.backend, `test:${name}`, { folder: aws.folder }, options)).job;
+
+describe("a delay", () => {
+  it("keeps the message back in the queue, and is no wait that is counted", async () => {
+    const job = await submit("work", { delaySeconds: 2 });
+    const { attempts, processAt = 0 } = await aws.ended(job.id);
+    expect(processAt - job.createdAt).toBe(2_000);
+    // The queue counts whole seconds by its own clock.
+    expect(attempts[0]?.startedAt).toBeGreaterThanOrEqual(processAt - 50);
+  });
+});
+
+describe("a deadline", () => {
+  it("keeps a job from running after it: dead, cause expired, and no message is left", async () => {
+    const { id } = await submit("work", { delaySeconds: 1, deadlineAt: Date.now() + 1_010 });
+    const purge = aws.next((line) => line.msg === "job dead" && line.jobId === id);
+    const job = await aws.ended(id);
+    await purge;
+    expect(job).toMatchObject({ status: "dead", cause: "expired" });
+    expect(await aws.backend.deadLetters.depth()).toBe(0);
+  });
+
+  it("stops a running job at that moment", async () => {
+    const { id } = await submit("gate", { deadlineAt: Date.now() + 3_000 });
+    const job = await aws.ended(id);
+    expect(job).toMatchObject({ status: "dead", cause: "expired", attempts: [{ outcome: "timed-out" }] });
   });
 });

@@ -71,6 +71,29 @@ describe("POST /jobs/{type}", () => {
     expect(await unique.traces()).toEqual({ recorded: 1, sent: 1 });
   });
 
+  it("takes a delay and a deadline as parameters, shows both, and refuses what is none", async () => {
+    const body = { name: "a job" };
+    const query = { delaySeconds: "60", deadlineAt: "2026-11-24T09:05:00+01:00" };
+    const answer = await api.ask("POST", `/jobs/${WORK}`, { body, query });
+    expect(answer.json()).toMatchObject({
+      processAt: "2026-11-24T08:01:00.000Z",
+      deadlineAt: "2026-11-24T08:05:00.000Z",
+    });
+    expect(api.queues.sent).toMatchObject([{ delaySeconds: 60 }]);
+    for (const [field, value] of [
+      ["delaySeconds", "-1"],
+      ["deadlineAt", "tomorrow"],
+      ["deadlineAt", "2026-11-24T07:00:00Z"],
+    ] as const) {
+      const wrong = { body, query: { [field]: value } };
+      await expectRefusal(api, ["POST", `/jobs/${WORK}`, wrong], {
+        status: 400,
+        code: "invalid-request",
+        field,
+      });
+    }
+  });
+
   it("passes the caller's trace on with the message", async () => {
     const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     await enqueue(undefined, { traceparent });

@@ -8,6 +8,7 @@ import { death } from "../record/death.ts";
 import type { Job } from "../record/job.ts";
 import { MESSAGE_VERSION } from "../record/message.ts";
 import { move, sent } from "../record/states.ts";
+import { expireJob, isOver } from "../run/expire.ts";
 import { noteCopy } from "../run/renew-message.ts";
 import { lastInspection } from "./last-inspection.ts";
 
@@ -25,10 +26,11 @@ export async function recoverJob(
   backend: Backend,
   jobId: string,
   queueIsEmpty: boolean,
-): Promise<"resent" | "lost" | "none"> {
+): Promise<"resent" | "lost" | "expired" | "none"> {
   const job = await backend.store.get(jobId);
   if (!job || (job.status !== "pending" && !sent.includes(job.status))) return "none";
   if (backend.now() - expectedAt(job) < overdueMs(backend)) return "none";
+  if (isOver(job, backend.now())) return (await expireJob(backend, job)) ? "expired" : "none";
   if (job.resends >= backend.settings.recover.maxResends) {
     // As long as messages wait, the consumer may be stopped. The job's messages are then not lost, and one more would not help.
     if (!queueIsEmpty || !(await isNowhere(backend, job))) return "none";

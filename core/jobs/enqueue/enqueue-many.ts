@@ -19,7 +19,10 @@ export type ManyProgress = {
   counts: Record<ItemFate["fate"], number>;
 };
 
-export type EnqueueManyOptions = Pick<EnqueueOptions, "traceparent"> & {
+export type EnqueueManyOptions = Pick<
+  EnqueueOptions,
+  "traceparent" | "delaySeconds" | "processAt" | "deadlineAt"
+> & {
   /** No further item is begun once it has fired. Those that were begun come to their end. */
   signal?: AbortSignal;
   /** Called after each group of items. What it throws is logged and changes nothing. */

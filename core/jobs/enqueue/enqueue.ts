@@ -11,19 +11,21 @@ import { readStored, toStored } from "../record/payload.ts";
 import { storeRequest, withRequest } from "../record/request.ts";
 import { move } from "../record/states.ts";
 import { admit } from "./backlog.ts";
+import { assertCanRun, type DeadlineOption, deadlineOf } from "./deadline.ts";
 import { type DueOptions, dueAt, isFarOff } from "./due.ts";
 import { assertKey, existingJob, jobIdOfKey, requestHash } from "./idempotency.ts";
 import { sendJob } from "./send-job.ts";
 import { takeLock } from "./unique.ts";
 
-export type EnqueueOptions = DueOptions & {
-  /** 1 to 255 characters. The same key gives the same job; with another payload it is refused. */
-  idempotencyKey?: string;
-  /** W3C trace context, carried as a message attribute. */
-  traceparent?: string;
-  /** Enqueued once the job has succeeded, also when it does so after a redrive. At most 10, of 8 KB together. */
-  followUps?: readonly FollowUp[];
-};
+export type EnqueueOptions = DueOptions &
+  DeadlineOption & {
+    /** 1 to 255 characters. The same key gives the same job; with another payload it is refused. */
+    idempotencyKey?: string;
+    /** W3C trace context, carried as a message attribute. */
+    traceparent?: string;
+    /** Enqueued once the job has succeeded, also when it does so after a redrive. At most 10, of 8 KB together. */
+    followUps?: readonly FollowUp[];
+  };
 
 export type Enqueued = {
   job: Job;
@@ -93,6 +95,7 @@ async function accept(
   // A repeated request adds nothing to the backlog, so it gets its job also while new jobs are refused.
   const repeated = options.idempotencyKey !== undefined && (await backend.store.get(draft.id)) !== undefined;
   if (!repeated) {
+    assertCanRun(draft);
     if (!options.admitted) await admit(backend);
     const equal = await takeLock(backend, type, draft);
     if (equal) return { job: await withRequest(backend, equal), created: false };
@@ -144,7 +147,8 @@ function draftJob(backend: Backend, type: DeclaredJob, payload: unknown, options
     requestHash: requestHash(stored, parsed.data),
     createdAt: now,
     ...(!isScheduled && { sentAt: now }),
-    ...(due !== undefined && { nextAttemptAt: due }),
+    ...(due !== undefined && { nextAttemptAt: due, processAt: due }),
+    ...deadlineOf(options),
     ...(options.followUps?.length && { followUps: storedFollowUps(backend, options.followUps) }),
     attempts: [],
     roundStart: 0,

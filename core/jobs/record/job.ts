@@ -125,6 +125,10 @@ export const Job = z.object({
   sentAt: time.optional(),
   /** Not to be run before: of a job that is scheduled, delayed, or retrying. */
   nextAttemptAt: time.optional(),
+  /** As its caller asked: not to be run before. */
+  processAt: time.optional(),
+  /** As its caller asked: not to be run after. The job is then dead, cause `expired`. */
+  deadlineAt: time.optional(),
   /** Set once the job is terminal; a redriven job loses it again. */
   endedAt: time.optional(),
   /** Seconds since the epoch (DynamoDB's TTL); terminal records only. */

@@ -7,9 +7,10 @@ import { closeKilled } from "../record/attempts.ts";
 import { trimAttempts, trimRedrives } from "../record/history.ts";
 import type { Attempt, Job } from "../record/job.ts";
 import { move } from "../record/states.ts";
+import { expireJob, isOver } from "./expire.ts";
 import { later, type Outcome, toDeadLetterQueue } from "./outcome.ts";
 import { withCopy } from "./renew-message.ts";
-import { STILL_BURNS, whatAReceiveMeans } from "./what-a-receive-means.ts";
+import { hasExpired, STILL_BURNS, whatAReceiveMeans } from "./what-a-receive-means.ts";
 
 export type Claimed = { do: "run"; job: Job };
 
@@ -57,6 +58,7 @@ export async function claimJob(
     { ...first.change, set: { ...first.change.set, ...fresh.set }, appendAttempt: first.attempt },
     fresh.when,
   );
+  if (job && isOver(job, backend.now())) return await expireClaimed(backend, job);
   if (job) return { do: "run", job };
 
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
@@ -72,6 +74,10 @@ export async function claimJob(
     if (!record) throw new Error("a job without a record is never claimed");
     if (decision.do === "burn") {
       if (await burnInstead(backend, record, received.messageId)) return toDeadLetterQueue(STILL_BURNS);
+      continue;
+    }
+    if (decision.do === "expire") {
+      if (await expireJob(backend, record)) return hasExpired;
       continue;
     }
 
@@ -90,6 +96,12 @@ export async function claimJob(
     if (taken) return { do: "run", job: taken };
   }
   return later(1, "the record kept changing while it was claimed");
+}
+
+/** It was claimed without a look at its record, which saves every other job a read. It has not run, so it has no attempt. */
+async function expireClaimed(backend: Backend, job: Job): Promise<Outcome> {
+  const expired = await expireJob(backend, job, job.attempts.slice(0, -1));
+  return expired ? hasExpired : later(1, "the claim was lost");
 }
 
 /**

@@ -9,7 +9,9 @@ import { death, endOf } from "../record/death.ts";
 import { trimAttempts } from "../record/history.ts";
 import type { AttemptOutcome, DeadCause, Job } from "../record/job.ts";
 import { move } from "../record/states.ts";
+import { isOver } from "./expire.ts";
 import { later, type Outcome, toDeadLetterQueue } from "./outcome.ts";
+import { hasExpired } from "./what-a-receive-means.ts";
 
 export type Success = { outcome: "succeeded" };
 export type Failure = {
@@ -27,9 +29,10 @@ export async function finishAttempt(
   backend: Backend,
   job: Job,
   messageId: string,
-  end: Success | Failure,
+  ended: Success | Failure,
   log: Logger,
 ): Promise<Outcome> {
+  const end = withinDeadline(backend, job, ended);
   const { to, change, outcome } = consequence(backend, job, messageId, end);
   const durationMs = backend.now() - (job.attempts.at(-1)?.startedAt ?? backend.now());
   let written: Job | undefined;
@@ -107,9 +110,14 @@ function consequence(
 
 /** A job that has expired would expire again, so there is nothing to redrive. */
 const ofTheMessage = (cause: DeadCause): Outcome =>
-  cause === "expired"
-    ? { do: "acknowledge", because: "the job has expired" }
-    : toDeadLetterQueue(`the job is ${cause}`);
+  cause === "expired" ? hasExpired : toDeadLetterQueue(`the job is ${cause}`);
+
+/** A job whose next attempt would come after its deadline has no next attempt. */
+function withinDeadline(backend: Backend, job: Job, end: Success | Failure): Success | Failure {
+  if (!("retryInSeconds" in end)) return end;
+  const { outcome, error, retryInSeconds } = end;
+  return isOver(job, backend.now() + retryInSeconds * 1000) ? { outcome, error, dead: "expired" } : end;
+}
 
 function endLastAttempt(backend: Backend, { attempts, roundStart }: Job, end: Success | Failure) {
   const last = attempts.at(-1);
@@ -124,10 +132,10 @@ function endLastAttempt(backend: Backend, { attempts, roundStart }: Job, end: Su
 }
 
 /** For the first attempt only: a retry waited for its backoff, and a redriven job for an operator. */
-function queueWait({ attempts, sentAt }: Job): { queueWaitMs?: number } {
+function queueWait({ attempts, sentAt, processAt = 0 }: Job): { queueWaitMs?: number } {
   const [first, ...more] = attempts;
   if (!first || more.length > 0 || sentAt === undefined) return {};
-  return { queueWaitMs: Math.max(0, first.startedAt - sentAt) };
+  return { queueWaitMs: Math.max(0, first.startedAt - Math.max(sentAt, processAt)) };
 }
 
 const leaseSeconds = (backend: Backend, job: Job): number =>

@@ -76,7 +76,7 @@ async function runAttempt(
   } catch (error) {
     return await finishAttempt(backend, job, messageId, unreadRequest(backend, error), log);
   }
-  const stop = createStop(backend, deadlineOf(backend, job, deadline));
+  const stop = createStop(backend, deadlineOf(backend, job, deadline), job.deadlineAt);
   const progress = reportProgress(backend, job, () => stop.now("claim-lost"));
   const attempt = attemptNumber(job);
   const context: JobContext = {
@@ -184,6 +184,7 @@ async function putResult(backend: Backend, job: Job, result: unknown): Promise<v
 function failureOf(backend: Backend, job: Job, ended: Ended, reason: StopReason | undefined): Failure {
   const error = reason ? stopError(ended, reason) : thrown(ended);
   if (error instanceof PermanentError) return { outcome: "failed", error, dead: "permanent" };
+  if (reason === "expired") return { outcome: "timed-out", error, dead: "expired" };
   if (error instanceof SnoozeError) return snooze(backend, job, error);
   // A shutdown is not the job's failure: it goes back to the queue at once, and this attempt does not count.
   if (reason === "shutdown") return { outcome: "interrupted", error, retryInSeconds: 0 };

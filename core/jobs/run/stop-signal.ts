@@ -1,7 +1,8 @@
 // The AbortSignal of a running job: why it fires, and how long a job may take to obey it.
 import type { Backend } from "../backend.ts";
 
-export type StopReason = "deadline" | "shutdown" | "claim-lost";
+/** `deadline`: the time of the attempt is over. `expired`: the deadline of the job is. */
+export type StopReason = "deadline" | "expired" | "shutdown" | "claim-lost";
 
 export type Stop = {
   signal: AbortSignal;
@@ -19,12 +20,17 @@ export type Ended =
 
 const messages: Record<StopReason, string> = {
   deadline: "the job ran out of time: its function would be killed in a moment",
+  expired: "the job's deadline is over: it is not run again",
   shutdown: "the process is stopping: the job goes back to the queue",
   "claim-lost": "the job's claim was lost: another receive has it, or it was ended from outside",
 };
 
-/** Fires `abortMarginSeconds` before the deadline (ms), at a shutdown, or when told. */
-export function createStop(backend: Backend, deadline: number): Stop {
+/** Fires `abortMarginSeconds` before the function's deadline (ms), at the job's own, at a shutdown, or when told. */
+export function createStop(
+  backend: Backend,
+  deadline: number,
+  jobsDeadline = Number.POSITIVE_INFINITY,
+): Stop {
   const controller = new AbortController();
   let reason: StopReason | undefined;
   const now = (why: StopReason) => {
@@ -32,9 +38,10 @@ export function createStop(backend: Backend, deadline: number): Stop {
     reason = why;
     controller.abort(new Error(messages[why]));
   };
-  const inMs = deadline - backend.settings.consumer.abortMarginSeconds * 1000 - backend.now();
+  const abortAt = deadline - backend.settings.consumer.abortMarginSeconds * 1000;
   const { after = nodeTimer } = backend;
-  const timer = after(Math.max(0, inMs), () => now("deadline"));
+  const inMs = Math.min(abortAt, jobsDeadline) - backend.now();
+  const timer = after(Math.max(0, inMs), () => now(jobsDeadline < abortAt ? "expired" : "deadline"));
   const onShutdown = () => now("shutdown");
   if (backend.shutdown?.aborted) onShutdown();
   backend.shutdown?.addEventListener("abort", onShutdown);
@@ -84,6 +91,6 @@ export function stopError(ended: Ended, reason: StopReason): Error {
   const disobeyed = ended.as === "unsettled" ? ", and it did not obey its AbortSignal" : "";
   const cause = ended.as === "error" ? ended.error : undefined;
   const error = new Error(messages[reason] + disobeyed, { cause });
-  error.name = reason === "deadline" ? "TimeoutError" : "InterruptedError";
+  error.name = reason === "deadline" || reason === "expired" ? "TimeoutError" : "InterruptedError";
   return error;
 }

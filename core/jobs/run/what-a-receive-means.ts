@@ -2,12 +2,16 @@
 
 import type { Replaced } from "../ports.ts";
 import type { Job } from "../record/job.ts";
+import { isOver } from "./expire.ts";
 import { later, type Outcome, toDeadLetterQueue } from "./outcome.ts";
 import { atOnce, CLOCK_SKEW_MS, LONGEST_HIDE_SECONDS } from "./queue-time.ts";
 import { type Delivered, replacedBy } from "./replaced.ts";
 
-/** `burn`: the message took the place of the one that the job died of, so the record is to burn it instead. */
-export type Decision = { do: "claim" } | { do: "burn" } | Outcome;
+/**
+ * `expire`: the job's deadline is over. `burn`: the message took the place of the one that the job died of, so the record is
+ * to burn it instead.
+ */
+export type Decision = { do: "claim" | "expire" | "burn" } | Outcome;
 
 export type ReceiveRules = {
   now: number;
@@ -21,8 +25,14 @@ export type ReceiveRules = {
  */
 const DEATH_SETTLES_MS = 2_000;
 
-/** Decides from the record as it was read. A claim is then made only if the record is still the same. */
+/** Decides from the record as it was read. What follows is then written only if the record is still the same. */
 export function whatAReceiveMeans(job: Job | undefined, received: Delivered, rules: ReceiveRules): Decision {
+  const decision = ofTheStatus(job, received, rules);
+  if (!job || decision.do !== "claim" || !isOver(job, rules.now)) return decision;
+  return job.status === "dead" ? hasExpired : { do: "expire" };
+}
+
+function ofTheStatus(job: Job | undefined, received: Delivered, rules: ReceiveRules): Decision {
   if (!job) return toDeadLetterQueue("the job has no record");
   if (job.deletedAt !== undefined) return { do: "acknowledge", because: "the job was deleted" };
 
@@ -59,7 +69,7 @@ export function whatAReceiveMeans(job: Job | undefined, received: Delivered, rul
  */
 function ofADeadJob(job: Job, received: Delivered, rules: ReceiveRules): Decision {
   const { messageId } = received;
-  if (job.cause === "expired") return { do: "acknowledge", because: "the job has expired" };
+  if (job.cause === "expired") return hasExpired;
   if (job.burn?.messageId === messageId) return toDeadLetterQueue(STILL_BURNS);
   const replaced = replacedSinceDeath(job, received);
   if (job.burn && replaced?.messageIds.includes(job.burn.messageId)) return { do: "burn" };
@@ -79,6 +89,8 @@ function ofADeadJob(job: Job, received: Delivered, rules: ReceiveRules): Decisio
 }
 
 export const STILL_BURNS = "the job died of this message, and SQS has not moved it yet";
+
+export const hasExpired: Outcome = { do: "acknowledge", because: "the job has expired" };
 
 const aCopy: Decision = { do: "acknowledge", because: "the job is dead, and this is a copy of its message" };
 

@@ -62,6 +62,7 @@ describe("a run of recover", () => {
     expect(await recover()).toEqual({
       resent: 0,
       lost: 0,
+      expired: 0,
       failed: 0,
       oldestPendingSeconds: 0,
       oldestQueuedSeconds: 0,
