@@ -13,6 +13,7 @@ export type EnqueueVerbOptions = {
   idempotencyKey?: string;
   delay?: number;
   at?: Date;
+  tenant?: string;
   wait?: boolean;
   timeout: number;
   json?: boolean;
@@ -28,24 +29,34 @@ export const withEnqueueOptions = (command: Command, result: string): Command =>
       "do not run it before this time, as 2026-12-24T07:00:00+01:00 or 2026-12-24T06:00Z",
       timeOf,
     )
+    .option("--tenant <name>", "whose job it is: many jobs of one tenant do not hold up those of another")
     .option("--wait", `wait for the ${result} and print it`)
     .option("--timeout <seconds>", "with --wait: how long", positive, 600)
     .option("--json", "print JSON");
 
+export const enqueueOptionsOf = ({
+  idempotencyKey,
+  delay,
+  at,
+  tenant,
+}: EnqueueVerbOptions): EnqueueOptions => ({
+  ...(idempotencyKey !== undefined && { idempotencyKey }),
+  ...(delay !== undefined && { delaySeconds: delay }),
+  ...(at !== undefined && { processAt: at }),
+  ...(tenant !== undefined && { tenant }),
+});
+
 /** @returns the exit code. */
 export async function enqueueAndTell(
   backend: Backend,
-  { idempotencyKey, delay, at, wait, timeout, json }: EnqueueVerbOptions,
+  options: EnqueueVerbOptions,
   format: Format,
   enqueue: (options: EnqueueOptions) => Promise<Enqueued>,
 ): Promise<number> {
+  const { wait, timeout, json } = options;
   // From here on Ctrl+C ends the waiting, and leaves the job.
   const stopped = wait ? untilStopped() : undefined;
-  const { job } = await enqueue({
-    ...(idempotencyKey !== undefined && { idempotencyKey }),
-    ...(delay !== undefined && { delaySeconds: delay }),
-    ...(at !== undefined && { processAt: at }),
-  });
+  const { job } = await enqueue(enqueueOptionsOf(options));
   if (!stopped) {
     if (json) printJson({ id: job.id, status: job.status });
     else print(job.id);
