@@ -9,6 +9,7 @@ export function describeJob(job: Job): void {
     ["job", job.id],
     ["type", job.type],
     ["title", job.title],
+    ["tenant", job.tenant ?? ""],
     ["status", describeStatus(job)],
     ["waits", describeTrouble(job)],
     ["given back", describeSnoozes(job)],

@@ -14,6 +14,7 @@ export type EnqueueVerbOptions = {
   delay?: number;
   at?: Date;
   deadline?: Date;
+  tenant?: string;
   wait?: boolean;
   timeout: number;
   json?: boolean;
@@ -30,34 +31,37 @@ export const withEnqueueOptions = (command: Command, result: string): Command =>
       timeOf,
     )
     .option("--deadline <time>", "do not run it after this time", timeOf)
+    .option("--tenant <name>", "whose job it is: many jobs of one tenant do not hold up those of another")
     .option("--wait", `wait for the ${result} and print it`)
     .option("--timeout <seconds>", "with --wait: how long", positive, 600)
     .option("--json", "print JSON");
 
 /** As `enqueue` takes them. */
-export const whenOptions = ({
+export const enqueueOptionsOf = ({
+  idempotencyKey,
   delay,
   at,
   deadline,
-}: Pick<EnqueueVerbOptions, "delay" | "at" | "deadline">) => ({
+  tenant,
+}: EnqueueVerbOptions): EnqueueOptions => ({
+  ...(idempotencyKey !== undefined && { idempotencyKey }),
   ...(delay !== undefined && { delaySeconds: delay }),
   ...(at !== undefined && { processAt: at }),
   ...(deadline !== undefined && { deadlineAt: deadline }),
+  ...(tenant !== undefined && { tenant }),
 });
 
 /** @returns the exit code. */
 export async function enqueueAndTell(
   backend: Backend,
-  { idempotencyKey, wait, timeout, json, ...when }: EnqueueVerbOptions,
+  options: EnqueueVerbOptions,
   format: Format,
   enqueue: (options: EnqueueOptions) => Promise<Enqueued>,
 ): Promise<number> {
+  const { wait, timeout, json } = options;
   // From here on Ctrl+C ends the waiting, and leaves the job.
   const stopped = wait ? untilStopped() : undefined;
-  const { job } = await enqueue({
-    ...(idempotencyKey !== undefined && { idempotencyKey }),
-    ...whenOptions(when),
-  });
+  const { job } = await enqueue(enqueueOptionsOf(options));
   if (!stopped) {
     if (json) printJson({ id: job.id, status: job.status });
     else print(job.id);

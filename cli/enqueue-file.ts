@@ -8,7 +8,7 @@ import {
   type ManyProgress,
   VisibleError,
 } from "../core/jobs/index.ts";
-import { type EnqueueVerbOptions, whenOptions } from "./enqueue-and-tell.ts";
+import { type EnqueueVerbOptions, enqueueOptionsOf } from "./enqueue-and-tell.ts";
 import { EXIT } from "./exit.ts";
 import { note, noteTable, print, printJson, redraw, widthOf } from "./print.ts";
 import { readInput } from "./source-file.ts";
@@ -36,7 +36,7 @@ export async function enqueueFile(
     throw new VisibleError("usage", "--file goes with neither --payload nor --wait; leave them out");
   }
   const text = await readInput(file, { option: "--file", what: "payloads", maxBytes: MOST_BYTES });
-  const lines = linesOf(text, options.idempotencyKey);
+  const lines = linesOf(text, options);
   const stop = new AbortController();
   void untilStopped().then(() => stop.abort());
   const drawing = drawProgress();
@@ -44,7 +44,7 @@ export async function enqueueFile(
     backend,
     type,
     lines.map(({ item }) => item),
-    { ...whenOptions(options), signal: stop.signal, onProgress: drawing.draw },
+    { signal: stop.signal, onProgress: drawing.draw },
   ).finally(drawing.end);
   if (options.json) printJson(jsonOf(many, lines));
   else tell(many, lines);
@@ -52,13 +52,15 @@ export async function enqueueFile(
 }
 
 /** @throws VisibleError `invalid-json` naming the line. Empty lines are left out. */
-function linesOf(text: string, key: string | undefined): Line[] {
+function linesOf(text: string, options: FileOptions): Line[] {
+  const { idempotencyKey: key, ...shared } = enqueueOptionsOf(options);
   const lines = text.replace(/^\uFEFF/, "").split("\n");
   return lines.flatMap((content, index): Line[] => {
     if (content.trim() === "") return [];
     const line = index + 1;
     const payload = parseLine(content, line);
-    return [{ line, item: { payload, ...(key === undefined ? {} : { idempotencyKey: `${key}:${line}` }) } }];
+    const item = { ...shared, payload, ...(key !== undefined && { idempotencyKey: `${key}:${line}` }) };
+    return [{ line, item }];
   });
 }
 

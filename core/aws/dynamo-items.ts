@@ -16,6 +16,7 @@ const kinds = {
   v: "number",
   id: "text",
   type: "text",
+  tenant: "text",
   status: "text",
   title: "text",
   request: "json",

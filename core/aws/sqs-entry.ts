@@ -8,6 +8,7 @@ export type Entry = {
   MessageBody: string;
   MessageAttributes: Record<string, MessageAttributeValue>;
   DelaySeconds?: number;
+  MessageGroupId?: string;
 };
 
 const text = (value: string): MessageAttributeValue => ({ DataType: "String", StringValue: value });
@@ -22,6 +23,8 @@ export const toEntry = (
     ...(traceparent && { traceparent: text(traceparent) }),
   },
   ...(delaySeconds ? { DelaySeconds: clampDelay(delaySeconds) } : {}),
+  // On a standard queue it names a tenant, and orders nothing. [SQS: fair queues]
+  ...(message.tenant === undefined ? {} : { MessageGroupId: message.tenant }),
 });
 
 /** As SQS counts them: the body, and of each attribute its name, type and value. [SQS: message quotas] */

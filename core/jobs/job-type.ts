@@ -72,6 +72,8 @@ type Contract<Payload extends z.ZodType> = JobTypeOptions & {
   title?(payload: z.output<Payload>): string;
   /** Lets only one of several equal jobs in; the others get the first one. */
   unique?: UniqueRule<z.output<Payload>>;
+  /** Whose job it is, as the option `tenant` of `enqueue`. Undefined: nobody's in particular. */
+  tenant?(payload: z.output<Payload>): string | undefined;
 };
 
 type Run<Payload, Result> = (payload: Payload, context: JobContext) => Promise<Result>;
@@ -87,6 +89,8 @@ export type DeclaredJob<Input = unknown, Result = unknown, Payload = unknown> = 
   title(stored: unknown): string;
   /** Of a payload as it was kept; undefined for a type without a unique rule. */
   unique?: { keyOf(stored: unknown): string; until: UniqueRule<never>["until"] };
+  /** Of a payload as it was kept; absent for a type that derives none. */
+  tenantOf?(stored: unknown): string | undefined;
   /** For the compiler only. */
   readonly types?: { input: Input; result: Result; payload: Payload };
 };
@@ -116,7 +120,7 @@ export function defineJob<Payload extends z.ZodType, Result>(
 export function declareJob<Payload extends z.ZodType, Result = unknown>(
   contract: Contract<Payload> & { result?: z.ZodType<Result> },
 ): DeclaredJob<z.input<Payload>, Result, z.output<Payload>> {
-  const { title, unique, ...rest } = contract;
+  const { title, unique, tenant, ...rest } = contract;
   const read = (stored: unknown): z.output<Payload> => {
     const parsed = readStored(contract.payload as z.ZodType<z.output<Payload>>, stored);
     if (parsed.success) return parsed.data;
@@ -125,6 +129,7 @@ export function declareJob<Payload extends z.ZodType, Result = unknown>(
   return {
     ...rest,
     title: (stored) => (title ? title(read(stored)) : contract.name),
+    ...(tenant && { tenantOf: (stored) => tenant(read(stored)) }),
     ...(unique && {
       unique: {
         until: unique.until ?? "end",

@@ -140,6 +140,8 @@ export type JobMessage = {
   v: 1;
   type: string;
   jobId: string;
+  /** Whose job it is: SQS's MessageGroupId, which a fresh message in place of another has to have again. */
+  tenant?: string;
   /** The messages whose place it took while nobody could tell what they meant (`run/renew-message.ts`). */
   replaces?: Replaced;
 };

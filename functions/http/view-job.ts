@@ -7,6 +7,7 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 export function viewJob(job: Job, result?: unknown): JobView {
   return {
     ...viewJobSummary(job),
+    ...(job.tenant === undefined ? {} : { tenant: job.tenant }),
     payload: job.request,
     ...viewRun(job),
     ...(result === undefined ? {} : { result }),

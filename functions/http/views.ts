@@ -50,6 +50,8 @@ export type JobListItem = z.infer<typeof JobListItem>;
 export const JobList = pageOf(JobListItem);
 
 export const JobView = JobListItem.extend({
+  /** Whose job it is. */
+  tenant: z.string().optional(),
   /** As its caller gave it. */
   payload: z.unknown(),
   ...RunView.shape,

@@ -62,6 +62,8 @@ function restoreQueues(db: DatabaseSync, engine: Engine): Map<number, Queue> {
 
 /** One pass over each table with rows as arrays: a million messages are read in a few seconds. */
 function restoreMessages(db: DatabaseSync, engine: Engine, queues: Map<number, Queue>, now: number): void {
+  // What tenants used before the restart is forgotten (`engine/fairness.ts`).
+  for (const queue of queues.values()) queue.now = now;
   const deliveries = new Map<number, Delivery>();
   const deliveryRows = db.prepare(
     "SELECT seq, visible_at, receive_count, receives_here, first_received_at FROM delivery",

@@ -115,6 +115,13 @@ describe("jobs enqueue --file", () => {
     expect((await enqueue(...given(8))).stdout).toBe("8 jobs: 3 created, 5 there already\n");
   });
 
+  it("gives each line's job what the command line says: its tenant, and when it runs", async () => {
+    const file = fileOf(lines(1).join(""));
+    const { stdout } = await enqueue("--file", file, "--json", "--tenant", "acme", "--delay", "3600");
+    const [item] = JSON.parse(stdout).items;
+    expect(await recorded(item.jobId)).toMatchObject({ tenant: "acme", status: "scheduled" });
+  });
+
   it("names the line of each payload that is refused, and ends with exit code 2", async () => {
     const file = fileOf([...lines(1), '{"topic":"no sources"}', ...lines(1)].join("\n"));
     const { code, stdout, stderr } = await enqueue("--file", file);

@@ -10,7 +10,7 @@ import { fateOf, type ItemFate, isFailure, MANY_FATES } from "./item-fate.ts";
 export type { ItemFate } from "./item-fate.ts";
 
 /** One of the jobs: its payload, and the options of `enqueue` that may differ from one to the next. */
-export type ManyItem<Input> = { payload: Input } & Pick<EnqueueOptions, "idempotencyKey">;
+export type ManyItem<Input> = { payload: Input } & Omit<EnqueueOptions, "traceparent">;
 
 export type ManyProgress = {
   /** Items whose fate is known, of `total`. */

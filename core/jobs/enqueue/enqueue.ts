@@ -10,6 +10,7 @@ import type { FollowUpJob, Job } from "../record/job.ts";
 import { readStored, toStored } from "../record/payload.ts";
 import { storeRequest, withRequest } from "../record/request.ts";
 import { move } from "../record/states.ts";
+import { assertTenant } from "../record/tenant.ts";
 import { admit } from "./backlog.ts";
 import { assertCanRun, type DeadlineOption, deadlineOf } from "./deadline.ts";
 import { type DueOptions, dueAt, isFarOff } from "./due.ts";
@@ -23,6 +24,11 @@ export type EnqueueOptions = DueOptions &
     idempotencyKey?: string;
     /** W3C trace context, carried as a message attribute. */
     traceparent?: string;
+    /**
+     * Whose job it is, in place of what the type derives from the payload: 1 to 128 characters of ASCII without spaces. One
+     * tenant's many jobs do not hold up another's few.
+     */
+    tenant?: string;
     /** Enqueued once the job has succeeded, also when it does so after a redrive. At most 10, of 8 KB together. */
     followUps?: readonly FollowUp[];
   };
@@ -133,6 +139,8 @@ function draftJob(backend: Backend, type: DeclaredJob, payload: unknown, options
       `the request has ${bytes} bytes and may have ${maxRequestBytes}`,
     );
   }
+  const tenant = options.tenant ?? type.tenantOf?.(stored);
+  if (tenant !== undefined) assertTenant(tenant);
   const now = backend.now();
   const due = dueAt(backend, options);
   const isScheduled = isFarOff(backend, due);
@@ -140,6 +148,7 @@ function draftJob(backend: Backend, type: DeclaredJob, payload: unknown, options
     v: 1,
     id: idempotencyKey === undefined ? newJobId(type.idPrefix) : jobIdOfKey(type, idempotencyKey),
     type: type.name,
+    ...(tenant === undefined ? {} : { tenant }),
     // The record is written as `queued` before the send, and only a failed send changes it to `pending`. This saves a write.
     status: isScheduled ? "scheduled" : "queued",
     title: type.title(stored),

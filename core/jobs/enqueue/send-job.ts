@@ -2,7 +2,7 @@
 import { type Backend, logOf } from "../backend.ts";
 import type { SendOptions } from "../ports.ts";
 import type { Job } from "../record/job.ts";
-import { MESSAGE_VERSION } from "../record/message.ts";
+import { messageOf } from "../record/message.ts";
 import { move } from "../record/states.ts";
 import { unlessOver } from "../time-budget.ts";
 import { delayUntil } from "./due.ts";
@@ -37,8 +37,7 @@ function sendInTime(
   job: Job,
   options: SendOptions,
 ): Promise<string> {
-  const message = { v: MESSAGE_VERSION, type: job.type, jobId: job.id } as const;
-  const sent = queue.send(message, { ...options, ...(signal && { signal }) });
+  const sent = queue.send(messageOf(job), { ...options, ...(signal && { signal }) });
   return signal ? unlessOver(sent, signal) : sent;
 }
 

@@ -6,7 +6,7 @@ import { jobRunning, MOST_TRIES } from "./job-running.ts";
 import { getJob } from "./read-jobs.ts";
 
 /**
- * Deletes request, result, steps and errors of a job that has ended. What remains of the record is invisible,
+ * Deletes request, result, steps, errors and tenant of a job that has ended. What remains of the record is invisible,
  * lets a late message be acknowledged, and expires.
  * @throws VisibleError `job-not-found`, `job-running`.
  */
@@ -31,7 +31,7 @@ export async function deleteJob(backend: Backend, jobId: string): Promise<void> 
           deletedAt: now,
           expiresAtSeconds: expiry(now, backend.settings.jobs.terminalRetentionSeconds),
         },
-        remove: ["progress", "steps", "trouble", "snoozed", "requestBytes", "followUps"],
+        remove: ["progress", "steps", "tenant", "trouble", "snoozed", "requestBytes", "followUps"],
       },
       { revision: job.revision },
     );

@@ -111,6 +111,8 @@ export const Job = z.object({
   /** Prefixed by its type, `brf_…`; the key of everything. */
   id: z.string(),
   type: z.string(),
+  /** Whose job it is: the messages of one tenant do not hold up those of another (SQS's fair queues). */
+  tenant: z.string().optional(),
   status: JobStatus,
   /** One line for lists. */
   title: z.string(),

@@ -1,7 +1,9 @@
 // The message on the queue: how it is written, and what an arriving body can turn out to be.
 import * as z from "zod";
 import type { JobMessage } from "../ports.ts";
+import type { Job } from "./job.ts";
 import { NAME } from "./name.ts";
+import { TENANT } from "./tenant.ts";
 
 export const MESSAGE_VERSION = 1;
 
@@ -13,6 +15,7 @@ const Current = z.object({
   v: z.literal(MESSAGE_VERSION),
   type: Name,
   jobId: Name,
+  tenant: z.string().regex(TENANT).optional(),
   replaces: z
     .object({
       messageIds: z.array(z.string().max(100)).min(1).max(1_000),
@@ -20,6 +23,14 @@ const Current = z.object({
       at: z.number(),
     })
     .optional(),
+});
+
+/** The message that carries a job. */
+export const messageOf = ({ type, id, tenant }: Pick<Job, "type" | "id" | "tenant">): JobMessage => ({
+  v: MESSAGE_VERSION,
+  type,
+  jobId: id,
+  ...(tenant === undefined ? {} : { tenant }),
 });
 
 export type ParsedMessage =
@@ -41,8 +52,12 @@ export function parseMessage(body: string): ParsedMessage {
   }
   const parsed = Current.safeParse(value);
   if (parsed.success) {
-    const { replaces, ...message } = parsed.data;
-    return { kind: "readable", message: replaces === undefined ? message : { ...message, replaces } };
+    const { replaces, tenant, ...message } = parsed.data;
+    const optional = {
+      ...(tenant === undefined ? {} : { tenant }),
+      ...(replaces === undefined ? {} : { replaces }),
+    };
+    return { kind: "readable", message: { ...message, ...optional } };
   }
   return { kind: "unreadable", reason: `the body is not {v: 1, type, jobId}: ${fieldsOf(parsed.error)}` };
 }

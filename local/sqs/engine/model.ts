@@ -1,6 +1,7 @@
 // The engine's types: message, group, queue, move task, the engine itself, and the journal of its changes.
 import type { MessageAttributes } from "../rules/message-attributes.ts";
 import type { QueueSettings } from "../rules/queue-attributes.ts";
+import type { Usage } from "./fairness.ts";
 import type { Heap } from "./heap.ts";
 import type { LinkedList } from "./linked-list.ts";
 
@@ -40,8 +41,8 @@ export type Message = {
 };
 
 /**
- * The messages of one MessageGroupId ("" where there is none). A FIFO queue orders and locks by group. A standard queue
- * takes turns between groups, so that each tenant gets its share.
+ * The messages of one MessageGroupId ("" where there is none). A FIFO queue orders and locks by group. On a standard queue a
+ * group is a tenant (`fairness.ts`), and each message without one is a tenant of its own.
  */
 export type Group = {
   readonly id: string;
@@ -53,6 +54,11 @@ export type Group = {
   readonly returned: Heap<Message>;
   /** FIFO only: the `seq` of each message in flight. No younger message may be delivered. */
   readonly inFlight: Set<number>;
+  /** Standard queues only. A tenant whose messages are all gone is forgotten, and this with it. */
+  readonly usage: Usage;
+  /** Its place among the groups that have something to deliver, while `heapIndex` is not -1. */
+  turn: number;
+  heapIndex: number;
 };
 
 export type Queue = {
@@ -72,8 +78,19 @@ export type Queue = {
   modifiedAt: number;
   purgedAt: number;
   readonly groups: Map<string, Group>;
-  /** Groups with something to deliver, the next one first. */
-  readonly deliverable: Set<Group>;
+  /**
+   * The time of the present operation. While hidden messages become visible it is the time at which each of them does.
+   */
+  now: number;
+  /**
+   * Groups with something to deliver, by `turn`: on a standard queue the one with the oldest message first, on a FIFO queue
+   * the one that has waited longest since its last delivery.
+   */
+  readonly deliverable: Heap<Group>;
+  /** FIFO only: the last `turn` that was given. */
+  lastTurn: number;
+  /** Standard queues only. */
+  usage: Usage;
   /** Delayed or in flight. The message that becomes visible, or expires, first is on top. */
   readonly hidden: Heap<Message>;
   /** Every message that has a receipt handle, by `seq`. */

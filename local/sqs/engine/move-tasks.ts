@@ -77,7 +77,7 @@ export function stepMoveTask(engine: Engine, task: MoveTask, now: number): numbe
   } else {
     settle(engine, source, now);
     moveSome(engine, task, source, count, now);
-    if (task.status === "RUNNING" && (task.moved >= task.toMove || source.deliverable.size === 0)) {
+    if (task.status === "RUNNING" && (task.moved >= task.toMove || !source.deliverable.first)) {
       task.status = "COMPLETED";
     }
   }

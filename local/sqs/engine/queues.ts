@@ -1,6 +1,7 @@
 // Creates, changes, purges and deletes queues.
 import { SqsError } from "../errors.ts";
 import { parseSettings } from "../rules/queue-attributes.ts";
+import { noUsage } from "./fairness.ts";
 import { Heap } from "./heap.ts";
 import type { Engine, Journal, Queue } from "./model.ts";
 import { dueAt, settle } from "./visibility.ts";
@@ -51,7 +52,10 @@ export function registerQueue(engine: Engine, stored: StoredQueue): Queue {
     fifo: stored.attributes.FifoQueue === "true",
     settings: parseSettings(stored.attributes),
     groups: new Map(),
-    deliverable: new Set(),
+    now: stored.modifiedAt,
+    deliverable: new Heap((a, b) => a.turn - b.turn),
+    lastTurn: 0,
+    usage: noUsage(),
     hidden: new Heap((a, b) => dueAt(queue, a) - dueAt(queue, b) || a.seq - b.seq),
     received: new Map(),
     visibleCount: 0,
@@ -143,6 +147,7 @@ export function purgeQueue(engine: Engine, queue: Queue, now: number): void {
   queue.purgedAt = now;
   queue.groups.clear();
   queue.deliverable.clear();
+  queue.usage = noUsage();
   queue.hidden.clear();
   queue.received.clear();
   queue.deduplication.clear();

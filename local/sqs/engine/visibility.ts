@@ -1,5 +1,6 @@
 // Delays, visibility timeouts and retention: hides messages, and shows or drops them when their time has come.
-import { addVisible, headOf, leave, refresh, removeVisible } from "./group.ts";
+import { noteFlight } from "./fairness.ts";
+import { addVisible, headOf, isDeliverable, leave, refresh, removeVisible } from "./group.ts";
 import { type Engine, type Message, Place, type Queue } from "./model.ts";
 
 /** Messages in flight that a queue may have. [SQS: message quotas] */
@@ -34,6 +35,7 @@ export function hide(engine: Engine, queue: Queue, message: Message): void {
   }
   queue.inFlightCount += 1;
   if (queue.fifo) message.group.inFlight.add(message.seq);
+  else noteFlight(queue, message.group, 1);
 }
 
 export function unhide(queue: Queue, message: Message): void {
@@ -45,6 +47,7 @@ export function unhide(queue: Queue, message: Message): void {
   }
   queue.inFlightCount -= 1;
   if (queue.fifo) message.group.inFlight.delete(message.seq);
+  else noteFlight(queue, message.group, -1);
 }
 
 export function show(engine: Engine, queue: Queue, message: Message): void {
@@ -66,7 +69,7 @@ export function drop(engine: Engine, queue: Queue, message: Message): void {
   engine.journal.messageDeleted(message);
   refresh(queue, message.group);
   // Deleting a message in flight may have unlocked its FIFO group, or made room for another.
-  if (wasFull || queue.deliverable.has(message.group)) engine.onChange(queue);
+  if (wasFull || isDeliverable(message.group)) engine.onChange(queue);
 }
 
 /**
@@ -75,6 +78,7 @@ export function drop(engine: Engine, queue: Queue, message: Message): void {
  */
 export function settle(engine: Engine, queue: Queue, now: number): void {
   for (let first = queue.hidden.first; first && dueAt(queue, first) <= now; first = queue.hidden.first) {
+    queue.now = Math.max(queue.now, dueAt(queue, first));
     if (expiresAt(queue, first) <= now) {
       drop(engine, queue, first);
     } else {
@@ -82,6 +86,7 @@ export function settle(engine: Engine, queue: Queue, now: number): void {
       show(engine, queue, first);
     }
   }
+  queue.now = now;
   if (now >= queue.nextExpiry) expireVisible(engine, queue, now);
 }
 

@@ -47,6 +47,14 @@ describe("the job queue on SQS", () => {
     expect(Object.keys(input?.MessageAttributes ?? {})).toEqual(["jobType"]);
   });
 
+  it("gives the tenant as the message's group, which makes a standard queue fair", async () => {
+    sqs.on(SendMessageCommand).resolves({ MessageId: "m-1" });
+    await queue.send({ ...message, tenant: "acme" });
+    expect(sqs.commandCalls(SendMessageCommand)[0]?.args[0].input).toMatchObject({ MessageGroupId: "acme" });
+    await queue.send(message);
+    expect(sqs.commandCalls(SendMessageCommand)[1]?.args[0].input).not.toHaveProperty("MessageGroupId");
+  });
+
   it("names the call, the queue and the remedy when a send fails", async () => {
     const cause = awsError("QueueDoesNotExist", "The specified queue does not exist.");
     sqs.on(SendMessageCommand).rejects(cause);

@@ -118,16 +118,6 @@ describe("ReceiveMessage", () => {
     clock.advanceSeconds(61);
     expect(await counts(sqs, url)).toEqual([1, 0, 1]);
   });
-
-  it("takes turns between the groups of a standard queue", async () => {
-    const { sqs } = await startServer();
-    const url = await createQueue(sqs);
-    for (let i = 0; i < 6; i++) await send(sqs, url, `noisy ${i}`, { MessageGroupId: "noisy" });
-    await send(sqs, url, "quiet", { MessageGroupId: "quiet" });
-    const received = await receive(sqs, url, { MaxNumberOfMessages: 3 });
-    expect(bodies(received)).toEqual(["noisy 0", "quiet", "noisy 1"]);
-    expect(received[1]?.Attributes.MessageGroupId).toBe("quiet");
-  });
 });
 
 describe("the redrive policy", () => {
