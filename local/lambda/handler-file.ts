@@ -18,6 +18,11 @@ const ENDINGS = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"];
  * @throws Error one line, when there is no such file
  */
 export function findHandler(handler: string | URL, folder = process.cwd()): HandlerFile {
+  if (typeof handler !== "string" && !(handler instanceof URL)) {
+    throw new Error(
+      `handler is ${typeof handler}: give the path or URL of its file, or file and export as on Lambda, src/orders.handler; it runs in a thread of its own`,
+    );
+  }
   const path = pathOf(handler);
   const file = isAbsolute(path) ? path : resolve(folder, path);
   if (isFile(file)) return { module: pathToFileURL(file).href };

@@ -1,8 +1,8 @@
 // Loads a plain handler, as Lambda's Node runtime does: a module's export that is called with an event and a context.
-import * as nodeModule from "node:module";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import type { Context } from "aws-lambda";
 import { messageWithPlace } from "../../core/error-place.ts";
+import { loadLikeBundlers } from "./like-bundlers.ts";
 
 export type PlainHandler = (event: unknown, context: Context) => Promise<unknown>;
 
@@ -21,7 +21,7 @@ class RuntimeError extends Error {
  *   Runtime.CallbackHandlerDeprecated
  */
 export async function loadHandler(url: string, exportName?: string): Promise<PlainHandler> {
-  resolveLikeBundlers();
+  loadLikeBundlers();
   const exports = await importModule(url);
   const names = exportName === undefined ? ["handler", "default"] : [exportName];
   const handler = names.map((name) => exportOf(exports, name)).find((found) => typeof found === "function");
@@ -84,36 +84,3 @@ const pathOf = (start: unknown, path: string): unknown =>
     const isHolder = (typeof value === "object" && value !== null) || typeof value === "function";
     return isHolder && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
   }, start);
-
-const ENDINGS = [".ts", ".mts", ".js", ".mjs", ".cts", ".cjs", "/index.ts", "/index.js"];
-let registered = false;
-
-/**
- * A handler is bundled before it is deployed, and bundlers find `./order` and `./order.js` in order.ts, where Node alone
- * does not. Not in Node 20, which has no such hooks.
- */
-function resolveLikeBundlers(): void {
-  if (registered || typeof nodeModule.registerHooks !== "function") return;
-  registered = true;
-  nodeModule.registerHooks({
-    resolve(specifier, context, nextResolve) {
-      try {
-        return nextResolve(specifier, context);
-      } catch (error) {
-        if (!/^(\.{1,2}\/|\/|file:)/.test(specifier)) throw error;
-        const parent = context.parentURL ?? pathToFileURL(`${process.cwd()}/`).href;
-        if (parent.includes("/node_modules/")) throw error;
-        const typescript = specifier.replace(/\.([cm]?)js$/, ".$1ts");
-        const candidates = [typescript, ...ENDINGS.map((ending) => specifier + ending)];
-        for (const candidate of candidates) {
-          try {
-            return nextResolve(candidate, context);
-          } catch {
-            // The next one; the first error is the one to report.
-          }
-        }
-        throw error;
-      }
-    },
-  });
-}

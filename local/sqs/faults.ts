@@ -1,5 +1,7 @@
 // Faults that a test asks for: requests that are throttled, fail, hang, or are carried out without an answer.
 import type { ServerResponse } from "node:http";
+import { refuseUnknownOptions } from "../known-options.ts";
+import { actions } from "./actions/index.ts";
 import { SqsError } from "./errors.ts";
 
 export type FaultKind =
@@ -28,13 +30,21 @@ export type Fault = {
   remove(): void;
 };
 
+const KINDS: readonly FaultKind[] = ["throttle", "server-error", "hang", "lost-answer"];
+
 type Asked = FaultOptions & { kind: FaultKind; left: number; hits: number };
 
 export class Faults {
   readonly #asked = new Set<Asked>();
   readonly #hanging = new Set<ServerResponse>();
 
+  /** @throws Error where no request could ever have this fault */
   add(kind: FaultKind, options: FaultOptions = {}): Fault {
+    if (!KINDS.includes(kind))
+      throw new Error(`fail: there is no fault ${kind}; the faults are ${KINDS.join(", ")}`);
+    refuseUnknownOptions("fail", options, { action: true, queue: true, times: true });
+    if (options.action !== undefined && !actions.has(options.action))
+      throw new Error(`fail: SQS has no action ${options.action}; it is like SendMessage`);
     const asked: Asked = { ...options, kind, left: options.times ?? 1, hits: 0 };
     this.#asked.add(asked);
     return {

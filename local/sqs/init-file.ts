@@ -96,7 +96,7 @@ function step(queue: string, run: () => void): void {
     run();
   } catch (error) {
     if (error instanceof SqsError) {
-      throw new Error(`Init file, queue ${queue}: ${error.message}`, { cause: error });
+      throw new Error(`queue ${queue}: ${error.message}`, { cause: error });
     }
     throw error;
   }

@@ -234,19 +234,30 @@ describe("the README", () => {
       language,
       text,
     }));
-    for (const { language, text } of blocks) {
+    for (const { text } of blocks) {
       const [, file] = /^\/\/ (\S+)\n/.exec(text) ?? [];
-      if (language === "js" && file) writeFileSync(join(folder, file), text);
+      if (file) writeFileSync(join(folder, file), text);
     }
     const tarball = built.find(({ name }) => name === "embedded-sqs")?.tarball ?? "";
-    const commands = blocks.filter(({ language }) => language === "sh").slice(0, 2);
-    for (const { text } of commands) {
-      const command = text.replace("-D embedded-sqs", `-D --prefer-offline ${tarball}`);
-      const output = await run("sh", ["-ec", command], folder);
+    const commands = blocks.filter(({ language }) => language === "sh").map(({ text }) => text);
+    const follow = async (command: string, more = {}) => {
+      const given = command
+        .replace("npm i -D", "npm i -D --prefer-offline")
+        .replace(/(?<= )embedded-sqs/, tarball);
+      const output = await run("sh", ["-ec", given], folder, more);
       succeeded(output);
-      if (text.includes("--test")) expect(output.stdout).toMatch(/pass 2\b/);
-    }
-    expect(commands.map(({ text }) => text.trim().split("\n").length)).toEqual([2, 1]);
+      return output.stdout;
+    };
+    const [install = "", nodeTest = "", installVitest = "", vitest = ""] = commands;
+    await follow(install);
+    expect(await follow(nodeTest)).toMatch(/pass 3\b/);
+    // Node 20 runs no TypeScript.
+    const node24 = { PATH: [dirname(NODE_24), PATH].join(delimiter) };
+    await follow(installVitest, node24);
+    expect(await follow(vitest, node24)).toMatch(/1 passed/);
+    expect([install, nodeTest, installVitest, vitest].map((text) => text.trim().split("\n").length)).toEqual([
+      2, 1, 1, 1,
+    ]);
   });
 
   it("and the documents beside it have no link that leads nowhere", () => {
@@ -266,13 +277,14 @@ describe("the README", () => {
 });
 
 describe("the types", () => {
-  it("of the engine's README hold", async () => {
+  it("of the engine's README hold, and its test passes", async () => {
     const readme = readFileSync(join(root, "packaging/lambda-sqs-jobs/README.md"), "utf8");
-    const [report = "", backend = ""] = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(
+    const [report = "", backend = "", reportTest = ""] = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(
       ([, text = ""]) => text,
     );
     writeFileSync(join(project, "report.ts"), report);
     writeFileSync(join(project, "backend.ts"), backend);
+    writeFileSync(join(project, "report.test.ts"), reportTest);
     const flags = [
       "--noEmit",
       "--strict",
@@ -283,8 +295,10 @@ describe("the types", () => {
       "--allowImportingTsExtensions",
     ];
     const resolution = ["--module", "esnext", "--moduleResolution", "bundler"];
-    const args = ["node_modules/typescript/bin/tsc", ...flags, ...resolution, "backend.ts"];
+    const args = ["node_modules/typescript/bin/tsc", ...flags, ...resolution, "backend.ts", "report.test.ts"];
     succeeded(await run(NODE_24, args));
+    const vitest = ["node_modules/vitest/vitest.mjs", "run", "report.test.ts", "--root", "."];
+    succeeded(await run(NODE_24, vitest));
   });
 
   it.each([

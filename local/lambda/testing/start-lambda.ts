@@ -1,6 +1,7 @@
 // A user's own handler file as a Lambda function of a test's process, fed from a queue by an event source mapping.
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { systemClock } from "../../clock.ts";
+import { refuseUnknownOptions } from "../../known-options.ts";
 import { EventSourceMapping } from "../event-source-mapping.ts";
 import { findHandler } from "../handler-file.ts";
 import { LambdaFunction } from "../lambda-function.ts";
@@ -11,12 +12,36 @@ import { addressOf, clientConfig, describeQueue } from "./mapped-queue.ts";
 import type { MappingOptions, StartLambdaOptions, TestLambda, TestMapping } from "./options.ts";
 
 const MAX_TIMEOUT_SECONDS = 900;
+const MAPPING_OPTIONS = {
+  queue: true,
+  batchSize: true,
+  batchWindow: true,
+  filterCriteria: true,
+  reportBatchItemFailures: true,
+  concurrency: true,
+  provisionedPollers: true,
+  enabled: true,
+} as const;
+const OPTIONS = {
+  handler: true,
+  ...MAPPING_OPTIONS,
+  sqs: true,
+  timeout: true,
+  reservedConcurrency: true,
+  memory: true,
+  name: true,
+  env: true,
+  execArgv: true,
+  clock: true,
+  log: true,
+} as const;
 
 /**
  * Resolves when the function's code is loaded: its first invocation is warm.
  * @throws Error one line: what is wrong with the handler, the queue or a number
  */
 export async function startLambdaFunction(options: StartLambdaOptions): Promise<TestLambda> {
+  refuseUnknownOptions("startLambda", options, OPTIONS);
   const { sqs, timeout = 3, memory = 128, concurrency = 5, execArgv } = options;
   const { log = (line) => void process.stderr.write(`${line}\n`), clock = sqs?.clock ?? systemClock } =
     options;
@@ -116,7 +141,10 @@ export async function startLambdaFunction(options: StartLambdaOptions): Promise<
       return invocations.running;
     },
     invoke,
-    addMapping,
+    async addMapping(given) {
+      refuseUnknownOptions("addMapping", given, MAPPING_OPTIONS);
+      return await addMapping(given);
+    },
     waitFor: (predicate, given) => invocations.until("waitFor", () => predicate(invocations.ended), given),
     async waitForRunning(count = 1, given) {
       await invocations.until("waitForRunning", () => invocations.running >= count, given);

@@ -1,6 +1,7 @@
 // The SQS server in a test's own process: in memory, on a free port, emptied between tests, with faults on demand.
 import type * as z from "zod";
 import { type Clock, systemClock } from "../../clock.ts";
+import { refuseUnknownOptions } from "../../known-options.ts";
 import { receiptHandle } from "../engine/ids.ts";
 import type { Queue } from "../engine/model.ts";
 import { queueArn } from "../engine/queues.ts";
@@ -35,6 +36,7 @@ export type WaitOptions = {
   timeoutMs?: number;
 };
 
+const OPTIONS = { queues: true, clock: true, cooldowns: true, port: true } as const;
 const DEFAULT_TIMEOUT_MS = 4_000;
 const REGION = "us-east-1";
 const ACCOUNT_ID = "000000000000";
@@ -90,7 +92,9 @@ export interface TestSqs extends AsyncDisposable {
 
 /** @throws Error one line: what is wrong with a queue or the port, and how to mend it */
 export async function startSqs(options: StartSqsOptions = {}): Promise<TestSqs> {
+  refuseUnknownOptions("startSqs", options, OPTIONS);
   const { queues = [], clock = systemClock, cooldowns = true, port = 0 } = options;
+  if (!Array.isArray(queues)) throw new Error('startSqs: queues is a list, such as ["orders"]');
   const init = InitFile.parse({
     queues: queues.map((queue) => (typeof queue === "string" ? { name: queue } : queue)),
   });

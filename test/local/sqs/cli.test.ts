@@ -150,10 +150,10 @@ describe("the init file", () => {
   });
 
   it.each([
-    [{ name: "a b" }, "Init file, queue a b: Can only include alphanumeric"],
+    [{ name: "a b" }, "queue a b: Can only include alphanumeric"],
     [
       { name: "q", attributes: { DelaySeconds: 901 } },
-      "Init file, queue q: Invalid value for the parameter DelaySeconds.",
+      "queue q: Invalid value for the parameter DelaySeconds.",
     ],
     [
       { name: "q", attributes: { RedrivePolicy: { deadLetterTargetArn: "gone", maxReceiveCount: 1 } } },

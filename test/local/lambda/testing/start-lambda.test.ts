@@ -86,6 +86,18 @@ describe("a handler", () => {
     expect(await (await start({ handler: write("sum.ts", code) })).invoke({})).toBe(6);
   });
 
+  it("in TypeScript is an ES module by its syntax, in a package that npm init has made as well", async () => {
+    write("package.json", '{"type":"commonjs"}');
+    write("one.ts", "export const one: number = 1;");
+    write("types.ts", "export interface Order { n: number }");
+    const code = `import { one } from "./one"; import type { Order } from "./types";
+      export const handler = async ({ n }: Order) => n + one;`;
+    expect(await (await start({ handler: write("sum.ts", code) })).invoke({ n: 5 })).toBe(6);
+    const commonjs = `import type { Order } from "./types";
+      exports.handler = async ({ n }: Order) => n + require("./one").one;`;
+    expect(await (await start({ handler: write("old.ts", commonjs) })).invoke({ n: 6 })).toBe(7);
+  });
+
   it("gets Lambda's context and variables, and none of the test's", async () => {
     const code = `export const handler = async (event, context) => ({ env: process.env, name: context.functionName,
       left: context.getRemainingTimeInMillis(), arn: context.invokedFunctionArn });`;
@@ -251,6 +263,19 @@ describe("with a queue", () => {
     ["a file that is not there", { handler: "nowhere/orders.handler" }, "nowhere/orders"],
   ])("refuses %s", async (_name, options, message) => {
     await expect(start({ handler: handler(), sqs, queue: "orders", ...options })).rejects.toThrow(message);
+  });
+
+  // A test in JavaScript has no compiler to tell of them.
+  it.each<[object, string]>([
+    [{ queues: "orders" }, "startLambda has no option queues; its options are handler, queue, "],
+    [{ handler: undefined }, "handler is undefined: give the path or URL of its file"],
+    [{ handler: () => 1 }, "handler is function: give the path or URL of its file"],
+  ])("refuses options that do not exist: %o", async (options, message) => {
+    await expect(start({ handler: handler(), sqs, ...options })).rejects.toThrow(message);
+    const lambda = await start({ handler: handler(), sqs });
+    await expect(lambda.addMapping({ queue: "orders", ...{ batchsize: 1 } })).rejects.toThrow(
+      "addMapping has no option batchsize; its options are queue, batchSize, ",
+    );
   });
 
   it("says what to pass where a name alone leads nowhere", async () => {

@@ -11,7 +11,12 @@ import {
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type StartSqsOptions, startSqs, type TestSqs } from "../../../../local/sqs/testing/index.ts";
+import {
+  type FaultKind,
+  type StartSqsOptions,
+  startSqs,
+  type TestSqs,
+} from "../../../../local/sqs/testing/index.ts";
 import { errorOf, TestClock } from "../support.ts";
 
 let clock: TestClock;
@@ -306,5 +311,21 @@ describe("its settings", () => {
 
   it("that are wrong fail at the start, by the queue's name", async () => {
     await expect(startSqs({ queues: ["no spaces"] })).rejects.toThrow("queue no spaces");
+  });
+
+  // A test in JavaScript has no compiler to tell of them.
+  it.each<[object, string]>([
+    [{ queue: ["orders"] }, "startSqs has no option queue; its options are queues, clock, cooldowns, port"],
+    [{ queues: "orders" }, 'startSqs: queues is a list, such as ["orders"]'],
+  ])("that do not exist are refused: %j", async (options, message) => {
+    await expect(startSqs(options)).rejects.toThrow(message);
+  });
+
+  it.each<[string, object, string]>([
+    ["thorttle", {}, "there is no fault thorttle; the faults are throttle, server-error, hang, lost-answer"],
+    ["throttle", { acton: "SendMessage" }, "fail has no option acton; its options are action, queue, times"],
+    ["throttle", { action: "SendMesage" }, "SQS has no action SendMesage"],
+  ])("of a fault that no request could have are refused: %s %j", (kind, options, message) => {
+    expect(() => sqs.fail(kind as FaultKind, options)).toThrow(message);
   });
 });
