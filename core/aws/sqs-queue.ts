@@ -20,7 +20,13 @@ export { createDeadLetterQueue } from "./sqs-dead-letters.ts";
 
 const text = (value: string): MessageAttributeValue => ({ DataType: "String", StringValue: value });
 
-export function createJobQueue({ client, queueUrl }: { client: SQSClient; queueUrl: string }): JobQueue {
+export function createJobQueue({
+  client,
+  queueUrl,
+}: {
+  client: Pick<SQSClient, "send">;
+  queueUrl: string;
+}): JobQueue {
   const hide = (receiptHandle: string, seconds: number) =>
     client.send(
       new ChangeMessageVisibilityCommand({
