@@ -2,9 +2,15 @@
 import { type Stats, statSync } from "node:fs";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { explainStoreError, isBusy, storeError } from "./sqlite-error.ts";
-import { openStoreFile } from "./sqlite-file.ts";
+import { deleteExpired, openStoreFile } from "./sqlite-file.ts";
 
 const LONGEST_PAUSE_MS = 50;
+/**
+ * Expired items are deleted with the writes of others, so that the file of a process that runs for months does not grow:
+ * once a minute, and at each commit while there are more. Reads leave them out anyway.
+ */
+const EXPIRY_MS = 60_000;
+const MOST_EXPIRED = 100;
 
 export type Database = {
   /** The prepared statement of this text. */
@@ -53,6 +59,7 @@ export function connect({ file, make, now, lockPatienceMs }: ConnectionOptions):
   let mayMake = make;
   let closed = false;
   let calls: Call[] = [];
+  let nextExpiry = 0;
 
   function open(): Opened {
     if (closed) throw new Error(`job store ${file} is closed`);
@@ -62,7 +69,7 @@ export function connect({ file, make, now, lockPatienceMs }: ConnectionOptions):
       opened = undefined;
     }
     if (opened) return opened;
-    const db = openStoreFile(file, { make: mayMake, nowMs: now() });
+    const db = openStoreFile(file, { make: mayMake });
     mayMake = false;
     opened = { db, stats: statsOf(file), access: accessOf(db) };
     return opened;
@@ -113,12 +120,22 @@ export function connect({ file, make, now, lockPatienceMs }: ConnectionOptions):
     const { db, access } = open();
     try {
       const result = work(access);
-      if (db.isTransaction) db.exec("COMMIT");
+      if (db.isTransaction) {
+        expire(db);
+        db.exec("COMMIT");
+      }
       return result;
     } catch (error) {
       rollBack(db);
       throw error;
     }
+  }
+
+  function expire(db: DatabaseSync): void {
+    const nowMs = now();
+    if (nowMs < nextExpiry) return;
+    const deleted = deleteExpired(db, nowMs, MOST_EXPIRED);
+    if (deleted < MOST_EXPIRED) nextExpiry = nowMs + EXPIRY_MS;
   }
 
   return {

@@ -43,7 +43,7 @@ PRAGMA cache_size = -65536;
  * Opens the file; `make` also makes one that is not there.
  * @throws StoreError `store-missing`, `store-newer`; else SQLite's own error. The file is then left as it is.
  */
-export function openStoreFile(file: string, options: { make: boolean; nowMs: number }): DatabaseSync {
+export function openStoreFile(file: string, options: { make: boolean }): DatabaseSync {
   if (!options.make && file !== ":memory:" && !existsSync(file)) throw storeError("store-missing", file);
   // SQLite itself does not wait for locks, because that blocks the thread: `connect` waits.
   const db = new DatabaseSync(file, { timeout: 0 });
@@ -58,7 +58,6 @@ export function openStoreFile(file: string, options: { make: boolean; nowMs: num
     if (!hasTables(db)) {
       db.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
     }
-    deleteExpired(db, options.nowMs);
     return db;
   } catch (error) {
     db.close();
@@ -70,10 +69,10 @@ export function openStoreFile(file: string, options: { make: boolean; nowMs: num
 const hasTables = (db: DatabaseSync): boolean =>
   db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'items_by_type'").get() !== undefined;
 
-function deleteExpired(db: DatabaseSync, nowMs: number): void {
-  try {
-    db.prepare("DELETE FROM items WHERE expires <= ?").run(Math.floor(nowMs / 1000));
-  } catch {
-    // Reads leave expired items out. The next opening tries again, and a fault of the file shows at the next write.
-  }
+const DELETE_EXPIRED =
+  "DELETE FROM items WHERE key IN (SELECT key FROM items WHERE expires <= ? ORDER BY expires LIMIT ?)";
+
+/** @returns how many expired items were deleted, at most `most`. */
+export function deleteExpired(db: DatabaseSync, nowMs: number, most: number): number {
+  return Number(db.prepare(DELETE_EXPIRED).run(Math.floor(nowMs / 1000), most).changes);
 }
