@@ -12,12 +12,16 @@ import { createQueues, type Queues } from "./queues.ts";
 import { JOB_STORE_FILE } from "./setup.ts";
 import { faultOfCode } from "./sqlite-error.ts";
 import { createSqliteStore } from "./sqlite-store.ts";
-import { startSqsServer } from "./sqs/server.ts";
+import type { Perform } from "./sqs/in-process.ts";
+import { startServerParts } from "./sqs/server.ts";
 import { explainDataFile, explainPort } from "./taken-error.ts";
 
 export type Cloud = Queues & {
   sqsUrl: string;
+  /** Over HTTP, for whoever embeds the runtime. */
   sqs: SQSClient;
+  /** The queues' actions, where this process has the queues. */
+  perform?: Perform;
   /** Variables by which the functions find it: those that the SDK reads, and that of the store. */
   env: Record<string, string>;
   close(): Promise<void>;
@@ -49,7 +53,7 @@ export async function startEmbeddedCloud(
   const { host, allowHosts, port, clock } = options;
   const files = dataFiles(app, options.dataFolder);
   await makeJobStore(files.jobs, settings);
-  const server = await startSqsServer({
+  const { server, perform } = await startServerParts({
     port,
     host,
     allowHosts,
@@ -71,6 +75,7 @@ export async function startEmbeddedCloud(
       ...(await createQueues(sqs, app, settings)),
       sqsUrl: server.url,
       sqs,
+      perform,
       env: { ...env, [JOB_STORE_FILE]: files.jobs },
       close,
     };

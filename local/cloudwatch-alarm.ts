@@ -1,13 +1,14 @@
 // The CloudWatch alarm on the dead-letter queue: it looks at the queue's depth and acts on a change of state only.
-import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import type { Clock, Timer } from "./clock.ts";
 import type { Log } from "./log.ts";
 import { Outage } from "./outage.ts";
+import type { SqsClient } from "./sqs/in-process-client.ts";
 
 export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
 export type CloudWatchAlarmOptions = {
-  client: SQSClient;
+  client: SqsClient;
   queueUrl: string;
   queueName: string;
   everySeconds: number;

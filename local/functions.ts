@@ -16,9 +16,15 @@ const ACCOUNT_CONCURRENCY = 1_000;
 /** One environment takes all requests. Ten threads that start at once take half a gigabyte, and on a busy machine none starts in time. */
 const API_INVOCATIONS_PER_ENVIRONMENT = ACCOUNT_CONCURRENCY;
 
-type Parts = { env: Record<string, string>; clock: Clock; log: Logger; output: LogOutput };
+type Parts = {
+  env: Record<string, string>;
+  services: Record<string, object>;
+  clock: Clock;
+  log: Logger;
+  output: LogOutput;
+};
 
-export function createFunctions(settings: Settings, { env, clock, log, output }: Parts): Functions {
+export function createFunctions(settings: Settings, { env, services, clock, log, output }: Parts): Functions {
   const create = (name: FunctionName, functionName: string = name) =>
     new LambdaFunction({
       functionName,
@@ -29,6 +35,7 @@ export function createFunctions(settings: Settings, { env, clock, log, output }:
       reservedConcurrency: name === "consumer" ? settings.consumer.reservedConcurrency : ACCOUNT_CONCURRENCY,
       ...(name === "api" ? { invocationsPerEnvironment: API_INVOCATIONS_PER_ENVIRONMENT } : {}),
       env,
+      services,
       clock,
       log,
       onLog: output.write,

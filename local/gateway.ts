@@ -111,7 +111,8 @@ function reply(response: ServerResponse, payload: unknown): void {
   const { statusCode, headers, cookies, body = "", isBase64Encoded } = parsed.data;
   for (const [name, value] of headers ?? []) response.setHeader(name, String(value));
   if (cookies) response.setHeader("set-cookie", cookies);
-  response.writeHead(statusCode);
+  // Not by writeHead: Node then knows the body's length as it writes the head, and sends both at once, not in chunks.
+  response.statusCode = statusCode;
   response.end(isBase64Encoded ? Buffer.from(body, "base64") : body);
 }
 

@@ -14,7 +14,8 @@ import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
 import type { LogOutput } from "./log-output.ts";
 import { noteFailure } from "./note-failure.ts";
 import { Schedule } from "./schedule.ts";
-import { createSetup } from "./setup.ts";
+import { createSetup, JOB_STORE_FILE } from "./setup.ts";
+import { createInProcessClient, type SqsClient } from "./sqs/in-process-client.ts";
 import { explainPort } from "./taken-error.ts";
 
 export type RuntimeOptions = {
@@ -80,13 +81,20 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       }));
   const cloud = await startCloud(app, settings);
   const env = { ...cloud.env, ...functionVariables({ ...options, ...cloud }), ...options.env };
-  const functions = createFunctions(settings, { env, clock, log, output });
-  const { backend } = await createSetup("local", env, { destination: output }).catch(
-    async (error: unknown) => {
-      await cloud.close();
-      throw error;
-    },
-  );
+  const sqs = cloud.perform && { perform: cloud.perform };
+  const { backend } = await createSetup("local", env, {
+    destination: output,
+    services: { ...(sqs && { sqs }) },
+  }).catch(async (error: unknown) => {
+    await cloud.close();
+    throw error;
+  });
+  const services: Record<string, object> = {
+    // DynamoDB is reached by each environment itself.
+    ...(env[JOB_STORE_FILE] !== undefined && { store: backend.store, cache: backend.cache }),
+    ...(sqs && { sqs }),
+  };
+  const functions = createFunctions(settings, { env, services, clock, log, output });
   const gateway = await startGateway({
     port: options.apiPort,
     host,
@@ -98,9 +106,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     await cloud.close();
     throw explainPort(error, options.apiPort, host, "--port");
   });
+  const client = cloud.perform ? createInProcessClient(cloud.perform, cloud.sqs) : cloud.sqs;
   const mapping =
-    options.consumer === false ? undefined : createMapping(cloud, backend, functions, clock, log);
-  const watchers = createWatchers(app, cloud, settings, functions, clock, log, options.alarmSeconds);
+    options.consumer === false ? undefined : createMapping(client, cloud, backend, functions, clock, log);
+  const watchers = createWatchers(app, client, cloud, settings, functions, clock, log, options.alarmSeconds);
 
   return {
     ...cloud,
@@ -133,10 +142,17 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
 }
 
-function createMapping(cloud: Cloud, backend: Backend, functions: Functions, clock: Clock, log: Logger) {
+function createMapping(
+  client: SqsClient,
+  cloud: Cloud,
+  backend: Backend,
+  functions: Functions,
+  clock: Clock,
+  log: Logger,
+) {
   const { settings } = backend;
   return new EventSourceMapping({
-    client: cloud.sqs,
+    client,
     queueUrl: cloud.queueUrl,
     queueArn: cloud.queueArn,
     target: functions.consumer,
@@ -153,6 +169,7 @@ function createMapping(cloud: Cloud, backend: Backend, functions: Functions, clo
 /** The alarm and the two schedules. */
 function createWatchers(
   app: App,
+  client: SqsClient,
   cloud: Cloud,
   settings: Settings,
   functions: Functions,
@@ -164,7 +181,7 @@ function createWatchers(
     new Schedule({ name, everySeconds, clock, log, action: (event) => functions[name].invoke(event) });
   return [
     new CloudWatchAlarm({
-      client: cloud.sqs,
+      client,
       queueUrl: cloud.deadLetterQueueUrl,
       queueName: app.deadLetterQueueName,
       everySeconds: alarmSeconds,

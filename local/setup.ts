@@ -9,13 +9,18 @@ import { type Backend, createRegistry, logJobs, trustBacklog } from "../core/job
 import { createLogger } from "../core/log.ts";
 import type { Settings } from "../core/settings.ts";
 import type { FunctionSetup } from "../functions/backend.ts";
+import type { Services } from "./lambda/protocol.ts";
+import { type LocalServices, servicesOver } from "./services.ts";
 import { createSqliteCache } from "./sqlite-cache.ts";
 import { openSqliteItems } from "./sqlite-items.ts";
 import { createSqliteStore } from "./sqlite-store.ts";
+import { createInProcessClient } from "./sqs/in-process-client.ts";
 
 export type LocalSetupOptions = {
   destination?: DestinationStream;
   shutdown?: AbortSignal;
+  /** What this thread has open already, or reaches in the main thread. */
+  services?: LocalServices | Services | undefined;
 };
 
 /** Names of the variables that only the embedded mode reads. */
@@ -34,8 +39,11 @@ export async function createSetup(
   const environment = readEnvironment(app, env);
   const settings = settingsOf(app, environment.overrides);
   const now = Date.now;
-  const client = createSqsClient(clientOptions(env, "AWS_ENDPOINT_URL_SQS"));
-  const storage = await openStorage(env, environment.tableName, settings);
+  const services = openServices(options.services);
+  const wire = createSqsClient(clientOptions(env, "AWS_ENDPOINT_URL_SQS"));
+  const client = services.sqs ? createInProcessClient(services.sqs.perform, wire) : wire;
+  const { store, cache } = services;
+  const storage = store && cache ? { store, cache } : await openStorage(env, environment.tableName, settings);
   const { createJobTypes }: { createJobTypes: CreateJobTypes } = await import(app.registry);
   const queue = createJobQueue({ client, queueUrl: environment.queueUrl });
   return {
@@ -55,6 +63,10 @@ export async function createSetup(
       ...(options.shutdown ? { shutdown: options.shutdown } : {}),
     },
   };
+}
+
+function openServices(given: LocalSetupOptions["services"] = {}): LocalServices {
+  return "port" in given ? servicesOver(given) : given;
 }
 
 /** @throws Error when the variable is missing: the process was not started by the runtime, the worker or `connect`. */

@@ -1,11 +1,16 @@
 // A connection to the job store's file. It is opened at its first use, and does not block its thread while it waits for a lock.
 import { type Stats, statSync } from "node:fs";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { setTimeout as sleep } from "node:timers/promises";
 import { explainStoreError, isBusy, storeError } from "./sqlite-error.ts";
-import { openStoreFile } from "./sqlite-file.ts";
+import { deleteExpired, openStoreFile } from "./sqlite-file.ts";
 
 const LONGEST_PAUSE_MS = 50;
+/**
+ * Expired items are deleted with the writes of others, so that the file of a process that runs for months does not grow:
+ * once a minute, and at each commit while there are more. Reads leave them out anyway.
+ */
+const EXPIRY_MS = 60_000;
+const MOST_EXPIRED = 100;
 
 export type Database = {
   /** The prepared statement of this text. */
@@ -16,10 +21,12 @@ export type Database = {
 
 export type Connection = {
   /**
-   * Runs `work`, which must be short: the thread does nothing else meanwhile. It is run anew after a lock was met.
-   * @throws StoreError naming the state of the file, and what `work` throws.
+   * Runs `work`, which must be short: the thread does nothing else meanwhile. It is run anew after a lock was met, and
+   * when another call of the same turn failed. Resolves once what it wrote is committed.
+   * @throws StoreError naming the state of the file, and what `work` throws: nothing that it wrote is kept then.
    */
   run<T>(work: (db: Database) => T): Promise<T>;
+  /** Carries out the calls that were made before. */
   close(): void;
 };
 
@@ -32,12 +39,27 @@ export type ConnectionOptions = {
   lockPatienceMs: number;
 };
 
-type Opened = Database & { db: DatabaseSync; stats: Stats | undefined };
+type Opened = { db: DatabaseSync; stats: Stats | undefined; access: Database };
 
+type Call = {
+  work(db: Database): unknown;
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+  /** A lock is waited for until then. */
+  deadline: number;
+  pauseMs: number;
+};
+
+/**
+ * Group commit: all calls of one turn of the event loop share a transaction, which opens at their first write. A commit
+ * costs more than most calls, and the thread that owns the store gets the calls of all others.
+ */
 export function connect({ file, make, now, lockPatienceMs }: ConnectionOptions): Connection {
   let opened: Opened | undefined;
   let mayMake = make;
   let closed = false;
+  let calls: Call[] = [];
+  let nextExpiry = 0;
 
   function open(): Opened {
     if (closed) throw new Error(`job store ${file} is closed`);
@@ -47,26 +69,83 @@ export function connect({ file, make, now, lockPatienceMs }: ConnectionOptions):
       opened = undefined;
     }
     if (opened) return opened;
-    const db = openStoreFile(file, { make: mayMake, nowMs: now() });
+    const db = openStoreFile(file, { make: mayMake });
     mayMake = false;
-    opened = { db, stats: statsOf(file), ...access(db) };
+    opened = { db, stats: statsOf(file), access: accessOf(db) };
     return opened;
   }
 
-  return {
-    async run(work) {
-      const deadline = performance.now() + lockPatienceMs;
-      for (let pauseMs = 1; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-        try {
-          return work(open());
-        } catch (error) {
-          if (!isBusy(error)) throw explainStoreError(error, file);
-          if (performance.now() > deadline) throw storeError("store-locked", file, error);
-          await sleep(pauseMs * (0.5 + Math.random()));
-        }
+  function add(...more: Call[]): void {
+    if (calls.length === 0) setImmediate(flush);
+    calls.push(...more);
+  }
+
+  function flush(): void {
+    const turn = calls;
+    calls = [];
+    const results = turn.length > 1 ? runTogether(turn) : undefined;
+    if (results) {
+      for (const [index, call] of turn.entries()) call.resolve(results[index]);
+      return;
+    }
+    for (const call of turn) runAlone(call);
+  }
+
+  /** @returns undefined when a call failed: then nothing is written. */
+  function runTogether(turn: readonly Call[]): unknown[] | undefined {
+    try {
+      return transact((db) => turn.map(({ work }) => work(db)));
+    } catch {
+      // Each is run alone then, and gets its own error.
+      return undefined;
+    }
+  }
+
+  function runAlone(call: Call): void {
+    try {
+      call.resolve(transact(call.work));
+    } catch (error) {
+      if (!isBusy(error)) call.reject(explainStoreError(error, file));
+      else if (performance.now() > call.deadline) call.reject(storeError("store-locked", file, error));
+      else wait(call);
+    }
+  }
+
+  function wait(call: Call): void {
+    setTimeout(() => add(call), call.pauseMs * (0.5 + Math.random()));
+    call.pauseMs = Math.min(2 * call.pauseMs, LONGEST_PAUSE_MS);
+  }
+
+  function transact<T>(work: (db: Database) => T): T {
+    const { db, access } = open();
+    try {
+      const result = work(access);
+      if (db.isTransaction) {
+        expire(db);
+        db.exec("COMMIT");
       }
-    },
+      return result;
+    } catch (error) {
+      rollBack(db);
+      throw error;
+    }
+  }
+
+  function expire(db: DatabaseSync): void {
+    const nowMs = now();
+    if (nowMs < nextExpiry) return;
+    const deleted = deleteExpired(db, nowMs, MOST_EXPIRED);
+    if (deleted < MOST_EXPIRED) nextExpiry = nowMs + EXPIRY_MS;
+  }
+
+  return {
+    run: <T>(work: (db: Database) => T) =>
+      new Promise<T>((resolve, reject) => {
+        const deadline = performance.now() + lockPatienceMs;
+        add({ work, resolve: resolve as (result: unknown) => void, reject, deadline, pauseMs: 1 });
+      }),
     close() {
+      flush();
       closed = true;
       if (opened?.db.isOpen) opened.db.close();
     },
@@ -82,24 +161,25 @@ function isReplaced(file: string, before: Stats | undefined): boolean {
   return stats?.ino !== before.ino || stats.dev !== before.dev;
 }
 
-function access(db: DatabaseSync): Database {
-  const statements = new Map<string, StatementSync>();
+function accessOf(db: DatabaseSync): Database {
+  const statements = new Map<string, { prepared: StatementSync; reads: boolean }>();
+  /** At once as a writer: a transaction that first reads could not become one after another connection's write. */
+  const begin = () => {
+    if (!db.isTransaction) db.exec("BEGIN IMMEDIATE");
+  };
   return {
     statement(sql) {
-      const statement = statements.get(sql) ?? db.prepare(sql);
-      statements.set(sql, statement);
-      return statement;
+      let known = statements.get(sql);
+      if (!known) {
+        known = { prepared: db.prepare(sql), reads: /^\s*(SELECT|PRAGMA)\b/i.test(sql) };
+        statements.set(sql, known);
+      }
+      if (!known.reads) begin();
+      return known.prepared;
     },
     atomically(work) {
-      db.exec("BEGIN IMMEDIATE");
-      try {
-        const result = work();
-        db.exec("COMMIT");
-        return result;
-      } catch (error) {
-        rollBack(db);
-        throw error;
-      }
+      begin();
+      return work();
     },
   };
 }

@@ -7,7 +7,10 @@ import { type Connection, connect, type Database } from "./sqlite-connection.ts"
 const LOCK_PATIENCE_MS = 5_000;
 
 const READ = "SELECT json FROM items WHERE key = ? AND (expires IS NULL OR expires > ?)";
-const WRITE = "INSERT OR REPLACE INTO items (key, list, listed, expires, json) VALUES (?, ?, ?, ?, ?)";
+/** Not REPLACE, which deletes the row and all its index entries first. */
+const WRITE = `INSERT INTO items (key, list, listed, expires, json) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (key) DO UPDATE SET
+  list = excluded.list, listed = excluded.listed, expires = excluded.expires, json = excluded.json`;
 const ERASE = "DELETE FROM items WHERE key = ?";
 
 export type SqliteOptions = {

@@ -10,7 +10,7 @@ export const aborted = (signal: AbortSignal | undefined): { abortSignal?: AbortS
 
 /** @returns the sum of these counts. @throws Error that names the call and the queue. */
 export async function countMessages(
-  { client, queueUrl }: { client: SQSClient; queueUrl: string },
+  { client, queueUrl }: { client: Pick<SQSClient, "send">; queueUrl: string },
   names: CountAttribute[],
   signal?: AbortSignal,
 ): Promise<number> {

@@ -21,7 +21,10 @@ const TRIES = 3;
 
 type Failure = { receiptHandle: string; code: string; message: string; retry: boolean };
 
-export function createDeadLetterQueue(options: { client: SQSClient; queueUrl: string }): DeadLetterQueue {
+export function createDeadLetterQueue(options: {
+  client: Pick<SQSClient, "send">;
+  queueUrl: string;
+}): DeadLetterQueue {
   const { client, queueUrl } = options;
 
   /** Shows up to ten messages again. @returns the entries that SQS refused, stale receipts left out. */

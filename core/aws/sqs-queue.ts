@@ -14,7 +14,13 @@ import {
 
 export { createDeadLetterQueue } from "./sqs-dead-letters.ts";
 
-export function createJobQueue({ client, queueUrl }: { client: SQSClient; queueUrl: string }): JobQueue {
+export function createJobQueue({
+  client,
+  queueUrl,
+}: {
+  client: Pick<SQSClient, "send">;
+  queueUrl: string;
+}): JobQueue {
   const hide = (receiptHandle: string, seconds: number) =>
     client.send(
       new ChangeMessageVisibilityCommand({

@@ -16,7 +16,7 @@ const MOST_BYTES = 1_048_576;
 /** Of the entries that SQS failed itself: the SDK repeats whole requests only. */
 const TRIES = 3;
 
-type Target = { client: SQSClient; queueUrl: string };
+type Target = { client: Pick<SQSClient, "send">; queueUrl: string };
 type Indexed = { index: number; entry: Entry };
 
 /** Never rejects. Once a whole request has failed, no further one is made: the queue is out of reach. */

@@ -20,7 +20,14 @@ const port = parentPort;
 if (!port) throw new Error("local/lambda/bootstrap.ts runs only as a worker thread");
 const send = (message: FromEnvironment) => port.postMessage(message);
 
-const { functionName, module, setup, handler: exportName, memoryMb } = workerData as EnvironmentData;
+const {
+  functionName,
+  module,
+  setup,
+  handler: exportName,
+  memoryMb,
+  services,
+} = workerData as EnvironmentData;
 const shutdown = new AbortController();
 
 /** Lines go through the port, which is drained even when the thread is terminated. */
@@ -30,7 +37,7 @@ async function load(): Promise<Handler> {
   if (setup === undefined) return await loadHandler(module, exportName);
   const [{ createSetup }, { createHandler }] = await Promise.all([import(setup), import(module)]);
   return createHandler(
-    await createSetup(functionName, process.env, { destination, shutdown: shutdown.signal }),
+    await createSetup(functionName, process.env, { destination, shutdown: shutdown.signal, services }),
   );
 }
 

@@ -75,6 +75,7 @@ export class Environment {
     this.#worker = new Worker(new URL("./bootstrap.ts", import.meta.url), {
       name: data.functionName,
       workerData: data,
+      ...(data.services && { transferList: [data.services.port] }),
       env,
       ...(execArgv && { execArgv }),
       // Memory outside the heap is not counted: a difference from AWS (docs/differences.md).

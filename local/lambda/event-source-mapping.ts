@@ -4,12 +4,12 @@ import {
   DeleteMessageBatchCommand,
   type Message,
   ReceiveMessageCommand,
-  type SQSClient,
 } from "@aws-sdk/client-sqs";
 import type { SQSEvent, SQSRecord } from "aws-lambda";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { Outage } from "../outage.ts";
+import type { SqsClient } from "../sqs/in-process-client.ts";
 import { failedRecords } from "./batch-response.ts";
 import { collectBatch, eventsOf, inTens, type Received } from "./collect-batch.ts";
 import { compileFilterCriteria, type FilterCriteria, type RecordFilter } from "./filter-criteria.ts";
@@ -18,7 +18,8 @@ import { FunctionFailedError, ThrottledError } from "./lambda-function.ts";
 import { PollerCount, type ProvisionedPollers } from "./poller-count.ts";
 
 export type EventSourceMappingOptions = {
-  client: SQSClient;
+  /** The SDK's, over HTTP; or that of a server in this process. */
+  client: SqsClient;
   queueUrl: string;
   queueArn: string;
   /** What the mapping calls: the consumer. */

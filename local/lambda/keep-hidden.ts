@@ -1,10 +1,11 @@
 // Keeps a message hidden while it is worked on, for as long as that takes.
-import { ChangeMessageVisibilityCommand, type Message, type SQSClient } from "@aws-sdk/client-sqs";
+import { ChangeMessageVisibilityCommand, type Message } from "@aws-sdk/client-sqs";
 import type { Clock, Timer } from "../clock.ts";
 import type { Log } from "../log.ts";
+import type { SqsClient } from "../sqs/in-process-client.ts";
 
 type Options = {
-  client: SQSClient;
+  client: SqsClient;
   queueUrl: string;
   visibilityTimeoutSeconds: number;
   clock: Clock;

@@ -1,11 +1,15 @@
 // A Lambda function: finds each invocation an idle execution environment, starts one, or throttles.
 import { randomUUID } from "node:crypto";
+import { MessageChannel } from "node:worker_threads";
 import type { Clock, Timer } from "../clock.ts";
 import type { Log } from "../log.ts";
+import { answerCalls } from "../thread-calls.ts";
 import { Environment, type InvocationResult } from "./environment.ts";
 import type { EnvironmentData, FunctionError } from "./protocol.ts";
 
-export type LambdaFunctionOptions = EnvironmentData & {
+export type LambdaFunctionOptions = Omit<EnvironmentData, "services"> & {
+  /** Objects of this thread whose methods the setup may call from its environment. Their methods return promises. */
+  services?: Record<string, object>;
   timeoutSeconds: number;
   /** Invocations at once; one more is throttled. */
   reservedConcurrency: number;
@@ -201,7 +205,14 @@ export class LambdaFunction {
     const { functionName, module, setup, handler, memoryMb, env, execArgv, timeoutSeconds, clock, onLog } =
       this.#options;
     const environment = new Environment({
-      data: { functionName, module, memoryMb, ...(setup && { setup }), ...(handler && { handler }) },
+      data: {
+        functionName,
+        module,
+        memoryMb,
+        ...(setup && { setup }),
+        ...(handler && { handler }),
+        ...this.#openServices(),
+      },
       timeoutSeconds,
       env,
       ...(execArgv && { execArgv }),
@@ -219,5 +230,13 @@ export class LambdaFunction {
     });
     this.#environments.add(environment);
     return environment;
+  }
+
+  #openServices(): Pick<EnvironmentData, "services"> {
+    const { services } = this.#options;
+    if (!services) return {};
+    const { port1, port2 } = new MessageChannel();
+    answerCalls(port1, services);
+    return { services: { port: port2, names: Object.keys(services) } };
   }
 }

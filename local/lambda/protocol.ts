@@ -1,4 +1,5 @@
 // What a Lambda function and its execution environments say to each other.
+import type { MessagePort } from "node:worker_threads";
 import { messageWithPlace } from "../../core/error-place.ts";
 
 export type EnvironmentData = {
@@ -10,7 +11,12 @@ export type EnvironmentData = {
   /** A plain handler's place among the module's exports: `handler`, `default`, `orders.handle`. */
   handler?: string;
   memoryMb: number;
+  /** How the setup reaches objects of the thread that started the environment (`local/thread-calls.ts`). */
+  services?: Services;
 };
+
+/** @param names of the objects that answer at the other end */
+export type Services = { port: MessagePort; names: readonly string[] };
 
 export type ToEnvironment =
   | { kind: "invoke"; id: number; event: string; requestId: string; deadline: number }

@@ -59,14 +59,26 @@ export class Faults {
 
   /** The fault of a request: of those that match, the one that was asked for first. */
   take(action: string, queueAddress: string | undefined): FaultKind | undefined {
+    const asked = this.#find(action, queueAddress);
+    if (!asked) return undefined;
+    asked.hits += 1;
+    asked.left -= 1;
+    if (asked.left <= 0) this.#asked.delete(asked);
+    return asked.kind;
+  }
+
+  /** Whether such a request would have a fault. */
+  awaits(action: string, queueAddress: string | undefined): boolean {
+    return this.#find(action, queueAddress) !== undefined;
+  }
+
+  #find(action: string, queueAddress: string | undefined): Asked | undefined {
+    if (this.#asked.size === 0) return undefined;
     const queue = queueAddress?.split(/[/:]/).at(-1);
     for (const asked of this.#asked) {
       if (asked.action !== undefined && asked.action !== action) continue;
       if (asked.queue !== undefined && asked.queue !== queue) continue;
-      asked.hits += 1;
-      asked.left -= 1;
-      if (asked.left <= 0) this.#asked.delete(asked);
-      return asked.kind;
+      return asked;
     }
     return undefined;
   }

@@ -1,7 +1,8 @@
-// Group commit: writes answers once the changes that they acknowledge are committed.
-import { randomUUID } from "node:crypto";
-import type { ServerResponse } from "node:http";
-import type { Reply } from "./reply.ts";
+// Group commit: gives answers once the changes that they acknowledge are committed.
+import type { SqsError } from "./errors.ts";
+
+/** Called after the commit, with the error where there was none. */
+type Answer = (failure: SqsError | undefined) => void;
 
 /**
  * All requests of one turn of the event loop share a transaction. It opens with the first write, and is committed when the
@@ -9,21 +10,21 @@ import type { Reply } from "./reply.ts";
  * commit, and twice the throughput of one commit each.
  */
 export class GroupCommit {
-  #urgent: [ServerResponse, Reply][] = [];
-  #ready: [ServerResponse, Reply][] = [];
+  #urgent: Answer[] = [];
+  #ready: Answer[] = [];
   #scheduled = false;
   readonly #commit: () => void;
-  readonly #failed: (error: unknown) => Reply;
+  readonly #failed: (error: unknown) => SqsError;
 
-  /** `failed` makes the answer to every request whose changes could not be committed. */
-  constructor(commit: () => void, failed: (error: unknown) => Reply) {
+  /** `failed` makes the error of every request whose changes could not be committed. */
+  constructor(commit: () => void, failed: (error: unknown) => SqsError) {
     this.#commit = commit;
     this.#failed = failed;
   }
 
-  /** Writes the answer after the next commit. `urgent` answers, those of long polls, go first. */
-  answer(response: ServerResponse, reply: Reply, urgent = false): void {
-    (urgent ? this.#urgent : this.#ready).push([response, reply]);
+  /** Calls `answer` after the next commit. `urgent` answers, those of long polls, go first. */
+  afterCommit(answer: Answer, urgent = false): void {
+    (urgent ? this.#urgent : this.#ready).push(answer);
     this.schedule();
   }
 
@@ -39,32 +40,12 @@ export class GroupCommit {
     const answers = this.#urgent.concat(this.#ready);
     this.#urgent = [];
     this.#ready = [];
-    let failure: Reply | undefined;
+    let failure: SqsError | undefined;
     try {
       this.#commit();
     } catch (error) {
       failure = this.#failed(error);
     }
-    for (const [response, reply] of answers) write(response, failure ?? reply);
+    for (const answer of answers) answer(failure);
   }
-}
-
-/** With one flat header list and the whole body in `end`, Node writes head and body in a single packet. */
-function write(
-  response: ServerResponse,
-  { status, contentType, headers, body, requestId = randomUUID() }: Reply,
-): void {
-  if (response.destroyed || response.headersSent) return;
-  const length = Buffer.byteLength(body);
-  response.writeHead(status, [
-    "Content-Type",
-    contentType,
-    "Content-Length",
-    String(length),
-    "x-amzn-RequestId",
-    requestId,
-    ...headers,
-  ]);
-  // As many bytes as characters means ASCII, which Node copies faster as latin1.
-  response.end(body, length === body.length ? "latin1" : "utf8");
 }

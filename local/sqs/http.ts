@@ -6,13 +6,13 @@ import { runAction } from "./actions/index.ts";
 import { refuseBlindGet } from "./blind-get.ts";
 import { corsHeaders, preflightReply } from "./cors.ts";
 import type { Engine } from "./engine/model.ts";
-import { type ErrorName, internalFailure, SqsError } from "./errors.ts";
+import { type ErrorName, SqsError } from "./errors.ts";
 import { type FaultKind, type Faults, refusalOf } from "./faults.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { Pollers } from "./pollers.ts";
 import { isJsonRequest, jsonError, jsonRequest } from "./protocol-json.ts";
 import { queryRequest } from "./protocol-query.ts";
-import type { Reply, Request } from "./reply.ts";
+import { type Reply, type Request, writeReply } from "./reply.ts";
 import { MAX_BODY_BYTES, readBody } from "./request-body.ts";
 import { callOf } from "./request-call.ts";
 import { routeReply, unknownOperation } from "./routes.ts";
@@ -37,8 +37,8 @@ export type Backend = {
   /** Called after actions that may have started a move task. */
   afterAction: () => void;
   onRequest: ((entry: RequestEntry) => void) | undefined;
-  /** Gets unexpected errors. The client is told only that the server failed. */
-  onError: (error: unknown) => void;
+  /** What an unexpected error becomes. The client is told only that the server failed. */
+  explain: (error: unknown) => SqsError;
 };
 
 export function createHttpServer(backend: Backend): Server {
@@ -61,7 +61,7 @@ function receive(backend: Backend, request: IncomingMessage, response: ServerRes
   const refuse = (error: SqsError) => {
     response.setHeader("Connection", "close");
     const reply = jsonError(error);
-    backend.commits.answer(response, reply);
+    answer(backend, response, reply);
     const entry = { action: requestLine(request), queue: undefined, status: reply.status, error: error.name };
     backend.onRequest?.({ ...entry, durationMs: 0 });
     request.resume();
@@ -86,10 +86,10 @@ function handle(backend: Backend, request: IncomingMessage, response: ServerResp
   let fault: FaultKind | undefined;
   const cors = corsHeaders(request.headers);
   const finish = (reply: Reply, error?: ErrorName, urgent = false) => {
-    const answer = cors.length === 0 ? reply : { ...reply, headers: [...reply.headers, ...cors] };
+    const withCors = cors.length === 0 ? reply : { ...reply, headers: [...reply.headers, ...cors] };
     // The commit follows; an answer to a connection that was cut is not written.
     if (fault === "lost-answer") response.destroy();
-    backend.commits.answer(response, answer, urgent);
+    answer(backend, response, withCors, urgent);
     backend.onRequest?.({
       action: parsed?.action ?? requestLine(request),
       queue: queueIn(input),
@@ -99,7 +99,7 @@ function handle(backend: Backend, request: IncomingMessage, response: ServerResp
     });
   };
   const fail = (error: unknown, urgent = false) => {
-    const sqsError = asSqsError(backend, error);
+    const sqsError = backend.explain(error);
     finish(parsed ? parsed.fail(sqsError) : jsonError(sqsError), sqsError.name, urgent);
   };
   try {
@@ -142,6 +142,11 @@ function handle(backend: Backend, request: IncomingMessage, response: ServerResp
   backend.afterAction();
 }
 
+/** Written after the commit. Where that failed, every answer of its turn says so. */
+function answer({ commits }: Backend, response: ServerResponse, reply: Reply, urgent = false): void {
+  commits.afterCommit((failure) => writeReply(response, failure ? jsonError(failure) : reply), urgent);
+}
+
 /**
  * Calls `gone` when the client disconnects, so that a waiting receive takes no message any more. The socket's events come
  * before whatever other connections sent later; the response's own "close" comes some turns of the event loop later.
@@ -166,10 +171,4 @@ function requestLine(request: IncomingMessage): string {
 function queueIn(input: unknown): string | undefined {
   const { QueueUrl, QueueName, SourceArn } = Object(input);
   return [QueueUrl, QueueName, SourceArn].find((value) => typeof value === "string");
-}
-
-function asSqsError(backend: Backend, error: unknown): SqsError {
-  if (error instanceof SqsError) return error;
-  backend.onError(error);
-  return internalFailure();
 }

@@ -3,16 +3,16 @@ import type { AddressInfo } from "node:net";
 import { type Clock, systemClock } from "../clock.ts";
 import { createGuard } from "../guard.ts";
 import type { Engine } from "./engine/model.ts";
-import { SqsError } from "./errors.ts";
+import { internalFailure, SqsError } from "./errors.ts";
 import { Faults } from "./faults.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { createHttpServer, type RequestEntry } from "./http.ts";
+import { createPerform, type Perform } from "./in-process.ts";
 import { createInitialQueues, type InitFile } from "./init-file.ts";
 import type { openJournal } from "./journal.ts";
 import { type OpenJournal, openMemory } from "./journal-memory.ts";
 import { MoveTaskRunner } from "./move-task-runner.ts";
 import { Pollers } from "./pollers.ts";
-import { jsonError } from "./protocol-json.ts";
 
 export type { RequestEntry } from "./http.ts";
 
@@ -49,9 +49,11 @@ export interface SqsServer {
   close(): Promise<void>;
 }
 
-/** A server with its parts, for the test kit. */
+/** A server with its parts, for the embedded AWS and the test kit. */
 export type ServerParts = {
   server: SqsServer;
+  /** For callers in this process. */
+  perform: Perform;
   engine: Engine;
   pollers: Pollers;
   moveTasks: MoveTaskRunner;
@@ -86,8 +88,9 @@ export async function startServerParts(
     (error) => {
       // Memory now has changes that the file does not have, so nothing more is acknowledged.
       broken ??= error instanceof Error ? error.message : String(error);
-      return jsonError(
-        new SqsError("InternalFailure", `Writing ${dataFile} failed (${broken}): mend it and start again.`),
+      return new SqsError(
+        "InternalFailure",
+        `Writing ${dataFile} failed (${broken}): mend it and start again.`,
       );
     },
   );
@@ -102,16 +105,23 @@ export async function startServerParts(
   const moveTasks = new MoveTaskRunner(engine, clock, () => pollers.serve(), onError);
   const faults = new Faults();
 
-  const http = createHttpServer({
+  const parts = {
     engine,
     pollers,
     commits,
-    guard: createGuard(host, allowHosts),
     faults,
     now: () => clock.now(),
     afterAction: () => moveTasks.start(),
+    explain(error: unknown): SqsError {
+      if (error instanceof SqsError) return error;
+      onError(error);
+      return internalFailure();
+    },
+  };
+  const http = createHttpServer({
+    ...parts,
+    guard: createGuard(host, allowHosts),
     onRequest: options.onRequest,
-    onError,
   });
   try {
     if (options.init) createInitialQueues(engine, options.init, clock.now());
@@ -157,7 +167,8 @@ export async function startServerParts(
       return closing;
     },
   };
-  return { server, engine, pollers, moveTasks, faults };
+  const perform = createPerform(parts, () => server.url);
+  return { server, perform, engine, pollers, moveTasks, faults };
 }
 
 /** SQLite is loaded here, so that a server in memory starts where there is none. */

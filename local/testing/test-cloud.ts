@@ -5,7 +5,7 @@ import { type Cloud, dataFiles, embeddedClient, makeJobStore } from "../cloud.ts
 import { queueDefinitions } from "../queues.ts";
 import { JOB_STORE_FILE } from "../setup.ts";
 import { connect } from "../sqlite-connection.ts";
-import { queueArnOf, startSqs, type TestSqs } from "../sqs/testing/index.ts";
+import { queueArnOf, startTestServer, type TestSqs } from "../sqs/testing/start-sqs.ts";
 
 export type TestCloud = Cloud & {
   /** The server, as a test looks into it. */
@@ -17,12 +17,16 @@ export type TestCloud = Cloud & {
 export async function startTestCloud(app: App, settings: Settings): Promise<TestCloud> {
   const files = dataFiles(app, undefined);
   await makeJobStore(files.jobs, settings);
-  const server = await startSqs({ queues: queueDefinitions(app, settings, queueArnOf), cooldowns: false });
+  const { sqs: server, perform } = await startTestServer({
+    queues: queueDefinitions(app, settings, queueArnOf),
+    cooldowns: false,
+  });
   const { sqs, env } = embeddedClient(server.url, settings);
   const store = connect({ file: files.jobs, make: false, now: Date.now, lockPatienceMs: 5_000 });
   return {
     server,
     sqs,
+    perform,
     sqsUrl: server.url,
     queueUrl: server.queueUrl(app.queueName),
     queueArn: queueArnOf(app.queueName),

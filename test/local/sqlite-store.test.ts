@@ -34,7 +34,7 @@ describe("a list in the SQLite store", () => {
     ["of one type", { ...newest, type: "briefing:generate" }, "items_by_type"],
     ["of one type, oldest first", { ...oldest, type: "briefing:generate" }, "items_by_type"],
   ])("%s is read in the order of its index, and no row of another list is touched", (_, asked, index) => {
-    const db = openStoreFile(":memory:", { make: true, nowMs: 0 });
+    const db = openStoreFile(":memory:", { make: true });
     const { sql, values } = selection(asked);
     const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all("queued", ...values, 2);
     const steps = plan.map((step) => String(step.detail));

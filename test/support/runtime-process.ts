@@ -13,4 +13,5 @@ const runtime = await startRuntime({
   logLevel: "info",
   app: testApp(),
 });
-console.log(JSON.stringify({ msg: "listening", sqsUrl: runtime.sqsUrl, queueUrl: runtime.queueUrl }));
+const { apiUrl, sqsUrl, queueUrl } = runtime;
+console.log(JSON.stringify({ msg: "listening", apiUrl, sqsUrl, queueUrl }));

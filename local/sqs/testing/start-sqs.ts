@@ -8,6 +8,7 @@ import { queueArn } from "../engine/queues.ts";
 import { deleteMessage } from "../engine/receipts.ts";
 import { receive } from "../engine/receive.ts";
 import type { Fault, FaultKind, FaultOptions } from "../faults.ts";
+import type { Perform } from "../in-process.ts";
 import { createInitialQueues, InitFile } from "../init-file.ts";
 import { parseQueueUrl, queueUrl } from "../queue-url.ts";
 import { startServerParts } from "../server.ts";
@@ -91,7 +92,13 @@ export interface TestSqs extends AsyncDisposable {
 }
 
 /** @throws Error one line: what is wrong with a queue or the port, and how to mend it */
-export async function startSqs(options: StartSqsOptions = {}): Promise<TestSqs> {
+export const startSqs = async (options: StartSqsOptions = {}): Promise<TestSqs> =>
+  (await startTestServer(options)).sqs;
+
+/** The same, with the actions for callers in this process: the embedded AWS. */
+export async function startTestServer(
+  options: StartSqsOptions = {},
+): Promise<{ sqs: TestSqs; perform: Perform }> {
   refuseUnknownOptions("startSqs", options, OPTIONS);
   const { queues = [], clock = systemClock, cooldowns = true, port = 0 } = options;
   if (!Array.isArray(queues)) throw new Error('startSqs: queues is a list, such as ["orders"]');
@@ -100,7 +107,7 @@ export async function startSqs(options: StartSqsOptions = {}): Promise<TestSqs> 
   });
   const watches = new Watches(clock);
   const parts = await startServerParts({ port, clock, cooldowns, init }, () => watches.schedule());
-  const { server, engine, pollers, moveTasks, faults } = parts;
+  const { server, perform, engine, pollers, moveTasks, faults } = parts;
 
   const find = (address: string): Queue | undefined => {
     if (address.startsWith("arn:")) return engine.queues.get(address);
@@ -134,7 +141,7 @@ export async function startSqs(options: StartSqsOptions = {}): Promise<TestSqs> 
     watches.fail("the server was closed while a test still waited for a queue");
     await server.close();
   };
-  return {
+  const sqs: TestSqs = {
     url: server.url,
     clock,
     clientConfig: {
@@ -185,4 +192,5 @@ export async function startSqs(options: StartSqsOptions = {}): Promise<TestSqs> 
     close,
     [Symbol.asyncDispose]: close,
   };
+  return { sqs, perform };
 }

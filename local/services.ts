@@ -1,0 +1,22 @@
+// What the main thread does for its execution environments: it owns the job store's file, and has the queues.
+import { type Cache, type JobStore, StoreError, VisibleError } from "../core/jobs/index.ts";
+import type { Services } from "./lambda/protocol.ts";
+import { SqsError } from "./sqs/errors.ts";
+import type { Perform } from "./sqs/in-process.ts";
+import { callsOver } from "./thread-calls.ts";
+
+/** Whichever the process has. What is absent, each environment opens for itself. */
+export type LocalServices = { store?: JobStore; cache?: Cache; sqs?: { perform: Perform } };
+
+/** The same in an environment: each call is carried out by the main thread. */
+export function servicesOver({ port, names }: Services): LocalServices {
+  const standIn = callsOver(port, [StoreError, VisibleError, SqsError]);
+  const services: LocalServices = {};
+  if (names.includes("store")) {
+    // The main thread's own store is closed by the main thread.
+    services.store = Object.assign(Object.create(standIn<JobStore>("store")), { close: () => {} });
+  }
+  if (names.includes("cache")) services.cache = standIn<Cache>("cache");
+  if (names.includes("sqs")) services.sqs = standIn<{ perform: Perform }>("sqs");
+  return services;
+}
