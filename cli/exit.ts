@@ -38,6 +38,7 @@ const codes: Record<string, number> = {
   "request-too-large": EXIT.usage,
   "too-many-items": EXIT.usage,
   "idempotency-conflict": EXIT.usage,
+  "group-not-found": EXIT.notFound,
   "job-not-found": EXIT.notFound,
   "not-finished": EXIT.failed,
   "job-running": EXIT.failed,

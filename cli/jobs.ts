@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { cancelCommand } from "./cancel.ts";
 import { enqueueCommand } from "./jobs-enqueue.ts";
+import { groupCommand } from "./jobs-group.ts";
 import { runCommand } from "./jobs-run.ts";
 import { typesCommand } from "./jobs-types.ts";
 import { listCommand } from "./list.ts";
@@ -9,10 +10,11 @@ import { showCommand } from "./show.ts";
 
 export const jobsCommand = (): Command =>
   new Command("jobs")
-    .description("jobs of any type: enqueue, run now, list, show, cancel")
+    .description("jobs of any type: enqueue, run now, list, show, cancel, groups")
     .addCommand(enqueueCommand())
     .addCommand(typesCommand())
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(runCommand())
-    .addCommand(cancelCommand());
+    .addCommand(cancelCommand())
+    .addCommand(groupCommand());

@@ -27,7 +27,7 @@ export {
 } from "./errors.ts";
 export { type FieldError, invalidRequest } from "./field-errors.ts";
 export { checkGroups } from "./follow/check-groups.ts";
-export { type EnqueuedGroup, enqueueGroup, type GroupRequest } from "./follow/enqueue-group.ts";
+export { type EnqueuedGroup, enqueueGroup, GroupRequest } from "./follow/enqueue-group.ts";
 export type { FollowUp } from "./follow/follow-up.ts";
 export type { GroupCounts } from "./follow/mark-ended.ts";
 export type { AttemptCall, AttemptEnd, EnqueueCall, JobHook, OutcomeReport } from "./hooks.ts";

@@ -9,6 +9,8 @@ export type SchemaName =
   | "BriefingView"
   | "BriefingList"
   | "JobView"
+  | "GroupRequest"
+  | "GroupResponse"
   | "JobList"
   | "Problem"
   | "Health";
@@ -70,7 +72,7 @@ const pageParameters = [
 ];
 
 /** Of a new job: where it is found, and all that it may be refused for. */
-const enqueued = (what: "job" | "briefing", view: SchemaName): Record<string, object> => ({
+const enqueued = (what: "job" | "briefing" | "group", view: SchemaName): Record<string, object> => ({
   202: {
     ...answer(`Accepted; the Location header names the ${what}.`, view),
     headers: {
@@ -138,6 +140,19 @@ export const operations: Record<Operation, Description> = {
       200: answer("It waited, and is cancelled.", "BriefingView"),
       204: { description: "It had ended, and its data is deleted." },
       ...failures(wrongParameter, unauthorized, unknownBriefing, cannotDelete),
+    },
+  },
+  enqueueGroup: {
+    summary: "Enqueue a group: several jobs, and what runs when all of them have ended",
+    parameters: [optional("Idempotency-Key", "header", { ...text, minLength: 1, maxLength: 255 })],
+    requestBody: { required: true, content: body("GroupRequest") },
+    responses: enqueued("group", "GroupResponse"),
+  },
+  showGroup: {
+    summary: "How far a group is",
+    responses: {
+      200: answer("The group.", "GroupResponse"),
+      ...failures(wrongParameter, unauthorized, [404, "There is no such group."]),
     },
   },
   listJobs: {

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { BriefingRequest } from "../../core/briefings/request.ts";
 import {
+  GroupRequest,
   type JobRegistry,
   type JobType,
   type JsonSchema,
@@ -10,13 +11,15 @@ import {
 } from "../../core/jobs/index.ts";
 import { contentOf, operations, type SchemaName } from "./openapi-operations.ts";
 import { type Operation, type Route, routes } from "./routes.ts";
-import { BriefingList, BriefingView, Health, JobList, JobView, Problem } from "./views.ts";
+import { BriefingList, BriefingView, GroupResponse, Health, JobList, JobView, Problem } from "./views.ts";
 
 const schemas: Record<SchemaName, z.ZodType> = {
   BriefingRequest,
   BriefingView,
   BriefingList,
   JobView,
+  GroupRequest,
+  GroupResponse,
   JobList,
   Problem,
   Health,

@@ -8,6 +8,8 @@ const problems: Record<string, { status: number; title: string }> = {
   "invalid-cursor": { status: 400, title: "The cursor is not one of ours" },
   unauthorized: { status: 401, title: "A valid bearer token is needed" },
   "not-found": { status: 404, title: "There is nothing at this path" },
+  "group-not-found": { status: 404, title: "There is no such group" },
+  "group-too-large": { status: 413, title: "The group is too large" },
   "job-not-found": { status: 404, title: "There is no such job" },
   "unknown-job-type": { status: 404, title: "There is no such job type" },
   "method-not-allowed": { status: 405, title: "The method is not supported on this path" },

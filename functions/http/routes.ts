@@ -24,6 +24,8 @@ const table = [
   { operation: "showJob", method: "GET", path: "/jobs/{id}" },
   { operation: "cancelOrDeleteJob", method: "DELETE", path: "/jobs/{id}" },
   { operation: "runJob", method: "POST", path: "/jobs/{id}/run" },
+  { operation: "enqueueGroup", method: "POST", path: "/groups" },
+  { operation: "showGroup", method: "GET", path: "/groups/{id}" },
   { operation: "health", method: "GET", path: "/health", open: true },
   { operation: "openApi", method: "GET", path: "/openapi.json", open: true },
 ] as const satisfies readonly Row[];

@@ -8,6 +8,8 @@ export function viewJob(job: Job, result?: unknown): JobView {
   return {
     ...viewJobSummary(job),
     ...(job.tenant === undefined ? {} : { tenant: job.tenant }),
+    ...(job.groupId === undefined ? {} : { groupId: job.groupId }),
+    ...(job.after === undefined ? {} : { after: job.after }),
     payload: job.request,
     ...viewRun(job),
     ...(result === undefined ? {} : { result }),

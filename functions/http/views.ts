@@ -52,6 +52,10 @@ export const JobList = pageOf(JobListItem);
 export const JobView = JobListItem.extend({
   /** Whose job it is. */
   tenant: z.string().optional(),
+  /** The group that it belongs to. */
+  groupId: z.string().optional(),
+  /** The job or group that it was enqueued behind. */
+  after: z.string().optional(),
   /** As its caller gave it. */
   payload: z.unknown(),
   ...RunView.shape,
@@ -59,6 +63,34 @@ export const JobView = JobListItem.extend({
   result: z.unknown().optional(),
 });
 export type JobView = z.infer<typeof JobView>;
+
+const EndedStatus = z.enum(["succeeded", "dead", "cancelled"]);
+
+export const GroupResponse = z.object({
+  id: z.string(),
+  title: z.string(),
+  createdAt: Time,
+  /** When the last of its jobs had ended and what follows was enqueued. */
+  endedAt: Time.optional(),
+  counts: z.object({
+    total: z.int(),
+    succeeded: z.int(),
+    dead: z.int(),
+    cancelled: z.int(),
+    unfinished: z.int(),
+  }),
+  jobs: z.array(z.object({ id: z.string(), type: z.string(), ended: EndedStatus.optional() })),
+  /** Each is a job once it is enqueued. */
+  followUps: z.array(
+    z.object({
+      id: z.string(),
+      type: z.string(),
+      when: z.enum(["ended", "succeeded"]),
+      enqueued: z.boolean(),
+    }),
+  ),
+});
+export type GroupResponse = z.infer<typeof GroupResponse>;
 
 export const BriefingListItem = SummaryView.extend({ topic: z.string() });
 export type BriefingListItem = z.infer<typeof BriefingListItem>;

@@ -1,7 +1,7 @@
 // Finds out why a message is in the dead-letter queue, from the message and the job record together.
 
 import { type Backend, logOf } from "../backend.ts";
-import { afterEnd } from "../follow/after-end.ts";
+import { afterEnd, lookAtGroup } from "../follow/after-end.ts";
 import { reportOutcome } from "../hooks.ts";
 import type { ReceivedMessage } from "../ports.ts";
 import { closeKilled } from "../record/attempts.ts";
@@ -112,7 +112,7 @@ async function markDead(backend: Backend, job: Job): Promise<Diagnosis | "runnin
   // The record has changed meanwhile. The next run looks again.
   if (!dead) return "running";
   reportOutcome(backend, { at: now, outcome: "dead", cause, job: dead, log: logOf(backend, dead) });
-  await afterEnd(backend, dead);
+  await lookAtGroup(backend, dead);
   return { cause, reason: reasons[cause], job: dead, ...lastError(dead) };
 }
 

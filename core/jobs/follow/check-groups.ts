@@ -2,14 +2,14 @@
 import type { Backend } from "../backend.ts";
 import type { Job } from "../record/job.ts";
 import { beginGroup } from "./enqueue-group.ts";
-import { changeState, GroupState, memberId, readMembers, STATE, UNFINISHED } from "./group.ts";
+import { changeState, GroupState, memberId, nextLook, readMembers, STATE, UNFINISHED } from "./group.ts";
 import { markEnded } from "./mark-ended.ts";
 
 const PAGE = 20;
 const PARALLEL = 10;
 
 /**
- * Each open group is looked at after 2, 4, 8 … minutes, and then once a day. `hasTime` says whether to begin another.
+ * Each open group is looked at ever less often, and at once when the inspector found a dead job of it. `hasTime` says whether to begin another.
  * @returns how many were looked at.
  */
 export async function checkGroups(backend: Backend, hasTime: () => boolean = () => true): Promise<number> {
@@ -35,7 +35,10 @@ export async function checkGroups(backend: Backend, hasTime: () => boolean = () 
 
 async function checkGroup(backend: Backend, groupId: string, state: GroupState): Promise<void> {
   // Noted first: a group that cannot be checked keeps no other waiting.
-  await changeState(backend, groupId, (before) => ({ ...before, checks: before.checks + 1 }));
+  await changeState(backend, groupId, (before) => ({
+    ...before,
+    ...nextLook(backend, before.looks + 1),
+  }));
   const members = await readMembers(backend, groupId);
   if (!state.begun) await beginGroup(backend, groupId, members);
   const ended: Pick<Job, "status" | "groupIndex">[] = [];

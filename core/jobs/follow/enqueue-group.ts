@@ -1,7 +1,9 @@
 // Takes a group of jobs in. What it is made of is written before the first of them, so that a crash leaves no half of it.
 import { createHash, randomBytes } from "node:crypto";
+import * as z from "zod";
 import type { Backend } from "../backend.ts";
 import { enqueueMember } from "../enqueue/enqueue.ts";
+import { assertKey } from "../enqueue/idempotency.ts";
 import { VisibleError } from "../errors.ts";
 import { invalidFields } from "../field-errors.ts";
 import { encodeId } from "../record/ids.ts";
@@ -14,19 +16,44 @@ import {
   MEMBERS,
   memberId,
   memberKey,
+  nextLook,
   putState,
   readMembers,
   UNFINISHED,
 } from "./group.ts";
 import { markEnded } from "./mark-ended.ts";
 
-export type GroupRequest = {
-  /** 1 to 1,000, of any types but those with a unique rule. */
-  jobs: readonly FollowUp[];
-  /** Enqueued when all of them have ended; with `when: "succeeded"` only once all have succeeded, also by a redrive. At most 10. */
-  followUps: readonly (FollowUp & { when?: "ended" | "succeeded" })[];
+const MOST_JOBS = 1_000;
+const MOST_FOLLOW_UPS = 10;
+
+/** As it comes over HTTP or from a file. */
+export const GroupRequest = z.strictObject({
   /** One line for lists. */
-  title?: string;
+  title: z.string().max(200).optional(),
+  /** Of any types but those with a unique rule. */
+  jobs: z
+    .array(z.strictObject({ type: z.string(), payload: z.unknown() }))
+    .min(1)
+    .max(MOST_JOBS),
+  /** Enqueued when all jobs have ended; with `succeeded` only once all have succeeded, also by a redrive. */
+  followUps: z
+    .array(
+      z.strictObject({
+        type: z.string(),
+        payload: z.unknown(),
+        when: z.enum(["ended", "succeeded"]).default("ended"),
+      }),
+    )
+    .max(MOST_FOLLOW_UPS)
+    .default([]),
+});
+export type GroupRequest = z.infer<typeof GroupRequest>;
+
+/** The same in code, where a type may be given itself. */
+export type NewGroup = {
+  jobs: readonly FollowUp[];
+  followUps?: readonly (FollowUp & { when?: "ended" | "succeeded" })[];
+  title?: string | undefined;
   /** The same key gives the same group; with other jobs it is refused. */
   idempotencyKey?: string;
 };
@@ -37,20 +64,19 @@ export type EnqueuedGroup = {
   created: boolean;
 };
 
-const MOST_JOBS = 1_000;
-const MOST_FOLLOW_UPS = 10;
 /** Below the item limit, with room for the rest. */
 const MOST_BYTES = 256 * 1024;
 const PARALLEL = 10;
 
 /**
- * Records a group and enqueues its jobs. Once this was accepted, also by a call that then failed, `recover` enqueues what
- * is missing and counts what has ended unseen.
+ * Records a group and enqueues its jobs. It is accepted once it is recorded: what could not be enqueued at once, because
+ * the store went away or the time of the request was over, is enqueued by the minute's function.
  * @throws VisibleError `invalid-request`, `group-too-large`, `idempotency-conflict`
  */
-export async function enqueueGroup(backend: Backend, request: GroupRequest): Promise<EnqueuedGroup> {
+export async function enqueueGroup(backend: Backend, request: NewGroup): Promise<EnqueuedGroup> {
   const members = draft(backend, request);
   const key = request.idempotencyKey;
+  if (key !== undefined) assertKey(key);
   const groupId = `grp_${encodeId(key === undefined ? randomBytes(32) : createHash("sha256").update(key).digest())}`;
   const expiresAtSeconds = groupExpiry(backend);
   const created = await backend.store.putDocument(MEMBERS, groupId, members, {
@@ -59,9 +85,14 @@ export async function enqueueGroup(backend: Backend, request: GroupRequest): Pro
   });
   if (!created) assertSame(members, await readMembers(backend, groupId), groupId);
   const ends = UNFINISHED.repeat(members.jobs.length);
-  const state = { ends, begun: false, followed: [], createdAt: backend.now(), checks: 0 };
+  const state = { ends, begun: false, followed: [], ...nextLook(backend, 0) };
   const isNew = await putState(backend, groupId, state, 0);
-  if (isNew || !(await isBegun(backend, groupId))) await beginGroup(backend, groupId, members);
+  try {
+    if (isNew || !(await isBegun(backend, groupId))) await beginGroup(backend, groupId, members);
+  } catch (error) {
+    // It is accepted: the minute's function goes on, as it does when this request's time is over.
+    backend.log.warn({ err: error, groupId }, "group not wholly enqueued yet");
+  }
   const jobIds = members.jobs.map(({ type }, index) => memberId(backend, groupId, index, type));
   return { groupId, jobIds, created };
 }
@@ -84,7 +115,7 @@ export async function beginGroup(backend: Backend, groupId: string, { jobs }: Gr
   await markEnded(backend, groupId, []);
 }
 
-function draft(backend: Backend, { jobs, followUps, title }: GroupRequest): GroupMembers {
+function draft(backend: Backend, { jobs, followUps = [], title }: NewGroup): GroupMembers {
   if (jobs.length === 0 || jobs.length > MOST_JOBS) {
     throw invalidFields([
       { path: "jobs", message: `must be 1 to ${MOST_JOBS} jobs, and are ${jobs.length}` },

@@ -31,9 +31,9 @@ export const GroupState = z.object({
   begun: z.boolean(),
   /** What was enqueued behind it. */
   followed: z.array(z.enum(["ended", "succeeded"])),
-  createdAt: z.number(),
-  /** How often it was looked at because it had not ended. */
-  checks: z.number(),
+  /** How often it was looked at because it had not ended, and when it is to be looked at again. */
+  looks: z.number(),
+  lookAt: z.number(),
   endedAt: z.number().optional(),
 });
 export type GroupState = z.infer<typeof GroupState>;
@@ -94,7 +94,7 @@ export async function changeState(
   });
 }
 
-/** One that has not ended is listed by when it is to be looked at again: after 2, 4, 8 … minutes, and then once a day. */
+/** One that has not ended is listed by when it is to be looked at. */
 export const putState = (
   backend: Backend,
   groupId: string,
@@ -104,12 +104,14 @@ export const putState = (
   backend.store.putDocument(STATE, groupId, state, {
     revision,
     expiresAtSeconds: groupExpiry(backend),
-    ...(state.endedAt === undefined && { listedAt: nextCheckAt(state) }),
+    ...(state.endedAt === undefined && { listedAt: state.lookAt }),
   });
 
 const FIRST_PAUSE_MS = 120_000;
 const LONGEST_PAUSE_MS = 86_400_000;
-const nextCheckAt = ({ createdAt, checks }: GroupState): number => {
-  const pauses = Array.from({ length: checks + 1 }, (_, check) => FIRST_PAUSE_MS * 2 ** check);
-  return pauses.reduce((at, pause) => at + Math.min(pause, LONGEST_PAUSE_MS), createdAt);
-};
+
+/** After 2 minutes, then 4, 8 … and once a day. */
+export const nextLook = ({ now }: Backend, looks: number): Pick<GroupState, "looks" | "lookAt"> => ({
+  looks,
+  lookAt: now() + Math.min(FIRST_PAUSE_MS * 2 ** looks, LONGEST_PAUSE_MS),
+});

@@ -6,7 +6,6 @@ import {
   checkGroups,
   defineJob,
   enqueueGroup,
-  type GroupRequest,
   getGroup,
   inspectDeadLetters,
   PermanentError,
@@ -37,9 +36,10 @@ const single = defineJob({
 });
 const options = { types: [digest, single] };
 
+type NewGroup = Parameters<typeof enqueueGroup>[1];
 const topics = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ type: WORK, payload: { name: `topic ${index}` } }));
-const request = (count: number, more: Partial<GroupRequest> = {}): GroupRequest => ({
+const request = (count: number, more: Partial<NewGroup> = {}): NewGroup => ({
   jobs: topics(count),
   followUps: [
     { type: digest, payload: { of: "all" } },
@@ -118,6 +118,7 @@ describe("a group", () => {
     test.queues.purge();
     test.queues.putDead(message?.body ?? "", message?.messageId);
     await inspectDeadLetters(test.backend);
+    await checkGroups(test.backend);
     expect((await getGroup(test.backend, groupId)).counts).toMatchObject({ dead: 1, unfinished: 0 });
     await deliverAll();
     expect(digested()).toEqual(["all"]);
