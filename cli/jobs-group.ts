@@ -17,7 +17,7 @@ import { counted, utc } from "./words.ts";
 type Options = BackendOptions & { file?: string; idempotencyKey?: string; json?: boolean };
 
 const EXAMPLE = `
-A group is JSON: { "jobs": [{ "type": "briefing:generate", "payload": {…} }, …],
+A group is JSON: { "jobs": [{ "type": "…", "payload": {…} }, …],
 "followUps": [{ "type": "…", "payload": {…}, "when": "ended" | "succeeded" }] }`;
 const MOST_BYTES = 512 * 1024;
 

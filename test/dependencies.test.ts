@@ -50,6 +50,7 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
     "core/visible-text.ts",
     "local/clock.ts",
     "local/by-name.ts",
+    "local/known-options.ts",
     "local/guard.ts",
     "local/port-option.ts",
     "local/until-stopped.ts",
