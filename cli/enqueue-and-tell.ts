@@ -1,6 +1,6 @@
 // Enqueues a job and says so: its id, or with --wait how far it is and then its result.
-import type { Command } from "commander";
-import type { Backend, Enqueued, EnqueueOptions } from "../core/jobs/index.ts";
+import { type Command, Option } from "commander";
+import { type Backend, type Enqueued, type EnqueueOptions, Priority } from "../core/jobs/index.ts";
 import { describeJob } from "./describe-job.ts";
 import { EXIT } from "./exit.ts";
 import { notNegative, positive, timeOf } from "./numbers.ts";
@@ -14,6 +14,7 @@ export type EnqueueVerbOptions = {
   delay?: number;
   at?: Date;
   tenant?: string;
+  priority?: Priority;
   wait?: boolean;
   timeout: number;
   json?: boolean;
@@ -30,6 +31,11 @@ export const withEnqueueOptions = (command: Command, result: string): Command =>
       timeOf,
     )
     .option("--tenant <name>", "whose job it is: many jobs of one tenant do not hold up those of another")
+    .addOption(
+      new Option("--priority <name>", "one of the app's priorities: which queue it waits in").choices(
+        Priority.options,
+      ),
+    )
     .option("--wait", `wait for the ${result} and print it`)
     .option("--timeout <seconds>", "with --wait: how long", positive, 600)
     .option("--json", "print JSON");
@@ -39,11 +45,13 @@ export const enqueueOptionsOf = ({
   delay,
   at,
   tenant,
+  priority,
 }: EnqueueVerbOptions): EnqueueOptions => ({
   ...(idempotencyKey !== undefined && { idempotencyKey }),
   ...(delay !== undefined && { delaySeconds: delay }),
   ...(at !== undefined && { processAt: at }),
   ...(tenant !== undefined && { tenant }),
+  ...(priority !== undefined && { priority }),
 });
 
 /** @returns the exit code. */

@@ -1,7 +1,7 @@
 // What every request for a new job has in common: its payload and headers, and the answer 202.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import * as z from "zod";
-import type { Backend, Enqueued, EnqueueOptions } from "../../core/jobs/index.ts";
+import { type Backend, type Enqueued, type EnqueueOptions, Priority } from "../../core/jobs/index.ts";
 import { json } from "./json-response.ts";
 import { readQuery } from "./query.ts";
 import type { HttpRequest } from "./request.ts";
@@ -16,6 +16,8 @@ export const EnqueueParameters = z.strictObject({
     .datetime({ offset: true, error: "must be a time with its zone, as 2026-12-24T07:00:00+01:00 or …Z" })
     .transform((text) => new Date(text))
     .optional(),
+  tenant: z.string().optional(),
+  priority: Priority.optional(),
 });
 
 /**
@@ -26,7 +28,7 @@ export function readEnqueue(
   backend: Backend,
   request: HttpRequest,
 ): { payload: unknown; options: EnqueueOptions } {
-  const { delaySeconds, processAt } = readQuery(EnqueueParameters, request);
+  const { delaySeconds, processAt, tenant, priority } = readQuery(EnqueueParameters, request);
   const payload = request.json(backend.settings.jobs.maxRequestBytes);
   const idempotencyKey = request.header("idempotency-key");
   const traceparent = TRACEPARENT.exec(request.header("traceparent") ?? "")?.[0];
@@ -37,6 +39,8 @@ export function readEnqueue(
       ...(traceparent === undefined ? {} : { traceparent }),
       ...(delaySeconds === undefined ? {} : { delaySeconds }),
       ...(processAt === undefined ? {} : { processAt }),
+      ...(tenant === undefined ? {} : { tenant }),
+      ...(priority === undefined ? {} : { priority }),
     },
   };
 }

@@ -8,6 +8,7 @@ export function viewJob(job: Job, result?: unknown): JobView {
   return {
     ...viewJobSummary(job),
     ...(job.tenant === undefined ? {} : { tenant: job.tenant }),
+    ...(job.priority === undefined ? {} : { priority: job.priority }),
     payload: job.request,
     ...viewRun(job),
     ...(result === undefined ? {} : { result }),

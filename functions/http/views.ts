@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { Briefing } from "../../core/briefings/briefing.ts";
 import { BriefingRequest } from "../../core/briefings/request.ts";
-import { AttemptOutcome, DeadCause, JobStatus } from "../../core/jobs/index.ts";
+import { AttemptOutcome, DeadCause, JobStatus, Priority } from "../../core/jobs/index.ts";
 
 const Time = z.iso.datetime();
 
@@ -49,6 +49,8 @@ export const JobList = pageOf(JobListItem);
 export const JobView = JobListItem.extend({
   /** Whose job it is. */
   tenant: z.string().optional(),
+  /** Which queue it waits in; absent for `default`. */
+  priority: Priority.optional(),
   /** As its caller gave it. */
   payload: z.unknown(),
   ...RunView.shape,
