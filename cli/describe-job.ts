@@ -10,6 +10,7 @@ export function describeJob(job: Job): void {
     ["type", job.type],
     ["title", job.title],
     ["tenant", job.tenant ?? ""],
+    ["priority", job.priority ?? ""],
     ["status", describeStatus(job)],
     ["waits", describeTrouble(job)],
     ["given back", describeSnoozes(job)],

@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { app } from "../core/app.ts";
 import { readOverrides } from "../core/aws/env.ts";
 import { LOG_LEVELS, type LogLevel } from "../core/log.ts";
+import { eachPriority } from "../core/priorities.ts";
 import { createLogOutput } from "../local/log-output.ts";
 import { type Runtime, type RuntimeOptions, startRuntime } from "../local/runtime.ts";
 import { dataOption, sqsPortOption } from "./backend.ts";
@@ -120,9 +121,10 @@ function welcome(runtime: Runtime, options: Options): string {
     ? `\n    ${curl} -H "content-type: application/json" -d '${JSON.stringify(app.example.body)}'`
     : "";
   const { deadLetterQueueUrl, queueUrl, apiUrl, sqsUrl } = runtime;
+  const queueNames = eachPriority(app.queueNames).map(([, name]) => name);
   return `
   API      ${apiUrl}        GET /openapi.json says all it can
-  SQS      ${sqsUrl}        queues ${app.queueName} and ${app.deadLetterQueueName}, for any AWS SDK, aws or awslocal
+  SQS      ${sqsUrl}        queues ${queueNames.join(", ")} and ${app.deadLetterQueueName}, for any AWS SDK, aws or awslocal
   data     ${options.localstack === undefined ? options.data : "LocalStack's DynamoDB"}
   consumer ${options.consumer ? `at most ${runtime.settings.consumer.maximumConcurrency} jobs at once` : "off: start a worker"}
 

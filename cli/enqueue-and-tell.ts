@@ -1,6 +1,6 @@
 // Enqueues a job and says so: its id, or with --wait how far it is and then its result.
-import type { Command } from "commander";
-import type { Backend, Enqueued, EnqueueOptions } from "../core/jobs/index.ts";
+import { type Command, Option } from "commander";
+import { type Backend, type Enqueued, type EnqueueOptions, Priority } from "../core/jobs/index.ts";
 import { describeJob } from "./describe-job.ts";
 import { EXIT } from "./exit.ts";
 import { notNegative, positive, timeOf } from "./numbers.ts";
@@ -15,6 +15,7 @@ export type EnqueueVerbOptions = {
   at?: Date;
   deadline?: Date;
   tenant?: string;
+  priority?: Priority;
   wait?: boolean;
   timeout: number;
   json?: boolean;
@@ -32,6 +33,11 @@ export const withEnqueueOptions = (command: Command, result: string): Command =>
     )
     .option("--deadline <time>", "do not run it after this time", timeOf)
     .option("--tenant <name>", "whose job it is: many jobs of one tenant do not hold up those of another")
+    .addOption(
+      new Option("--priority <name>", "one of the app's priorities: which queue it waits in").choices(
+        Priority.options,
+      ),
+    )
     .option("--wait", `wait for the ${result} and print it`)
     .option("--timeout <seconds>", "with --wait: how long", positive, 600)
     .option("--json", "print JSON");
@@ -43,12 +49,14 @@ export const enqueueOptionsOf = ({
   at,
   deadline,
   tenant,
+  priority,
 }: EnqueueVerbOptions): EnqueueOptions => ({
   ...(idempotencyKey !== undefined && { idempotencyKey }),
   ...(delay !== undefined && { delaySeconds: delay }),
   ...(at !== undefined && { processAt: at }),
   ...(deadline !== undefined && { deadlineAt: deadline }),
   ...(tenant !== undefined && { tenant }),
+  ...(priority !== undefined && { priority }),
 });
 
 /** @returns the exit code. */

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import { app } from "../core/app.ts";
+import { QUEUE_VARIABLES } from "../core/priorities.ts";
 import { localEnvironment } from "../local/connect.ts";
 import { createLogOutput } from "../local/log-output.ts";
 import { JOB_STORE_FILE } from "../local/setup.ts";
@@ -45,7 +46,8 @@ export function workerCommand(): Command {
       healthPort: options.healthPort,
       output: createLogOutput({ format: options.logFormat }),
     });
-    note(`worker: consuming ${env.QUEUE_URL}, health at ${worker.healthUrl}`);
+    const queues = Object.values(QUEUE_VARIABLES).flatMap((name) => env[name] ?? []);
+    note(`worker: consuming ${queues.join(", ")}, health at ${worker.healthUrl}`);
     await untilStopped();
     await worker.close(options.grace * 1000);
   });

@@ -1,5 +1,6 @@
 // The definition of an app that is built on the engine: its name, from which the names of its resources follow, its job types and its settings.
 import * as z from "zod";
+import { mapPriorities, type PerPriority, PriorityWeights } from "./priorities.ts";
 import { defineSettings, type Settings, type SettingsOverrides } from "./settings.ts";
 
 /** Plain data, because execution environments get it as JSON. */
@@ -24,10 +25,17 @@ const Definition = z.object({
   example: z.object({ path: z.string(), body: z.unknown() }).optional(),
   /** The app's own base values, in place of the defaults of `core/settings.ts`. */
   settings: z.custom<SettingsOverrides>().default({}),
+  /**
+   * Priorities beside `default`, with their weights: `{ high: 3, default: 2 }`. Each is a queue of its own. Without any there
+   * is one queue.
+   */
+  priorities: PriorityWeights.default({ default: 1 }),
 });
 
 export type App = z.infer<typeof Definition> & {
   queueName: string;
+  /** Of each priority: `second-app`, `second-app-high`. */
+  queueNames: PerPriority<string>;
   deadLetterQueueName: string;
   /** Name of DynamoDB's table at LocalStack. On AWS the stack names the table. */
   tableName: string;
@@ -48,6 +56,9 @@ export function defineApp(definition: z.input<typeof Definition>): App {
   return {
     ...parsed.data,
     queueName: name,
+    queueNames: mapPriorities(parsed.data.priorities, (_, priority) =>
+      priority === "default" ? name : `${name}-${priority}`,
+    ),
     deadLetterQueueName: `${name}-dead`,
     tableName: `${name}-jobs`,
     variablePrefix: `${name.toUpperCase().replaceAll("-", "_")}_`,
@@ -59,5 +70,7 @@ export function defineApp(definition: z.input<typeof Definition>): App {
 }
 
 /** The app's settings; `overrides` win over the app's own base values. @throws Error as `defineSettings` does. */
-export const settingsOf = (app: Pick<App, "settings">, overrides: SettingsOverrides = {}): Settings =>
-  defineSettings({ ...app.settings, ...overrides });
+export const settingsOf = (
+  app: Pick<App, "settings"> & Partial<Pick<App, "priorities">>,
+  overrides: SettingsOverrides = {},
+): Settings => defineSettings({ ...app.settings, ...overrides }, app.priorities);

@@ -1,5 +1,6 @@
 // Every queue, timeout, retry and concurrency number, read by stacks/ and local/ alike: base values, what follows from them, and the relations between them.
 import * as z from "zod";
+import { eachPriority, type PriorityWeights, sharesOf } from "./priorities.ts";
 
 const seconds = z.number().positive();
 const whole = z.number().int().positive();
@@ -51,9 +52,10 @@ export type Settings = ReturnType<typeof defineSettings>;
 
 /**
  * Derives every number of the system from the base values.
+ * @param priorities the app's (`core/define-app.ts`); by default there is one, `default`.
  * @throws Error naming the relation that does not hold, with both values.
  */
-export function defineSettings(overrides: SettingsOverrides = {}) {
+export function defineSettings(overrides: SettingsOverrides = {}, priorities: PriorityWeights = {}) {
   const parsed = BaseSettings.safeParse(overrides);
   if (!parsed.success) {
     const wrong = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
@@ -64,9 +66,12 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
   /** SQS wants at least six times the function's timeout. [Lambda: SQS configuration] */
   const visibilityTimeoutSeconds = Math.ceil(6 * timeoutSeconds);
   const overdueSeconds = visibilityTimeoutSeconds + base.recoverMarginSeconds;
+  const shares = sharesOf(base.concurrency, priorities);
+  /** All that waits may wait in the queue with the smallest share. */
+  const leastConcurrency = Math.min(...eachPriority(shares).map(([, share]) => share));
   /** Jobs that can be run before the last of them expires, even if each takes the whole timeout. */
   const runnableBacklog = Math.floor(
-    ((RETENTION_SECONDS - RETRY_RESERVE_SECONDS) * base.concurrency) / timeoutSeconds,
+    ((RETENTION_SECONDS - RETRY_RESERVE_SECONDS) * leastConcurrency) / timeoutSeconds,
   );
 
   const settings = {
@@ -91,6 +96,9 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
       batchSize: 1,
       reservedConcurrency: base.concurrency,
       maximumConcurrency: base.concurrency,
+      /** MaximumConcurrency of each priority's event source mapping. */
+      shares,
+      leastConcurrency,
       /** The job's AbortSignal fires this long before Lambda would kill it. */
       abortMarginSeconds: Math.min(10, timeoutSeconds / 5),
       /** Of that margin, how long an aborted job may take to settle before its environment is ended. */
@@ -145,7 +153,7 @@ export function defineSettings(overrides: SettingsOverrides = {}) {
        * With at most this many messages waiting, none waits longer than `overdueSeconds` even if every job takes the
        * whole timeout: only then does an overdue job mean a lost message, and not a long queue.
        */
-      shortQueue: Math.floor((base.concurrency * overdueSeconds) / timeoutSeconds),
+      shortQueue: Math.floor((leastConcurrency * overdueSeconds) / timeoutSeconds),
       /** Sends by `recover` before a job is given up as `lost`. */
       maxResends: 3,
       /** Pages of 100 jobs that one run reads; the next run goes on behind them. */
@@ -260,9 +268,8 @@ function assertRelations(s: Settings): void {
       s.jobs.maxItemBytes,
     ],
     [
-      "queue.maxBacklog × consumer.timeoutSeconds ÷ consumer.maximumConcurrency + a day for retries",
-      (s.queue.maxBacklog * s.consumer.timeoutSeconds) / s.consumer.maximumConcurrency +
-        RETRY_RESERVE_SECONDS,
+      "queue.maxBacklog × consumer.timeoutSeconds ÷ consumer.leastConcurrency + a day for retries",
+      (s.queue.maxBacklog * s.consumer.timeoutSeconds) / s.consumer.leastConcurrency + RETRY_RESERVE_SECONDS,
       "queue.retentionSeconds",
       s.queue.retentionSeconds,
     ],

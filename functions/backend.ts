@@ -4,7 +4,8 @@ import { createDynamoClient, createSqsClient } from "../core/aws/clients.ts";
 import { createDynamoCache } from "../core/aws/dynamo-cache.ts";
 import { createDynamoStore } from "../core/aws/dynamo-store.ts";
 import { type Environment, readEnvironment } from "../core/aws/env.ts";
-import { createDeadLetterQueue, createJobQueue } from "../core/aws/sqs-queue.ts";
+import { createJobQueues } from "../core/aws/sqs-priorities.ts";
+import { createDeadLetterQueue } from "../core/aws/sqs-queue.ts";
 import { type App, settingsOf } from "../core/define-app.ts";
 import { type Backend, createRegistry, type JobHook, logJobs, trustBacklog } from "../core/jobs/index.ts";
 import { createLogger } from "../core/log.ts";
@@ -24,7 +25,7 @@ export function createAwsSetup(functionName: string, env?: NodeJS.ProcessEnv): F
   const table = { client: createDynamoClient(), tableName, settings, now };
   const cache = createDynamoCache(table);
   const queueName = queueNameOf(environment.queueUrl);
-  const queue = createJobQueue({ client: sqs, queueUrl: environment.queueUrl });
+  const queue = createJobQueues({ client: sqs, queueUrls: environment.queueUrls });
   return {
     app,
     environment,

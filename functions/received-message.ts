@@ -8,6 +8,7 @@ export function toReceived(record: SQSRecord): ReceivedMessage {
   return {
     messageId: record.messageId,
     receiptHandle: record.receiptHandle,
+    queue: record.eventSourceARN.split(":").at(-1) ?? "",
     body: record.body,
     receiveCount: Number(record.attributes.ApproximateReceiveCount) || 1,
     ...(Number.isFinite(sentAt) ? { sentAt } : {}),

@@ -4,7 +4,7 @@ import { app } from "../core/app.ts";
 import { createDynamoClient, createSqsClient } from "../core/aws/clients.ts";
 import { createDynamoStore } from "../core/aws/dynamo-store.ts";
 import { readRemains } from "../core/aws/env.ts";
-import { createJobQueue } from "../core/aws/sqs-queue.ts";
+import { createJobQueues } from "../core/aws/sqs-priorities.ts";
 import { settingsOf } from "../core/define-app.ts";
 import { type Backend, type JobStore, noteFailedInvocation } from "../core/jobs/index.ts";
 import { createLogger } from "../core/log.ts";
@@ -49,12 +49,12 @@ export async function returnMessages(
 /** A variable that is missing makes only those parts unavailable that need it. */
 function remainsOnAws(): Remains {
   const settings = settingsOf(app);
-  const { queueUrl, tableName } = readRemains();
+  const { queueUrls, tableName } = readRemains();
   return {
     settings,
     log: createLogger("consumer", "info"),
-    queue: queueUrl
-      ? createJobQueue({ client: createSqsClient(), queueUrl })
+    queue: queueUrls
+      ? createJobQueues({ client: createSqsClient(), queueUrls })
       : unavailable("the queue: QUEUE_URL is not set"),
     store: tableName
       ? createDynamoStore({ client: createDynamoClient(), tableName, settings, now: Date.now })

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import pino, { type Logger } from "pino";
 import type { App } from "../core/define-app.ts";
 import { type Backend, VisibleError } from "../core/jobs/index.ts";
+import { mapPriorities, queueVariables } from "../core/priorities.ts";
 import { appVariable, createSetup, JOB_STORE_FILE } from "./setup.ts";
 
 export const DEFAULT_SQS_PORT = 4566;
@@ -61,7 +62,7 @@ export function localEnvironment(app: App, sqsPort: number): Record<string, stri
     AWS_REGION: "us-east-1",
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
-    QUEUE_URL: `${queues}/${app.queueName}`,
+    ...queueVariables(mapPriorities(app.queueNames, (name) => `${queues}/${name}`)),
     DEAD_LETTER_QUEUE_URL: `${queues}/${app.deadLetterQueueName}`,
   };
 }

@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import { overrideVariables } from "../core/aws/env.ts";
 import type { App } from "../core/define-app.ts";
+import { mapPriorities, type PerPriority, queueVariables } from "../core/priorities.ts";
 import type { Settings, SettingsOverrides } from "../core/settings.ts";
 import type { Clock } from "./clock.ts";
 import { LambdaFunction } from "./lambda/lambda-function.ts";
@@ -50,7 +51,7 @@ export function createFunctions(settings: Settings, { env, services, clock, log,
 
 export type FunctionEnvironment = {
   app: App;
-  queueUrl: string;
+  queues: PerPriority<{ url: string }>;
   deadLetterQueueUrl: string;
   logLevel: string;
   apiToken?: string | undefined;
@@ -65,7 +66,7 @@ export function functionVariables(options: FunctionEnvironment): Record<string, 
   );
   return {
     ...appVariable(options.app),
-    QUEUE_URL: options.queueUrl,
+    ...queueVariables(mapPriorities(options.queues, ({ url }) => url)),
     DEAD_LETTER_QUEUE_URL: options.deadLetterQueueUrl,
     LOG_LEVEL: options.logLevel,
     ...(options.apiToken === undefined ? {} : { API_TOKEN: options.apiToken }),

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { type App, settingsOf } from "../core/define-app.ts";
 import type { Backend } from "../core/jobs/index.ts";
 import { createLogger, type LogLevel } from "../core/log.ts";
+import { eachPriority } from "../core/priorities.ts";
 import type { Settings, SettingsOverrides } from "../core/settings.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Cloud, startEmbeddedCloud } from "./cloud.ts";
@@ -45,7 +46,9 @@ export type RuntimeOptions = {
 export type Runtime = {
   apiUrl: string;
   sqsUrl: string;
+  /** Of the priority `default`. */
   queueUrl: string;
+  queues: Cloud["queues"];
   deadLetterQueueUrl: string;
   /** What each function finds in its environment; another process finds this AWS and its store with it. */
   env: Record<string, string>;
@@ -107,8 +110,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     throw explainPort(error, options.apiPort, host, "--port");
   });
   const client = cloud.perform ? createInProcessClient(cloud.perform, cloud.sqs) : cloud.sqs;
-  const mapping =
-    options.consumer === false ? undefined : createMapping(client, cloud, backend, functions, clock, log);
+  const mappings =
+    options.consumer === false ? [] : createMappings(client, cloud, backend, functions, clock, log);
   const watchers = createWatchers(app, client, cloud, settings, functions, clock, log, options.alarmSeconds);
 
   return {
@@ -120,18 +123,18 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     functions,
     recycle: () => {
       for (const lambda of Object.values(functions)) lambda.recycle();
-      mapping?.resume();
+      for (const mapping of mappings) mapping.resume();
     },
     isBusy: () =>
       Object.values(functions).some(({ running }) => running > 0) ||
-      (mapping !== undefined && mapping.running > 0),
+      mappings.some(({ running }) => running > 0),
     async interrupt() {
       await Promise.all(Object.values(functions).map((lambda) => lambda.interrupt()));
     },
     async close(graceMs = 0) {
       for (const watcher of watchers) watcher.close();
       // Jobs must tell the queue how they ended before the queue is closed.
-      const drained = Promise.all([mapping?.close(), gateway.close()]);
+      const drained = Promise.all([...mappings.map((mapping) => mapping.close()), gateway.close()]);
       await Promise.all(Object.values(functions).map((lambda) => lambda.close(graceMs / 2, graceMs / 2)));
       // No function is left that could answer an open request.
       gateway.cut();
@@ -142,7 +145,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
 }
 
-function createMapping(
+/** One for each priority's queue, as on AWS. All of them call the one consumer, with its one reserve. */
+function createMappings(
   client: SqsClient,
   cloud: Cloud,
   backend: Backend,
@@ -151,19 +155,22 @@ function createMapping(
   log: Logger,
 ) {
   const { settings } = backend;
-  return new EventSourceMapping({
-    client,
-    queueUrl: cloud.queueUrl,
-    queueArn: cloud.queueArn,
-    target: functions.consumer,
-    batchSize: settings.consumer.batchSize,
-    maximumConcurrency: settings.consumer.maximumConcurrency,
-    visibilityTimeoutSeconds: settings.queue.visibilityTimeoutSeconds,
-    waitTimeSeconds: settings.queue.waitTimeSeconds,
-    onFailedInvocation: noteFailure(backend),
-    clock,
-    log,
-  });
+  return eachPriority(cloud.queues).map(
+    ([priority, { url, arn }]) =>
+      new EventSourceMapping({
+        client,
+        queueUrl: url,
+        queueArn: arn,
+        target: functions.consumer,
+        batchSize: settings.consumer.batchSize,
+        maximumConcurrency: settings.consumer.shares[priority] ?? settings.consumer.leastConcurrency,
+        visibilityTimeoutSeconds: settings.queue.visibilityTimeoutSeconds,
+        waitTimeSeconds: settings.queue.waitTimeSeconds,
+        onFailedInvocation: noteFailure(backend),
+        clock,
+        log,
+      }),
+  );
 }
 
 /** The alarm and the two schedules. */

@@ -2,7 +2,8 @@
 import type { DestinationStream } from "pino";
 import { type ClientOptions, createSqsClient } from "../core/aws/clients.ts";
 import { readEnvironment } from "../core/aws/env.ts";
-import { createDeadLetterQueue, createJobQueue } from "../core/aws/sqs-queue.ts";
+import { createJobQueues } from "../core/aws/sqs-priorities.ts";
+import { createDeadLetterQueue } from "../core/aws/sqs-queue.ts";
 import { type App, defineApp, settingsOf } from "../core/define-app.ts";
 import type { CreateJobTypes } from "../core/job-types.ts";
 import { type Backend, createRegistry, logJobs, trustBacklog } from "../core/jobs/index.ts";
@@ -45,7 +46,7 @@ export async function createSetup(
   const { store, cache } = services;
   const storage = store && cache ? { store, cache } : await openStorage(env, environment.tableName, settings);
   const { createJobTypes }: { createJobTypes: CreateJobTypes } = await import(app.registry);
-  const queue = createJobQueue({ client, queueUrl: environment.queueUrl });
+  const queue = createJobQueues({ client, queueUrls: environment.queueUrls });
   return {
     app,
     environment,

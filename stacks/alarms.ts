@@ -1,7 +1,9 @@
 // The alarms on jobs that wait or fail and on functions that crash. The alarm on dead letters is in `dead-letters.ts`.
 import { DIMENSION, type MetricName, metricLimits } from "../core/metrics.ts";
+import { eachPriority } from "../core/priorities.ts";
 import type { CreateAlarm } from "./create-alarm.ts";
 import type { Watched } from "./parts.ts";
+import { suffixOf } from "./queues.ts";
 
 const PERIOD_SECONDS = 60;
 const FIVE_MINUTES = 300;
@@ -21,15 +23,17 @@ function alarmOnAges(createAlarm: CreateAlarm, watched: Watched): void {
   const limits = metricLimits(watched.settings);
   const tooLong = { statistic: "Maximum", period: PERIOD_SECONDS, evaluationPeriods: 5 };
 
-  createAlarm("OldestMessage", {
-    page: "oldest-message",
-    says: "A message waits too long; after days it expires without a word.",
-    ...tooLong,
-    namespace: "AWS/SQS",
-    metricName: "ApproximateAgeOfOldestMessage",
-    dimensions: { QueueName: watched.queue.nodes.queue.name },
-    threshold: limits.oldestMessageSeconds,
-  });
+  for (const [priority, queue] of eachPriority(watched.queues)) {
+    createAlarm(`OldestMessage${suffixOf(priority)}`, {
+      page: "oldest-message",
+      says: "A message waits too long; after days it expires without a word.",
+      ...tooLong,
+      namespace: "AWS/SQS",
+      metricName: "ApproximateAgeOfOldestMessage",
+      dimensions: { QueueName: queue.nodes.queue.name },
+      threshold: limits.oldestMessageSeconds,
+    });
+  }
   createAlarm("OldestPending", {
     page: "oldest-pending-job",
     says: "A job was accepted and not sent for long, or recover does not run.",

@@ -4,6 +4,7 @@ import { createFunction } from "./function.ts";
 import { indexPermission, tablePermission } from "./jobs-table.ts";
 import { keepWhenDeleted } from "./kept.ts";
 import type { Shared } from "./parts.ts";
+import { arnsOf } from "./queues.ts";
 import { megabytes, secondsOf } from "./units.ts";
 
 /** What callers with a token may do. */
@@ -13,7 +14,7 @@ const ROUTES_WITH_TOKEN = routes.filter(({ open }) => !open).map(routeKeyOf);
 const OPEN_ROUTES = [...routes.filter(({ open }) => open).map(routeKeyOf), "$default"];
 
 export function createApi(shared: Shared) {
-  const { settings, queue, table } = shared;
+  const { settings, queues, table } = shared;
   const tokens = {
     API_TOKEN: new sst.Secret("ApiToken").value.apply((token) => warnWhenRefused("ApiToken", token)),
     // Valid beside the other, while callers change over: docs/runbook.md, Rotate the API's token.
@@ -29,7 +30,7 @@ export function createApi(shared: Shared) {
     memory: megabytes(settings.api.memoryMb),
     environment: tokens,
     permissions: [
-      { actions: ["sqs:SendMessage", "sqs:GetQueueAttributes"], resources: [queue.arn] },
+      { actions: ["sqs:SendMessage", "sqs:GetQueueAttributes"], resources: arnsOf(queues) },
       tablePermission(table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
       indexPermission(table),
     ],

@@ -1,11 +1,13 @@
-// The consumer and its event source mapping: at most so many jobs at once, one message each.
+// The consumer and an event source mapping for each priority's queue: at most so many jobs at once, one message each.
+import { eachPriority } from "../core/priorities.ts";
 import { createFunction } from "./function.ts";
 import { tablePermission } from "./jobs-table.ts";
 import type { Shared } from "./parts.ts";
+import { arnsOf } from "./queues.ts";
 import { megabytes, secondsOf } from "./units.ts";
 
 export function createConsumer(shared: Shared): sst.aws.Function {
-  const { settings, options, queue, table } = shared;
+  const { settings, options, queues, table } = shared;
   const { consumer } = settings;
   // Without a key briefings are made by the embedded generator.
   const anthropicApiKey = new sst.Secret("AnthropicApiKey", "");
@@ -29,20 +31,22 @@ export function createConsumer(shared: Shared): sst.aws.Function {
           // To renew a message, and for jobs that enqueue others.
           "sqs:SendMessage",
         ],
-        resources: [queue.arn],
+        resources: arnsOf(queues),
       },
       tablePermission(table, ["GetItem", "PutItem", "UpdateItem"]),
     ],
   });
 
-  queue.subscribe(fn.arn, {
-    batch: { size: consumer.batchSize, partialResponses: true },
-    transform: {
-      eventSourceMapping: (mapping) => {
-        // Reserved concurrency alone would let Lambda receive messages that it then cannot run (docs/architecture.md, decision 4).
-        mapping.scalingConfig = { maximumConcurrency: consumer.maximumConcurrency };
+  for (const [priority, queue] of eachPriority(queues)) {
+    queue.subscribe(fn.arn, {
+      batch: { size: consumer.batchSize, partialResponses: true },
+      transform: {
+        eventSourceMapping: (mapping) => {
+          // Reserved concurrency alone would let Lambda receive messages that it then cannot run (docs/architecture.md, decision 4).
+          mapping.scalingConfig = { maximumConcurrency: consumer.shares[priority] };
+        },
       },
-    },
-  });
+    });
+  }
   return fn;
 }

@@ -1,13 +1,18 @@
 // One CloudWatch dashboard a stage: the way of a job from the API to its end.
 import { DIMENSION, type MetricName } from "../core/metrics.ts";
+import { eachPriority } from "../core/priorities.ts";
 import type { Watched } from "./parts.ts";
 
 type Metric = [namespace: string, name: string, dimension: string, value: string, options: object];
 
-export function createDashboard({ app, queue, deadLetterQueue, api, functions }: Watched) {
+export function createDashboard({ app, queue, queues, deadLetterQueue, api, functions }: Watched) {
   const names = {
     region: aws.getRegionOutput().region,
     queue: queue.nodes.queue.name,
+    /** Of the priorities beside `default`. */
+    others: eachPriority(queues)
+      .filter(([priority]) => priority !== "default")
+      .map(([priority, { nodes }]) => $resolve({ priority, name: nodes.queue.name })),
     dead: deadLetterQueue.nodes.queue.name,
     api: api.nodes.api.id,
     consumer: functions.consumer.name,
@@ -18,7 +23,11 @@ export function createDashboard({ app, queue, deadLetterQueue, api, functions }:
   });
 }
 
-function bodyOf(namespace: string, names: Record<"region" | "queue" | "dead" | "api" | "consumer", string>) {
+type Names = Record<"region" | "queue" | "dead" | "api" | "consumer", string> & {
+  others: { priority: string; name: string }[];
+};
+
+function bodyOf(namespace: string, names: Names) {
   const ours = (name: MetricName, options: object = {}): Metric => [
     namespace,
     name,
@@ -64,6 +73,10 @@ function bodyOf(namespace: string, names: Record<"region" | "queue" | "dead" | "
       [
         sqs("ApproximateNumberOfMessagesVisible", names.queue, "waiting"),
         sqs("ApproximateNumberOfMessagesNotVisible", names.queue, "running or backing off"),
+        ...names.others.flatMap(({ priority, name }) => [
+          sqs("ApproximateNumberOfMessagesVisible", name, `${priority}, waiting`),
+          sqs("ApproximateNumberOfMessagesNotVisible", name, `${priority}, running or backing off`),
+        ]),
         sqs("ApproximateNumberOfMessagesVisible", names.dead, "dead, visible"),
         sqs("ApproximateNumberOfMessagesNotVisible", names.dead, "dead, being looked at"),
       ],
@@ -73,6 +86,9 @@ function bodyOf(namespace: string, names: Record<"region" | "queue" | "dead" | "
       "Maximum",
       [
         sqs("ApproximateAgeOfOldestMessage", names.queue, "message"),
+        ...names.others.map(({ priority, name }) =>
+          sqs("ApproximateAgeOfOldestMessage", name, `${priority} message`),
+        ),
         ours("OldestPendingAge", { label: "pending job" }),
         ours("OldestQueuedAge", { label: "queued job" }),
       ],

@@ -1,4 +1,5 @@
 // What every function has in common: architecture, bundling, logs of its own with a retention, and its environment.
+import { mapPriorities, queueVariables } from "../core/priorities.ts";
 import { bundling } from "./bundling.ts";
 import { keepWhenDeleted } from "./kept.ts";
 import type { Shared } from "./parts.ts";
@@ -66,8 +67,8 @@ export function createFunction(
 }
 
 /** The variables that core/aws/env.ts reads in every function. */
-const environmentOf = ({ queue, deadLetterQueue, table, options }: Shared) => ({
-  QUEUE_URL: queue.url,
+const environmentOf = ({ queues, deadLetterQueue, table, options }: Shared) => ({
+  ...queueVariables(mapPriorities(queues, ({ url }) => url)),
   DEAD_LETTER_QUEUE_URL: deadLetterQueue.url,
   TABLE_NAME: table.name,
   LOG_LEVEL: "info",

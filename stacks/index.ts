@@ -1,6 +1,7 @@
 // The whole system on AWS: each concern in a file of its own, put together here.
 import { app } from "../core/app.ts";
 import { settingsOf } from "../core/define-app.ts";
+import { eachPriority } from "../core/priorities.ts";
 import { createAlarms } from "./alarms.ts";
 import { createApi } from "./api.ts";
 import { createConsumer } from "./consumer.ts";
@@ -9,7 +10,7 @@ import { createDashboard } from "./dashboard.ts";
 import { createDeadLetterInspection } from "./dead-letters.ts";
 import { applyFunctionDefaults } from "./function.ts";
 import { createJobsTable } from "./jobs-table.ts";
-import { createQueues } from "./queues.ts";
+import { createQueues, suffixOf } from "./queues.ts";
 import { createRecovery } from "./recovery.ts";
 import { readStageOptions } from "./stage-options.ts";
 
@@ -40,7 +41,9 @@ export function createStack() {
 
   return {
     api: api.url,
-    queue: queues.queue.url,
+    ...Object.fromEntries(
+      eachPriority(queues.queues).map(([priority, { url }]) => [`queue${suffixOf(priority)}`, url]),
+    ),
     deadLetterQueue: queues.deadLetterQueue.url,
     table: table.name,
     ...(dashboard && { dashboard: dashboard.dashboardName }),

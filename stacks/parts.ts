@@ -1,5 +1,6 @@
 // What the parts of the stack hand to each other.
 import type { App } from "../core/define-app.ts";
+import type { PerPriority } from "../core/priorities.ts";
 import type { Settings } from "../core/settings.ts";
 import type { JobsTable } from "./jobs-table.ts";
 import type { StageOptions } from "./stage-options.ts";
@@ -10,6 +11,9 @@ export type Shared = {
   settings: Settings;
   options: StageOptions;
   table: JobsTable;
+  /** One for each priority. */
+  queues: PerPriority<sst.aws.Queue>;
+  /** Of the priority `default`. */
   queue: sst.aws.Queue;
   deadLetterQueue: sst.aws.Queue;
 };

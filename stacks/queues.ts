@@ -1,15 +1,16 @@
-// The pair of queues: encrypted, over TLS only, with SQS's own redrive policy between them.
+// The queues, one for each priority, and their dead-letter queue: encrypted, over TLS only, with SQS's own redrive policy between them.
 import {
   deadLetterQueueAttributes,
   queueAttributes,
   redriveAllowPolicy,
 } from "../core/aws/queue-definition.ts";
 import type { App } from "../core/define-app.ts";
+import { eachPriority, mapPriorities, type PerPriority, type Priority } from "../core/priorities.ts";
 import type { Settings } from "../core/settings.ts";
 import { keepAlways } from "./kept.ts";
 import { secondsOf } from "./units.ts";
 
-export function createQueues({ title }: App, settings: Settings) {
+export function createQueues({ title, priorities }: App, settings: Settings) {
   const dead = deadLetterQueueAttributes(settings);
   const deadLetterQueue = new sst.aws.Queue(`${title}Dead`, {
     transform: {
@@ -22,28 +23,38 @@ export function createQueues({ title }: App, settings: Settings) {
   });
 
   const live = queueAttributes(settings, "");
-  const queue = new sst.aws.Queue(title, {
-    visibilityTimeout: secondsOf(settings.queue.visibilityTimeoutSeconds),
-    dlq: { queue: deadLetterQueue.arn, retry: settings.queue.maxReceiveCount },
-    transform: {
-      queue: (args, options) => {
-        args.messageRetentionSeconds = Number(live.MessageRetentionPeriod);
-        args.receiveWaitTimeSeconds = Number(live.ReceiveMessageWaitTimeSeconds);
-        args.sqsManagedSseEnabled = true;
-        Object.assign(options, keepAlways());
+  const createQueue = (name: string) =>
+    new sst.aws.Queue(name, {
+      visibilityTimeout: secondsOf(settings.queue.visibilityTimeoutSeconds),
+      dlq: { queue: deadLetterQueue.arn, retry: settings.queue.maxReceiveCount },
+      transform: {
+        queue: (args, options) => {
+          args.messageRetentionSeconds = Number(live.MessageRetentionPeriod);
+          args.receiveWaitTimeSeconds = Number(live.ReceiveMessageWaitTimeSeconds);
+          args.sqsManagedSseEnabled = true;
+          Object.assign(options, keepAlways());
+        },
       },
-    },
-  });
+    });
+  const names = mapPriorities(priorities, (_, priority) => title + suffixOf(priority));
+  const queues = mapPriorities(names, createQueue);
 
   // A resource of its own, because each queue would otherwise need the ARN of the other.
   new aws.sqs.RedriveAllowPolicy(`${title}DeadRedriveAllow`, {
     queueUrl: deadLetterQueue.url,
-    redriveAllowPolicy: queue.arn.apply((arn) => JSON.stringify(redriveAllowPolicy(arn))),
+    redriveAllowPolicy: $resolve(arnsOf(queues)).apply((arns) => JSON.stringify(redriveAllowPolicy(...arns))),
   });
-  requireTls(title, queue);
+  for (const [priority, name] of eachPriority(names)) requireTls(name, queues[priority] ?? queues.default);
   requireTls(`${title}Dead`, deadLetterQueue);
-  return { queue, deadLetterQueue };
+  return { queues, queue: queues.default, deadLetterQueue };
 }
+
+/** Ends the names of resources: that of `default` is as where there is no other priority. */
+export const suffixOf = (priority: Priority): string =>
+  priority === "default" ? "" : priority.slice(0, 1).toUpperCase() + priority.slice(1);
+
+export const arnsOf = (queues: PerPriority<sst.aws.Queue>): $util.Output<string>[] =>
+  eachPriority(queues).map(([, { arn }]) => arn);
 
 function requireTls(name: string, queue: sst.aws.Queue): void {
   new aws.sqs.QueuePolicy(`${name}TlsOnly`, {

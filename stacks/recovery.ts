@@ -2,17 +2,18 @@
 import { createFunction } from "./function.ts";
 import { indexPermission, tablePermission } from "./jobs-table.ts";
 import type { Shared } from "./parts.ts";
+import { arnsOf } from "./queues.ts";
 import { megabytes, rateOf, secondsOf } from "./units.ts";
 
 export function createRecovery(shared: Shared): sst.aws.Function {
-  const { settings, queue, deadLetterQueue, table } = shared;
+  const { settings, queues, deadLetterQueue, table } = shared;
   const fn = createFunction("RecoverHandler", shared, {
     handler: "functions/recover.handler",
     description: "Sends jobs again that should have moved and did not",
     timeout: secondsOf(settings.recover.timeoutSeconds),
     memory: megabytes(settings.recover.memoryMb),
     permissions: [
-      { actions: ["sqs:SendMessage", "sqs:GetQueueAttributes"], resources: [queue.arn] },
+      { actions: ["sqs:SendMessage", "sqs:GetQueueAttributes"], resources: arnsOf(queues) },
       // Before it gives a job up as lost, it reads whether the job's message may be in this queue.
       { actions: ["sqs:GetQueueAttributes"], resources: [deadLetterQueue.arn] },
       tablePermission(table, ["GetItem", "PutItem", "UpdateItem"]),

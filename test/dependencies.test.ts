@@ -32,13 +32,20 @@ type Part = (typeof parts)[number];
 /** What each part may import beside itself. */
 const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
   // For tests, of an app too: beside the engine what it captures log lines and turns time with.
-  "core/jobs/testing": ["core/jobs", "core/settings.ts", "core/clock.ts", "core/log.ts"],
-  "core/jobs": ["core/settings.ts"],
+  "core/jobs/testing": [
+    "core/jobs",
+    "core/priorities.ts",
+    "core/settings.ts",
+    "core/clock.ts",
+    "core/log.ts",
+  ],
+  "core/jobs": ["core/priorities.ts", "core/settings.ts"],
   "core/briefings": ["core/jobs", "core/variables.ts"],
   "core/aws": [
     "core/jobs",
     "core/define-app.ts",
     "core/log-levels.ts",
+    "core/priorities.ts",
     "core/settings.ts",
     "core/variables.ts",
   ],
@@ -55,7 +62,14 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
     "local/port-option.ts",
     "local/until-stopped.ts",
   ],
-  "local/testing": ["local", "local/sqs", "core/define-app.ts", "core/jobs", "core/settings.ts"],
+  "local/testing": [
+    "local",
+    "local/sqs",
+    "core/define-app.ts",
+    "core/jobs",
+    "core/priorities.ts",
+    "core/settings.ts",
+  ],
   local: [
     "local/sqs",
     "functions/backend.ts",

@@ -12,7 +12,8 @@ const SILENT_SECONDS = 60;
 
 /** The parts of a worker whose health is reported. */
 export type Watched = {
-  mapping: Pick<EventSourceMapping, "isAway" | "isFull" | "reachedAt" | "running">;
+  /** One for each priority. */
+  mappings: readonly Pick<EventSourceMapping, "isAway" | "isFull" | "reachedAt" | "running">[];
   consumer: Pick<LambdaFunction, "startFailure">;
   store: Pick<JobStore, "ping">;
   clock: Clock;
@@ -54,12 +55,15 @@ export async function serveHealth(host: string, port: number): Promise<WorkerHea
 }
 
 /** `status` is `ok`, or what keeps the worker from its work. */
-export async function describeHealth({ mapping, consumer, store, clock }: Watched) {
-  const silentSeconds = Math.round((clock.now() - mapping.reachedAt) / 1000);
-  const health = { running: mapping.running, silentSeconds };
-  // While every slot is taken, the worker does not poll the queue.
-  const silent = silentSeconds >= SILENT_SECONDS && !mapping.isFull;
-  if (mapping.isAway || silent) return { status: "queue-unreachable", ...health };
+export async function describeHealth({ mappings, consumer, store, clock }: Watched) {
+  // While every slot is taken, a mapping does not poll its queue.
+  const polling = mappings.filter(({ isFull }) => !isFull);
+  const silentSince = (among: Watched["mappings"]) => Math.min(...among.map(({ reachedAt }) => reachedAt));
+  const secondsSince = (at: number) => Math.round((clock.now() - at) / 1000);
+  const running = mappings.reduce((sum, mapping) => sum + mapping.running, 0);
+  const health = { running, silentSeconds: secondsSince(silentSince(mappings)) };
+  const silent = polling.length > 0 && secondsSince(silentSince(polling)) >= SILENT_SECONDS;
+  if (mappings.some(({ isAway }) => isAway) || silent) return { status: "queue-unreachable", ...health };
   if (consumer.startFailure) return { status: "consumer-cannot-start", ...health };
   try {
     await store.ping();

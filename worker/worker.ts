@@ -5,6 +5,7 @@ import { readEnvironment } from "../core/aws/env.ts";
 import { type App, settingsOf } from "../core/define-app.ts";
 import type { Backend } from "../core/jobs/index.ts";
 import { createLogger } from "../core/log.ts";
+import { eachPriority, type Priority, QUEUE_VARIABLES } from "../core/priorities.ts";
 import { systemClock } from "../local/clock.ts";
 import { EventSourceMapping } from "../local/lambda/event-source-mapping.ts";
 import { LambdaFunction } from "../local/lambda/lambda-function.ts";
@@ -35,7 +36,7 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
   const env = { ...options.env, ...appVariable(app) };
   const environment = readEnvironment(app, env);
   const settings = settingsOf(app, environment.overrides);
-  const { queueUrl } = environment;
+  const { queueUrls } = environment;
   const log = createLogger("worker", environment.logLevel, output);
   const sqs = createSqsClient({
     ...clientOptions(options.env, "AWS_ENDPOINT_URL_SQS"),
@@ -44,10 +45,16 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
   const backend = await openBackend(env, output);
   const { store } = backend;
   const openRest = async () => ({
-    ...(await describeQueue(sqs, queueUrl)),
+    queues: await Promise.all(
+      eachPriority(queueUrls).map(async ([priority, queueUrl]) => ({
+        queueUrl,
+        ...(await describeQueue(sqs, priority, queueUrl)),
+        maximumConcurrency: settings.consumer.shares[priority] ?? settings.consumer.leastConcurrency,
+      })),
+    ),
     health: await serveHealth(host, options.healthPort),
   });
-  const { queueArn, visibilityTimeoutSeconds, health } = await openRest().catch((error: unknown) => {
+  const { queues, health } = await openRest().catch((error: unknown) => {
     store.close();
     sqs.destroy();
     throw error;
@@ -64,27 +71,29 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
     log,
     onLog: output.write,
   });
-  const mapping = new EventSourceMapping({
-    client: sqs,
-    queueUrl,
-    queueArn,
-    target: consumer,
-    batchSize: settings.consumer.batchSize,
-    maximumConcurrency: settings.consumer.maximumConcurrency,
-    visibilityTimeoutSeconds,
-    waitTimeSeconds: settings.queue.waitTimeSeconds,
-    extendVisibility: true,
-    onFailedInvocation: noteFailure(backend),
-    clock: systemClock,
-    log,
-  });
-  health.watch({ mapping, consumer, store, clock: systemClock });
-  log.info({ queueUrl, concurrency: settings.consumer.maximumConcurrency }, "worker started");
+  const mappings = queues.map(
+    (queue) =>
+      new EventSourceMapping({
+        ...queue,
+        client: sqs,
+        target: consumer,
+        batchSize: settings.consumer.batchSize,
+        waitTimeSeconds: settings.queue.waitTimeSeconds,
+        extendVisibility: true,
+        onFailedInvocation: noteFailure(backend),
+        clock: systemClock,
+        log,
+      }),
+  );
+  health.watch({ mappings, consumer, store, clock: systemClock });
+  for (const { queueUrl, maximumConcurrency } of queues) {
+    log.info({ queueUrl, concurrency: maximumConcurrency }, "worker started");
+  }
 
   return {
     healthUrl: health.url,
     async close(graceMs) {
-      const drained = mapping.close();
+      const drained = Promise.all(mappings.map((mapping) => mapping.close()));
       await consumer.close(graceMs / 2, graceMs / 2);
       await drained;
       health.close();
@@ -95,7 +104,7 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
   };
 }
 
-async function describeQueue(sqs: SQSClient, queueUrl: string) {
+async function describeQueue(sqs: SQSClient, priority: Priority, queueUrl: string) {
   try {
     const { Attributes } = await sqs.send(
       new GetQueueAttributesCommand({
@@ -110,7 +119,7 @@ async function describeQueue(sqs: SQSClient, queueUrl: string) {
   } catch (error) {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     throw new Error(
-      `queue ${queueUrl} cannot be reached: ${reason}. Check QUEUE_URL, the endpoint (AWS_ENDPOINT_URL_SQS) and the credentials.`,
+      `queue ${queueUrl} cannot be reached: ${reason}. Check ${QUEUE_VARIABLES[priority]}, the endpoint (AWS_ENDPOINT_URL_SQS) and the credentials.`,
       { cause: error },
     );
   }

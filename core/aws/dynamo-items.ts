@@ -17,6 +17,7 @@ const kinds = {
   id: "text",
   type: "text",
   tenant: "text",
+  priority: "text",
   status: "text",
   title: "text",
   request: "json",

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import type { App } from "../define-app.ts";
 import { LOG_LEVELS } from "../log-levels.ts";
+import { mapPriorities, type PerPriority, QUEUE_VARIABLES } from "../priorities.ts";
 import { BaseSettings, type SettingsOverrides } from "../settings.ts";
 import { definedOnly, flag, isOnAws, parseVariables, positive } from "../variables.ts";
 
@@ -13,6 +14,9 @@ const Token = z
 
 const Variables = z.object({
   QUEUE_URL: z.url(),
+  /** Those of the app's further priorities. */
+  HIGH_PRIORITY_QUEUE_URL: z.url().optional(),
+  LOW_PRIORITY_QUEUE_URL: z.url().optional(),
   DEAD_LETTER_QUEUE_URL: z.url(),
   /** DynamoDB's table of jobs. Absent only in the embedded mode, which brings its own store. */
   TABLE_NAME: z.string().min(1).optional(),
@@ -29,7 +33,7 @@ const Variables = z.object({
 type Variables = z.infer<typeof Variables>;
 const FILE = "core/aws/env.ts";
 
-type Named = Pick<App, "variablePrefix">;
+type Named = Pick<App, "variablePrefix"> & Partial<Pick<App, "priorities">>;
 type OverrideNames = Record<keyof SettingsOverrides, string>;
 
 /** The environment variable of each base value in `core/settings.ts`: the app's prefix and the value's name, as in `SECOND_APP_TIMEOUT_SECONDS`. */
@@ -54,6 +58,7 @@ export function readEnvironment(app: Named, env: NodeJS.ProcessEnv = process.env
   return {
     onAws,
     queueUrl: variables.QUEUE_URL,
+    queueUrls: queueUrlsOf(app, variables),
     deadLetterQueueUrl: variables.DEAD_LETTER_QUEUE_URL,
     tableName: variables.TABLE_NAME,
     apiTokens: tokensOf(variables),
@@ -66,13 +71,33 @@ export function readEnvironment(app: Named, env: NodeJS.ProcessEnv = process.env
   };
 }
 
+/** @throws Error naming the variable of a priority whose queue is missing. */
+function queueUrlsOf({ priorities = { default: 1 } }: Named, variables: Variables): PerPriority<string> {
+  return mapPriorities(priorities, (_, priority) => {
+    const url = variables[QUEUE_VARIABLES[priority]];
+    if (url !== undefined) return url;
+    throw new Error(
+      `environment: ${QUEUE_VARIABLES[priority]} is not set; the app has the priority ${priority} (defineApp), so name its queue`,
+    );
+  });
+}
+
 /** For the case that `readEnvironment` has thrown: the variables that are set, unchecked. */
-export const readRemains = (
-  env: NodeJS.ProcessEnv = process.env,
-): { queueUrl: string | undefined; tableName: string | undefined } => ({
-  queueUrl: env.QUEUE_URL || undefined,
-  tableName: env.TABLE_NAME || undefined,
-});
+export function readRemains(env: NodeJS.ProcessEnv = process.env): {
+  queueUrls: PerPriority<string> | undefined;
+  tableName: string | undefined;
+} {
+  const { default: name, ...others } = QUEUE_VARIABLES;
+  const more = Object.entries(others).flatMap(([priority, variable]) => {
+    const url = env[variable];
+    return url ? [[priority, url]] : [];
+  });
+  const url = env[name];
+  return {
+    queueUrls: url ? { ...Object.fromEntries(more), default: url } : undefined,
+    tableName: env.TABLE_NAME || undefined,
+  };
+}
 
 /** What the authorizer needs, and nothing else. */
 export const readApiTokens = (env: NodeJS.ProcessEnv = process.env): string[] => {

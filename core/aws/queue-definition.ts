@@ -19,8 +19,8 @@ export const queueAttributes = (settings: Settings, deadLetterQueueArn: string) 
   }),
 });
 
-/** Only the queue of jobs may use this dead-letter queue, and be its redrive's destination. */
-export const redriveAllowPolicy = (queueArn: string) => ({
+/** Only the queues of jobs may use this dead-letter queue, and be its redrive's destination. SQS allows ten. */
+export const redriveAllowPolicy = (...queueArns: string[]) => ({
   redrivePermission: "byQueue",
-  sourceQueueArns: [queueArn],
+  sourceQueueArns: queueArns,
 });

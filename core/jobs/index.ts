@@ -1,4 +1,5 @@
 // The job engine, as an app imports it.
+export { Priority } from "../priorities.ts";
 export type { Backend } from "./backend.ts";
 export { type Inspected, inspectDeadLetters } from "./care/inspect-dead-letters.ts";
 export { type InQueue, lookInDeadLetterQueue } from "./care/peek-dead-letters.ts";

@@ -1,5 +1,6 @@
 // A job type: what its payload is, how it runs, and its own limits. The list of all types is `core/registry.ts`.
 import * as z from "zod";
+import type { Priority } from "../priorities.ts";
 import type { Settings } from "../settings.ts";
 import type { Backend } from "./backend.ts";
 import type { UniqueRule } from "./enqueue/unique.ts";
@@ -60,6 +61,8 @@ export type JobTypeOptions = {
    * A dead one is kept at least as long as its dead letter.
    */
   retentionSeconds?: number;
+  /** Of the app's priorities (`defineApp`): which queue its jobs wait in, where `enqueue` says no other. Default `default`. */
+  priority?: Priority;
 };
 
 type Contract<Payload extends z.ZodType> = JobTypeOptions & {
@@ -176,7 +179,10 @@ function assertFits(type: JobType, { queue, consumer, jobs }: Settings): void {
   if (!/^[a-z0-9]{1,20}$/.test(type.idPrefix)) {
     fail(`idPrefix ${JSON.stringify(type.idPrefix)} must be 1 to 20 lower-case letters and digits`);
   }
-  const { maxAttempts, timeoutSeconds, maxSnoozeSeconds, retentionSeconds, retry } = type;
+  const { maxAttempts, timeoutSeconds, maxSnoozeSeconds, retentionSeconds, retry, priority } = type;
+  if (priority !== undefined && consumer.shares[priority] === undefined) {
+    fail(`priority ${priority} is none of the app's; add it to the priorities of its defineApp`);
+  }
   const within = (name: string, value: number | undefined, least: number, most: number, limit: string) => {
     if (value === undefined || (value >= least && value <= most)) return;
     fail(`${name} is ${value} and must be from ${least} to ${most} (${limit})`);

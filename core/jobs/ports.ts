@@ -1,4 +1,5 @@
 // What the engine needs from the outside: the job store, the cache and the two queues.
+import type { Priority } from "../priorities.ts";
 import type {
   Attempt,
   DeadLetter,
@@ -142,6 +143,8 @@ export type JobMessage = {
   jobId: string;
   /** Whose job it is: SQS's MessageGroupId, which a fresh message in place of another has to have again. */
   tenant?: string;
+  /** Which queue it is sent to; absent for `default`. A fresh message in place of another goes to the same queue. */
+  priority?: Priority;
   /** The messages whose place it took while nobody could tell what they meant (`run/renew-message.ts`). */
   replaces?: Replaced;
 };
@@ -174,6 +177,8 @@ export type Sent = { messageId: string } | { error: unknown };
 export type ReceivedMessage = {
   messageId: string;
   receiptHandle: string;
+  /** The name of the queue that it was received from; undefined where there is only one. */
+  queue?: string;
   body: string;
   /** 1 at the first receive. */
   receiveCount: number;
@@ -192,9 +197,12 @@ export interface JobQueue {
    * is made. `signal` gives up all that are not sent yet.
    */
   sendMany(messages: readonly Outgoing[], options?: Pick<SendOptions, "signal">): Promise<Sent[]>;
-  /** Hides the message for so long from now; 0 shows it at once. A receipt handle that is no longer good is not an error. */
-  changeVisibility(receiptHandle: string, seconds: number): Promise<void>;
-  /** Messages that wait to be received, about. Gives up when `signal` fires. */
+  /**
+   * Hides the message for so long from now; 0 shows it at once. A receipt handle that is no longer good is not an error.
+   * @param queue the received message's.
+   */
+  changeVisibility(receiptHandle: string, seconds: number, queue?: string): Promise<void>;
+  /** Messages that wait to be received, about, in the queues of all priorities. Gives up when `signal` fires. */
   backlog(options?: { signal?: AbortSignal }): Promise<number>;
   /** Messages that are received and hidden, about: running or backing off. */
   inFlight(): Promise<number>;

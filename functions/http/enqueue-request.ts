@@ -1,7 +1,7 @@
 // What every request for a new job has in common: its payload and headers, and the answer 202.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import * as z from "zod";
-import type { Backend, Enqueued, EnqueueOptions } from "../../core/jobs/index.ts";
+import { type Backend, type Enqueued, type EnqueueOptions, Priority } from "../../core/jobs/index.ts";
 import { json } from "./json-response.ts";
 import { readQuery } from "./query.ts";
 import type { HttpRequest } from "./request.ts";
@@ -18,6 +18,8 @@ export const EnqueueParameters = z.strictObject({
   delaySeconds: z.coerce.number("must be a number of seconds").optional(),
   processAt: Time.optional(),
   deadlineAt: Time.optional(),
+  tenant: z.string().optional(),
+  priority: Priority.optional(),
 });
 
 /**
@@ -28,7 +30,7 @@ export function readEnqueue(
   backend: Backend,
   request: HttpRequest,
 ): { payload: unknown; options: EnqueueOptions } {
-  const { delaySeconds, processAt, deadlineAt } = readQuery(EnqueueParameters, request);
+  const { delaySeconds, processAt, deadlineAt, tenant, priority } = readQuery(EnqueueParameters, request);
   const payload = request.json(backend.settings.jobs.maxRequestBytes);
   const idempotencyKey = request.header("idempotency-key");
   const traceparent = TRACEPARENT.exec(request.header("traceparent") ?? "")?.[0];
@@ -40,6 +42,8 @@ export function readEnqueue(
       ...(delaySeconds === undefined ? {} : { delaySeconds }),
       ...(processAt === undefined ? {} : { processAt }),
       ...(deadlineAt === undefined ? {} : { deadlineAt }),
+      ...(tenant === undefined ? {} : { tenant }),
+      ...(priority === undefined ? {} : { priority }),
     },
   };
 }

@@ -1,6 +1,6 @@
 // What the OpenAPI document says of each route: what it is for, what it takes, and every answer that it may give.
 import * as z from "zod";
-import { JobStatus } from "../../core/jobs/index.ts";
+import { JobStatus, Priority } from "../../core/jobs/index.ts";
 import { PROBLEM_JSON } from "./problem.ts";
 import type { Operation } from "./routes.ts";
 
@@ -64,6 +64,8 @@ const enqueueParameters = [
   optional("delaySeconds", "query", { type: "number", minimum: 0 }),
   optional("processAt", "query", { ...text, format: "date-time" }),
   optional("deadlineAt", "query", { ...text, format: "date-time" }),
+  optional("tenant", "query", { ...text, minLength: 1, maxLength: 128 }),
+  optional("priority", "query", z.toJSONSchema(Priority)),
 ];
 const pageParameters = [
   optional("status", "query", z.toJSONSchema(JobStatus)),

@@ -10,6 +10,7 @@ export function viewJob(job: Job, result?: unknown): JobView {
     ...(job.tenant === undefined ? {} : { tenant: job.tenant }),
     ...(job.groupId === undefined ? {} : { groupId: job.groupId }),
     ...(job.after === undefined ? {} : { after: job.after }),
+    ...(job.priority === undefined ? {} : { priority: job.priority }),
     payload: job.request,
     ...viewRun(job),
     ...(result === undefined ? {} : { result }),

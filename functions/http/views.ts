@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { Briefing } from "../../core/briefings/briefing.ts";
 import { BriefingRequest } from "../../core/briefings/request.ts";
-import { AttemptOutcome, DeadCause, JobStatus } from "../../core/jobs/index.ts";
+import { AttemptOutcome, DeadCause, JobStatus, Priority } from "../../core/jobs/index.ts";
 
 const Time = z.iso.datetime();
 
@@ -56,6 +56,8 @@ export const JobView = JobListItem.extend({
   groupId: z.string().optional(),
   /** The job or group that it was enqueued behind. */
   after: z.string().optional(),
+  /** Which queue it waits in; absent for `default`. */
+  priority: Priority.optional(),
   /** As its caller gave it. */
   payload: z.unknown(),
   ...RunView.shape,

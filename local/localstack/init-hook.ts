@@ -8,6 +8,7 @@ import {
   redriveAllowPolicy,
 } from "../../core/aws/queue-definition.ts";
 import type { App } from "../../core/define-app.ts";
+import { eachPriority } from "../../core/priorities.ts";
 import type { Settings } from "../../core/settings.ts";
 import { alarmNameOf } from "./provision.ts";
 
@@ -16,10 +17,11 @@ const arnOf = (queueName: string) => `arn:aws:sqs:us-east-1:000000000000:${queue
 const quoted = (value: unknown) => `'${JSON.stringify(value)}'`;
 
 export function initHook(app: App, settings: Settings): string {
-  const { queueName, deadLetterQueueName, tableName } = app;
+  const { deadLetterQueueName, tableName } = app;
+  const names = eachPriority(app.queueNames).map(([, name]) => name);
   const dead = deadLetterQueueAttributes(settings);
   const live = queueAttributes(settings, arnOf(deadLetterQueueName));
-  const allow = { RedriveAllowPolicy: JSON.stringify(redriveAllowPolicy(arnOf(queueName))) };
+  const allow = { RedriveAllowPolicy: JSON.stringify(redriveAllowPolicy(...names.map(arnOf))) };
   const ttl = { AttributeName: TTL_ATTRIBUTE, Enabled: true };
   const alarm = {
     AlarmName: alarmNameOf(app),
@@ -36,7 +38,7 @@ queue() {
 }
 
 queue ${deadLetterQueueName} ${quoted(dead)}
-queue ${queueName} ${quoted(live)}
+${names.map((name) => `queue ${name} ${quoted(live)}`).join("\n")}
 queue ${deadLetterQueueName} ${quoted(allow)}
 
 awslocal cloudwatch put-metric-alarm --cli-input-json ${quoted(alarm)}

@@ -89,7 +89,8 @@ export async function startAws(options: StartAwsOptions): Promise<TestAws> {
       const isGone = (messages: InspectedMessage[]) =>
         messages.every(({ messageId }) => messageId !== ended.messageId);
       const { timeoutMs = JOB_TIMEOUT_MS } = waitOptions;
-      if (leaves) await server.waitFor(runtime.queueUrl, isGone, { timeoutMs });
+      const queue = cloud.queues[ended.priority ?? "default"] ?? cloud.queues.default;
+      if (leaves) await server.waitFor(queue.url, isGone, { timeoutMs });
       return ended;
     },
     lines,

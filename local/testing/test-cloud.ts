@@ -1,5 +1,6 @@
 // What the functions run against in a test: the SQS server of local/sqs/testing, and a job store in a file that is removed.
 import type { App } from "../../core/define-app.ts";
+import { mapPriorities } from "../../core/priorities.ts";
 import type { Settings } from "../../core/settings.ts";
 import { type Cloud, dataFiles, embeddedClient, makeJobStore } from "../cloud.ts";
 import { queueDefinitions } from "../queues.ts";
@@ -29,7 +30,7 @@ export async function startTestCloud(app: App, settings: Settings): Promise<Test
     perform,
     sqsUrl: server.url,
     queueUrl: server.queueUrl(app.queueName),
-    queueArn: queueArnOf(app.queueName),
+    queues: mapPriorities(app.queueNames, (name) => ({ url: server.queueUrl(name), arn: queueArnOf(name) })),
     deadLetterQueueUrl: server.queueUrl(app.deadLetterQueueName),
     env: { ...env, [JOB_STORE_FILE]: files.jobs },
     clearStore: () =>

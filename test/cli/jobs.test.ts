@@ -65,6 +65,12 @@ describe("jobs enqueue", () => {
       /--payload is not JSON: /,
     ],
     ["a payload that its type refuses", [TYPE], "invalid-request", /topic must be a string/],
+    [
+      "a priority that the app does not have",
+      [TYPE, "--payload", JSON.stringify(payload), "--priority", "high"],
+      "invalid-request",
+      /priority: must be one of this app's priorities: default$/m,
+    ],
     ["an option that there is not", [TYPE, "--topic", "x"], "usage", /unknown option '--topic'/],
     ["no type", [], "usage", /missing required argument 'type'/],
   ])("refuses %s with exit code 2", async (_, args, code, message) => {

@@ -39,6 +39,21 @@ describe("POST /jobs/{type}", () => {
     expect(await api.traces()).toEqual({ recorded: 1, sent: 1 });
   });
 
+  it("takes the job's tenant and priority as parameters, and shows them", async () => {
+    const ask = (query: Record<string, string>) =>
+      api.ask("POST", `/jobs/${WORK}`, { body: { name: "a job" }, query });
+    const answer = await ask({ tenant: "acme", priority: "default" });
+    expect(answer.json()).toMatchObject({ tenant: "acme" });
+    expect(await show(String(answer.json().id))).toMatchObject({ tenant: "acme" });
+    expect(answer.json()).not.toHaveProperty("priority");
+    const wrong: Record<string, string>[] = [
+      { priority: "urgent" },
+      { priority: "high" },
+      { tenant: "two words" },
+    ];
+    for (const query of wrong) expect((await ask(query)).status).toBe(400);
+  });
+
   it("takes a type whose colon is percent-encoded", async () => {
     const answer = await api.ask("POST", `/jobs/${encodeURIComponent(WORK)}`, { body: { name: "a job" } });
     expect(answer.status).toBe(202);

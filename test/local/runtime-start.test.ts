@@ -13,7 +13,12 @@ function fakeCloud() {
   let closed = 0;
   const cloud: Cloud = {
     queueUrl: "http://127.0.0.1:1/000000000000/briefings",
-    queueArn: "arn:aws:sqs:us-east-1:000000000000:briefings",
+    queues: {
+      default: {
+        url: "http://127.0.0.1:1/000000000000/briefings",
+        arn: "arn:aws:sqs:us-east-1:000000000000:briefings",
+      },
+    },
     deadLetterQueueUrl: "http://127.0.0.1:1/000000000000/briefings-dead",
     sqsUrl: "http://127.0.0.1:1",
     sqs: createFakeSqs().client,

@@ -6,8 +6,13 @@ import { describeHealth, serveHealth, type Watched } from "../../worker/health.t
 
 const clock = new ManualClock();
 
-const watched = (mapping: Partial<Watched["mapping"]> = {}, others: Partial<Watched> = {}): Watched => ({
-  mapping: { isAway: false, isFull: false, reachedAt: clock.now(), running: 0, ...mapping },
+type Mapping = Watched["mappings"][number];
+const mappingOf = (mapping: Partial<Mapping> = {}): Mapping => ({
+  ...{ isAway: false, isFull: false, reachedAt: clock.now(), running: 0 },
+  ...mapping,
+});
+const watched = (mapping: Partial<Mapping> = {}, others: Partial<Watched> = {}): Watched => ({
+  mappings: [mappingOf(mapping)],
   consumer: { startFailure: undefined },
   store: { ping: async () => {} },
   clock,
@@ -56,7 +61,16 @@ describe("a worker", () => {
     ],
     ["whose store fails otherwise", watched({}, { store: failingPing(new Error("?")) }), "store-unavailable"],
   ])("%s is not healthy, and says why", async (_, given, status) => {
-    expect(await describeHealth(given)).toMatchObject({ status, running: given.mapping.running });
+    expect(await describeHealth(given)).toMatchObject({ status, running: given.mappings[0]?.running });
+  });
+
+  it.each([
+    ["is away", { isAway: true }, "queue-unreachable"],
+    ["is silent for an hour", { reachedAt: longAgo }, "queue-unreachable"],
+    ["is busy for an hour", { isFull: true, reachedAt: longAgo }, "ok"],
+  ])("with several queues, of which one %s, says so", async (_, mapping, status) => {
+    const mappings = [mappingOf({ running: 2 }), mappingOf({ ...mapping, running: 1 })];
+    expect(await describeHealth(watched({}, { mappings }))).toMatchObject({ status, running: 3 });
   });
 
   it("answers 503 until it works, and 200 only then", async () => {

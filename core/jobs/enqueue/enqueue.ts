@@ -1,7 +1,8 @@
 // Takes a job in. It writes the record before it sends the message, so that no accepted job can be lost.
+import { eachPriority, type Priority } from "../../priorities.ts";
 import { type Backend, logOf } from "../backend.ts";
 import { VisibleError } from "../errors.ts";
-import { invalidRequest } from "../field-errors.ts";
+import { invalidFields, invalidRequest } from "../field-errors.ts";
 import { type FollowUp, storedFollowUps } from "../follow/follow-up.ts";
 import { withHooks } from "../hooks.ts";
 import type { DeclaredJob } from "../job-type.ts";
@@ -29,6 +30,8 @@ export type EnqueueOptions = DueOptions &
      * tenant's many jobs do not hold up another's few.
      */
     tenant?: string;
+    /** One of the app's priorities (`defineApp`), in place of the type's own: which queue the job waits in. */
+    priority?: Priority;
     /** Enqueued once the job has succeeded, also when it does so after a redrive. At most 10, of 8 KB together. */
     followUps?: readonly FollowUp[];
   };
@@ -141,6 +144,7 @@ function draftJob(backend: Backend, type: DeclaredJob, payload: unknown, options
   }
   const tenant = options.tenant ?? type.tenantOf?.(stored);
   if (tenant !== undefined) assertTenant(tenant);
+  const priority = priorityOf(backend, type, options);
   const now = backend.now();
   const due = dueAt(backend, options);
   const isScheduled = isFarOff(backend, due);
@@ -149,6 +153,7 @@ function draftJob(backend: Backend, type: DeclaredJob, payload: unknown, options
     id: idempotencyKey === undefined ? newJobId(type.idPrefix) : jobIdOfKey(type, idempotencyKey),
     type: type.name,
     ...(tenant === undefined ? {} : { tenant }),
+    ...(priority === "default" ? {} : { priority }),
     // The record is written as `queued` before the send, and only a failed send changes it to `pending`. This saves a write.
     status: isScheduled ? "scheduled" : "queued",
     title: type.title(stored),
@@ -165,6 +170,20 @@ function draftJob(backend: Backend, type: DeclaredJob, payload: unknown, options
     resends: 0,
     revision: 0,
   };
+}
+
+/** @throws VisibleError `invalid-request` for one that the app does not have. */
+function priorityOf(
+  { settings }: Backend,
+  type: DeclaredJob,
+  { priority = type.priority ?? "default" }: EnqueueOptions,
+): Priority {
+  const { shares } = settings.consumer;
+  if (shares[priority] !== undefined) return priority;
+  const names = eachPriority(shares).map(([name]) => name);
+  throw invalidFields([
+    { path: "priority", message: `must be one of this app's priorities: ${names.join(", ")}` },
+  ]);
 }
 
 /** When the earlier send has failed, the first of several callers with the same key sends. The others get the job as it is. */

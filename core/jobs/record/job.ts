@@ -1,5 +1,6 @@
 // The shapes of job records, attempts and dead letters, as both stores keep them and every reader sees them.
 import * as z from "zod";
+import { Priority } from "../../priorities.ts";
 
 /** Milliseconds since the epoch. */
 const time = z.number().int().nonnegative();
@@ -113,6 +114,8 @@ export const Job = z.object({
   type: z.string(),
   /** Whose job it is: the messages of one tenant do not hold up those of another (SQS's fair queues). */
   tenant: z.string().optional(),
+  /** Which queue its messages are sent to; absent for `default`. */
+  priority: Priority.optional(),
   status: JobStatus,
   /** One line for lists. */
   title: z.string(),

@@ -1,5 +1,6 @@
 // The message on the queue: how it is written, and what an arriving body can turn out to be.
 import * as z from "zod";
+import { Priority } from "../../priorities.ts";
 import type { JobMessage } from "../ports.ts";
 import type { Job } from "./job.ts";
 import { NAME } from "./name.ts";
@@ -16,6 +17,7 @@ const Current = z.object({
   type: Name,
   jobId: Name,
   tenant: z.string().regex(TENANT).optional(),
+  priority: Priority.optional(),
   replaces: z
     .object({
       messageIds: z.array(z.string().max(100)).min(1).max(1_000),
@@ -26,11 +28,17 @@ const Current = z.object({
 });
 
 /** The message that carries a job. */
-export const messageOf = ({ type, id, tenant }: Pick<Job, "type" | "id" | "tenant">): JobMessage => ({
+export const messageOf = ({
+  type,
+  id,
+  tenant,
+  priority,
+}: Pick<Job, "type" | "id" | "tenant" | "priority">): JobMessage => ({
   v: MESSAGE_VERSION,
   type,
   jobId: id,
   ...(tenant === undefined ? {} : { tenant }),
+  ...(priority === undefined ? {} : { priority }),
 });
 
 export type ParsedMessage =
@@ -52,9 +60,10 @@ export function parseMessage(body: string): ParsedMessage {
   }
   const parsed = Current.safeParse(value);
   if (parsed.success) {
-    const { replaces, tenant, ...message } = parsed.data;
+    const { replaces, tenant, priority, ...message } = parsed.data;
     const optional = {
       ...(tenant === undefined ? {} : { tenant }),
+      ...(priority === undefined ? {} : { priority }),
       ...(replaces === undefined ? {} : { replaces }),
     };
     return { kind: "readable", message: { ...message, ...optional } };

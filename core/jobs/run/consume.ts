@@ -81,7 +81,7 @@ export async function settleMessage(
   const renew = outcome.renew === "always" || (outcome.renew === "at the last receive" && isLastReceive);
   if (renew && (await renewMessage(backend, received, outcome))) return { failed: false };
   try {
-    await backend.queue.changeVisibility(received.receiptHandle, outcome.hideSeconds);
+    await backend.queue.changeVisibility(received.receiptHandle, outcome.hideSeconds, received.queue);
   } catch (error) {
     // The message then comes back when its visibility timeout ends. It is late, but not lost.
     backend.log.warn({ err: error, messageId: received.messageId }, "visibility not changed");

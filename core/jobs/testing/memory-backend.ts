@@ -1,5 +1,6 @@
 // The engine's backend in memory: a job store and two queues with faults on demand, and captured log lines.
 import type { Clock } from "../../clock.ts";
+import type { PriorityWeights } from "../../priorities.ts";
 import { defineSettings, type SettingsOverrides } from "../../settings.ts";
 import type { Backend } from "../backend.ts";
 import type { JobHook } from "../hooks.ts";
@@ -15,6 +16,8 @@ export type MemoryBackendOptions = {
   types: readonly JobType[];
   /** Base values of `core/settings.ts` that differ. */
   settings?: SettingsOverrides | undefined;
+  /** As in `defineApp`. All messages are in one queue here, whatever their priority. */
+  priorities?: PriorityWeights | undefined;
   clock: Clock;
   /** Beside the engine's own log lines. */
   hooks?: readonly JobHook[] | undefined;
@@ -25,7 +28,7 @@ export type MemoryBackendOptions = {
 
 export function createMemoryBackend(options: MemoryBackendOptions) {
   const { clock, hooks = [], random = () => 0.5, shutdown } = options;
-  const settings = defineSettings(options.settings);
+  const settings = defineSettings(options.settings, options.priorities);
   const now = () => clock.now();
   const memory = createMemoryStore({ settings, now });
   const store = createFaultyStore(memory);

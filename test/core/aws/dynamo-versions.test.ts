@@ -28,8 +28,8 @@ describe("a record that newer code wrote", () => {
     const add = {
       TableName: opened.tableName,
       Key: keyOf(job.id),
-      UpdateExpression: "SET priority = :priority",
-      ExpressionAttributeValues: { ":priority": { N: "7" } },
+      UpdateExpression: "SET colour = :colour",
+      ExpressionAttributeValues: { ":colour": { N: "7" } },
     };
     await opened.client.send(new UpdateItemCommand(add));
     expect(await opened.store.get(job.id)).toEqual(job);
@@ -37,6 +37,6 @@ describe("a record that newer code wrote", () => {
     const { Attributes } = await opened.client.send(
       new UpdateItemCommand({ TableName: opened.tableName, Key: keyOf(job.id), ReturnValues: "ALL_NEW" }),
     );
-    expect(Attributes).toMatchObject({ priority: { N: "7" }, status: { S: "queued" } });
+    expect(Attributes).toMatchObject({ colour: { N: "7" }, status: { S: "queued" } });
   });
 });

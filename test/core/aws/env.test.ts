@@ -36,6 +36,7 @@ describe("the environment of a function", () => {
     expect(readEnvironment(local)).toEqual({
       onAws: false,
       queueUrl: local.QUEUE_URL,
+      queueUrls: { default: local.QUEUE_URL },
       deadLetterQueueUrl: local.DEAD_LETTER_QUEUE_URL,
       tableName: undefined,
       apiTokens: [],

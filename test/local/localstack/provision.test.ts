@@ -60,7 +60,9 @@ describe("provisioning", () => {
     const made = await provision({ sqs, dynamo, cloudwatch }, app, settings);
     const dead = await attributesOf(made.deadLetterQueueUrl);
     expect(await attributesOf(made.queueUrl)).toMatchObject(queueAttributes(settings, dead.QueueArn ?? ""));
-    expect(JSON.parse(dead.RedriveAllowPolicy ?? "")).toMatchObject({ sourceQueueArns: [made.queueArn] });
+    expect(JSON.parse(dead.RedriveAllowPolicy ?? "")).toMatchObject({
+      sourceQueueArns: [made.queues.default.arn],
+    });
 
     expect(made.tableName).toBe("briefings-jobs");
     expect(tables.commandCalls(CreateTableCommand)[0]?.args[0].input).toEqual(

@@ -17,7 +17,11 @@ const unique = defineJob({
 });
 
 const COUNT = 12;
-const items = Array.from({ length: COUNT }, (_, n) => ({ payload: { n }, idempotencyKey: `key ${n}` }));
+const items = Array.from({ length: COUNT }, (_, n) => ({
+  payload: { n },
+  idempotencyKey: `key ${n}`,
+  tenant: "acme",
+}));
 const world = () => createTestBackend({ types: [unique] });
 
 /** Calls of one run in which nothing goes wrong. */
@@ -70,6 +74,7 @@ describe("a process that is killed while it enqueues many jobs", () => {
         const all = await test.records();
         expect(all.map(({ status }) => status)).toEqual(items.map(() => "succeeded"));
         for (const { id } of all) expect((await test.job(id)).attempts).toHaveLength(1);
+        expect(test.queues.sent.filter(({ message }) => message.tenant !== "acme")).toEqual([]);
       }
     }
   });
