@@ -16,7 +16,8 @@ type ErrorClass = new (...args: any[]) => Error;
 /** Lets the other end call the methods of these objects. Arguments and results are copied, as structured clones. */
 export function answerCalls(port: MessagePort, objects: Record<string, object>): void {
   const controllers = new Map<number, AbortController>();
-  port.on("message", async (request: Request) => {
+  const send = inBatches<Answer>(port, ({ id }, error) => send({ id, error: toSent(error) }));
+  async function answer(request: Request): Promise<void> {
     const { id } = request;
     if ("aborted" in request) {
       controllers.get(id)?.abort();
@@ -32,12 +33,15 @@ export function answerCalls(port: MessagePort, objects: Record<string, object>):
       const target = objects[object] as Methods;
       if (!target?.[method]) throw new TypeError(`${object} has no method ${method} in this thread`);
       const result = await target[method](...args);
-      port.postMessage({ id, result } satisfies Answer);
+      send({ id, result });
     } catch (error) {
-      port.postMessage({ id, error: toSent(error) } satisfies Answer);
+      send({ id, error: toSent(error) });
     } finally {
       controllers.delete(id);
     }
+  }
+  port.on("message", (requests: Request[]) => {
+    for (const request of requests) void answer(request);
   });
   // A channel alone does not keep the process alive.
   port.unref();
@@ -51,11 +55,17 @@ export function answerCalls(port: MessagePort, objects: Record<string, object>):
 export function callsOver(port: MessagePort, classes: readonly ErrorClass[]): <T>(object: string) => T {
   const waiting = new Map<number, { resolve(result: unknown): void; reject(error: unknown): void }>();
   let nextId = 1;
-  port.on("message", (answer: Answer) => {
-    const caller = waiting.get(answer.id);
-    waiting.delete(answer.id);
-    if ("error" in answer) caller?.reject(fromSent(answer.error, classes));
-    else caller?.resolve(answer.result);
+  const send = inBatches<Request>(port, ({ id }, error) => {
+    waiting.get(id)?.reject(error);
+    waiting.delete(id);
+  });
+  port.on("message", (answers: Answer[]) => {
+    for (const answer of answers) {
+      const caller = waiting.get(answer.id);
+      waiting.delete(answer.id);
+      if ("error" in answer) caller?.reject(fromSent(answer.error, classes));
+      else caller?.resolve(answer.result);
+    }
   });
 
   function call(
@@ -65,7 +75,7 @@ export function callsOver(port: MessagePort, classes: readonly ErrorClass[]): <T
     mayAbort = false,
   ): [number, Promise<unknown>] {
     const id = nextId++;
-    port.postMessage({ id, object, method, args, mayAbort } satisfies Request);
+    send({ id, object, method, args, mayAbort });
     return [id, new Promise((resolve, reject) => waiting.set(id, { resolve, reject }))];
   }
 
@@ -73,7 +83,7 @@ export function callsOver(port: MessagePort, classes: readonly ErrorClass[]): <T
     signal.throwIfAborted();
     const [id, answer] = call(object, method, args, true);
     const giveUp = () => {
-      port.postMessage({ id, aborted: true } satisfies Request);
+      send({ id, aborted: true });
       waiting.get(id)?.reject(signal.reason);
       waiting.delete(id);
     };
@@ -94,6 +104,36 @@ export function callsOver(port: MessagePort, classes: readonly ErrorClass[]): <T
       // An object with a method `then` would be taken for a promise.
       get: (_, name) => (typeof name === "string" && name !== "then" ? method(object, name) : undefined),
     }) as T;
+}
+
+/**
+ * What is sent in one go, such as the answers after a commit, is one message: each message may wake the other thread,
+ * which costs more than what it says.
+ * @param refused gets a message that cannot be copied
+ */
+function inBatches<Message>(
+  port: MessagePort,
+  refused: (message: Message, error: unknown) => void,
+): (message: Message) => void {
+  let batch: Message[] = [];
+  const post = (messages: Message[]) => {
+    try {
+      port.postMessage(messages);
+    } catch (error) {
+      const [message] = messages;
+      if (messages.length > 1) for (const each of messages) post([each]);
+      else if (message !== undefined) refused(message, error);
+    }
+  };
+  return (message) => {
+    batch.push(message);
+    if (batch.length > 1) return;
+    queueMicrotask(() => {
+      const messages = batch;
+      batch = [];
+      post(messages);
+    });
+  };
 }
 
 function toSent(error: unknown): SentError {

@@ -89,7 +89,7 @@ export class Connection {
       this.#socket?.destroy();
       this.#socket = null;
     }
-    if (!/^HTTP\/1.[01] 200/.test(head)) reject?.(new Error(`${head.slice(0, 40)} ${body}`));
+    if (!/^HTTP\/1.[01] 20[0-9]/.test(head)) reject?.(new Error(`${head.slice(0, 40)} ${body}`));
     else resolve?.(body);
   }
 }

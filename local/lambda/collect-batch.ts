@@ -37,7 +37,7 @@ const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 export async function collectBatch(options: CollectOptions): Promise<Received[]> {
   const { batchSize, windowMs, waitTimeSeconds, clock } = options;
   const batch = await receiveOnce(options, batchSize, waitTimeSeconds);
-  if (batch.length === 0) return batch;
+  if (batch.length === 0 || batchSize === 1) return batch;
   const endsAt = clock.now() + windowMs;
   let bytes = sizeOf(batch);
   while (batch.length < batchSize && bytes < MAX_EVENT_BYTES && !options.isStopped()) {

@@ -1,0 +1,81 @@
+// This project: jobs posted to its API, as any client does.
+import type { ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { Connection, encode } from "../sqs/connection.ts";
+import { endProcess, messageOf, startProcess, temporaryFolder } from "./processes.ts";
+import { enqueueBy, type Payload, type System, sharedNow } from "./system.ts";
+
+type Addresses = { apiUrl: string; sqsUrl: string; queueUrl: string };
+
+const program = fileURLToPath(new URL("./this-process.ts", import.meta.url));
+
+export function thisSystem(name: string, execArgv: string[] = []): System {
+  const folder = temporaryFolder();
+  let child: ChildProcess | undefined;
+  let api: Connection[] = [];
+  let sqs: Connection | undefined;
+  let queueUrl = "";
+  let apiPort = 0;
+
+  const get = async (path: string) =>
+    JSON.parse((await api[0]?.call(request("GET", path))) ?? "{}") as { items: unknown[] };
+
+  return {
+    name,
+    folder,
+
+    async start({ consumer }) {
+      const options = JSON.stringify({ dataFolder: folder, consumer });
+      child = startProcess(process.execPath, [...execArgv, program, options], {
+        stdio: ["ignore", "ignore", "inherit", "ipc"],
+      });
+      const addresses = await messageOf<Addresses>(child);
+      queueUrl = addresses.queueUrl;
+      sqs = new Connection(Number(new URL(addresses.sqsUrl).port));
+      apiPort = Number(new URL(addresses.apiUrl).port);
+      api = [new Connection(apiPort)];
+    },
+
+    async stop() {
+      for (const connection of [...api, sqs]) connection?.close();
+      await endProcess(child);
+    },
+
+    enqueue(count, inFlight, payload) {
+      while (api.length < inFlight) api.push(new Connection(apiPort));
+      const fixed = post(payload);
+      return enqueueBy(count, inFlight, async (lane) => {
+        await api[lane]?.call(payload.notes ? post({ ...payload, sentAt: sharedNow() }) : fixed);
+      });
+    },
+
+    async unfinished() {
+      const names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"];
+      const answer = await sqs?.call(
+        encode("GetQueueAttributes", { QueueUrl: queueUrl, AttributeNames: names }),
+      );
+      const { Attributes } = JSON.parse(answer ?? "{}");
+      return names.reduce((sum, each) => sum + Number(Attributes[each]), 0);
+    },
+
+    async failed() {
+      const retrying = await get("/jobs?status=retrying");
+      const dead = await get("/jobs?status=dead");
+      return retrying.items.length + dead.items.length;
+    },
+
+    pids: () => [child?.pid ?? 0],
+  };
+}
+
+const post = (payload: Payload) => request("POST", "/jobs/bench:noop", JSON.stringify(payload));
+
+function request(method: string, path: string, body = ""): string {
+  const head = [
+    `${method} ${path} HTTP/1.1`,
+    "host: 127.0.0.1",
+    "content-type: application/json",
+    `content-length: ${Buffer.byteLength(body)}`,
+  ];
+  return `${head.join("\r\n")}\r\n\r\n${body}`;
+}
