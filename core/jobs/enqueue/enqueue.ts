@@ -141,6 +141,7 @@ function draftJob(backend: Backend, type: DeclaredJob, payload: unknown, options
   }
   const tenant = options.tenant ?? type.tenantOf?.(stored);
   if (tenant !== undefined) assertTenant(tenant);
+  const followUps = [...(type.followUpsOf?.(stored) ?? []), ...(options.followUps ?? [])];
   const now = backend.now();
   const due = dueAt(backend, options);
   const isScheduled = isFarOff(backend, due);
@@ -158,7 +159,7 @@ function draftJob(backend: Backend, type: DeclaredJob, payload: unknown, options
     ...(!isScheduled && { sentAt: now }),
     ...(due !== undefined && { nextAttemptAt: due, processAt: due }),
     ...deadlineOf(options),
-    ...(options.followUps?.length && { followUps: storedFollowUps(backend, options.followUps) }),
+    ...(followUps.length > 0 && { followUps: storedFollowUps(backend, followUps) }),
     attempts: [],
     roundStart: 0,
     redrives: [],
