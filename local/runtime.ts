@@ -1,4 +1,5 @@
 // The embedded AWS in one process: SQS, the event source mapping, execution environments, gateway, alarm and schedules.
+import { resolve } from "node:path";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Logger } from "pino";
 import { type App, settingsOf } from "../core/define-app.ts";
@@ -14,7 +15,7 @@ import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
 import type { LogOutput } from "./log-output.ts";
 import { noteFailure } from "./note-failure.ts";
 import { Schedule } from "./schedule.ts";
-import { createSetup } from "./setup.ts";
+import { createSetup, DATA_FOLDER } from "./setup.ts";
 import { explainPort } from "./taken-error.ts";
 
 export type RuntimeOptions = {
@@ -79,7 +80,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         clock,
       }));
   const cloud = await startCloud(app, settings);
-  const env = { ...cloud.env, ...functionVariables({ ...options, ...cloud }), ...options.env };
+  const env = {
+    ...cloud.env,
+    ...functionVariables({ ...options, ...cloud }),
+    ...(options.dataFolder === undefined ? {} : { [DATA_FOLDER]: resolve(options.dataFolder) }),
+    ...options.env,
+  };
   const functions = createFunctions(settings, { env, clock, log, output });
   const { backend } = await createSetup("local", env, { destination: output }).catch(
     async (error: unknown) => {

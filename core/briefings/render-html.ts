@@ -20,7 +20,7 @@ export function renderHtml(briefing: Briefing): string {
 <style>${css}</style>
 </head>
 <body>
-<main>
+<div class="page" role="main">
 <header>
 <h1 dir="auto">${escapeHtml(briefing.title)}</h1>
 <p class="facts" lang="en" dir="auto">${escapeHtml(describeGenerator(briefing))}</p>
@@ -55,7 +55,7 @@ ${briefing.sources.map(renderSource).join("\n")}
 ${[...describeCoverage(briefing), ...briefing.notes].map((line) => `<li>${escapeHtml(line)}</li>`).join("\n")}
 </ul>
 </footer>
-</main>
+</div>
 </body>
 </html>
 `;

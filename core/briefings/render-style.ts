@@ -1,4 +1,5 @@
-// The style of a briefing's page. No custom properties: Gmail and Outlook drop every rule that has one.
+// The style of a briefing's page, which is an e-mail too: no custom properties, for Gmail and Outlook drop every rule that has
+// one; and the page's width hangs on a class, for some programs make a plain element of <main>.
 
 type Colours = { text: string; soft: string; line: string; page: string; box: string; link: string };
 
@@ -39,7 +40,7 @@ export const css = `
 :root { color-scheme: light dark; }
 * { box-sizing: border-box; }
 body { margin: 0; font: 17px/1.6 Georgia, "Times New Roman", serif; }
-main { max-width: 42rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; overflow-wrap: anywhere; }
+.page { max-width: 42rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; overflow-wrap: anywhere; }
 h1, h2, h3, .facts, sup, footer { font-family: system-ui, sans-serif; }
 h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .3rem; }
 h2 { font-size: .85rem; letter-spacing: .06em; text-transform: uppercase; border-bottom: 1px solid; padding-bottom: .3rem; margin: 2.4rem 0 1rem; }
@@ -58,7 +59,7 @@ sup a { text-decoration: none; padding: 0 .08rem; }
 }
 @media print {${coloured(paper)}
   body { font-size: 10.5pt; }
-  main { max-width: none; padding: 0; }
+  .page { max-width: none; padding: 0; }
   article, li { break-inside: avoid; }
   .sources a[href]::after { content: " (" attr(href) ")"; font-size: .75rem; word-break: break-all; }
 }
