@@ -5,19 +5,22 @@ import type { Shared } from "./parts.ts";
 import { megabytes, secondsOf } from "./units.ts";
 
 export function createConsumer(shared: Shared): sst.aws.Function {
-  const { settings, options, queue, table } = shared;
+  const { settings, options, queue, table, delivery } = shared;
   const { consumer } = settings;
   // Without a key briefings are made by the embedded generator.
   const anthropicApiKey = new sst.Secret("AnthropicApiKey", "");
 
   const fn = createFunction("Consumer", shared, {
     handler: "functions/consumer.handler",
-    description: "Runs briefing jobs from the queue",
+    description: "Runs briefing and delivery jobs from the queue",
     timeout: secondsOf(consumer.timeoutSeconds),
     memory: megabytes(consumer.memoryMb),
     ...(options.reserveConcurrency && { concurrency: { reserved: consumer.reservedConcurrency } }),
-    environment: anthropicApiKey.value.apply(
-      (key): Record<string, string> => (key ? { ANTHROPIC_API_KEY: key } : {}),
+    environment: $resolve({ key: anthropicApiKey.value, delivery: delivery.environment }).apply(
+      ({ key, delivery }): Record<string, string> => ({
+        ...(key ? { ANTHROPIC_API_KEY: key } : {}),
+        ...delivery,
+      }),
     ),
     permissions: [
       {
@@ -32,6 +35,7 @@ export function createConsumer(shared: Shared): sst.aws.Function {
         resources: [queue.arn],
       },
       tablePermission(table, ["GetItem", "PutItem", "UpdateItem"]),
+      ...delivery.permissions,
     ],
   });
 

@@ -1,6 +1,7 @@
 // What the parts of the stack hand to each other.
 import type { App } from "../core/define-app.ts";
 import type { Settings } from "../core/settings.ts";
+import type { Delivery } from "./delivery.ts";
 import type { JobsTable } from "./jobs-table.ts";
 import type { StageOptions } from "./stage-options.ts";
 
@@ -12,6 +13,7 @@ export type Shared = {
   table: JobsTable;
   queue: sst.aws.Queue;
   deadLetterQueue: sst.aws.Queue;
+  delivery: Delivery;
 };
 
 /** What alarms and dashboard look at. */
