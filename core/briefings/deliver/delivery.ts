@@ -1,6 +1,6 @@
 // Where a briefing is sent once it is made: e-mail addresses and webhooks.
 import * as z from "zod";
-import { isLoopbackHost } from "../fetch/public-address.ts";
+import { isLoopbackHost } from "../fetch/loopback-host.ts";
 import { webUrl } from "../web-url.ts";
 
 /** The job types that deliver; their code is in `email-delivery.ts` and `webhook-delivery.ts`. */

@@ -3,7 +3,6 @@ import * as z from "zod";
 import { declareJob, implementJob, type JobType, PermanentError } from "../../jobs/index.ts";
 import { maskAddress } from "../../mask-address.ts";
 import { BriefingId } from "./briefing-id.ts";
-import { briefingToDeliver } from "./briefing-to-deliver.ts";
 import { deliveryTypes, EmailAddress } from "./delivery.ts";
 import { type DeliveryOptions, howToConfigure } from "./options.ts";
 import { refusalsOf } from "./refusals.ts";
@@ -31,9 +30,12 @@ export function deliverEmailJob(
   const type = implementJob(deliverEmail, async ({ briefingId, email: to }, context) => {
     const { email } = options;
     if (email === undefined) throw new PermanentError(howToConfigure.email);
+    // What composes a message is loaded by the first delivery: not at a cold start.
+    const [{ briefingToDeliver }, { sendEmail }] = await Promise.all([
+      import("./briefing-to-deliver.ts"),
+      import("./send-email.ts"),
+    ]);
     const { briefing } = await briefingToDeliver(context, briefingId);
-    // What composes a message, and SES's client, are loaded by the first delivery: not at a cold start.
-    const { sendEmail } = await import("./send-email.ts");
     const { jobId, backend, signal } = context;
     // Kept as a step: a result that cannot be recorded does not send the message again.
     return await context.step("send", () =>

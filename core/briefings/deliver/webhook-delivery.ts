@@ -2,7 +2,6 @@
 import * as z from "zod";
 import { declareJob, implementJob, type JobType, PermanentError } from "../../jobs/index.ts";
 import { BriefingId } from "./briefing-id.ts";
-import { briefingToDeliver } from "./briefing-to-deliver.ts";
 import { deliveryTypes, WebhookUrl } from "./delivery.ts";
 import { type DeliveryOptions, howToConfigure } from "./options.ts";
 import { refusalsOf } from "./refusals.ts";
@@ -29,8 +28,11 @@ export function deliverWebhookJob(options: DeliveryOptions): JobType<Payload, An
   const type = implementJob(deliverWebhook, async ({ briefingId: given, webhook: url }, context) => {
     const { webhook: signing } = options;
     if (signing === undefined) throw new PermanentError(howToConfigure.webhook);
+    const [{ briefingToDeliver }, { postBriefing }] = await Promise.all([
+      import("./briefing-to-deliver.ts"),
+      import("./post-briefing.ts"),
+    ]);
     const { briefing, briefingId } = await briefingToDeliver(context, given);
-    const { postBriefing } = await import("./post-briefing.ts");
     const { jobId, backend, signal } = context;
     return await context.step("post", () =>
       postBriefing(

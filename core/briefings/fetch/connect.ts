@@ -4,7 +4,8 @@ import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { limits } from "../limits.ts";
 import { SourceError } from "../source-error.ts";
-import { isLoopbackName, type RefuseEndpoint } from "./public-address.ts";
+import { isLoopbackName } from "./loopback-host.ts";
+import type { RefuseEndpoint } from "./public-address.ts";
 
 /** All addresses of a host name. */
 export type ResolveHost = (hostname: string) => Promise<string[]>;

@@ -57,12 +57,6 @@ export function isLoopbackAddress(address: string): boolean {
   return family === 6 && !address.includes(".") && loopbackIpv6.check(address, "ipv6");
 }
 
-/** A host of an address: a loopback address, in brackets or not, or a name that means one and nothing else (RFC 6761). */
-export const isLoopbackHost = (hostname: string): boolean =>
-  isLoopbackName(hostname) || isLoopbackAddress(hostname.replace(/^\[|\]$/g, ""));
-
-export const isLoopbackName = (hostname: string): boolean => /^(?:.+\.)?localhost\.?$/.test(hostname);
-
 /** Says why an endpoint may not be asked, or nothing when it may. */
 export type RefuseEndpoint = (address: string, port: number) => string | undefined;
 
