@@ -1,9 +1,11 @@
 // `briefings show`: how far a job is, every attempt and step, and its result: of a briefing, the briefing.
 import { Command, Option } from "commander";
 import type { Briefing } from "../core/briefings/briefing.ts";
+import { deliveryStates } from "../core/briefings/deliver/delivery-states.ts";
 import { generateBriefing } from "../core/briefings/job.ts";
 import { type Backend, getJob, type Job, resultOf } from "../core/jobs/index.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { describeDeliveries } from "./describe-deliveries.ts";
 import { describeJob } from "./describe-job.ts";
 import { EXIT } from "./exit.ts";
 import { note, printJson, printMarkup } from "./print.ts";
@@ -21,11 +23,14 @@ export function showCommand(): Command {
     async (id: string, options: BackendOptions & { format: Format; json?: boolean }) => {
       process.exitCode = await useBackend(options, async (backend) => {
         const job = await getJob(backend, id);
+        const deliveries = job.type === generateBriefing.name ? await deliveryStates(backend, job) : [];
         if (options.json) {
-          printJson({ ...job, result: await resultOf(backend, job) }, true);
+          const result = await resultOf(backend, job);
+          printJson({ ...job, result, ...(deliveries.length === 0 ? {} : { deliveries }) }, true);
           return EXIT.ok;
         }
         describeJob(job);
+        describeDeliveries(deliveries);
         if (job.status === "succeeded") note("");
         return await printResult(backend, job, options.format);
       });

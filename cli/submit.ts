@@ -18,6 +18,8 @@ type Options = BackendOptions &
     language?: string;
     generator?: string;
     fallback?: string;
+    email: string[];
+    webhook: string[];
   };
 
 export function submitCommand(): Command {
@@ -53,11 +55,15 @@ export function submitCommand(): Command {
     .addOption(new Option("--style <style>").choices(Style.options))
     .option("--language <tag>", "BCP 47, such as en or pt-BR")
     .addOption(new Option("--generator <name>").choices(["extractive", "claude"]))
-    .addOption(new Option("--fallback <name>", "when Claude cannot write it").choices(["extractive"]));
+    .addOption(new Option("--fallback <name>", "when Claude cannot write it").choices(["extractive"]))
+    .option("--email <address>", "send the briefing there; repeatable", append, [])
+    .option("--webhook <url>", "post the briefing there, signed; repeatable", append, []);
   return withBackendOptions(withEnqueueOptions(command, "briefing")).action(async (options: Options) => {
     process.exitCode = await submit({ ...options, source: sources });
   });
 }
+
+const append = (value: string, before: string[]) => [...before, value];
 
 async function submit(options: Options): Promise<number> {
   const { topic, length, style, language, generator, fallback } = options;
@@ -67,7 +73,14 @@ async function submit(options: Options): Promise<number> {
       const { maxRequestBytes } = backend.settings.jobs;
       sources.push("file" in source ? await fileSource(source.file, maxRequestBytes) : source);
     }
-    const chosen = { length, style, language, generator, fallback };
+    const deliver = [
+      ...options.email.map((email) => ({ email })),
+      ...options.webhook.map((webhook) => ({ webhook })),
+    ];
+    const chosen = {
+      ...{ length, style, language, generator, fallback },
+      deliver: deliver.length === 0 ? undefined : deliver,
+    };
     const given = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined));
     const format = options.json ? "json" : "markdown";
     return await enqueueAndTell(backend, options, format, (enqueueOptions) =>

@@ -1,11 +1,11 @@
 // `worker`: consumes the queue as a long-running process, beside `dev --no-consumer` or in a container.
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { app } from "../core/app.ts";
 import { QUEUE_VARIABLES } from "../core/priorities.ts";
 import { localEnvironment } from "../local/connect.ts";
 import { createLogOutput } from "../local/log-output.ts";
-import { JOB_STORE_FILE } from "../local/setup.ts";
+import { DATA_FOLDER, JOB_STORE_FILE } from "../local/setup.ts";
 import { startWorker } from "../worker/worker.ts";
 import { type BackendOptions, withBackendOptions } from "./backend.ts";
 import { portOf, positive } from "./numbers.ts";
@@ -37,7 +37,11 @@ export function workerCommand(): Command {
     // With QUEUE_URL the environment says it all; without, it works for `dev` on this machine.
     const local = process.env.QUEUE_URL
       ? {}
-      : { ...localEnvironment(app, options.sqsPort), [JOB_STORE_FILE]: join(options.data, "jobs.sqlite") };
+      : {
+          ...localEnvironment(app, options.sqsPort),
+          [JOB_STORE_FILE]: join(options.data, "jobs.sqlite"),
+          [DATA_FOLDER]: resolve(options.data),
+        };
     const env: NodeJS.ProcessEnv = { ...local, ...process.env };
     const worker = await startWorker({
       app,

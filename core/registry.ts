@@ -1,8 +1,12 @@
 // All job types of the app. A new one is a file in its domain, and a line here.
+import type { SendMail } from "./briefings/deliver/send-email.ts";
 import { readBriefingOptions } from "./briefings/env.ts";
-import { generateBriefingJob } from "./briefings/job.ts";
+import { briefingJobs } from "./briefings/jobs.ts";
 import type { CreateJobTypes } from "./job-types.ts";
 
+/** SES's client is loaded by the first e-mail. */
+const sendBySes: SendMail = async (...mail) => (await import("./aws/ses-mailer.ts")).sendBySes(...mail);
+
 export const createJobTypes: CreateJobTypes = ({ env, cache }) => [
-  generateBriefingJob(readBriefingOptions(env), cache),
+  ...briefingJobs(readBriefingOptions(env), { cache, sendBySes }),
 ];

@@ -28,7 +28,7 @@ export function parseVariables<T>(schema: z.ZodType<T>, env: NodeJS.ProcessEnv, 
 }
 
 const shown = (name: string, value: string): string =>
-  /TOKEN|KEY/.test(name) ? "(hidden)" : JSON.stringify(value);
+  /TOKEN|KEY|SECRET/.test(name) ? "(hidden)" : JSON.stringify(value);
 
 /** Without what is not set: an absent option means its default. */
 export function definedOnly<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

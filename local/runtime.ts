@@ -1,4 +1,5 @@
 // The embedded AWS in one process: SQS, the event source mapping, execution environments, gateway, alarm and schedules.
+import { resolve } from "node:path";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Logger } from "pino";
 import { type App, settingsOf } from "../core/define-app.ts";
@@ -15,7 +16,7 @@ import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
 import type { LogOutput } from "./log-output.ts";
 import { noteFailure } from "./note-failure.ts";
 import { Schedule } from "./schedule.ts";
-import { createSetup, JOB_STORE_FILE } from "./setup.ts";
+import { createSetup, DATA_FOLDER, JOB_STORE_FILE } from "./setup.ts";
 import { createInProcessClient, type SqsClient } from "./sqs/in-process-client.ts";
 import { explainPort } from "./taken-error.ts";
 
@@ -83,7 +84,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         clock,
       }));
   const cloud = await startCloud(app, settings);
-  const env = { ...cloud.env, ...functionVariables({ ...options, ...cloud }), ...options.env };
+  const env: Record<string, string> = {
+    ...cloud.env,
+    ...functionVariables({ ...options, ...cloud }),
+    ...(options.dataFolder === undefined ? {} : { [DATA_FOLDER]: resolve(options.dataFolder) }),
+    ...options.env,
+  };
   const sqs = cloud.perform && { perform: cloud.perform };
   const { backend } = await createSetup("local", env, {
     destination: output,

@@ -26,6 +26,8 @@ export type LocalSetupOptions = {
 
 /** Names of the variables that only the embedded mode reads. */
 export const JOB_STORE_FILE = "JOB_STORE_FILE";
+/** Where the app's own code may keep files on a laptop, beside queues and job records. */
+export const DATA_FOLDER = "DATA_FOLDER";
 /** Variable that holds the app as JSON. A Lambda function has the app in its bundle; an execution environment here gets it by this variable. */
 export const APP = "APP";
 

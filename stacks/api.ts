@@ -14,7 +14,7 @@ const ROUTES_WITH_TOKEN = routes.filter(({ open }) => !open).map(routeKeyOf);
 const OPEN_ROUTES = [...routes.filter(({ open }) => open).map(routeKeyOf), "$default"];
 
 export function createApi(shared: Shared) {
-  const { settings, queues, table } = shared;
+  const { settings, queues, table, delivery } = shared;
   const tokens = {
     API_TOKEN: new sst.Secret("ApiToken").value.apply((token) => warnWhenRefused("ApiToken", token)),
     // Valid beside the other, while callers change over: docs/runbook.md, Rotate the API's token.
@@ -28,7 +28,7 @@ export function createApi(shared: Shared) {
     description: "Takes requests for briefings and other jobs, and tells how they are doing",
     timeout: secondsOf(settings.api.timeoutSeconds),
     memory: megabytes(settings.api.memoryMb),
-    environment: tokens,
+    environment: $resolve([tokens, delivery.channels]).apply(([own, channels]) => ({ ...own, ...channels })),
     permissions: [
       { actions: ["sqs:SendMessage", "sqs:GetQueueAttributes"], resources: arnsOf(queues) },
       tablePermission(table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),

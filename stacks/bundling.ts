@@ -8,13 +8,20 @@ const NEVER_ON_LAMBDA = ["http", "ini", "login", "process", "sso", "web-identity
   (name) => `@aws-sdk/credential-provider-${name}`,
 );
 
+/**
+ * Lambda's runtime brings every client of the SDK, for ES modules too ("Node.js 18.x runtime now available in AWS Lambda").
+ * The one for e-mails is left to it: bundled, it would share parts of the SDK with the others, and esbuild would have each
+ * function read 17 KB more at every cold start, whether it sends an e-mail or not.
+ */
+const FROM_THE_RUNTIME = ["@aws-sdk/client-sesv2"];
+
 export const bundling = {
   // SST's documentation says that this is the default, but the CLI of 4.17.1 does not minify without it.
   minify: true,
   // Code that a handler imports dynamically gets a file of its own, which a cold start does not read.
   splitting: true,
   esbuild: {
-    external: [...NEVER_ON_LAMBDA, "@smithy/credential-provider-imds"],
+    external: [...NEVER_ON_LAMBDA, "@smithy/credential-provider-imds", ...FROM_THE_RUNTIME],
     // pino's threads for transports, which a function never uses: 10 KB that each cold start would read.
     alias: { "thread-stream": "./functions/no-thread-stream.ts" },
   },

@@ -7,19 +7,22 @@ import { arnsOf } from "./queues.ts";
 import { megabytes, secondsOf } from "./units.ts";
 
 export function createConsumer(shared: Shared): sst.aws.Function {
-  const { settings, options, queues, table } = shared;
+  const { settings, options, queues, table, delivery } = shared;
   const { consumer } = settings;
   // Without a key briefings are made by the embedded generator.
   const anthropicApiKey = new sst.Secret("AnthropicApiKey", "");
 
   const fn = createFunction("Consumer", shared, {
     handler: "functions/consumer.handler",
-    description: "Runs briefing jobs from the queue",
+    description: "Runs briefing and delivery jobs from the queue",
     timeout: secondsOf(consumer.timeoutSeconds),
     memory: megabytes(consumer.memoryMb),
     ...(options.reserveConcurrency && { concurrency: { reserved: consumer.reservedConcurrency } }),
-    environment: anthropicApiKey.value.apply(
-      (key): Record<string, string> => (key ? { ANTHROPIC_API_KEY: key } : {}),
+    environment: $resolve({ key: anthropicApiKey.value, delivery: delivery.environment }).apply(
+      ({ key, delivery }): Record<string, string> => ({
+        ...(key ? { ANTHROPIC_API_KEY: key } : {}),
+        ...delivery,
+      }),
     ),
     permissions: [
       {
@@ -34,6 +37,7 @@ export function createConsumer(shared: Shared): sst.aws.Function {
         resources: arnsOf(queues),
       },
       tablePermission(table, ["GetItem", "PutItem", "UpdateItem"]),
+      ...delivery.permissions,
     ],
   });
 

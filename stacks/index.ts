@@ -8,6 +8,7 @@ import { createConsumer } from "./consumer.ts";
 import { createAlarmFactory } from "./create-alarm.ts";
 import { createDashboard } from "./dashboard.ts";
 import { createDeadLetterInspection } from "./dead-letters.ts";
+import { createDelivery } from "./delivery.ts";
 import { applyFunctionDefaults } from "./function.ts";
 import { createJobsTable } from "./jobs-table.ts";
 import { createQueues, suffixOf } from "./queues.ts";
@@ -24,7 +25,8 @@ export function createStack() {
 
   const table = createJobsTable();
   const queues = createQueues(app, settings);
-  const shared = { app, settings, options, table, ...queues };
+  const delivery = createDelivery(options);
+  const shared = { app, settings, options, table, delivery, ...queues };
   const consumer = createConsumer(shared);
   const { api, apiFunction } = createApi(shared);
   const inspection = createDeadLetterInspection(createAlarm, shared);

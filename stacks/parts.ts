@@ -2,6 +2,7 @@
 import type { App } from "../core/define-app.ts";
 import type { PerPriority } from "../core/priorities.ts";
 import type { Settings } from "../core/settings.ts";
+import type { Delivery } from "./delivery.ts";
 import type { JobsTable } from "./jobs-table.ts";
 import type { StageOptions } from "./stage-options.ts";
 
@@ -16,6 +17,7 @@ export type Shared = {
   /** Of the priority `default`. */
   queue: sst.aws.Queue;
   deadLetterQueue: sst.aws.Queue;
+  delivery: Delivery;
 };
 
 /** What alarms and dashboard look at. */

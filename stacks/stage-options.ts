@@ -9,13 +9,17 @@ export type StageOptions = {
   reserveConcurrency: boolean;
   /** Address that gets an e-mail for each alarm, once its owner has confirmed the subscription. */
   alarmEmail: string | undefined;
+  /** The sender of briefings that are delivered by e-mail. Left out, the stage sends none. */
+  emailFrom: string | undefined;
+  /** A verified identity of this account and region that covers the sender: the address or its domain. Left out, one is made. */
+  emailIdentity: string | undefined;
 };
 
 const DEFAULT_REGION = "us-east-1";
 
 /** @throws Error that names the variable, its value and what it may be. */
 export function readStageOptions(env: Record<string, string | undefined> = process.env): StageOptions {
-  const { STAGE_REGION: region = "", RESERVE_CONCURRENCY: reserve = "on", ALARM_EMAIL: email = "" } = env;
+  const { STAGE_REGION: region = "", RESERVE_CONCURRENCY: reserve = "on" } = env;
   if (region !== "" && !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region)) {
     throw new Error(
       `STAGE_REGION=${region} must be a region such as eu-central-1; leave it out for ${DEFAULT_REGION}`,
@@ -24,15 +28,36 @@ export function readStageOptions(env: Record<string, string | undefined> = proce
   if (reserve !== "on" && reserve !== "off") {
     throw new Error(`RESERVE_CONCURRENCY=${reserve} must be "on" (the default) or "off"`);
   }
-  if (email !== "" && !/^[^\s@]+@[^\s@]+$/.test(email)) {
-    throw new Error(`ALARM_EMAIL=${email} must be an e-mail address; leave it out for none`);
-  }
   return {
     region: region || DEFAULT_REGION,
     concurrency: readConcurrency(env.STAGE_CONCURRENCY),
     reserveConcurrency: reserve === "on",
-    alarmEmail: email === "" ? undefined : email,
+    alarmEmail: readAddress("ALARM_EMAIL", env.ALARM_EMAIL),
+    ...readSender(env.EMAIL_FROM, env.EMAIL_IDENTITY),
   };
+}
+
+const ADDRESS = /^[^\s@<>"]+@[^\s@<>"]+$/;
+
+function readAddress(name: string, address = ""): string | undefined {
+  if (address === "") return undefined;
+  if (ADDRESS.test(address)) return address;
+  throw new Error(`${name}=${address} must be an e-mail address; leave it out for none`);
+}
+
+function readSender(from?: string, identity = ""): Pick<StageOptions, "emailFrom" | "emailIdentity"> {
+  const emailFrom = readAddress("EMAIL_FROM", from);
+  if (identity === "") return { emailFrom, emailIdentity: undefined };
+  if (emailFrom === undefined) {
+    throw new Error(`EMAIL_IDENTITY=${identity} is set and EMAIL_FROM is not; set the address that sends`);
+  }
+  const domain = emailFrom.slice(emailFrom.indexOf("@") + 1);
+  if (identity === emailFrom || domain === identity || domain.endsWith(`.${identity}`)) {
+    return { emailFrom, emailIdentity: identity };
+  }
+  throw new Error(
+    `EMAIL_IDENTITY=${identity} does not cover EMAIL_FROM=${emailFrom}; name the address itself, its domain, or a domain above it`,
+  );
 }
 
 /** MaximumConcurrency of an event source mapping takes 2 to 1,000. */

@@ -93,6 +93,10 @@ describe("the README's own job type", () => {
   compareExamples(files, "README.md", { section: "A job type of your own" });
 });
 
+describe("the README's receiver of webhooks", () => {
+  compareExamples(globSync("examples/deliveries/*.ts"), "README.md", { section: "Deliveries" });
+});
+
 describe("docs/enqueue.md", () => {
   compareExamples(globSync("examples/enqueue/*.ts"), "docs/enqueue.md");
 });

@@ -1,7 +1,7 @@
 // This project: jobs posted to its API, as any client does.
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { Connection, encode } from "../sqs/connection.ts";
+import { Connection, encoder } from "../sqs/connection.ts";
 import { endProcess, messageOf, startProcess, temporaryFolder } from "./processes.ts";
 import { enqueueBy, type Payload, type System, sharedNow } from "./system.ts";
 
@@ -14,8 +14,9 @@ export function thisSystem(name: string, execArgv: string[] = []): System {
   let child: ChildProcess | undefined;
   let api: Connection[] = [];
   let sqs: Connection | undefined;
+  let sqsUrl = "";
   let queueUrl = "";
-  let apiPort = 0;
+  let apiUrl = "";
 
   const get = async (path: string) =>
     JSON.parse((await api[0]?.call(request("GET", path))) ?? "{}") as { items: unknown[] };
@@ -31,9 +32,10 @@ export function thisSystem(name: string, execArgv: string[] = []): System {
       });
       const addresses = await messageOf<Addresses>(child);
       queueUrl = addresses.queueUrl;
-      sqs = new Connection(Number(new URL(addresses.sqsUrl).port));
-      apiPort = Number(new URL(addresses.apiUrl).port);
-      api = [new Connection(apiPort)];
+      sqsUrl = addresses.sqsUrl;
+      sqs = new Connection(sqsUrl);
+      apiUrl = addresses.apiUrl;
+      api = [new Connection(apiUrl)];
     },
 
     async stop() {
@@ -42,7 +44,7 @@ export function thisSystem(name: string, execArgv: string[] = []): System {
     },
 
     enqueue(count, inFlight, payload) {
-      while (api.length < inFlight) api.push(new Connection(apiPort));
+      while (api.length < inFlight) api.push(new Connection(apiUrl));
       const fixed = post(payload);
       return enqueueBy(count, inFlight, async (lane) => {
         await api[lane]?.call(payload.notes ? post({ ...payload, sentAt: sharedNow() }) : fixed);
@@ -52,7 +54,7 @@ export function thisSystem(name: string, execArgv: string[] = []): System {
     async unfinished() {
       const names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"];
       const answer = await sqs?.call(
-        encode("GetQueueAttributes", { QueueUrl: queueUrl, AttributeNames: names }),
+        encoder(sqsUrl)("GetQueueAttributes", { QueueUrl: queueUrl, AttributeNames: names }),
       );
       const { Attributes } = JSON.parse(answer ?? "{}");
       return names.reduce((sum, each) => sum + Number(Attributes[each]), 0);

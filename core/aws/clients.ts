@@ -18,7 +18,7 @@ const CONNECTION_TIMEOUT_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 4_000;
 const MAX_ATTEMPTS = 3;
 
-function clientConfig({ region, endpoint, credentials, waitTimeSeconds = 0 }: ClientOptions) {
+export function clientConfig({ region, endpoint, credentials, waitTimeSeconds = 0 }: ClientOptions) {
   return {
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),

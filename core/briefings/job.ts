@@ -1,6 +1,10 @@
 // The job type `briefing:generate`: its payload, and how it is run with the heavy parts loaded only then.
 import { type Cache, declareJob, implementJob, type JobType } from "../jobs/index.ts";
 import { Briefing } from "./briefing.ts";
+import { deliveryJobs } from "./deliver/deliveries-of.ts";
+import { type Channel, channelOf } from "./deliver/delivery.ts";
+import type { DeliveryOptions } from "./deliver/options.ts";
+import { unconfigured } from "./deliver/refusals.ts";
 import type { BriefingOptions } from "./env.ts";
 import { BriefingRequest, type BriefingRequestInput } from "./request.ts";
 
@@ -11,16 +15,18 @@ export const generateBriefing = declareJob({
   payload: BriefingRequest,
   result: Briefing,
   title: (request) => request.topic,
+  // A delivery that fails is tried again by itself: the briefing is not made again.
+  followUps: ({ deliver = [] }) => deliveryJobs(deliver),
 });
 
 /** What a source said of itself (ETag, Last-Modified) is remembered for so long. */
 const SOURCE_MEMORY_SECONDS = 7 * 86_400;
 
 export function generateBriefingJob(
-  options: BriefingOptions,
+  { delivery = { channels: [] }, ...options }: BriefingOptions & { delivery?: DeliveryOptions },
   cache: Cache,
 ): JobType<BriefingRequestInput, Briefing, BriefingRequest> {
-  return implementJob(generateBriefing, async (request, { signal, reportProgress, step }) => {
+  const type = implementJob(generateBriefing, async (request, { signal, reportProgress, step }) => {
     // Parsers and the Anthropic SDK cost more to load than everything else: not at a cold start.
     const [generate, { createBriefingTools }] = await Promise.all([
       import("./generate.ts"),
@@ -42,4 +48,12 @@ export function generateBriefingJob(
       now: Date.now,
     });
   });
+  return {
+    ...type,
+    refusals(given) {
+      const { data } = BriefingRequest.safeParse(given);
+      const path = (channel: Channel, index: number) => `deliver[${index}].${channel}`;
+      return unconfigured(delivery, (data?.deliver ?? []).map(channelOf), path);
+    },
+  };
 }

@@ -81,6 +81,15 @@ export const limits = {
     /** Retries come within some hours, redrives days later: news that old are fetched anew. */
     trustMs: 6 * 3_600 * SECOND,
   },
+  deliver: {
+    /** A webhook, from the connection to the head of its answer. The specification asks for 15 to 30 s. */
+    webhookMs: 20 * SECOND,
+    /** A result has at most 400 KB (`settings.jobs.maxItemBytes`), and an envelope around it. */
+    webhookBytes: 512 * KB,
+    /** As it is sent, both parts encoded. Mail servers mostly take 10 MB and more. */
+    emailBytes: 5 * MB,
+    subjectChars: 200,
+  },
   write: {
     /** Sentences compared with each other: their number squared is the cost. */
     sentences: 600,

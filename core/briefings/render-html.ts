@@ -1,7 +1,8 @@
-// A briefing as one HTML page that needs nothing else: no script, no request, printable, light and dark.
+// A briefing as one HTML page that needs nothing else: no script, no request, printable, light and dark. It is an e-mail too.
 import type { Briefing, BriefingSource, CitedText, Item } from "./briefing.ts";
 import { describeCoverage, describeGenerator, describeItem, describeSource } from "./describe.ts";
 import { labelsFor } from "./labels.ts";
+import { css } from "./render-style.ts";
 
 /** Every text is escaped, only http and https are linked, and the page's own policy forbids scripts and requests. */
 export function renderHtml(briefing: Briefing): string {
@@ -19,7 +20,7 @@ export function renderHtml(briefing: Briefing): string {
 <style>${css}</style>
 </head>
 <body>
-<main>
+<div class="page" role="main">
 <header>
 <h1 dir="auto">${escapeHtml(briefing.title)}</h1>
 <p class="facts" lang="en" dir="auto">${escapeHtml(describeGenerator(briefing))}</p>
@@ -54,7 +55,7 @@ ${briefing.sources.map(renderSource).join("\n")}
 ${[...describeCoverage(briefing), ...briefing.notes].map((line) => `<li>${escapeHtml(line)}</li>`).join("\n")}
 </ul>
 </footer>
-</main>
+</div>
 </body>
 </html>
 `;
@@ -124,35 +125,3 @@ function escapeHtml(text: string): string {
 function directionOf(language: string): "ltr" | "rtl" {
   return /^(?:ar|he|fa|ur|ps|sd|ug|yi|dv|ckb)\b/i.test(language) ? "rtl" : "ltr";
 }
-
-const css = `
-:root { color-scheme: light dark; --text: #1c1c1e; --soft: #5f6368; --line: #d8dadd; --page: #fdfdfc; --box: #f3f4f1; --link: #0b57a4; }
-@media (prefers-color-scheme: dark) { :root { --text: #e6e6e3; --soft: #a3a7ad; --line: #3a3d42; --page: #17181a; --box: #212327; --link: #8ab8f0; } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--page); color: var(--text); font: 1.05rem/1.6 Georgia, "Times New Roman", serif; }
-main { max-width: 42rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; overflow-wrap: anywhere; }
-h1, h2, h3, .facts, sup, footer { font-family: system-ui, sans-serif; }
-h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .3rem; }
-h2 { font-size: .85rem; letter-spacing: .06em; text-transform: uppercase; color: var(--soft); border-bottom: 1px solid var(--line); padding-bottom: .3rem; margin: 2.4rem 0 1rem; }
-h3 { font-size: 1.12rem; line-height: 1.35; margin: 1.6rem 0 .1rem; }
-p { margin: .4rem 0; }
-ul, ol { margin: .4rem 0; padding-inline-start: 1.3rem; }
-li { margin: .3rem 0; }
-a { color: var(--link); }
-sup { font-size: .68rem; line-height: 0; }
-sup a { text-decoration: none; padding: 0 .08rem; }
-.facts { font-size: .82rem; color: var(--soft); }
-.bottom-line { background: var(--box); border-radius: .5rem; padding: .1rem 1.2rem 1rem; margin-top: 1.5rem; }
-.bottom-line h2 { border: 0; margin: 1rem 0 .2rem; padding: 0; }
-.why { border-inline-start: 3px solid var(--line); padding-inline-start: .8rem; }
-.sources li, footer li { font-family: system-ui, sans-serif; font-size: .88rem; }
-.sources li:target { background: var(--box); }
-footer { color: var(--soft); }
-@media print {
-  :root { --text: #000; --soft: #444; --line: #bbb; --page: #fff; --box: #fff; --link: #000; }
-  body { font-size: 10.5pt; }
-  main { max-width: none; padding: 0; }
-  article, li { break-inside: avoid; }
-  .sources a[href]::after { content: " (" attr(href) ")"; font-size: .75rem; word-break: break-all; }
-}
-`;

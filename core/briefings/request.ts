@@ -1,11 +1,12 @@
 // What a caller asks for: a topic, where to read, and how the briefing should look.
 import * as z from "zod";
+import { Deliveries } from "./deliver/delivery.ts";
+import { webUrl } from "./web-url.ts";
 
 /** Bounds of a request. The API refuses bodies above 128 KB in all, whatever these add up to. */
 const bounds = {
   topicChars: 200,
   sources: 20,
-  urlChars: 2_048,
   titleChars: 300,
   textChars: 100_000,
 } as const;
@@ -19,13 +20,7 @@ const Topic = z
   .max(bounds.topicChars, `topic must have at most ${bounds.topicChars} characters`)
   .refine((topic) => !ControlCharacters.test(topic), "topic must be one line of plain text");
 
-const WebUrl = z
-  .url({
-    protocol: /^https?$/,
-    error: "url must be an absolute http or https address, such as https://example.org/feed.xml",
-  })
-  .max(bounds.urlChars, `url must have at most ${bounds.urlChars} characters`)
-  .refine((url) => !hasCredentials(url), "url must not contain a user name or password");
+const WebUrl = webUrl({ name: "url", schemes: ["http", "https"] });
 
 const FeedSource = z.strictObject({ kind: z.literal("feed"), url: WebUrl });
 const ArticleSource = z.strictObject({ kind: z.literal("article"), url: WebUrl });
@@ -81,14 +76,11 @@ export const BriefingRequest = z.strictObject({
   generator: GeneratorKind.optional(),
   /** What to do when Claude cannot write the briefing. Left out: the job fails. */
   fallback: z.enum(["extractive"], { error: 'fallback can only be "extractive"' }).optional(),
+  /** Where the briefing is sent once it is made; each place is a job of its own. */
+  deliver: Deliveries.optional(),
 });
 export type BriefingRequest = z.infer<typeof BriefingRequest>;
 export type BriefingRequestInput = z.input<typeof BriefingRequest>;
-
-function hasCredentials(url: string): boolean {
-  const parsed = URL.parse(url);
-  return parsed !== null && (parsed.username !== "" || parsed.password !== "");
-}
 
 function isLanguageTag(tag: string): boolean {
   try {

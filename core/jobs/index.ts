@@ -26,7 +26,7 @@ export {
   type StoreFault,
   VisibleError,
 } from "./errors.ts";
-export { type FieldError, invalidRequest } from "./field-errors.ts";
+export { type FieldError, invalidFields, invalidRequest } from "./field-errors.ts";
 export { checkGroups } from "./follow/check-groups.ts";
 export { type EnqueuedGroup, enqueueGroup, GroupRequest } from "./follow/enqueue-group.ts";
 export type { FollowUp } from "./follow/follow-up.ts";

@@ -5,6 +5,8 @@ import type { Settings } from "../settings.ts";
 import type { Backend } from "./backend.ts";
 import type { UniqueRule } from "./enqueue/unique.ts";
 import { PermanentError } from "./errors.ts";
+import type { FieldError } from "./field-errors.ts";
+import type { FollowUp } from "./follow/follow-up.ts";
 import { canonicalJson } from "./record/json.ts";
 import { NAME } from "./record/name.ts";
 import { readStored } from "./record/payload.ts";
@@ -77,6 +79,8 @@ type Contract<Payload extends z.ZodType> = JobTypeOptions & {
   unique?: UniqueRule<z.output<Payload>>;
   /** Whose job it is, as the option `tenant` of `enqueue`. Undefined: nobody's in particular. */
   tenant?(payload: z.output<Payload>): string | undefined;
+  /** What follows the job once it has succeeded, before those of the option `followUps` of `enqueue`. */
+  followUps?(payload: z.output<Payload>): readonly FollowUp[];
 };
 
 type Run<Payload, Result> = (payload: Payload, context: JobContext) => Promise<Result>;
@@ -94,6 +98,8 @@ export type DeclaredJob<Input = unknown, Result = unknown, Payload = unknown> = 
   unique?: { keyOf(stored: unknown): string; until: UniqueRule<never>["until"] };
   /** Of a payload as it was kept; absent for a type that derives none. */
   tenantOf?(stored: unknown): string | undefined;
+  /** Of a payload as it was kept; absent for a type that nothing follows by itself. */
+  followUpsOf?(stored: unknown): readonly FollowUp[];
   /** For the compiler only. */
   readonly types?: { input: Input; result: Result; payload: Payload };
 };
@@ -106,6 +112,8 @@ export type JobType<Input = unknown, Result = unknown, Payload = unknown> = Decl
 > & {
   /** Of a payload as it was kept, which is read by the schema once. */
   run(stored: unknown, context: JobContext): Promise<unknown>;
+  /** Of a payload as a caller of the API gave it: what the API refuses beyond the schema, such as what is not configured here. */
+  refusals?(given: unknown): FieldError[];
 };
 
 /**
@@ -123,7 +131,7 @@ export function defineJob<Payload extends z.ZodType, Result>(
 export function declareJob<Payload extends z.ZodType, Result = unknown>(
   contract: Contract<Payload> & { result?: z.ZodType<Result> },
 ): DeclaredJob<z.input<Payload>, Result, z.output<Payload>> {
-  const { title, unique, tenant, ...rest } = contract;
+  const { title, unique, tenant, followUps, ...rest } = contract;
   const read = (stored: unknown): z.output<Payload> => {
     const parsed = readStored(contract.payload as z.ZodType<z.output<Payload>>, stored);
     if (parsed.success) return parsed.data;
@@ -133,6 +141,7 @@ export function declareJob<Payload extends z.ZodType, Result = unknown>(
     ...rest,
     title: (stored) => (title ? title(read(stored)) : contract.name),
     ...(tenant && { tenantOf: (stored) => tenant(read(stored)) }),
+    ...(followUps && { followUpsOf: (stored) => followUps(read(stored)) }),
     ...(unique && {
       unique: {
         until: unique.until ?? "end",

@@ -1,6 +1,8 @@
 // What the API does with briefings, in the domain's words over the engine's calls: ask for one, list, show, cancel, delete.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { Briefing } from "../../core/briefings/briefing.ts";
+import { deleteDeliveries } from "../../core/briefings/deliver/delete-deliveries.ts";
+import { deliveryStates } from "../../core/briefings/deliver/delivery-states.ts";
 import { enqueueGenerateBriefing } from "../../core/briefings/enqueue.ts";
 import { generateBriefing } from "../../core/briefings/job.ts";
 import type { BriefingRequestInput } from "../../core/briefings/request.ts";
@@ -8,6 +10,7 @@ import {
   type Backend,
   getJob,
   getResult,
+  isTerminal,
   type Job,
   jobNotFound,
   listJobs,
@@ -24,7 +27,7 @@ import { viewBriefing, viewBriefingSummary } from "./view-briefing.ts";
 type Response = APIGatewayProxyStructuredResultV2;
 
 export async function submit(backend: Backend, request: HttpRequest): Promise<Response> {
-  const { payload, options } = readEnqueue(backend, request);
+  const { payload, options } = readEnqueue(backend, request, generateBriefing.name);
   const enqueued = await enqueueGenerateBriefing(backend, payload as BriefingRequestInput, options);
   return accepted(enqueued, viewBriefing(enqueued.job), "/briefings");
 }
@@ -62,7 +65,9 @@ export async function show(backend: Backend, request: HttpRequest, id: string): 
   const job = await getBriefingJob(backend, id);
   const briefing = await getResult(backend, generateBriefing, job);
   if (mediaType === "application/json") {
-    return json(200, viewBriefing(await withRequest(backend, job), briefing), { vary: "accept" });
+    const deliveries = await deliveryStates(backend, job);
+    const seen = { briefing, deliveries };
+    return json(200, viewBriefing(await withRequest(backend, job), seen), { vary: "accept" });
   }
   if (briefing === undefined) throw notFinished(job);
   return {
@@ -97,8 +102,10 @@ const notFinished = (job: Job) =>
     },
   );
 
-/** Cancels what waits, deletes the data of what has ended. */
+/** Cancels what waits, deletes the data of what has ended, and before it that of its deliveries. */
 export async function cancelOrDelete(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
   refuseParameters(request);
-  return await remove.cancelOrDelete(backend, await getBriefingJob(backend, id), viewBriefing);
+  const job = await getBriefingJob(backend, id);
+  if (isTerminal(job.status)) await deleteDeliveries(backend, job);
+  return await remove.cancelOrDelete(backend, job, (cancelled) => viewBriefing(cancelled));
 }

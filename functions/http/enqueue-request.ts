@@ -1,7 +1,13 @@
 // What every request for a new job has in common: its payload and headers, and the answer 202.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import * as z from "zod";
-import { type Backend, type Enqueued, type EnqueueOptions, Priority } from "../../core/jobs/index.ts";
+import {
+  type Backend,
+  type Enqueued,
+  type EnqueueOptions,
+  invalidFields,
+  Priority,
+} from "../../core/jobs/index.ts";
 import { json } from "./json-response.ts";
 import { readQuery } from "./query.ts";
 import type { HttpRequest } from "./request.ts";
@@ -25,13 +31,17 @@ export const EnqueueParameters = z.strictObject({
 /**
  * The body as JSON, which the job type's schema checks; the headers `Idempotency-Key` and `traceparent`, and the
  * parameters.
+ * @throws VisibleError `invalid-request` for what the job type refuses beyond its schema.
  */
 export function readEnqueue(
   backend: Backend,
   request: HttpRequest,
+  typeName: string,
 ): { payload: unknown; options: EnqueueOptions } {
   const { delaySeconds, processAt, deadlineAt, tenant, priority } = readQuery(EnqueueParameters, request);
   const payload = request.json(backend.settings.jobs.maxRequestBytes);
+  const refusals = backend.registry.get(typeName)?.refusals?.(payload) ?? [];
+  if (refusals.length > 0) throw invalidFields(refusals);
   const idempotencyKey = request.header("idempotency-key");
   const traceparent = TRACEPARENT.exec(request.header("traceparent") ?? "")?.[0];
   return {

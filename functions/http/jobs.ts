@@ -21,7 +21,7 @@ type Response = APIGatewayProxyStructuredResultV2;
 
 /** The body is the payload. Every registered type can be enqueued: docs/decisions/0003. */
 export async function enqueue(backend: Backend, request: HttpRequest, typeName: string): Promise<Response> {
-  const { payload, options } = readEnqueue(backend, request);
+  const { payload, options } = readEnqueue(backend, request, typeName);
   const enqueued = await enqueueByName(backend, typeName, payload, options);
   return accepted(enqueued, viewJob(enqueued.job), "/jobs");
 }

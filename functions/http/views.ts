@@ -1,6 +1,7 @@
 // The schemas of what the API answers. The OpenAPI document shows them; answers are made by `view-job.ts` and `view-briefing.ts`.
 import * as z from "zod";
 import { Briefing } from "../../core/briefings/briefing.ts";
+import { Delivery } from "../../core/briefings/deliver/delivery.ts";
 import { BriefingRequest } from "../../core/briefings/request.ts";
 import { AttemptOutcome, DeadCause, JobStatus, Priority } from "../../core/jobs/index.ts";
 
@@ -98,9 +99,26 @@ export const BriefingListItem = SummaryView.extend({ topic: z.string() });
 export type BriefingListItem = z.infer<typeof BriefingListItem>;
 export const BriefingList = pageOf(BriefingListItem);
 
+const DeliveryView = z.object({
+  /** The job that delivers; see it at `/jobs/{id}`. */
+  id: z.string(),
+  to: Delivery,
+  /** `absent`: the briefing is not made yet, or the delivery's record was deleted. */
+  status: z.enum([...JobStatus.options, "absent"]),
+  attempts: z.int().nonnegative(),
+  nextAttemptAt: Time.optional(),
+  endedAt: Time.optional(),
+  cause: DeadCause.optional(),
+  /** Of its last attempt. */
+  error: z.string().optional(),
+});
+export type DeliveryView = z.infer<typeof DeliveryView>;
+
 export const BriefingView = BriefingListItem.extend({
   request: BriefingRequest,
   ...RunView.shape,
+  /** What became of `request.deliver`, in its order; only in the answer to GET of one briefing. */
+  deliveries: z.array(DeliveryView).optional(),
   /** Once it has succeeded. */
   briefing: Briefing.optional(),
 });

@@ -57,7 +57,12 @@ describe("jobs enqueue", () => {
   });
 
   it.each([
-    ["a type that is not registered", ["no:such"], "unknown-job-type", /the types are briefing:generate$/m],
+    [
+      "a type that is not registered",
+      ["no:such"],
+      "unknown-job-type",
+      /the types are briefing:generate, deliver:email, deliver:webhook$/m,
+    ],
     [
       "a payload that is no JSON",
       [TYPE, "--payload", "{month: 1}"],
@@ -181,6 +186,8 @@ describe("jobs types", () => {
     const { items } = JSON.parse((await jobs("types", "--json")).stdout);
     expect(items).toMatchObject([
       { name: TYPE, payload: { required: ["topic", "sources"] }, result: { type: "object" } },
+      { name: "deliver:email", payload: { required: ["email"] } },
+      { name: "deliver:webhook", payload: { required: ["webhook"] } },
     ]);
   });
 });

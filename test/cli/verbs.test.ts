@@ -8,6 +8,8 @@ import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { deliveriesOf } from "../../core/briefings/deliver/deliveries-of.ts";
+import { getJob } from "../../core/jobs/index.ts";
 import type { DeadLetter, Job } from "../../core/jobs/record/job.ts";
 import { cliJob, failedAttempt } from "../support/cli-job.ts";
 import { briefings, type Finished, start, verb } from "../support/run-cli.ts";
@@ -215,6 +217,55 @@ describe("show", () => {
         new RegExp(`^${index + 1} +2026-11-25 21:44:05 +1\\.00 s +failed +HttpError: ${text}$`, "m"),
       );
     }
+  });
+});
+
+describe("submit --email --webhook", () => {
+  const submit = (...args: string[]) => run("submit", "--topic", "wind", "--file", "README.md", ...args);
+
+  it("asks for each delivery, and show says where each stands", async () => {
+    const { code, stdout } = await submit(
+      ...["--email", "ada@example.org", "--email", "bob@example.org"],
+      ...["--webhook", "https://hooks.example.org/x"],
+    );
+    expect(code).toBe(0);
+    const job = await getJob(aws.backend, stdout.trim());
+    const deliveries = deliveriesOf(aws.backend, job);
+    expect(deliveries.map(({ to }) => to)).toEqual([
+      { email: "ada@example.org" },
+      { email: "bob@example.org" },
+      { webhook: "https://hooks.example.org/x" },
+    ]);
+    const [first, second] = deliveries.map(({ jobId }) => jobId);
+    const error = "SES did not take the e-mail";
+    await record({
+      id: first,
+      type: "deliver:email",
+      status: "dead",
+      cause: "permanent",
+      attempts: [failedAttempt(error)],
+    });
+
+    const { stderr } = await run("show", job.id);
+    expect(stderr).toMatch(/^delivery +to +status +error$/m);
+    expect(stderr).toMatch(
+      new RegExp(
+        `^${first} +ada@example.org +dead \\(permanent\\) after 1 attempt +HttpError: ${error}$`,
+        "m",
+      ),
+    );
+    expect(stderr).toMatch(new RegExp(`^${second} +bob@example.org +absent`, "m"));
+    const { deliveries: shown } = JSON.parse((await run("show", job.id, "--json")).stdout);
+    expect(shown).toMatchObject([{ jobId: first, job: { status: "dead" } }, { jobId: second }, {}]);
+  });
+
+  it.each([
+    ["--email", "nobody", /deliver\[0\]\.email: email must be one address/],
+    ["--webhook", "http://example.org/", /deliver\[0\]\.webhook: webhook must be an https address/],
+  ])("refuses %s %s with exit code 2", async (option, value, message) => {
+    const { code, stdout, stderr } = await submit(option, value);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(message);
   });
 });
 

@@ -31,7 +31,7 @@ describe("a handler on AWS", () => {
     const handler = onAws("consumer", ({ backend, environment }) => {
       built++;
       expect(environment).toMatchObject({ onAws: true, queueUrl: complete.QUEUE_URL });
-      expect([...backend.registry.keys()]).toEqual(["briefing:generate"]);
+      expect([...backend.registry.keys()]).toEqual(["briefing:generate", "deliver:email", "deliver:webhook"]);
       return async (event: number) => event + built;
     });
     expect(built).toBe(0);

@@ -102,7 +102,7 @@ describe("the OpenAPI document", () => {
         : [`${method} ${path}`],
     );
     expect(described.sort()).toEqual(expected.sort());
-    expect(types).toEqual([WORK, "briefing:generate"]);
+    expect(types).toEqual([WORK, "briefing:generate", "deliver:email", "deliver:webhook"]);
   });
 
   it("has no two paths that only the names of their variables tell apart, which OpenAPI forbids", () => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { functionOf, inputsOf, roleStatements, TOKEN } from "./evaluated.ts";
 import { type SmallAws, startSmallAws } from "./lambda/aws.ts";
-import { alarmEvent, authorizerEvent, httpEvent, scheduleEvent, sqsEvent } from "./lambda/events.ts";
+import { alarmEvent, authorizerEvent, httpEvent, receivedEvent, scheduleEvent } from "./lambda/events.ts";
 import { bundleForLambda, type Outcome } from "./lambda/invoke.ts";
 
 const stack = inject("stages").production;
@@ -95,14 +95,7 @@ describe("a briefing, bundle by bundle", () => {
     const message = await aws.receive(aws.queueUrl);
     const { result, error, log } = await invoke(
       "functions/consumer.handler",
-      sqsEvent({
-        messageId: message?.MessageId ?? "",
-        receiptHandle: message?.ReceiptHandle ?? "",
-        body: message?.Body ?? "",
-        receiveCount: 1,
-        sentAt: Number(message?.Attributes?.SentTimestamp),
-        queueArn: aws.queueArn,
-      }),
+      receivedEvent(message, aws.queueArn),
     );
     expect(error).toBeUndefined();
     expect(result).toEqual({ batchItemFailures: [] });
@@ -204,17 +197,7 @@ describe("the consumer's bundle", () => {
     await aws.send(aws.queueUrl, body);
     const message = await aws.receive(aws.queueUrl);
     const messageId = message?.MessageId ?? "";
-    const outcome = await invoke(
-      "functions/consumer.handler",
-      sqsEvent({
-        messageId,
-        receiptHandle: message?.ReceiptHandle ?? "",
-        body: message?.Body ?? "",
-        receiveCount: 1,
-        sentAt: Date.now(),
-        queueArn: aws.queueArn,
-      }),
-    );
+    const outcome = await invoke("functions/consumer.handler", receivedEvent(message, aws.queueArn));
     return { ...outcome, messageId };
   }
 

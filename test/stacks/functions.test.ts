@@ -98,6 +98,7 @@ describe.each(["production", "test"] as const)("the functions of the stage %s", 
       });
       expect(variables.API_TOKEN).toBe(handler === "functions/api.handler" ? TOKEN : undefined);
       expect(variables).not.toHaveProperty("ANTHROPIC_API_KEY");
+      for (const name of ["EMAIL_FROM", "WEBHOOK_SECRET"]) expect(variables).not.toHaveProperty(name);
       expect(Object.keys(variables).filter((name) => /^(BRIEFINGS|STAGE)_/.test(name))).toEqual([]);
     }
     const { variables } = functionOf(stack, "functions/authorizer.handler").environment as {
@@ -228,6 +229,8 @@ describe("the choices of a stage", () => {
     ["STAGE_REGION", "Frankfurt", /STAGE_REGION=Frankfurt must be a region such as/],
     ["STAGE_CONCURRENCY", "1", /STAGE_CONCURRENCY=1 must be a whole number from 2 to 1000/],
     ["ALARM_EMAIL", "nobody", /ALARM_EMAIL=nobody must be an e-mail address/],
+    ["EMAIL_FROM", "nobody", /EMAIL_FROM=nobody must be an e-mail address/],
+    ["EMAIL_IDENTITY", "example.com", /EMAIL_IDENTITY=example.com is set and EMAIL_FROM is not/],
   ])("are refused when they are none: %s=%s", async (name, value, message) => {
     await expect(evaluateStage("wrong", { env: { [name]: value } })).rejects.toThrow(message);
   });

@@ -1,9 +1,11 @@
 // The API function with the engine of the test behind it, asked as API Gateway asks it.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import type { DeliveryOptions } from "../../core/briefings/deliver/options.ts";
 import { generateBriefingJob } from "../../core/briefings/job.ts";
 import type { BriefingRequestInput } from "../../core/briefings/request.ts";
 import { createRegistry } from "../../core/jobs/job-type.ts";
 import { createHandler } from "../../functions/api.ts";
+import { deliveryTypes } from "./deliveries.ts";
 import {
   API_TOKEN,
   functionSetup,
@@ -41,10 +43,19 @@ export const briefingRequest = (request: Partial<BriefingRequestInput> = {}): Br
   ...request,
 });
 
-export function createTestApi(options: TestBackendOptions & { env?: NodeJS.ProcessEnv } = {}) {
+type TestApiOptions = TestBackendOptions & {
+  env?: NodeJS.ProcessEnv;
+  /** Nothing is configured by default. */
+  delivery?: DeliveryOptions;
+};
+
+export function createTestApi(options: TestApiOptions = {}) {
   const test = createTestBackend(options);
-  const briefings = generateBriefingJob({ allowPrivateAddresses: false }, test.backend.cache);
-  test.backend.registry = createRegistry([...test.backend.registry.values(), briefings], test.settings);
+  const { delivery = { channels: [] } } = options;
+  const briefings = generateBriefingJob({ allowPrivateAddresses: false, delivery }, test.backend.cache);
+  const { types, outbox } = deliveryTypes(delivery);
+  const all = [...test.backend.registry.values(), briefings, ...types];
+  test.backend.registry = createRegistry(all, test.settings);
   const handler = createHandler(functionSetup(test, { API_TOKEN, ...options.env }));
 
   const ask = async (method: string, path: string, given: HttpRequestGiven = {}): Promise<Answer> =>
@@ -53,6 +64,8 @@ export function createTestApi(options: TestBackendOptions & { env?: NodeJS.Proce
   return {
     ...test,
     ask,
+    /** What was delivered by e-mail. */
+    outbox,
     submit: (body: unknown = briefingRequest(), headers: Record<string, string> = {}) =>
       ask("POST", "/briefings", { body, headers }),
     /** Consumes everything that is visible. */

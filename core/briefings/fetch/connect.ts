@@ -4,6 +4,7 @@ import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { limits } from "../limits.ts";
 import { SourceError } from "../source-error.ts";
+import { isLoopbackName } from "./loopback-host.ts";
 import type { RefuseEndpoint } from "./public-address.ts";
 
 /** All addresses of a host name. */
@@ -11,9 +12,9 @@ export type ResolveHost = (hostname: string) => Promise<string[]>;
 
 export type ConnectRules = { refuseEndpoint: RefuseEndpoint; resolveHost: ResolveHost };
 
-/** Asks the system's resolver, except for localhost names, which mean loopback and nothing else (RFC 6761). */
+/** Asks the system's resolver, except for localhost names. */
 export async function resolveHost(hostname: string): Promise<string[]> {
-  if (/^(?:.+\.)?localhost\.?$/.test(hostname)) return ["127.0.0.1", "::1"];
+  if (isLoopbackName(hostname)) return ["127.0.0.1", "::1"];
   const answers = await lookup(hostname, { all: true, order: "ipv4first" });
   return answers.map((answer) => answer.address);
 }
@@ -58,7 +59,7 @@ function assertAllowed(hostname: string, address: string, port: number, rules: C
   // What a name resolves to here may be a secret of this network: only an address that was asked for is repeated.
   const reason =
     hostname === address ? refusal : `${hostname}: ${refusal.replaceAll(address, "what it resolves to")}`;
-  throw new SourceError("blocked-address", `${reason}, and only public web addresses are read`);
+  throw new SourceError("blocked-address", `${reason}, and only public web addresses are contacted`);
 }
 
 async function resolve(hostname: string, resolveName: ResolveHost, signal: AbortSignal): Promise<string[]> {

@@ -1,10 +1,10 @@
 // One GET over a checked connection: headers, and the body decompressed and capped. No redirects, no cookies of its own.
-import { type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
-import { limits } from "../limits.ts";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { SourceError } from "../source-error.ts";
 import { type ConnectRules, openConnection } from "./connect.ts";
 import { acceptedCodings, decoded } from "./content-coding.ts";
 import { describeUnread, isNeverRead } from "./media-types.ts";
+import { sendRequest } from "./send-request.ts";
 
 export type HttpAnswer = { url: URL; status: number; headers: IncomingHttpHeaders; body: Buffer };
 
@@ -32,7 +32,11 @@ export async function httpGet(url: URL, options: GetOptions): Promise<HttpAnswer
   const { signal } = options;
   const socket = await openConnection(url, options.rules, signal);
   try {
-    const response = await sendRequest(url, socket, options);
+    const response = await sendRequest(url, socket, {
+      method: "GET",
+      headers: { "accept-encoding": acceptedCodings, ...options.headers },
+      signal,
+    });
     const status = response.statusCode ?? 0;
     const contentType = response.headers["content-type"];
     const hasBody = hasPage(status);
@@ -50,26 +54,6 @@ export async function httpGet(url: URL, options: GetOptions): Promise<HttpAnswer
   } finally {
     socket.destroy();
   }
-}
-
-function sendRequest(
-  url: URL,
-  socket: Awaited<ReturnType<typeof openConnection>>,
-  { headers, signal }: GetOptions,
-): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const sent = request({
-      createConnection: () => socket,
-      method: "GET",
-      path: `${url.pathname}${url.search}`,
-      headers: { host: url.host, connection: "close", "accept-encoding": acceptedCodings, ...headers },
-      maxHeaderSize: limits.fetch.headerBytes,
-      signal,
-    });
-    // A connection that is upgraded, or closes in a way that Node does not call an error, must end the wait as well.
-    const onEnd = () => reject(new Error("no answer"));
-    sent.on("response", resolve).on("error", reject).on("upgrade", onEnd).on("close", onEnd).end();
-  });
 }
 
 async function readBody(response: IncomingMessage, url: URL, options: GetOptions): Promise<Buffer> {

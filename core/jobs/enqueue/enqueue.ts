@@ -145,6 +145,7 @@ function draftJob(backend: Backend, type: DeclaredJob, payload: unknown, options
   const tenant = options.tenant ?? type.tenantOf?.(stored);
   if (tenant !== undefined) assertTenant(tenant);
   const priority = priorityOf(backend, type, options);
+  const followUps = [...(type.followUpsOf?.(stored) ?? []), ...(options.followUps ?? [])];
   const now = backend.now();
   const due = dueAt(backend, options);
   const isScheduled = isFarOff(backend, due);
@@ -163,7 +164,7 @@ function draftJob(backend: Backend, type: DeclaredJob, payload: unknown, options
     ...(!isScheduled && { sentAt: now }),
     ...(due !== undefined && { nextAttemptAt: due, processAt: due }),
     ...deadlineOf(options),
-    ...(options.followUps?.length && { followUps: storedFollowUps(backend, options.followUps) }),
+    ...(followUps.length > 0 && { followUps: storedFollowUps(backend, followUps) }),
     attempts: [],
     roundStart: 0,
     redrives: [],

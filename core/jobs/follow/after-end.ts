@@ -3,6 +3,7 @@ import { type Backend, logOf } from "../backend.ts";
 import { enqueueFollowUp } from "../enqueue/enqueue.ts";
 import type { Job } from "../record/job.ts";
 import { isTerminal } from "../record/states.ts";
+import { followUpKey } from "./follow-up.ts";
 import { changeState } from "./group.ts";
 import { markEnded } from "./mark-ended.ts";
 
@@ -31,7 +32,7 @@ export async function afterEnd(backend: Backend, job: Job): Promise<boolean> {
   try {
     if (job.status === "succeeded") {
       for (const [index, followUp] of (job.followUps ?? []).entries()) {
-        await enqueueFollowUp(backend, followUp, { after: job.id, key: `after ${job.id} ${index}` });
+        await enqueueFollowUp(backend, followUp, { after: job.id, key: followUpKey(job.id, index) });
       }
     }
     if (job.groupId !== undefined) await markEnded(backend, job.groupId, [job]);

@@ -53,3 +53,6 @@ export function assertNotUnique({ registry }: Backend, name: string, path: strin
     { errors: [{ path, message: "is of a type with a unique rule" }] },
   );
 }
+
+/** Of what follows a job or a group: the id of the follow-up's job derives from it, so it is enqueued once. */
+export const followUpKey = (after: string, index: number): string => `after ${after} ${index}`;

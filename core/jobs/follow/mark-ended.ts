@@ -3,6 +3,7 @@ import type { Backend } from "../backend.ts";
 import { enqueueFollowUp } from "../enqueue/enqueue.ts";
 import type { Job } from "../record/job.ts";
 import { isTerminal } from "../record/states.ts";
+import { followUpKey } from "./follow-up.ts";
 import {
   changeState,
   type GroupMembers,
@@ -36,7 +37,7 @@ async function followUp(backend: Backend, groupId: string, state: GroupState): P
   const { followUps } = await readMembers(backend, groupId);
   for (const [index, { when, ...job }] of followUps.entries()) {
     if (due.includes(when)) {
-      await enqueueFollowUp(backend, job, { after: groupId, key: `after ${groupId} ${index}` });
+      await enqueueFollowUp(backend, job, { after: groupId, key: followUpKey(groupId, index) });
     }
   }
   await changeState(backend, groupId, (before) => ({

@@ -1,5 +1,6 @@
 // Reads a group: how far it is, its jobs, and what follows.
 import type { Backend } from "../backend.ts";
+import { followUpKey } from "../follow/follow-up.ts";
 import { GroupState, idOfKey, memberId, readMembers, STATE } from "../follow/group.ts";
 import { countEnds, type GroupCounts } from "../follow/mark-ended.ts";
 
@@ -38,7 +39,7 @@ export async function getGroup(backend: Backend, groupId: string): Promise<Group
       return { id: memberId(backend, groupId, index, type), type, ...(ended && { ended }) };
     }),
     followUps: members.followUps.map(({ type, when }, index) => ({
-      id: idOfKey(backend, type, `after ${groupId} ${index}`),
+      id: idOfKey(backend, type, followUpKey(groupId, index)),
       type,
       when,
       enqueued: state?.followed.includes(when) ?? false,

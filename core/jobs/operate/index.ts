@@ -3,6 +3,7 @@
 export { withRequest } from "../record/request.ts";
 export { cancelJob } from "./cancel-job.ts";
 export { deleteJob } from "./delete-job.ts";
+export { followUpsOf } from "./follow-ups-of.ts";
 export { type GroupView, getGroup } from "./get-group.ts";
 export { listDeadLetters } from "./list-dead-letters.ts";
 export { getJob, getResult, jobNotFound, listJobs, resultOf } from "./read-jobs.ts";

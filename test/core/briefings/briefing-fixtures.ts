@@ -1,4 +1,5 @@
 // Requests, articles and contexts for tests of the domain: small, real-shaped, and without a network.
+import { Briefing } from "../../../core/briefings/briefing.ts";
 import type { BriefingContext } from "../../../core/briefings/generate.ts";
 import { BriefingRequest, type BriefingRequestInput } from "../../../core/briefings/request.ts";
 import { createBriefingTools } from "../../../core/briefings/setup.ts";
@@ -56,4 +57,89 @@ export function aContext(
     now: () => now,
     ...overrides,
   };
+}
+
+/** A briefing with every part, whose texts are all the same. */
+export function aBriefing(
+  overrides: Partial<Briefing> = {},
+  text = "Ferries sailed again on Monday.",
+): Briefing {
+  return Briefing.parse({
+    version: 1,
+    title: text,
+    topic: text,
+    language: "en",
+    length: "medium",
+    style: "bullets",
+    generatedAt: "2026-11-03T09:00:00.000Z",
+    timeWindow: { from: "2026-11-01T08:00:00.000Z", to: "2026-11-03T08:00:00.000Z" },
+    readingTimeMinutes: 1,
+    generator: { kind: "claude", model: text },
+    bottomLine: [{ text, sources: [1] }],
+    items: [
+      {
+        headline: text,
+        sentences: [{ text, sources: [1, 2] }],
+        also: [{ headline: text, sources: [2] }],
+        whyItMatters: { text, sources: [1] },
+        sources: [1, 2],
+        publishers: [text],
+        date: "2026-11-03T08:00:00.000Z",
+        independentDomains: 2,
+        language: "en",
+      },
+    ],
+    disagreements: [
+      {
+        about: text,
+        statements: [
+          { text, sources: [1] },
+          { text, sources: [2] },
+        ],
+      },
+    ],
+    alsoNotable: [{ headline: text, sources: [2] }],
+    sources: [
+      {
+        id: 1,
+        title: text,
+        url: "https://a.example/x?a=1&b=(2)",
+        publisher: text,
+        author: text,
+        status: "full-text",
+        cited: true,
+      },
+      { id: 2, title: text, publisher: text, status: "failed", reason: text, cited: false },
+      { id: 3, title: text, publisher: text, status: "full-text", uncitedBecause: text, cited: false },
+    ],
+    coverage: {
+      requested: [{ kind: "article", name: text, status: "read", documents: 1 }],
+      fetched: 2,
+      used: 1,
+      failed: 1,
+      duplicatesDropped: 1,
+      truncated: 1,
+      feedEntriesSkipped: 3,
+      feedEntriesLeftOut: {
+        repeated: 0,
+        unreadable: 0,
+        elsewhere: 0,
+        tooOld: 1,
+        offTopic: 2,
+        otherLanguage: 0,
+        lessFitting: 0,
+      },
+      claimsDropped: 2,
+    },
+    usage: {
+      requests: 1,
+      inputTokens: 1_000,
+      outputTokens: 100,
+      cacheReadTokens: 0,
+      cacheWriteTokens: 0,
+      costUsd: 0.0123,
+    },
+    notes: [text],
+    ...overrides,
+  });
 }

@@ -2,90 +2,10 @@
 import fc from "fast-check";
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
-import { Briefing } from "../../../core/briefings/briefing.ts";
 import { renderHtml } from "../../../core/briefings/render-html.ts";
 import { renderMarkdown } from "../../../core/briefings/render-markdown.ts";
-
-function aBriefing(overrides: Partial<Briefing> = {}, text = "Ferries sailed again on Monday."): Briefing {
-  return Briefing.parse({
-    version: 1,
-    title: text,
-    topic: text,
-    language: "en",
-    length: "medium",
-    style: "bullets",
-    generatedAt: "2026-11-03T09:00:00.000Z",
-    timeWindow: { from: "2026-11-01T08:00:00.000Z", to: "2026-11-03T08:00:00.000Z" },
-    readingTimeMinutes: 1,
-    generator: { kind: "claude", model: text },
-    bottomLine: [{ text, sources: [1] }],
-    items: [
-      {
-        headline: text,
-        sentences: [{ text, sources: [1, 2] }],
-        also: [{ headline: text, sources: [2] }],
-        whyItMatters: { text, sources: [1] },
-        sources: [1, 2],
-        publishers: [text],
-        date: "2026-11-03T08:00:00.000Z",
-        independentDomains: 2,
-        language: "en",
-      },
-    ],
-    disagreements: [
-      {
-        about: text,
-        statements: [
-          { text, sources: [1] },
-          { text, sources: [2] },
-        ],
-      },
-    ],
-    alsoNotable: [{ headline: text, sources: [2] }],
-    sources: [
-      {
-        id: 1,
-        title: text,
-        url: "https://a.example/x?a=1&b=(2)",
-        publisher: text,
-        author: text,
-        status: "full-text",
-        cited: true,
-      },
-      { id: 2, title: text, publisher: text, status: "failed", reason: text, cited: false },
-      { id: 3, title: text, publisher: text, status: "full-text", uncitedBecause: text, cited: false },
-    ],
-    coverage: {
-      requested: [{ kind: "article", name: text, status: "read", documents: 1 }],
-      fetched: 2,
-      used: 1,
-      failed: 1,
-      duplicatesDropped: 1,
-      truncated: 1,
-      feedEntriesSkipped: 3,
-      feedEntriesLeftOut: {
-        repeated: 0,
-        unreadable: 0,
-        elsewhere: 0,
-        tooOld: 1,
-        offTopic: 2,
-        otherLanguage: 0,
-        lessFitting: 0,
-      },
-      claimsDropped: 2,
-    },
-    usage: {
-      requests: 1,
-      inputTokens: 1_000,
-      outputTokens: 100,
-      cacheReadTokens: 0,
-      cacheWriteTokens: 0,
-      costUsd: 0.0123,
-    },
-    notes: [text],
-    ...overrides,
-  });
-}
+import { renderText } from "../../../core/briefings/render-text.ts";
+import { aBriefing } from "./briefing-fixtures.ts";
 
 const hostile = fc
   .oneof(
@@ -241,5 +161,67 @@ describe("the Markdown", () => {
         expect(bare.match(/^#+ /gm)).toEqual(plain.match(/^#+ /gm));
       }),
     );
+  });
+});
+
+describe("the plain text", () => {
+  it("reads as it stands: no markup, each source's address at the end of a line", () => {
+    expect(renderText(aBriefing({ disagreements: [], alsoNotable: [] }))).toMatchInlineSnapshot(`
+      "Ferries sailed again on Monday.
+      ===============================
+
+      November 3, 2026 at 9:00 AM UTC · covers Nov 1 – 3, 2026 · 1 min read · written by Claude (Ferries sailed again on Monday.)
+
+      Bottom line
+      -----------
+
+      Ferries sailed again on Monday. [1]
+
+      Stories
+      -------
+
+      1. Ferries sailed again on Monday.
+
+      Ferries sailed again on Monday. · Nov 3, 2026 · 2 independent sites
+
+      - Ferries sailed again on Monday. [1][2]
+
+      Also: Ferries sailed again on Monday. [2]
+
+      Why it matters: Ferries sailed again on Monday. [1]
+
+      Sources
+      -------
+
+      1. Ferries sailed again on Monday.
+         https://a.example/x?a=1&b=(2)
+         Ferries sailed again on Monday., full text
+      2. Ferries sailed again on Monday.
+         Ferries sailed again on Monday., failed: Ferries sailed again on Monday.
+      3. Ferries sailed again on Monday.
+         Ferries sailed again on Monday., full text, not cited: Ferries sailed again on Monday.
+
+      Coverage
+      --------
+
+      - 1 source asked for, 2 fetches made, 1 text used
+      - 1 source could not be read; 1 copy dropped; 1 text cut to the longest length that is read; 3 feed entries left out: 2 off the topic, 1 older than 14 days; 2 claims dropped that the sources do not bear out
+      - 1 model request, 1000 tokens read, 100 written, $0.0123
+      - Ferries sailed again on Monday.
+      "
+    `);
+  });
+
+  it("stays on its lines whatever the sources wrote, without characters that nobody sees", () => {
+    const text = renderText(aBriefing({}, "a\r\nBcc: b@example.org\u202e\u0000c"));
+    expect(text).toContain("a Bcc: b@example.orgc [1]");
+    expect(text).not.toMatch(/^Bcc/m);
+    expect(text).not.toMatch(/(?!\n)[\p{Cc}\u202e]/u);
+  });
+});
+
+describe("the style of the page", () => {
+  it("has no custom property: Gmail and Outlook drop every rule that has one", () => {
+    expect(renderHtml(aBriefing())).not.toMatch(/var\(|--[a-z]/);
   });
 });

@@ -18,6 +18,7 @@ export function evaluateCall(token: string, inputs: unknown, region: string): Re
   if (token.startsWith("aws:index/getRegion")) return { region, name: region, id: region };
   if (token.startsWith("aws:index/getPartition")) return { partition: "aws", dnsSuffix: "amazonaws.com" };
   if (token.startsWith("aws:index/getCallerIdentity")) return { accountId: ACCOUNT };
+  if (token.startsWith("aws:sesv2/getEmailIdentity")) return emailIdentity(inputs, region);
   if (token.startsWith("aws:iam/getPolicyDocument")) return policyDocument(inputs);
   throw new Error(`test/stacks/evaluation/calls.ts has no answer to ${token}`);
 }
@@ -39,5 +40,16 @@ function policyDocument(inputs: unknown): Record<string, unknown> {
   return {
     ...(statements.length > 0 && { statements }),
     json: JSON.stringify({ Version: "2012-10-17", Statement }),
+  };
+}
+
+/** One whose name begins with "new" is not verified, and one that begins with "plain" has no configuration set. */
+function emailIdentity(inputs: unknown, region: string): Record<string, unknown> {
+  const { emailIdentity: name } = z.object({ emailIdentity: z.string() }).parse(inputs);
+  return {
+    emailIdentity: name,
+    arn: `arn:aws:ses:${region}:${ACCOUNT}:identity/${name}`,
+    configurationSetName: name.startsWith("plain") ? "" : "their-set",
+    verifiedForSendingStatus: !name.startsWith("new"),
   };
 }

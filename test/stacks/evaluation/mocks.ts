@@ -93,6 +93,10 @@ function stateOf(resource: {
     }
     case "aws:dynamodb/table:Table":
       return { arn: arn("dynamodb", `table/${name}`) };
+    case "aws:sesv2/emailIdentity:EmailIdentity":
+      return { arn: arn("ses", `identity/${inputs.emailIdentity}`) };
+    case "aws:sesv2/configurationSet:ConfigurationSet":
+      return { arn: arn("ses", `configuration-set/${inputs.configurationSetName || name}`) };
     case "aws:iam/role:Role":
       return { arn: arn("iam", `role/${name}`, "") };
     case "aws:s3/bucket:Bucket":

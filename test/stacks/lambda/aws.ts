@@ -1,5 +1,6 @@
 // A small AWS for the bundles: SQS and DynamoDB on loopback behind one address, which writes down every action.
-import { createServer, request as forward } from "node:http";
+import { createServer, request as forward, type IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
@@ -7,6 +8,7 @@ import {
   ReceiveMessageCommand,
   SendMessageCommand,
 } from "@aws-sdk/client-sqs";
+import * as z from "zod";
 import { createSqsClient } from "../../../core/aws/clients.ts";
 import { deadLetterQueueAttributes, queueAttributes } from "../../../core/aws/queue-definition.ts";
 import { defineSettings } from "../../../core/settings.ts";
@@ -22,7 +24,20 @@ export async function startSmallAws(names: { queue: string; deadLetterQueue: str
   /** `sqs:SendMessage`, in the order of the requests. */
   const actions: string[] = [];
 
+  /** The messages that SES took. */
+  const mails: Buffer[] = [];
+
   const proxy = createServer((request, response) => {
+    if (request.url === "/v2/email/outbound-emails") {
+      // Of a message that is composed already SES asks for both rights.
+      actions.push("ses:SendEmail", "ses:SendRawEmail");
+      void takeMail(request).then((mail) => {
+        mails.push(mail);
+        response.setHeader("content-type", "application/json");
+        response.end(JSON.stringify({ MessageId: `0100-${mails.length}` }));
+      });
+      return;
+    }
     const [service = "", action = ""] = String(request.headers["x-amz-target"]).split(".");
     const toDynamo = service.startsWith("DynamoDB");
     actions.push(`${toDynamo ? "dynamodb" : "sqs"}:${action}`);
@@ -63,6 +78,7 @@ export async function startSmallAws(names: { queue: string; deadLetterQueue: str
     deadLetterQueueUrl: dead.url,
     store: dynamo.store,
     actions,
+    mails,
     send: (QueueUrl: string, MessageBody: string) =>
       client.send(new SendMessageCommand({ QueueUrl, MessageBody })),
     /** As Lambda's poller does. */
@@ -86,3 +102,10 @@ export async function startSmallAws(names: { queue: string; deadLetterQueue: str
     },
   };
 }
+
+async function takeMail(request: IncomingMessage): Promise<Buffer> {
+  const { Content } = SendEmail.parse(JSON.parse(await text(request)));
+  return Buffer.from(Content.Raw.Data, "base64");
+}
+
+const SendEmail = z.object({ Content: z.object({ Raw: z.object({ Data: z.string() }) }) });

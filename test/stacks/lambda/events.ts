@@ -1,4 +1,5 @@
 // Events as AWS sends them: their whole shape, also the parts that nobody reads.
+import type { Message } from "@aws-sdk/client-sqs";
 
 export function httpEvent(
   method: string,
@@ -48,7 +49,18 @@ export const authorizerEvent = (authorization: string) => ({
   headers: { authorization, host: "a1b2c3d4e5.execute-api.us-east-1.amazonaws.com" },
 });
 
-export const sqsEvent = (message: {
+/** Of a message as it was received, for the first time. */
+export const receivedEvent = (message: Message | undefined, queueArn: string) =>
+  sqsEvent({
+    messageId: message?.MessageId ?? "",
+    receiptHandle: message?.ReceiptHandle ?? "",
+    body: message?.Body ?? "",
+    receiveCount: 1,
+    sentAt: Number(message?.Attributes?.SentTimestamp),
+    queueArn,
+  });
+
+const sqsEvent = (message: {
   messageId: string;
   receiptHandle: string;
   body: string;

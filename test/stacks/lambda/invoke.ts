@@ -1,10 +1,11 @@
 // Invokes a bundle as Lambda would: in a folder and a process with nothing but the bundle and its environment.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { bundleFunction } from "../../../bench/bundle.ts";
+import { root } from "../tree.ts";
 
 export type Outcome = {
   result?: unknown;
@@ -16,6 +17,10 @@ export type Outcome = {
 export async function bundleForLambda(handler: string) {
   // Outside the project, so that no node_modules is found by walking up.
   const folder = mkdtempSync(path.join(tmpdir(), "lambda-"));
+  // Lambda's runtime brings the SDK's clients; a bundle leaves this one to it (stacks/bundling.ts).
+  mkdirSync(path.join(folder, "node_modules/@aws-sdk"), { recursive: true });
+  const client = "node_modules/@aws-sdk/client-sesv2";
+  symlinkSync(path.join(root, client), path.join(folder, client), "junction");
   const source = handler.replace(/\.handler$/, ".ts");
   const { startBytes, startSources, totalBytes } = await bundleFunction({ file: source }, folder);
   return {

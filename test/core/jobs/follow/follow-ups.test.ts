@@ -1,7 +1,14 @@
 // A follow-up is enqueued once its job has succeeded: once, whatever fails, and not for a job that did not succeed.
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { defineJob, enqueue, PermanentError } from "../../../../core/jobs/index.ts";
+import {
+  defineJob,
+  enqueue,
+  enqueueByName,
+  enqueueMany,
+  followUpsOf,
+  PermanentError,
+} from "../../../../core/jobs/index.ts";
 import { CALL_FAULTS, failEachCall, failingBackend } from "../../../support/fail-each-call.ts";
 import { createTestBackend, type TestBackend, WORK } from "../../../support/test-backend.ts";
 import { turn, useStandingTime } from "../../../support/turn-time.ts";
@@ -49,6 +56,33 @@ describe("follow-ups", () => {
     await deliverAll();
     expect(told()).toEqual(["a", "b"]);
     expect(behind.every(({ after }) => after === job.id)).toBe(true);
+  });
+
+  it("may be the type's own, made of the payload: however the job is enqueued, before the caller's", async () => {
+    const announce = defineJob({
+      name: "test:announce",
+      idPrefix: "ann",
+      payload: z.object({ names: z.array(z.string()).default(["nobody"]) }),
+      followUps: ({ names }) => names.map((to) => ({ type: tell, payload: { to } })),
+      run: async () => "announced",
+    });
+    test = createTestBackend({ types: [tell, announce] });
+    const { job } = await enqueue(
+      test.backend,
+      announce,
+      { names: ["a", "b"] },
+      { followUps: [{ type: tell, payload: { to: "c" } }] },
+    );
+    await enqueueByName(test.backend, "test:announce", {});
+    await enqueueMany(test.backend, announce, [{ payload: { names: ["d"] } }]);
+    const ids = followUpsOf(test.backend, job).map(({ id }) => id);
+    await deliverAll();
+    expect(told()).toEqual(["a", "b", "c", "d", "nobody"]);
+    expect(await Promise.all(ids.map(async (id) => (await test.job(id)).request))).toEqual([
+      { to: "a" },
+      { to: "b" },
+      { to: "c" },
+    ]);
   });
 
   it("of a job that is retried come once, when it has succeeded", async () => {
