@@ -411,6 +411,13 @@ describe("the charset of a feed", () => {
       "café",
     ],
     [
+      "UTF-8 of some length that was declared as GBK",
+      Buffer.from(text("gbk").replace("TITLE", "渡轮罢工九天后结束双方接受了加薪协议今天恢复通航")),
+      "text/xml; charset=gbk",
+      "渡轮罢工九天后结束双方接受了加薪协议今天恢复通航".slice(0, 20),
+    ],
+    ["two letters of GBK that could be UTF-8", bytes("gbk", [0xc1, 0xaa, 0xcd, 0xa8]), "text/xml", "联通"],
+    [
       "windows-1252 labelled UTF-8",
       bytes("utf-8", [0x63, 0x61, 0x66, 0xe9]),
       "text/xml; charset=utf-8",
