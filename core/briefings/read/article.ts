@@ -15,6 +15,7 @@ import { assertReadable, assertShallow, splitPage } from "./html-limits.ts";
 import { type Metadata, readMetadata } from "./metadata.ts";
 import { removeFurniture } from "./page-furniture.ts";
 import { cutText, unwrapLines } from "./plain-text.ts";
+import { removeTeasers } from "./teasers.ts";
 
 /** @throws SourceError `too-large` for pages that would take too long, `empty` when there is no article in it. */
 export function readArticle(html: string, url: URL): Article {
@@ -27,6 +28,7 @@ export function readArticle(html: string, url: URL): Article {
   removeHidden(document.documentElement, styles);
   const metadata = readMetadata(document, url);
   removeFurniture(document);
+  removeTeasers(document, { title: metadata.title, url });
   // Readability tries patterns on the title, which may be long.
   for (const element of document.querySelectorAll("title")) element.remove();
   const text = findText(document, metadata);

@@ -4,6 +4,7 @@ import { type DomNode, parseFragment } from "./dom.ts";
 import { writeOutFormulas } from "./formula.ts";
 import { removeHidden } from "./hidden.ts";
 import { assertReadable } from "./html-limits.ts";
+import { writeSuperscript } from "./superscript.ts";
 
 /** One paragraph, heading, list entry or table cell. */
 export type Line = {
@@ -20,9 +21,9 @@ const blocks: ReadonlySet<string> = new Set(
     " ",
   ),
 );
-/** What is no part of the running text. */
+/** What is no part of the running text: neither what was struck out, nor how a word is pronounced. */
 const skipped: ReadonlySet<string> = new Set(
-  "AUDIO BUTTON CANVAS FIGCAPTION IFRAME INPUT NOSCRIPT OBJECT SCRIPT SELECT STYLE SVG TEMPLATE TEXTAREA VIDEO".split(
+  "AUDIO BUTTON CANVAS DEL FIGCAPTION IFRAME INPUT NOSCRIPT OBJECT RP RT S SCRIPT SELECT STRIKE STYLE SVG TEMPLATE TEXTAREA VIDEO".split(
     " ",
   ),
 );
@@ -57,7 +58,17 @@ export function linesOf(root: DomNode): Line[] {
       if (linksOpen > 0) linked += text.trim().length;
     } else if (node.nodeType === elementNode) {
       const name = node.nodeName.toUpperCase();
-      if (skipped.has(name) || isFootnoteMark(node, name)) continue;
+      if (skipped.has(name)) continue;
+      if (name === "SUP") {
+        parts.push(writeSuperscript(node, parts.slice(-3).join("")));
+        continue;
+      }
+      if (name === "Q") {
+        parts.push("“");
+        stack.push(() => {
+          parts.push("”");
+        });
+      }
       // A single <br> may stand within a sentence; the mark is settled when the whole paragraph is known.
       if (name === "BR") parts.push("\v");
       else if (blocks.has(name)) {
@@ -103,15 +114,6 @@ export function blockText(root: DomNode): string {
 
 function pushChildren(stack: (DomNode | (() => void))[], node: DomNode): void {
   for (let child = node.lastChild; child !== null; child = child.previousSibling) stack.push(child);
-}
-
-/** "[12]" after a sentence: a reference of the page, which means nothing outside of it. */
-function isFootnoteMark(node: DomNode, name: string): boolean {
-  return (
-    name === "SUP" &&
-    /^\s*\[?[\d\w]{1,3}\]?\s*$/.test(node.textContent ?? "") &&
-    /\[/.test(node.textContent ?? "")
-  );
 }
 
 /** Paragraphs of a piece of HTML, such as a feed entry's description, without what it hides. */

@@ -19,6 +19,9 @@ export function parseDate(value: string | undefined, language?: string): number 
     .replace(/\s+/g, " ")
     .trim();
   if (text === "" || text.length > mostChars) return undefined;
+  // Seconds or milliseconds since the epoch.
+  const sinceEpoch = /^(\d{10})(\d{3})?$/.exec(text);
+  if (sinceEpoch !== null) return Number(sinceEpoch[1]) * 1_000 + Number(sinceEpoch[2] ?? 0);
   const compact = /^(\d{4})(-?)(\d{2})\2(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(?![:\d])(.*))?$/i.exec(text);
   const [, year, , month, dayOfMonth, hours, minutes, seconds = "00", rest] = compact ?? [];
   const clock = hours === undefined ? "" : ` ${hours}:${minutes}:${seconds}${rest}`;
@@ -42,7 +45,7 @@ function inAsciiDigits(text: string): string {
 }
 
 const time =
-  /(?:^|[\sT,(])(午前|午後|上午|下午|오전|오후)?\s?(\d{1,2})(?:\s?[:h時时시.]\s?(\d{2})(?!\d)(?:\s?[:分분.]\s?(\d{2})(?!\d)(?:[.,]\d+)?)?[秒초分분]?)?\s?(a\.?\s?m\b\.?|p\.?\s?m\b\.?)?(?![\d./年년월月日일-]|\.\d)/giu;
+  /(?:^|[\sT,(])(午前|午後|上午|下午|오전|오후)?\s?(\d{1,2})(?:\s?[:h時时시.]\s?(\d{2})(?!\d)(?:\s?[:分분.]\s?(\d{2})(?!\d)(?:[.,]\d+)?)?[秒초分분]?)?\s?(a\.?\s?m\b\.?|p\.?\s?m\b\.?)?(?![\d./年년월月日일]|\.\d|-(?!(?:0\d|1[0-4])(?::?[0-5]\d)?(?!\d)))/giu;
 
 /** Finds the time of day: with a colon, with "h", or with "am" and "pm". */
 function splitTime(text: string): Split {
@@ -71,9 +74,11 @@ function splitTime(text: string): Split {
   return { date: text, hour: 0, minute: 0, second: 0, zone: "" };
 }
 
-/** "03.11" of "03.11.2026" is no time. */
+/** "03.11" of "03.11.2026" is no time. "-0500" behind a time is its zone. */
 function isPartOfDate(text: string, index: number, whole: string): boolean {
-  return /^\s?[./-]\d/.test(text.slice(index + whole.length));
+  const rest = text.slice(index + whole.length);
+  const isZone = whole.includes(":") && /^\s?-(?:0\d|1[0-4])(?::?[0-5]\d)?(?!\d)/.test(rest);
+  return !isZone && /^\s?[./-]\d/.test(rest);
 }
 
 function readDay(
@@ -91,11 +96,11 @@ function readNumericDay(
   text: string,
   hints: { language: string | undefined; hasMeridiem: boolean },
 ): Day | undefined {
-  const yearFirst = /(?:^|\D)((?:19|20)\d{2})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?!\d)/.exec(
+  const yearFirst = /(?:^|\D)((?:19|20|25)\d{2})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?!\d)/.exec(
     text,
   );
   if (yearFirst !== null)
-    return { year: Number(yearFirst[1]), month: Number(yearFirst[2]) - 1, day: Number(yearFirst[3]) };
+    return { year: fullYear(yearFirst[1] ?? ""), month: Number(yearFirst[2]) - 1, day: Number(yearFirst[3]) };
   const yearLast = /(?:^|[^\d])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)/.exec(text);
   if (yearLast === null) return undefined;
   const [, first, separator, second, year] = yearLast;
@@ -151,6 +156,7 @@ function monthAmong(words: string[], language: string | undefined): number | und
 /** RFC 2822: two digits up to 49 are of this century. */
 function fullYear(text: string): number {
   const year = Number(text);
-  if (text.length > 2) return year;
+  // Thailand counts from the Buddha's death.
+  if (text.length > 2) return year >= 2400 ? year - 543 : year;
   return year < 50 ? 2000 + year : 1900 + year;
 }

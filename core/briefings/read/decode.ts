@@ -18,10 +18,11 @@ const zeroPatterns: [charset: string, zeros: boolean[]][] = [
 ];
 /** Where a document declares its charset, if it does. HTML asks for the first 1,024 bytes; pages are less strict. */
 const declarationBytes = 4_096;
+const sureLetters = 20;
 
 /**
  * In this order: a byte order mark; the pattern of zero bytes; the HTTP header; the document's own declaration;
- * UTF-8 if it is valid. A label that the bytes contradict gives way to the next: a single-byte charset to valid UTF-8,
+ * UTF-8 if it is valid. A label that the bytes contradict gives way to the next: a legacy charset to valid UTF-8,
  * and UTF-8 that is mostly not valid to what else is declared, at last to windows-1252.
  */
 export function decodeText({ contentType, bytes }: Hints): string {
@@ -39,8 +40,9 @@ function decodeAsLabelled(charset: string, bytes: Uint8Array): string | undefine
   if (isWide(charset)) return isWideText(bytes) ? decodeAs(charset, bytes) : undefined;
   const utf8 = decodeStrictly(bytes);
   if (isUtf8(charset)) return utf8 ?? decodeDamaged(bytes);
-  // Bytes beyond ASCII that are valid UTF-8 are hardly ever anything else: such labels are wrong.
-  if (isSingleByte(charset) && utf8 !== undefined) return utf8;
+  // Bytes beyond ASCII that are valid UTF-8 are hardly ever anything else: such labels are wrong. A word or two in a
+  // charset of several bytes a letter may look like it by chance, a text does not.
+  if (utf8 !== undefined && (isSingleByte(charset) || countBeyondAscii(utf8) >= sureLetters)) return utf8;
   return decodeAs(charset, bytes);
 }
 
@@ -59,6 +61,10 @@ function decodeDamaged(bytes: Uint8Array): string | undefined {
   const replaced = lenient.match(/\uFFFD/g)?.length ?? 0;
   const beyondAscii = lenient.match(/[^\p{ASCII}\uFFFD]/gu)?.length ?? 0;
   return replaced <= beyondAscii / 4 ? lenient : undefined;
+}
+
+function countBeyondAscii(text: string): number {
+  return text.match(/[^\p{ASCII}]/gu)?.length ?? 0;
 }
 
 function decodeStrictly(bytes: Uint8Array): string | undefined {

@@ -14,6 +14,7 @@ export type DomNode = {
 };
 export type DomElement = DomNode & {
   getAttribute(name: string): string | null;
+  getAttributeNames(): string[];
   querySelector(selector: string): DomElement | null;
   querySelectorAll(selector: string): Iterable<DomElement>;
   removeAttribute(name: string): void;

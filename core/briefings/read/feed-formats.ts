@@ -106,7 +106,9 @@ function fromAtom(feed: Parsed<"atom">): RawFeed {
       ],
       contents: orOfMedia(
         [entry.content, entry.summary].flatMap((text) =>
-          text?.value === undefined ? [] : [{ value: text.value, isPlain: isPlain(text.type) }],
+          text?.value === undefined || !isText(text.type)
+            ? []
+            : [{ value: text.value, isPlain: isPlain(text.type) }],
         ),
         entry.media,
       ),
@@ -156,6 +158,11 @@ function titleOfMedia(media: Media | undefined): string | undefined {
 /** Atom's default type is text: what stands there is what is meant, "<" included. */
 function isPlain(type: string | undefined): boolean {
   return type === undefined || type === "text" || type === "text/plain";
+}
+
+/** Other types are pictures and data, written in Base64. */
+function isText(type: string | undefined): boolean {
+  return isPlain(type) || /^(?:x?html|text\/|application\/(?:xhtml\+)?xml)/i.test(type ?? "");
 }
 
 function html(...values: (string | undefined)[]) {

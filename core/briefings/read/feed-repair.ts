@@ -4,7 +4,14 @@
 export function prepareFeed(text: string): string {
   // Characters that XML 1.0 forbids; some parsers stop at them.
   const clean = text.replace(/(?![\t\n\r])[\p{Cc}\uFFFE\uFFFF]/gu, "");
-  return withoutRssPrefix(withoutDoctype(clean.slice(Math.max(0, clean.indexOf("<")))));
+  return withoutRssPrefix(withoutDoctype(withoutMessages(clean.slice(Math.max(0, clean.indexOf("<"))))));
+}
+
+/** Programs write their warnings before what they make: "<br /><b>Warning</b>: … on line 3". */
+function withoutMessages(text: string): string {
+  const start = text.slice(0, 4_096).search(/<\?xml\s|<(?:rss|feed|rdf:RDF)[\s>]/i);
+  const isMessage = /^<(?:br|b|p|div|font)\b/i.test(text) && !/<(?:html|body)\b/i.test(text.slice(0, start));
+  return start > 0 && isMessage ? text.slice(start) : text;
 }
 
 /** Some feeds put RSS 2.0 itself into a namespace: <r:rss>, <r:item>. */
@@ -52,7 +59,7 @@ export function looksLikeFeed(text: string): boolean {
       isBareJsonFeed(head)
     );
   const root = /<(?![?!])(?:[\w.-]+:)?([\w.-]+)/.exec(
-    withoutDoctype(head.replace(/<!--[\s\S]{0,8192}?-->/g, "")),
+    withoutDoctype(withoutMessages(head.trimStart()).replace(/<!--[\s\S]{0,8192}?-->/g, "")),
   )?.[1];
   return /^(?:rss|feed|rdf)$/i.test(root ?? "");
 }

@@ -1,11 +1,11 @@
 // Removes what a page holds and does not show: no reader sees it, and it is a road for instructions to a model.
 import type { DomElement } from "./dom.ts";
-import { type Declarations, declarationsOf, hidesAll, hidingProperties } from "./inline-style.ts";
+import { declarationsOf, hidesAll, hidingProperties } from "./inline-style.ts";
 import { measureProse } from "./prose.ts";
-import { readHidingRules } from "./style-rules.ts";
+import { type HidingRules, readHidingRules } from "./style-rules.ts";
 
 /** Never shown: fallbacks for readers without scripts (which double what is shown), and templates for scripts. */
-const neverShown = "noscript, template";
+const neverShown = "noscript, template, noframes, noembed, dialog:not([open])";
 /** What frameworks call text that is for screen readers only, or for nobody. */
 const hiddenClass =
   /(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?|d-none|hidden|is-hidden|element-invisible|off-?screen)(?=\s|$)/i;
@@ -20,19 +20,27 @@ const shownOnSomeScreens =
  */
 export function removeHidden(root: DomElement, styles: string[] = []): void {
   for (const element of root.querySelectorAll(neverShown)) element.remove();
-  const isHiddenBySheet = readHidingRules(styles);
-  const proseOf = isHiddenBySheet === undefined ? () => 0 : measureProse(root);
+  const rules = readHidingRules(styles);
+  const proseOf = rules === undefined ? () => 0 : measureProse(root);
   const most = proseOf(root) / 2;
-  for (const element of [...root.querySelectorAll("*")]) {
+  // Decided before anything is removed: a rule may tell an element by where it stands among others.
+  const sheetsEffects = [...root.querySelectorAll("*")].map((element) => {
+    const maySheetHide = rules !== undefined && !isPageItself(element) && proseOf(element) <= most;
+    return {
+      element,
+      isHiddenBySheet: maySheetHide && rules.isHidden(element),
+      textHiddenBy: maySheetHide ? rules.hidesText(element) : [],
+    };
+  });
+  for (const { element, isHiddenBySheet, textHiddenBy } of sheetsEffects) {
     if (element.parentNode === null || isPageItself(element)) continue;
     const style = declarationsOf(element.getAttribute("style") ?? "");
     const isHidden =
-      isHiddenByAttribute(element) ||
-      hidesAll(style) ||
-      (isHiddenBySheet?.(element) === true && !style.has("display") && proseOf(element) <= most);
+      isHiddenByAttribute(element) || hidesAll(style) || (isHiddenBySheet && !style.has("display"));
     if (isHidden) element.remove();
     else {
-      removeInvisibleText(element, hidingProperties(style));
+      const bySheet = textHiddenBy.filter((name) => !style.has(name));
+      removeInvisibleText(element, [...hidingProperties(style), ...bySheet], rules);
       // What is left is shown. Readability judges these by simpler rules.
       for (const name of ["hidden", "aria-hidden", "style"]) element.removeAttribute(name);
     }
@@ -59,18 +67,21 @@ function isBehindDialog(element: DomElement): boolean {
 }
 
 /** Spares elements that set the properties anew: mails and menus set a size of 0 around what has one. */
-function removeInvisibleText(element: DomElement, properties: string[]): void {
+function removeInvisibleText(
+  element: DomElement,
+  properties: string[],
+  rules: HidingRules | undefined,
+): void {
   if (properties.length === 0) return;
   const shown: DomElement[] = [];
   for (const inner of element.querySelectorAll("*")) {
+    if (shown.at(-1)?.contains(inner) === true) continue;
     const style = declarationsOf(inner.getAttribute("style") ?? "");
-    if (setsAnew(style, properties) && shown.at(-1)?.contains(inner) !== true) shown.push(inner);
+    const stillHiding = hidingProperties(style);
+    const setsAnew = (name: string) =>
+      style.has(name) ? !stillHiding.includes(name) : rules?.showsText(inner, name) === true;
+    if (properties.every(setsAnew)) shown.push(inner);
   }
   if (shown.length === 0) element.remove();
   else element.replaceChildren(...shown);
-}
-
-function setsAnew(style: Declarations, properties: string[]): boolean {
-  const stillHiding = hidingProperties(style);
-  return properties.every((name) => style.has(name) && !stillHiding.includes(name));
 }

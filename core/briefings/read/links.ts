@@ -9,7 +9,8 @@ export function resolveLink(link: string | undefined, base: URL): string | undef
 
 /** The same with the fragment, which tells entries apart that stand on one page. */
 export function resolvePlace(link: string | undefined, base: URL): string | undefined {
-  const trimmed = link?.trim();
+  // Feeds escape their links twice; no address means "&amp;" by it.
+  const trimmed = link?.trim().replace(/&amp;/gi, "&");
   if (!trimmed) return undefined;
   const url = URL.parse(trimmed, base.href);
   if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) return undefined;

@@ -9,23 +9,34 @@ export type ProseLengths = (node: DomNode) => number;
 
 type Visit = { node: DomNode; isDone: boolean };
 
-/** Measures a whole tree in one pass, without recursion. */
 export function measureProse(root: DomNode): ProseLengths {
-  const lengths = new Map<DomNode, number>();
+  return sumOver(root, (node) => {
+    if (node.nodeName === "A") return { own: 0, isLeaf: true };
+    return { own: node.nodeType === 3 ? proseLength(node.nodeValue ?? "") : 0 };
+  });
+}
+
+/** Adds up a value of each node over each part of a tree, in one pass, without recursion. What is in a leaf does not count. */
+export function sumOver(
+  root: DomNode,
+  measure: (node: DomNode) => { own: number; isLeaf?: boolean },
+): (node: DomNode) => number {
+  const sums = new Map<DomNode, number>();
   const stack: Visit[] = [{ node: root, isDone: false }];
   for (let top: Visit | undefined = stack.pop(); top !== undefined; top = stack.pop()) {
     const { node, isDone } = top;
-    if (node.firstChild === null)
-      lengths.set(node, node.nodeType === 3 ? proseLength(node.nodeValue ?? "") : 0);
-    else if (node.nodeName === "A") lengths.set(node, 0);
-    else if (isDone) lengths.set(node, sumOfChildren(node, lengths));
-    else {
-      stack.push({ node, isDone: true });
-      for (let child: DomNode | null = node.firstChild; child !== null; child = child.nextSibling)
-        stack.push({ node: child, isDone: false });
+    if (isDone) {
+      sums.set(node, (sums.get(node) ?? 0) + sumOfChildren(node, sums));
+      continue;
     }
+    const { own, isLeaf } = measure(node);
+    sums.set(node, own);
+    if (node.firstChild === null || isLeaf) continue;
+    stack.push({ node, isDone: true });
+    for (let child: DomNode | null = node.firstChild; child !== null; child = child.nextSibling)
+      stack.push({ node: child, isDone: false });
   }
-  return (node) => lengths.get(node) ?? 0;
+  return (node) => sums.get(node) ?? 0;
 }
 
 function sumOfChildren(node: DomNode, lengths: Map<DomNode, number>): number {

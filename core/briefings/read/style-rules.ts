@@ -1,91 +1,108 @@
-// Reads which elements a page's own style sheets hide: classes and ids with `display: none` and the like.
+// Reads which elements a page's own style sheets hide.
 import type { DomElement } from "./dom.ts";
-import { type Declarations, declarationsOf, hidesAll, hidingProperties } from "./inline-style.ts";
+import { type Declarations, hidesAll, hidingProperties } from "./inline-style.ts";
+import { rulesOf } from "./style-sheet.ts";
 
-/** Invisible text may be made visible by what is within; what is hidden as a whole may not. */
-type Effect = "hides all" | "hides text" | "shows";
-type Rule = { selector: string; effect: Effect; weight: number };
-/** Rules by the class or id of their last part, so that few have to be tried on an element. */
+/** What a rule does to what it is set on: hides it as a whole, or its text by some properties, or shows it. */
+type Effect = { hidesAll: boolean; hidesText: string[]; sets: Declarations };
+type Rule = Effect & { selector: string; weight: number };
+/** Rules by an id, class, attribute or tag of their last part, so that few have to be tried on an element. */
 type Index = Map<string, Rule[]>;
+
+export type HidingRules = {
+  /** As a whole, whatever is within sets for itself. */
+  isHidden(element: DomElement): boolean;
+  /** The properties that hide the element's text, and that an element within it can set anew. */
+  hidesText(element: DomElement): string[];
+  showsText(element: DomElement, property: string): boolean;
+};
 
 const mostRules = 5_000;
 /** Real sheets have about ten for a class. */
 const mostRulesPerName = 50;
 const mostChars = 500_000;
 
-/** Answers whether the heaviest rule about an element's visibility hides it; nothing when no rule hides anything. */
-export function readHidingRules(styles: string[]): ((element: DomElement) => boolean) | undefined {
+/** `styles` are the contents of the page's style elements. Nothing when no rule hides anything. */
+export function readHidingRules(styles: string[]): HidingRules | undefined {
+  const found = styles.flatMap((sheet) =>
+    [...rulesOf(sheet.slice(0, mostChars))].map((rule) => ({
+      ...rule,
+      hidesAll: hidesAll(rule.style),
+      hidesText: hidingProperties(rule.style),
+    })),
+  );
+  const properties = new Set(["display", "visibility", ...found.flatMap((rule) => rule.hidesText)]);
+  if (!found.some((rule) => rule.hidesAll || rule.hidesText.length > 0)) return undefined;
   const index: Index = new Map();
   let order = 0;
-  for (const sheet of styles) {
-    for (const { selectors, style } of rulesOf(sheet.slice(0, mostChars))) {
-      const effect = effectOf(style);
-      if (effect === undefined) continue;
-      for (const selector of selectors) if (order < mostRules) addRule(index, selector, effect, order++);
-    }
+  for (const { selectors, style, isImportant, ...effect } of found) {
+    if (!effect.hidesAll && ![...properties].some((property) => style.has(property))) continue;
+    for (const selector of selectors)
+      if (order < mostRules)
+        addRule(index, { selector, ...effect, sets: style, weight: order++ }, isImportant);
   }
-  const hasHiding = [...index.values()].some((rules) => rules.some(({ effect }) => effect !== "shows"));
-  return hasHiding ? (element) => isHidden(element, index) : undefined;
+  const rulesFor = (element: DomElement) => matching(element, index);
+  return {
+    isHidden: (element) =>
+      rulesFor(element).find((rule) => rule.hidesAll || rule.sets.has("display"))?.hidesAll === true,
+    hidesText: (element) => {
+      const rules = rulesFor(element);
+      return [...properties].filter((property) =>
+        rules.find(({ sets }) => sets.has(property))?.hidesText.includes(property),
+      );
+    },
+    showsText: (element, property) =>
+      rulesFor(element)
+        .find(({ sets }) => sets.has(property))
+        ?.hidesText.includes(property) === false,
+  };
 }
 
-function effectOf(style: Declarations): Effect | undefined {
-  if (hidesAll(style)) return "hides all";
-  if (hidingProperties(style).some((name) => name !== "color")) return "hides text";
-  return style.has("display") || style.has("visibility") ? "shows" : undefined;
-}
+/** Where an element stands says how a page begins; what a reader or a script does with it says how it goes on. */
+const places =
+  /:(?:(?:nth|first|last|only)-(?:last-)?(?:child|of-type)|nth-(?:last-)?(?:child|of-type)|not|is|where|has|empty)\b/gi;
+/** What holds once a script has set a class on the page's root. */
+const scripted = /^(?:(?:html|body)[.[#:]|\.js|\.no-js)/i;
 
-/** Plain rules only: what stands in @media, @supports and the like holds for some readers, and hides nothing here. */
-function* rulesOf(sheet: string): Generator<{ selectors: string[]; style: Declarations }> {
-  const css = sheet.replace(/\/\*[\s\S]*?\*\/|<!--|-->/g, "");
-  let from = 0;
-  for (let open = css.indexOf("{"); open >= 0; open = css.indexOf("{", from)) {
-    const prelude = css
-      .slice(from, open)
-      .replace(/@(?:charset|import|namespace)[^;]{0,500};/gi, "")
-      .trim();
-    const close = prelude.startsWith("@") ? endOfBlock(css, open) : css.indexOf("}", open);
-    if (close < 0) return;
-    from = close + 1;
-    if (prelude.startsWith("@") || prelude.length > 2_000) continue;
-    yield {
-      selectors: prelude.split(",").map((part) => part.trim()),
-      style: declarationsOf(css.slice(open + 1, close)),
-    };
-  }
-}
-
-function endOfBlock(css: string, open: number): number {
-  let depth = 0;
-  for (let at = open; at < css.length; at++) {
-    if (css[at] === "{") depth++;
-    else if (css[at] === "}" && --depth === 0) return at;
-  }
-  return -1;
-}
-
-function addRule(index: Index, selector: string, effect: Effect, order: number): void {
-  // States, pseudo-elements, and what holds once a script has set a class on the page's root, are not how a page begins.
-  if (selector.length > 200 || /[:[\]~+*]|^(?:html|body|\.js|\.no-js)\b/i.test(selector)) return;
-  const last = /[^\s>]+$/.exec(selector)?.[0] ?? "";
-  const key = /[.#][\w-]+/.exec(last)?.[0];
+function addRule(index: Index, rule: Rule, isImportant: boolean): void {
+  const { selector } = rule;
+  if (selector.length > 200 || scripted.test(selector) || selector.replace(places, "").includes(":")) return;
+  const key = keyOf(selector);
   if (key === undefined) return;
   const ids = selector.match(/#/g)?.length ?? 0;
-  const classes = selector.match(/\./g)?.length ?? 0;
-  // Of equal selectors the last counts; of very many, the first ones do.
-  const rules = (index.get(key) ?? []).filter((rule) => rule.selector !== selector);
+  const classes = selector.match(/[.[:]/g)?.length ?? 0;
+  const tags = selector.match(/(?:^|[\s>+~(])[a-z]/gi)?.length ?? 0;
+  const specific = (isImportant ? 1_000_000 : 0) + ids * 10_000 + classes * 100 + tags;
+  // Of equal selectors the last counts, for each property; of very many, the first ones do.
+  const rules = index.get(key) ?? [];
   if (rules.length >= mostRulesPerName) return;
-  rules.push({ selector, effect, weight: (ids * 100 + classes) * mostRules + order });
+  rules.push({ ...rule, weight: specific * mostRules + rule.weight });
   index.set(key, rules);
 }
 
-function isHidden(element: DomElement, index: Index): boolean {
+/** An id, a class, an attribute or a tag that every element has on which the selector holds. */
+function keyOf(selector: string): string | undefined {
+  const last =
+    /(?:\[[^\]]*\]|\([^)]*\)|[^\s>+~])+$/.exec(selector)?.[0].replace(/:[\w-]+(?:\([^)]*\))?/g, "") ?? "";
+  const attribute = /\[\s*([\w-]+)/.exec(last)?.[1];
+  const plain = last.replace(/\[[^\]]*\]/g, "");
+  const named = /[.#][\w-]+/.exec(plain)?.[0];
+  if (named !== undefined) return named;
+  if (attribute !== undefined) return `[${attribute.toLowerCase()}`;
+  return /^[a-z][\w-]*/i.exec(plain)?.[0].toUpperCase();
+}
+
+/** Heaviest first. */
+function matching(element: DomElement, index: Index): Rule[] {
   const keys = [
+    element.nodeName,
     `#${element.getAttribute("id") ?? ""}`,
     ...(element.getAttribute("class") ?? "").split(/\s+/).map((name) => `.${name}`),
+    ...element.getAttributeNames().map((name) => `[${name.toLowerCase()}`),
   ];
-  const rules = keys.flatMap((key) => index.get(key) ?? []).sort((a, b) => b.weight - a.weight);
-  const effect = rules.find(({ selector }) => matches(element, selector))?.effect;
-  return effect === "hides all" || (effect === "hides text" && element.querySelector("*") === null);
+  const rules = keys.flatMap((key) => index.get(key) ?? []);
+  if (rules.length === 0) return rules;
+  return rules.filter(({ selector }) => matches(element, selector)).sort((a, b) => b.weight - a.weight);
 }
 
 function matches(element: DomElement, selector: string): boolean {

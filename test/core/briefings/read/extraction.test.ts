@@ -72,7 +72,86 @@ describe("an article", () => {
     expect(text.split("\n")).toEqual(shown);
   });
 
+  it("is without teasers: headings that lead to other pages, with what stands beside them", () => {
+    const teaser = (id: number) =>
+      `<div class="c-${id}"><h3><a href="/story-${id}">Harbour gets a new crane, number ${id}</a></h3><p>The crane that arrived on Sunday lifts ninety tons and was paid for by the region, says the port.</p></div>`;
+    const around = `<a href="/story-9"><div><h4>A lighthouse is for sale</h4></div><p>It has stood empty since the keeper left in the spring.</p></a>`;
+    const [first, ...rest] = shown.map((text) => `<p>${text}</p>`);
+    const text = textOf(
+      `<main><div><h1>Ferry strike ends</h1>${first}${teaser(1)}${rest.join("")}</div><div>${[2, 3, 4, 5, 6].map(teaser).join("")}${around}</div></main>`,
+    );
+    expect(text.split("\n")).toEqual(shown);
+  });
+
   it.each([
+    ["to a place on the page", "#what-it-says"],
+    ["to the page itself", "/ferry?section=2"],
+    ["to another site, as in a list of things", "https://ferries.example/tickets"],
+  ])("keeps a heading that leads %s", (_where, href) => {
+    const text = textOf(
+      `<article><h1>Ferry strike ends</h1>${paragraphs}<h2><a href="${href}">What the agreement says</a></h2><p>Wages rise by four per cent in May and by three in the year after.</p></article>`,
+    );
+    expect(text).toContain("What the agreement says");
+    expect(text).toContain("Wages rise by four per cent");
+  });
+
+  it("keeps a linked heading that has a whole section below it", () => {
+    const text = textOf(
+      `<article><h1>Ferry strike ends</h1><section><h2><a href="/unions">The unions</a></h2>${paragraphs}${paragraphs.replaceAll("ferry", "bus")}</section></article>`,
+    );
+    expect(text).toContain("bus workers");
+  });
+
+  it("is without comments that are longer than it, each of which may be an article element", () => {
+    const comment = (id: number) =>
+      `<li><article class="comment-body" id="comment-${id}"><p>Reader ${id} says that the boats should have sailed and that nobody asked the islanders what they think.</p></article></li>`;
+    const long = `${paragraphs}<p>${shown.join(" ").replaceAll("ferry", "boat")}</p>`;
+    const text = textOf(
+      `<main><h1>Ferry strike ends</h1><div class="story">${long}</div></main><div id="comments"><ol class="comment-list">${Array.from({ length: 40 }, (_, id) => comment(id)).join("")}</ol></div>`,
+    );
+    expect(text).not.toContain("islanders");
+    for (const sentence of shown) expect(text.split("\n")).toContain(sentence);
+  });
+
+  it("is without its own footer, even a long one", () => {
+    const footer = `<footer><div>${"What I love: the sea, the coast, and long walks with the dog in any weather that there is. ".repeat(5)}</div></footer>`;
+    const text = textOf(`<article><h1>Ferry strike ends</h1>${paragraphs}${footer}</article>`);
+    expect(text.split("\n")).toEqual(shown);
+  });
+
+  it("keeps links that stand in a list or a table of text, and drops lists of links", () => {
+    const list = `<ul><li>Lea: every hour from six</li><li><a href="/north">North Island</a></li><li>South Island: twice a day</li><li>Holm: on Sundays only</li></ul>`;
+    const links = `<ul><li><a href="/a">Harbour office hires</a></li><li><a href="/b">Fares to rise</a></li><li>By the way</li></ul>`;
+    const [first, ...rest] = shown.map((text) => `<p>${text}</p>`);
+    const text = textOf(
+      `<article><h1>Ferry strike ends</h1>${first}${list}${rest.join("")}${links}</article>`,
+    );
+    expect(text).toContain("North Island");
+    expect(text).not.toContain("Fares to rise");
+  });
+
+  it.each([
+    [
+      "a box about the author, in camel case",
+      '<div class="articleAuthorBox"><p>Ann Lee is the harbour correspondent and has lived on Lea for years.</p></div>',
+    ],
+    ["an aside", "<aside><p>The harbour was built in 1871 and has been dredged three times.</p></aside>"],
+    [
+      "what a figure says",
+      '<figure><img src="a.jpg"><div>Ferries in the harbour on Monday. Ann Lee</div></figure>',
+    ],
+    [
+      "a teaser with a link",
+      '<div class="m-teaser"><p>The harbour office will hire forty people for the season.</p><a href="/jobs">More</a></div>',
+    ],
+    [
+      "the controls of a video",
+      '<div class="video-js"><div>Play Video</div><div>Current Time 0:00</div><div>Stream Type LIVE</div></div>',
+    ],
+    [
+      "a disclosure",
+      '<div class="editorial-disclosure"><p>The editors are paid by some of the companies named here.</p></div>',
+    ],
     [
       "related stories",
       '<div class="related-stories"><p>The harbour office will hire forty people for the summer season.</p></div>',

@@ -198,6 +198,26 @@ describe("a feed", () => {
     expect(JSON.stringify(feed)).not.toContain("root:");
   });
 
+  it("is read behind the warnings of the program that made it", () => {
+    const feed = read(
+      `\n<br />\n<b>Warning</b>: Undefined variable in <b>/feed.php</b> on line <b>3</b><br />\n${rss(item("Hello"))}`,
+      "text/html",
+    );
+    expect(feed.entries[0]?.title).toBe("Hello");
+  });
+
+  it("may escape its links twice", () => {
+    const feed = read(rss(item("Hello", "<link>https://news.example/a?x=1&amp;amp;y=2</link>")));
+    expect(feed.entries[0]?.url).toBe("https://news.example/a?x=1&y=2");
+  });
+
+  it("has no text where an Atom entry holds a picture", () => {
+    const feed = read(
+      `<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title><entry><id>urn:1</id><title>Hello</title><content type="image/png">iVBORw0KGgo=</content></entry></feed>`,
+    );
+    expect(feed.entries[0]?.text).toBe("");
+  });
+
   it("does not expand the entities that a document defines", () => {
     const bomb = `<!DOCTYPE rss [<!ENTITY a "${"ha".repeat(100)}">${Array.from({ length: 20 }, (_, i) => `<!ENTITY b${i} "&${i === 0 ? "a" : `b${i - 1}`};&${i === 0 ? "a" : `b${i - 1}`};">`).join("")}]>${rss(item("Hello &b19;"))}`;
     const feed = read(bomb);
@@ -410,6 +430,13 @@ describe("the charset of a feed", () => {
       "text/xml; charset=iso-8859-1",
       "café",
     ],
+    [
+      "UTF-8 of some length that was declared as GBK",
+      Buffer.from(text("gbk").replace("TITLE", "渡轮罢工九天后结束双方接受了加薪协议今天恢复通航")),
+      "text/xml; charset=gbk",
+      "渡轮罢工九天后结束双方接受了加薪协议今天恢复通航".slice(0, 20),
+    ],
+    ["two letters of GBK that could be UTF-8", bytes("gbk", [0xc1, 0xaa, 0xcd, 0xa8]), "text/xml", "联通"],
     [
       "windows-1252 labelled UTF-8",
       bytes("utf-8", [0x63, 0x61, 0x66, 0xe9]),

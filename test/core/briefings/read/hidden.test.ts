@@ -38,6 +38,15 @@ describe("what is not shown", () => {
     ["noscript", `<noscript><p>${secret}</p></noscript>`],
     ["a class for screen readers", `<p class="sr-only">${secret}</p>`],
     ["a comment", `<!-- ${secret} -->`],
+    ["frames for old browsers", `<noframes><p>${secret}</p></noframes>`],
+    ["a dialog that is not open", `<dialog><p>${secret}</p></dialog>`],
+    ["an escaped property", `<p style="d\\69splay:none">${secret}</p>`],
+    ["a variable", `<p style="--d:none;display:var(--d)">${secret}</p>`],
+    ["a computed place", `<p style="position:absolute;left:calc(-100vw - 10px)">${secret}</p>`],
+    ["a filter", `<p style="filter:opacity(0)">${secret}</p>`],
+    ["a transparent filling", `<p style="-webkit-text-fill-color:transparent">${secret}</p>`],
+    ["a polygon of nothing", `<p style="clip-path:polygon(0 0,0 0,0 0)">${secret}</p>`],
+    ["white on #fff", `<p style="color:white;background:#FFF url(a.png)">${secret}</p>`],
   ])("by %s is not read", (_, html) => {
     expect(textOf(html).split("\n")).toEqual(shown);
   });
@@ -48,6 +57,17 @@ describe("what is not shown", () => {
     ["#x{position:absolute;left:-5000px}", '<p id="x">'],
     ["article .x{display:none}", '<p class="x">'],
     [".x{display:block} .x.y{display:none}", '<p class="y x">'],
+    [".x{display:none!important} .y{display:block}", '<p class="y x">'],
+    ["@media screen{.x{display:none}}", '<p class="x">'],
+    ["@media only screen and (min-width:1px){.x{display:none}}", '<p class="x">'],
+    ["@supports (display:grid){@layer a{.x{display:none}}}", '<p class="x">'],
+    ["[data-k=v]{display:none}", '<p data-k="v">'],
+    ["p[data-k]:not(.shown){display:none}", '<p data-k="v">'],
+    ["body article p:nth-child(3){display:none}", "<p>"],
+    ["h1 + p + p{display:none}", "<p>"],
+    [".x{visibility:hidden}", '<p class="x"><b><i></i></b>'],
+    [".x{font-size:0} .x b{font-weight:bold}", '<p class="x"><b></b>'],
+    [".x{color:#fff;background:white}", '<p class="x">'],
   ])("by the page's own sheet %s is not read", (sheet, tag) => {
     expect(textOf(`${tag}${secret}</p>`, `<style>${sheet}</style>`).split("\n")).toEqual(shown);
   });
@@ -79,6 +99,22 @@ describe("what is shown", () => {
       "but not on small screens",
       `<p class="x">${visible}</p>`,
       "<style>@media (max-width:600px){.x{display:none}}</style>",
+    ],
+    [
+      "on small screens only",
+      `<p class="x">${visible}</p>`,
+      "<style>@media (min-width:900px){.x{display:none}}</style>",
+    ],
+    ["until a reader points at it", `<p class="x">${visible}</p>`, "<style>.x:hover{display:none}</style>"],
+    [
+      "in letters that a picture fills",
+      `<p style="color:transparent;background:linear-gradient(red,blue);-webkit-background-clip:text">${visible}</p>`,
+      "",
+    ],
+    [
+      "within what has no font size, with a size of its own",
+      `<div class="x"><p class="y">${visible}</p></div>`,
+      "<style>.x{font-size:0}.y{font-size:16px}</style>",
     ],
     ["by a later rule", `<p class="x">${visible}</p>`, "<style>.x{display:none} .x{display:block}</style>"],
     [

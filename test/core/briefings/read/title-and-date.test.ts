@@ -1,4 +1,5 @@
 // Which of a page's titles is its title, and which of its dates is its date.
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readArticle } from "../../../../core/briefings/read/article.ts";
 import { parseDate } from "../../../../core/briefings/read/dates.ts";
@@ -65,7 +66,48 @@ describe("a title", () => {
 describe("a date", () => {
   const morning = Date.UTC(2026, 10, 3, 10, 30);
   const hour = 3_600_000;
+  it("is the same instant in every zone and in every way in which feeds write it", () => {
+    const names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+    fc.assert(
+      fc.property(
+        fc.integer({ min: Date.UTC(1991, 0) / 1_000, max: Date.UTC(2039, 0) / 1_000 }),
+        fc.integer({ min: -14 * 4, max: 14 * 4 }),
+        (seconds, quarters) => {
+          const instant = seconds * 1_000;
+          const local = new Date(instant + quarters * 900_000);
+          const two = (value: number) => String(value).padStart(2, "0");
+          const sign = quarters < 0 ? "-" : "+";
+          const zone = [Math.floor(Math.abs(quarters) / 4), (Math.abs(quarters) % 4) * 15].map(two);
+          const clock = local.toISOString().slice(11, 19);
+          const day = local.toISOString().slice(0, 10);
+          const [rfc, hours] = [`${sign}${zone.join("")}`, `${sign}${zone.join(":")}`];
+          const spoken = `${local.getUTCDate()} ${names[local.getUTCMonth()]} ${local.getUTCFullYear()}`;
+          for (const text of [
+            `${day}T${clock}${hours}`,
+            `${day}T${clock}.123${hours}`,
+            `${day} ${clock} ${rfc}`,
+            `${day.replaceAll("-", "")}T${clock.replaceAll(":", "")}${rfc}`,
+            `${days[local.getUTCDay()]}, ${spoken} ${clock} ${rfc}`,
+            `${spoken} ${clock}${hours}`,
+            `${spoken}, ${clock} GMT${hours}`,
+            `${day.split("-").reverse().join(".")} ${clock} ${hours}`,
+          ])
+            expect(parseDate(text), text).toBe(instant);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   it.each([
+    ["Tue, 03 Nov 2026 10:30:00 -0500", morning + 5 * hour],
+    ["2026-11-03T10:30-05:00", morning + 5 * hour],
+    ["1793701800", Date.UTC(2026, 10, 3, 10, 30)],
+    ["1793701800000", Date.UTC(2026, 10, 3, 10, 30)],
+    ["3 พฤศจิกายน 2569 10:30", morning],
+    ["2569-11-03 10:30", morning],
+    ["10:30 3-11-2026", morning],
     ["2026-11-03 10:30 America/New_York", morning + 5 * hour],
     ["2026-07-03 10:30 America/New_York", Date.UTC(2026, 6, 3, 14, 30)],
     ["Tue, 3 Nov 2026 10:30:00 Europe/Berlin", morning - hour],
