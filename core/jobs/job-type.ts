@@ -4,6 +4,7 @@ import type { Settings } from "../settings.ts";
 import type { Backend } from "./backend.ts";
 import type { UniqueRule } from "./enqueue/unique.ts";
 import { PermanentError } from "./errors.ts";
+import type { RateLimit } from "./hold/rate-limit.ts";
 import { canonicalJson } from "./record/json.ts";
 import { NAME } from "./record/name.ts";
 import { readStored } from "./record/payload.ts";
@@ -72,6 +73,8 @@ type Contract<Payload extends z.ZodType> = JobTypeOptions & {
   title?(payload: z.output<Payload>): string;
   /** Lets only one of several equal jobs in; the others get the first one. */
   unique?: UniqueRule<z.output<Payload>>;
+  /** Lets only so many start in so many seconds; the others wait for their turn without using an attempt. */
+  rateLimit?: RateLimit<z.output<Payload>>;
 };
 
 type Run<Payload, Result> = (payload: Payload, context: JobContext) => Promise<Result>;
@@ -87,6 +90,8 @@ export type DeclaredJob<Input = unknown, Result = unknown, Payload = unknown> = 
   title(stored: unknown): string;
   /** Of a payload as it was kept; undefined for a type without a unique rule. */
   unique?: { keyOf(stored: unknown): string; until: UniqueRule<never>["until"] };
+  /** `keyOf`: of a payload as it was kept; absent where all jobs of the type share the limit. */
+  rateLimit?: { limit: number; perSeconds: number; keyOf?(stored: unknown): string };
   /** For the compiler only. */
   readonly types?: { input: Input; result: Result; payload: Payload };
 };
@@ -116,7 +121,7 @@ export function defineJob<Payload extends z.ZodType, Result>(
 export function declareJob<Payload extends z.ZodType, Result = unknown>(
   contract: Contract<Payload> & { result?: z.ZodType<Result> },
 ): DeclaredJob<z.input<Payload>, Result, z.output<Payload>> {
-  const { title, unique, ...rest } = contract;
+  const { title, unique, rateLimit, ...rest } = contract;
   const read = (stored: unknown): z.output<Payload> => {
     const parsed = readStored(contract.payload as z.ZodType<z.output<Payload>>, stored);
     if (parsed.success) return parsed.data;
@@ -129,6 +134,13 @@ export function declareJob<Payload extends z.ZodType, Result = unknown>(
       unique: {
         until: unique.until ?? "end",
         keyOf: (stored) => unique.key?.(read(stored)) ?? canonicalJson(stored),
+      },
+    }),
+    ...(rateLimit && {
+      rateLimit: {
+        limit: rateLimit.limit,
+        perSeconds: rateLimit.perSeconds,
+        ...(rateLimit.key && { keyOf: (stored: unknown) => rateLimit.key?.(read(stored)) ?? "" }),
       },
     }),
   };
@@ -192,6 +204,12 @@ function assertFits(type: JobType, { queue, consumer, jobs }: Settings): void {
   if (typeof until === "object") {
     const most = jobs.longestRetentionSeconds;
     within("unique.until.seconds", until.seconds, 1, most, "jobs.longestRetentionSeconds");
+  }
+  if (type.rateLimit) {
+    const { limit, perSeconds } = type.rateLimit;
+    within("rateLimit.limit", limit, 1, 1_000, "a smaller limit in fewer seconds does the same");
+    if (!Number.isInteger(limit)) fail(`rateLimit.limit is ${limit}, no whole number`);
+    within("rateLimit.perSeconds", perSeconds, 1, 86_400, "a second to a day");
   }
   if (typeof retry !== "object") return;
   within(
