@@ -14,6 +14,7 @@ export function describeJob(job: Job): void {
     ["status", describeStatus(job)],
     ["waits", describeTrouble(job)],
     ["given back", describeSnoozes(job)],
+    ["held back", describeHold(job)],
     ["created", `${utc(job.createdAt)} UTC, ${age(job.createdAt, Date.now())} ago`],
     ["not before", job.processAt === undefined ? "" : `${utc(job.processAt)} UTC`],
     ["not after", job.deadlineAt === undefined ? "" : `${utc(job.deadlineAt)} UTC`],
@@ -57,6 +58,12 @@ function describeSnoozes({ snoozed, status }: Job): string {
   if (snoozed === undefined) return "";
   const next = status === "retrying" ? `; next try at ${utc(snoozed.until)} UTC` : "";
   return `${counted(snoozed.times, "time")} since ${utc(snoozed.since)} UTC: ${snoozed.reason}${next}`;
+}
+
+/** Why the engine keeps it from starting. */
+function describeHold({ heldBack }: Job): string {
+  if (heldBack === undefined) return "";
+  return `${counted(heldBack.times, "time")} since ${utc(heldBack.since)} UTC: ${heldBack.reason}; its turn is at ${utc(heldBack.until)} UTC`;
 }
 
 /** `HttpError: https://… answered 503`; empty when the last attempt has none. */

@@ -101,6 +101,10 @@ describe("docs/enqueue.md", () => {
   compareExamples(globSync("examples/enqueue/*.ts"), "docs/enqueue.md");
 });
 
+describe("docs/holding-back.md", () => {
+  compareExamples(globSync("examples/holding-back/*.ts"), "docs/holding-back.md");
+});
+
 describe("docs/testing.md", () => {
   compareExamples(globSync("examples/testing/*.ts"), "docs/testing.md");
 });

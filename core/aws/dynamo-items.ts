@@ -44,6 +44,7 @@ const kinds = {
   copies: "json",
   trouble: "json",
   snoozed: "json",
+  heldBack: "json",
   cause: "text",
   redrives: "json",
   resends: "number",

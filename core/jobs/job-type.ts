@@ -7,6 +7,7 @@ import type { UniqueRule } from "./enqueue/unique.ts";
 import { PermanentError } from "./errors.ts";
 import type { FieldError } from "./field-errors.ts";
 import type { FollowUp } from "./follow/follow-up.ts";
+import type { RateLimit } from "./hold/rate-limit.ts";
 import { canonicalJson } from "./record/json.ts";
 import { NAME } from "./record/name.ts";
 import { readStored } from "./record/payload.ts";
@@ -81,6 +82,8 @@ type Contract<Payload extends z.ZodType> = JobTypeOptions & {
   tenant?(payload: z.output<Payload>): string | undefined;
   /** What follows the job once it has succeeded, before those of the option `followUps` of `enqueue`. */
   followUps?(payload: z.output<Payload>): readonly FollowUp[];
+  /** Lets only so many start in so many seconds; the others wait for their turn without using an attempt. */
+  rateLimit?: RateLimit<z.output<Payload>>;
 };
 
 type Run<Payload, Result> = (payload: Payload, context: JobContext) => Promise<Result>;
@@ -100,6 +103,8 @@ export type DeclaredJob<Input = unknown, Result = unknown, Payload = unknown> = 
   tenantOf?(stored: unknown): string | undefined;
   /** Of a payload as it was kept; absent for a type that nothing follows by itself. */
   followUpsOf?(stored: unknown): readonly FollowUp[];
+  /** `keyOf`: of a payload as it was kept; absent where all jobs of the type share the limit. */
+  rateLimit?: { limit: number; perSeconds: number; keyOf?(stored: unknown): string };
   /** For the compiler only. */
   readonly types?: { input: Input; result: Result; payload: Payload };
 };
@@ -131,7 +136,7 @@ export function defineJob<Payload extends z.ZodType, Result>(
 export function declareJob<Payload extends z.ZodType, Result = unknown>(
   contract: Contract<Payload> & { result?: z.ZodType<Result> },
 ): DeclaredJob<z.input<Payload>, Result, z.output<Payload>> {
-  const { title, unique, tenant, followUps, ...rest } = contract;
+  const { title, unique, tenant, followUps, rateLimit, ...rest } = contract;
   const read = (stored: unknown): z.output<Payload> => {
     const parsed = readStored(contract.payload as z.ZodType<z.output<Payload>>, stored);
     if (parsed.success) return parsed.data;
@@ -146,6 +151,13 @@ export function declareJob<Payload extends z.ZodType, Result = unknown>(
       unique: {
         until: unique.until ?? "end",
         keyOf: (stored) => unique.key?.(read(stored)) ?? canonicalJson(stored),
+      },
+    }),
+    ...(rateLimit && {
+      rateLimit: {
+        limit: rateLimit.limit,
+        perSeconds: rateLimit.perSeconds,
+        ...(rateLimit.key && { keyOf: (stored: unknown) => rateLimit.key?.(read(stored)) ?? "" }),
       },
     }),
   };
@@ -212,6 +224,12 @@ function assertFits(type: JobType, { queue, consumer, jobs }: Settings): void {
   if (typeof until === "object") {
     const most = jobs.longestRetentionSeconds;
     within("unique.until.seconds", until.seconds, 1, most, "jobs.longestRetentionSeconds");
+  }
+  if (type.rateLimit) {
+    const { limit, perSeconds } = type.rateLimit;
+    within("rateLimit.limit", limit, 1, 1_000, "a smaller limit in fewer seconds does the same");
+    if (!Number.isInteger(limit)) fail(`rateLimit.limit is ${limit}, no whole number`);
+    within("rateLimit.perSeconds", perSeconds, 1, 86_400, "a second to a day");
   }
   if (typeof retry !== "object") return;
   within(

@@ -37,7 +37,7 @@ export function viewSummary(job: JobSummary): SummaryView {
 
 /** How a job's run goes: attempts, steps, progress, redrives. */
 export function viewRun(job: Job): RunView {
-  const { attempts, steps = [], processAt, deadlineAt, trouble, snoozed, progress, redrives } = job;
+  const { attempts, steps = [], processAt, deadlineAt, trouble, snoozed, heldBack, progress, redrives } = job;
   return {
     ...(processAt === undefined ? {} : { processAt: iso(processAt) }),
     ...(deadlineAt === undefined ? {} : { deadlineAt: iso(deadlineAt) }),
@@ -53,6 +53,7 @@ export function viewRun(job: Job): RunView {
     ...(snoozed === undefined
       ? {}
       : { snoozed: { ...snoozed, since: iso(snoozed.since), until: iso(snoozed.until) } }),
+    ...(heldBack === undefined ? {} : { heldBack: viewHold(heldBack) }),
     ...(progress === undefined ? {} : { progress: { ...progress, at: iso(progress.at) } }),
     redrives: redrives.map(({ at }) => ({ at: iso(at) })),
   };
@@ -62,6 +63,13 @@ const viewTrouble = ({ at, reason, nextTryAt }: NonNullable<Job["trouble"]>) => 
   at: iso(at),
   reason,
   ...(nextTryAt === undefined ? {} : { nextTryAt: iso(nextTryAt) }),
+});
+
+const viewHold = ({ reason, since, times, until }: NonNullable<Job["heldBack"]>) => ({
+  times,
+  since: iso(since),
+  reason,
+  until: iso(until),
 });
 
 /** Stacks stay with the operator: in the log and in the record. */

@@ -34,6 +34,8 @@ const RunView = z.object({
   trouble: z.object({ at: Time, reason: z.string(), nextTryAt: Time.optional() }).optional(),
   /** The job was given back without a failure: how often in a row and since when, why the last time, and until when. */
   snoozed: z.object({ times: z.int(), since: Time, reason: z.string(), until: Time }).optional(),
+  /** The engine keeps it from starting, by a rate limit or an open breaker: how often and since when, why, and until when. */
+  heldBack: z.object({ times: z.int(), since: Time, reason: z.string(), until: Time }).optional(),
   attempts: z.array(AttemptView),
   /** Parts of the job whose results are kept: a later attempt goes on after them. `bytes` is the size of the result. */
   steps: z.array(z.object({ name: z.string(), at: Time, bytes: z.int().nonnegative() })),

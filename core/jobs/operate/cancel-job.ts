@@ -25,7 +25,10 @@ export async function cancelJob(backend: Backend, jobId: string): Promise<Job> {
     const step = move([job.status], "cancelled");
     const cancelled = await backend.store.update(
       jobId,
-      { set: { ...step.set, ...endOf(backend, job.type, now) }, remove: ["nextAttemptAt", "trouble"] },
+      {
+        set: { ...step.set, ...endOf(backend, job.type, now) },
+        remove: ["nextAttemptAt", "trouble", "heldBack"],
+      },
       { ...step.when, revision: job.revision },
     );
     if (cancelled) {

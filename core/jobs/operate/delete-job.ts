@@ -31,7 +31,16 @@ export async function deleteJob(backend: Backend, jobId: string): Promise<void> 
           deletedAt: now,
           expiresAtSeconds: expiry(now, backend.settings.jobs.terminalRetentionSeconds),
         },
-        remove: ["progress", "steps", "tenant", "trouble", "snoozed", "requestBytes", "followUps"],
+        remove: [
+          "progress",
+          "steps",
+          "tenant",
+          "trouble",
+          "snoozed",
+          "heldBack",
+          "requestBytes",
+          "followUps",
+        ],
       },
       { revision: job.revision },
     );

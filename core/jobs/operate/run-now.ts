@@ -24,7 +24,7 @@ export async function runNow(backend: Backend, jobId: string): Promise<Job> {
   }
   const due = await backend.store.update(jobId, dueNow(backend, job), {
     status: waiting,
-    ...(job.status === "scheduled" && { revision: job.revision }),
+    ...((job.status === "scheduled" || job.heldBack) && { revision: job.revision }),
   });
   if (!due) throw jobRunning(jobId);
   let messageId: string;
@@ -51,5 +51,8 @@ function dueNow({ now }: Backend, job: Job): JobChange {
   if (job.status === "scheduled") {
     return { set: { ...move(["scheduled"], "queued").set, sentAt: now() }, remove: ["nextAttemptAt"] };
   }
-  return job.nextAttemptAt === undefined ? {} : { set: { nextAttemptAt: now() } };
+  if (job.nextAttemptAt === undefined) return {};
+  // Its turn has come. The limit that held it back still holds.
+  const { heldBack } = job;
+  return { set: { nextAttemptAt: now(), ...(heldBack && { heldBack: { ...heldBack, until: now() } }) } };
 }

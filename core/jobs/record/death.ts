@@ -47,7 +47,7 @@ export function death(
         attempts,
         ...(messageId === undefined || cause === "expired" ? {} : { burn: { messageId } }),
       },
-      remove: ["claim", "progress", "nextAttemptAt", "trouble"],
+      remove: ["claim", "progress", "nextAttemptAt", "trouble", "heldBack"],
     },
     when: step.when,
   };

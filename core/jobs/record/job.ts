@@ -161,6 +161,13 @@ export const Job = z.object({
   trouble: z.object({ at: time, reason: z.string(), nextTryAt: time.optional() }).optional(),
   /** The job was given back without a failure: how often in a row and since when, why the last time, and until when. */
   snoozed: z.object({ times: z.number().int(), since: time, reason: z.string(), until: time }).optional(),
+  /**
+   * The engine keeps it from starting, by a rate limit or an open breaker: why, since when and how often, until when, and
+   * which message comes then. The next claim removes it.
+   */
+  heldBack: z
+    .object({ reason: z.string(), since: time, times: z.number().int(), until: time, messageId: z.string() })
+    .optional(),
   /** Why it is dead. */
   cause: DeadCause.optional(),
   redrives: z.array(Redrive),

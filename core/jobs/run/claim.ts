@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Backend } from "../backend.ts";
 import { isFollowed } from "../follow/after-end.ts";
+import { holdBack, mayBeHeldBack } from "../hold/hold-back.ts";
 import type { JobChange, JobMessage, ReceivedMessage } from "../ports.ts";
 import { closeKilled } from "../record/attempts.ts";
 import { trimAttempts, trimRedrives } from "../record/history.ts";
@@ -22,7 +23,8 @@ const MOST_TRIES = 5;
 
 /**
  * Claims the job of the message, or returns what to do with the message instead.
- * A job that waits for its first attempt costs one write; anything else a read and a write.
+ * A job that waits for its first attempt costs one write; anything else a read and a write, and what holds jobs of its type
+ * back. No attempt is recorded of a job that is held back.
  */
 export async function claimJob(
   backend: Backend,
@@ -41,7 +43,16 @@ export async function claimJob(
         },
         messageId: received.messageId,
       },
-      remove: ["nextAttemptAt", "progress", "burn", "cause", "endedAt", "expiresAtSeconds", "trouble"],
+      remove: [
+        "nextAttemptAt",
+        "progress",
+        "burn",
+        "cause",
+        "endedAt",
+        "expiresAtSeconds",
+        "trouble",
+        "heldBack",
+      ],
     },
     attempt: {
       startedAt: backend.now(),
@@ -51,15 +62,18 @@ export async function claimJob(
     },
   });
 
-  const first = claimChange();
-  const fresh = move(["pending", "queued"], "running");
-  const job = await backend.store.update(
-    message.jobId,
-    { ...first.change, set: { ...first.change.set, ...fresh.set }, appendAttempt: first.attempt },
-    fresh.when,
-  );
-  if (job && isOver(job, backend.now())) return await expireClaimed(backend, job);
-  if (job) return { do: "run", job };
+  let mayStart = !mayBeHeldBack(backend, message.type);
+  if (mayStart) {
+    const first = claimChange();
+    const fresh = move(["pending", "queued"], "running");
+    const job = await backend.store.update(
+      message.jobId,
+      { ...first.change, set: { ...first.change.set, ...fresh.set }, appendAttempt: first.attempt },
+      fresh.when,
+    );
+    if (job && isOver(job, backend.now())) return await expireClaimed(backend, job);
+    if (job) return { do: "run", job };
+  }
 
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     const record = await backend.store.get(message.jobId);
@@ -81,6 +95,12 @@ export async function claimJob(
       continue;
     }
 
+    if (!mayStart) {
+      const held = await holdBack(backend, record, received);
+      if (held === "changed") continue;
+      if (held) return held;
+      mayStart = true;
+    }
     const { change, attempt: next } = claimChange();
     const step = move([record.status], "running");
     const taken = await backend.store.update(
