@@ -7,6 +7,7 @@ import { closeKilled } from "../record/attempts.ts";
 import { trimAttempts, trimRedrives } from "../record/history.ts";
 import type { Attempt, Job } from "../record/job.ts";
 import { move } from "../record/states.ts";
+import { endCancelled, isCancelled } from "./end-cancelled.ts";
 import { expireJob, isOver } from "./expire.ts";
 import { later, type Outcome, toDeadLetterQueue } from "./outcome.ts";
 import { withCopy } from "./renew-message.ts";
@@ -74,6 +75,11 @@ export async function claimJob(
     if (!record) throw new Error("a job without a record is never claimed");
     if (decision.do === "burn") {
       if (await burnInstead(backend, record, received.messageId)) return toDeadLetterQueue(STILL_BURNS);
+      continue;
+    }
+    if (decision.do === "cancel") {
+      const ended = await endCancelled(backend, record);
+      if (ended) return { ...isCancelled, ended };
       continue;
     }
     if (decision.do === "expire") {
