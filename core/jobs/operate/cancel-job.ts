@@ -25,10 +25,8 @@ export async function cancelJob(backend: Backend, jobId: string): Promise<Job> {
         jobId,
       });
     }
-    const { claim } = job;
-    const runs = !waiting.includes(job.status) && claim !== undefined && claim.leaseUntil > backend.now();
-    if (runs && isCancelling(job)) return job;
-    const cancelled = runs ? await takeClaim(backend, job, claim) : await endCancelled(backend, job);
+    const waits = waiting.includes(job.status);
+    const cancelled = waits ? await endCancelled(backend, job) : await stopRunning(backend, job);
     if (cancelled) {
       await afterEnd(backend, cancelled);
       return cancelled;
@@ -37,13 +35,20 @@ export async function cancelJob(backend: Backend, jobId: string): Promise<Job> {
   throw jobRunning(jobId);
 }
 
+/** A job whose lease is over has no process that would end it soon, so it is ended here. */
+async function stopRunning(backend: Backend, job: Job): Promise<Job | undefined> {
+  const cancelling = isCancelling(job) ? job : await takeClaim(backend, job);
+  if (!cancelling || (cancelling.claim?.leaseUntil ?? 0) > backend.now()) return cancelling;
+  return await endCancelled(backend, cancelling);
+}
+
 /** With another id in its claim, nothing that the attempt writes is taken any more: no result, no retry. */
-async function takeClaim(
-  backend: Backend,
-  job: Job,
-  claim: NonNullable<Job["claim"]>,
-): Promise<Job | undefined> {
-  const set = { cancelRequestedAt: backend.now(), claim: { ...claim, claimId: randomUUID() } };
+async function takeClaim(backend: Backend, job: Job): Promise<Job | undefined> {
+  const { claim } = job;
+  const set = {
+    cancelRequestedAt: backend.now(),
+    ...(claim ? { claim: { ...claim, claimId: randomUUID() } } : {}),
+  };
   const { revision } = job;
   const cancelling = await backend.store.update(job.id, { set }, { status: ["running"], revision });
   if (cancelling) logOf(backend, job).info("job to be cancelled");

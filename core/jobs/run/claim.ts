@@ -93,8 +93,6 @@ export async function claimJob(
       record.id,
       {
         ...change,
-        // A redriven job begins anew.
-        remove: [...(change.remove ?? []), ...(record.status === "dead" ? (["snoozed"] as const) : [])],
         set: { ...change.set, ...step.set, ...openRound(backend, record, next) },
       },
       { ...step.when, revision: record.revision },

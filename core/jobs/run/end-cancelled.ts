@@ -6,12 +6,14 @@ import { endOf } from "../record/death.ts";
 import type { Attempt, Job } from "../record/job.ts";
 import { move } from "../record/states.ts";
 import type { Outcome } from "./outcome.ts";
+import { isCancelling } from "./watch-claim.ts";
 
 export const isCancelled: Outcome = { do: "acknowledge", because: "the job is cancelled" };
 
 /**
- * Makes the job `cancelled`, if its record is still as it was read. A result that its last attempt left is deleted: the
- * job has none.
+ * Makes the job `cancelled`, if its record is still as it was read. The result that its attempt may have left is deleted
+ * before: nothing that the attempt writes now makes the job a success, and a delete that fails is made again by whoever
+ * ends the job.
  * @returns the record; undefined when it has changed.
  */
 export async function endCancelled(
@@ -19,6 +21,7 @@ export async function endCancelled(
   job: Job,
   log: Logger = logOf(backend, job),
 ): Promise<Job | undefined> {
+  if (isCancelling(job)) await backend.store.deleteResult(job.id);
   const now = backend.now();
   const { set, when } = move([job.status], "cancelled");
   const open = job.attempts.find(({ endedAt }) => endedAt === undefined);
@@ -38,10 +41,5 @@ export async function endCancelled(
     ...{ at: now, outcome: "cancelled", job: cancelled, log },
     ...(open ? { attemptOutcome: "cancelled", runMs: now - open.startedAt } : {}),
   });
-  if (open) {
-    await backend.store
-      .deleteResult(job.id)
-      .catch((error: unknown) => log.warn({ err: error }, "result of a cancelled job not deleted"));
-  }
   return cancelled;
 }
