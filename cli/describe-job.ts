@@ -1,5 +1,5 @@
 // Says of a job, on standard error, where it stands, how each attempt went, and which steps are done.
-import type { Attempt, Job } from "../core/jobs/index.ts";
+import { type Attempt, isCancelling, type Job } from "../core/jobs/index.ts";
 import { noteFields, noteTable } from "./print.ts";
 import type { Column } from "./table.ts";
 import { age, counted, duration, utc } from "./words.ts";
@@ -43,6 +43,7 @@ export function describeStatus(job: Job): string {
     return `retrying${at && ` at ${at.slice(11)}`}, ${counted(job.attempts.length, "attempt")} so far`;
   }
   if (at !== "" && (status === "scheduled" || status === "queued")) return `${status} for ${at}`;
+  if (isCancelling(job)) return "running, and told to stop: it was cancelled";
   return progress ? `${status}: ${progress.stage} ${progress.done}/${progress.total}` : status;
 }
 

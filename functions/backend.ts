@@ -48,8 +48,8 @@ export function createAwsSetup(functionName: string, env?: NodeJS.ProcessEnv): F
 const countOutcomes = (owner: { namespace: string; queueName: string }): JobHook => ({
   name: "metrics",
   outcome: ({ at, outcome, cause, queueWaitMs, runMs }) => {
-    // Neither a failure nor an end.
-    if (outcome === "snoozed") return;
+    // Neither a success nor a failure.
+    if (outcome === "snoozed" || outcome === "cancelled") return;
     const numbers = {
       ...(cause && { cause }),
       ...(queueWaitMs !== undefined && { queueWaitMs }),

@@ -19,7 +19,8 @@ export function createHandler({ app, backend, environment }: FunctionSetup) {
     if (environment.onAws) {
       process.stdout.write(metricsText(recoverMetrics({ ...owner, at: backend.now(), ...recovered })));
     }
-    const moved = recovered.resent + recovered.lost + recovered.expired + recovered.failed > 0;
+    const { resent, lost, expired, cancelled, failed } = recovered;
+    const moved = resent + lost + expired + cancelled + failed > 0;
     log[moved ? "info" : "debug"](recovered, "jobs recovered");
     return { ...recovered, due };
   };

@@ -28,6 +28,7 @@ const kinds = {
   nextAttemptAt: "number",
   processAt: "number",
   deadlineAt: "number",
+  cancelRequestedAt: "number",
   endedAt: "number",
   expiresAtSeconds: "number",
   followUps: "json",

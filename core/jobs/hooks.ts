@@ -25,7 +25,7 @@ export type AttemptEnd = { as: "result" } | { as: "error"; error: unknown } | { 
 export type OutcomeReport = {
   at: number;
   /** `snoozed`: given back without a failure. */
-  outcome: "succeeded" | "retried" | "snoozed" | "dead";
+  outcome: "succeeded" | "retried" | "snoozed" | "dead" | "cancelled";
   job: Job;
   log: Logger;
   /** With `dead` only. */

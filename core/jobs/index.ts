@@ -93,4 +93,5 @@ export { isTerminal, waiting } from "./record/states.ts";
 export { consumeMessage } from "./run/consume.ts";
 export { type InvocationFailure, noteFailedInvocation } from "./run/failed-invocation.ts";
 export type { RetryPolicy } from "./run/retry-policy.ts";
+export { isCancelling } from "./run/watch-claim.ts";
 export { boundedStore, startBudget } from "./time-budget.ts";

@@ -16,6 +16,10 @@ export const logJobs: JobHook = {
       log.info({ durationMs: runMs }, "job succeeded");
       return;
     }
+    if (outcome === "cancelled") {
+      log.info(runMs === undefined ? {} : { durationMs: runMs }, "job cancelled");
+      return;
+    }
     if (outcome === "snoozed") {
       log.info({ reason: job.snoozed?.reason, durationMs: runMs, retryInSeconds }, "job snoozed");
       return;

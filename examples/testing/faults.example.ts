@@ -45,6 +45,13 @@ it("goes back to the queue at a shutdown, which is not its fault", async () => {
   expect((await kit.workAgain(monthlyReport, first.job)).outcome).toBe("succeeded");
 });
 
+it("is cancelled while it runs, and has no result", async () => {
+  vi.mocked(shop.salesOf).mockImplementationOnce((_month, signal) => wait(600_000, [], { signal }));
+  const worked = await kit.work(monthlyReport, { month: "2026-11" }, { fault: "cancelled" });
+  expect(worked.outcome).toBe("cancelled");
+  expect(worked.job.status).toBe("cancelled");
+});
+
 it("records nothing once another receive has its claim", async () => {
   const worked = await kit.work(monthlyReport, { month: "2026-11" }, { fault: "claim-lost" });
   expect(worked).toMatchObject({ outcome: "not-recorded", because: "the claim was lost" });

@@ -109,3 +109,8 @@ export async function cancelOrDelete(backend: Backend, request: HttpRequest, id:
   if (isTerminal(job.status)) await deleteDeliveries(backend, job);
   return await remove.cancelOrDelete(backend, job, (cancelled) => viewBriefing(cancelled));
 }
+
+export async function cancel(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
+  refuseParameters(request);
+  return await remove.cancel(backend, await getBriefingJob(backend, id), viewBriefing);
+}

@@ -1,4 +1,4 @@
-// What DELETE means for a job.
+// What DELETE and a cancellation mean for a job.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { type Backend, cancelJob, deleteJob, type Job, waiting, withRequest } from "../../core/jobs/index.ts";
 import { json } from "./json-response.ts";
@@ -14,4 +14,17 @@ export async function cancelOrDelete(
   }
   await deleteJob(backend, id);
   return { statusCode: 204 };
+}
+
+/**
+ * Cancels a job that waits or runs: 200 when it is cancelled, 202 when it runs and has been told to stop. It never deletes,
+ * so whoever is late loses nothing.
+ */
+export async function cancel(
+  backend: Backend,
+  { id }: Pick<Job, "id">,
+  view: (job: Job) => unknown,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const job = await cancelJob(backend, id);
+  return json(job.status === "cancelled" ? 200 : 202, view(await withRequest(backend, job)));
 }

@@ -53,6 +53,11 @@ export async function cancelOrDelete(backend: Backend, request: HttpRequest, id:
   return await remove.cancelOrDelete(backend, await getJob(backend, id), viewJob);
 }
 
+export async function cancel(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
+  refuseParameters(request);
+  return await remove.cancel(backend, { id }, viewJob);
+}
+
 /** Its message is sent; it runs as soon as the consumer is free. */
 export async function run(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
   refuseParameters(request);

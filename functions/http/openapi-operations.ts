@@ -101,6 +101,12 @@ const enqueued = (what: "job" | "briefing" | "group", view: SchemaName): Record<
   ),
 });
 
+const cancelled = (what: "job" | "briefing", view: SchemaName, unknown: Failure): Record<string, object> => ({
+  200: answer(`The ${what} waited, and is cancelled.`, view),
+  202: answer(`The ${what} runs, and has been told to stop; it is cancelled once it has.`, view),
+  ...failures(wrongParameter, unauthorized, unknown, [409, "It has ended."]),
+});
+
 export const operations: Record<Operation, Description> = {
   submitBriefing: {
     summary: "Ask for a briefing",
@@ -157,6 +163,10 @@ export const operations: Record<Operation, Description> = {
       ...failures(wrongParameter, unauthorized, [404, "There is no such group."]),
     },
   },
+  cancelBriefing: {
+    summary: "Cancel a briefing that waits or is being made",
+    responses: cancelled("briefing", "BriefingView", unknownBriefing),
+  },
   listJobs: {
     summary: "List jobs of every type, newest first",
     parameters: [...pageParameters, optional("type", "query", text)],
@@ -184,6 +194,10 @@ export const operations: Record<Operation, Description> = {
       204: { description: "It had ended, and its data is deleted." },
       ...failures(wrongParameter, unauthorized, unknownJob, cannotDelete),
     },
+  },
+  cancelJob: {
+    summary: "Cancel a job that waits or runs",
+    responses: cancelled("job", "JobView", unknownJob),
   },
   runJob: {
     summary: "Run a job that waits now, also one that is backing off",

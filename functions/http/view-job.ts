@@ -37,10 +37,12 @@ export function viewSummary(job: JobSummary): SummaryView {
 
 /** How a job's run goes: attempts, steps, progress, redrives. */
 export function viewRun(job: Job): RunView {
-  const { attempts, steps = [], processAt, deadlineAt, trouble, snoozed, heldBack, progress, redrives } = job;
+  const { attempts, steps = [], processAt, deadlineAt, cancelRequestedAt, trouble, snoozed } = job;
+  const { heldBack, progress, redrives } = job;
   return {
     ...(processAt === undefined ? {} : { processAt: iso(processAt) }),
     ...(deadlineAt === undefined ? {} : { deadlineAt: iso(deadlineAt) }),
+    ...(cancelRequestedAt === undefined ? {} : { cancelRequestedAt: iso(cancelRequestedAt) }),
     attempts: attempts.map((attempt, index) => ({
       number: index + 1,
       startedAt: iso(attempt.startedAt),

@@ -30,6 +30,8 @@ const RunView = z.object({
   /** As its caller asked: not run before, and not after. */
   processAt: Time.optional(),
   deadlineAt: Time.optional(),
+  /** It was cancelled while it ran, and is `cancelled` once it has stopped. */
+  cancelRequestedAt: Time.optional(),
   /** Why it waits although its message was received: no attempt could begin. */
   trouble: z.object({ at: Time, reason: z.string(), nextTryAt: Time.optional() }).optional(),
   /** The job was given back without a failure: how often in a row and since when, why the last time, and until when. */

@@ -1,6 +1,6 @@
-// Jobs that wait and jobs that end early, on the embedded AWS: snoozes, delays, deadlines.
+// Jobs that wait and jobs that end early, on the embedded AWS: snoozes, delays, deadlines, cancellations.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type EnqueueOptions, enqueueByName } from "../../core/jobs/index.ts";
+import { cancelJob, type EnqueueOptions, enqueueByName } from "../../core/jobs/index.ts";
 import { startTestRuntime, type TestRuntime } from "../support/test-runtime.ts";
 
 let aws: TestRuntime;
@@ -43,18 +43,31 @@ describe("a delay", () => {
 });
 
 describe("a deadline", () => {
-  it("keeps a job from running after it: dead, cause expired, and no message is left", async () => {
-    const { id } = await submit("work", { delaySeconds: 1, deadlineAt: Date.now() + 1_010 });
-    const purge = aws.next((line) => line.msg === "job dead" && line.jobId === id);
-    const job = await aws.ended(id);
-    await purge;
-    expect(job).toMatchObject({ status: "dead", cause: "expired" });
+  it("stops what runs at that moment, and keeps what waits from running: dead, cause expired", async () => {
+    const deadlineAt = Date.now() + 6_000;
+    // As many as run at the same time. The last one waits for them.
+    const gates = await Promise.all(Array.from({ length: 5 }, () => submit("gate", { deadlineAt })));
+    const last = await submit("work", { delaySeconds: 1, deadlineAt });
+    const ended = await Promise.all(gates.map(({ id }) => aws.ended(id)));
+    for (const job of ended) expect(job).toMatchObject({ status: "dead", cause: "expired" });
+    // On a busy machine some of the five environments may have started too late.
+    expect(ended.map(({ attempts }) => attempts[0]?.outcome)).toContain("timed-out");
+    expect(await aws.ended(last.id)).toMatchObject({ status: "dead", cause: "expired", attempts: [] });
     expect(await aws.backend.deadLetters.depth()).toBe(0);
   });
+});
 
-  it("stops a running job at that moment", async () => {
-    const { id } = await submit("gate", { deadlineAt: Date.now() + 3_000 });
-    const job = await aws.ended(id);
-    expect(job).toMatchObject({ status: "dead", cause: "expired", attempts: [{ outcome: "timed-out" }] });
-  });
+describe("a job that is cancelled while it runs", () => {
+  it.each(["gate", "ignore-abort-once"])(
+    "(%s) is told to stop, and is cancelled once it has",
+    async (name) => {
+      const started = aws.next((line) => line.msg === "job started");
+      const { id } = await aws.submit(name);
+      await started;
+      expect(await cancelJob(aws.backend, id)).toMatchObject({ status: "running" });
+      const job = await aws.ended(id);
+      expect(job).toMatchObject({ status: "cancelled", attempts: [{ outcome: "cancelled" }] });
+      expect(await aws.backend.store.getResult(id)).toBeUndefined();
+    },
+  );
 });

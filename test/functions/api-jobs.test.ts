@@ -3,9 +3,10 @@ import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { defineJob } from "../../core/jobs/index.ts";
 import { expectRefusal } from "../support/expect-refusal.ts";
+import { obedient } from "../support/job-runs.ts";
 import { type Answer, createTestApi, type TestApi } from "../support/test-api.ts";
 import { WORK } from "../support/test-backend.ts";
-import { START, turn, useStandingTime } from "../support/turn-time.ts";
+import { START, settled, turn, useStandingTime } from "../support/turn-time.ts";
 
 useStandingTime();
 
@@ -252,6 +253,40 @@ describe("DELETE /jobs/{id}", () => {
     const id = await enqueued();
     await api.store.update(id, { set: { status: "running" } }, {});
     await expectRefusal(api, ["DELETE", `/jobs/${id}`], { status: 409, code: "job-running" });
+  });
+});
+
+describe("POST /jobs/{id}/cancel", () => {
+  it("cancels what waits: 200", async () => {
+    const id = await enqueued();
+    const answer = await api.ask("POST", `/jobs/${id}/cancel`);
+    expect([answer.status, answer.json()]).toEqual([
+      200,
+      expect.objectContaining({ id, status: "cancelled" }),
+    ]);
+  });
+
+  it("tells what runs to stop: 202, and the job says so until it has", async () => {
+    const id = await enqueued();
+    api.work.run = obedient;
+    const delivered = api.deliver();
+    await settled();
+    const answer = await api.ask("POST", `/jobs/${id}/cancel`);
+    const cancelRequestedAt = new Date(START).toISOString();
+    expect([answer.status, answer.json()]).toEqual([
+      202,
+      expect.objectContaining({ id, status: "running", cancelRequestedAt }),
+    ]);
+    await turn(2);
+    await delivered;
+    expect(await show(id)).toMatchObject({ status: "cancelled", attempts: [{ outcome: "cancelled" }] });
+  });
+
+  it("is 409 for what has ended, and deletes nothing", async () => {
+    const id = await enqueued();
+    await api.consumeAll();
+    await expectRefusal(api, ["POST", `/jobs/${id}/cancel`], { status: 409, code: "job-ended" });
+    expect(await show(id)).toMatchObject({ status: "succeeded" });
   });
 });
 

@@ -69,6 +69,19 @@ describe("DELETE /briefings/{id}", () => {
   });
 });
 
+describe("cancelling a briefing", () => {
+  it("cancels what waits, and is 404 for a job of another type", async () => {
+    const id = await submitted();
+    const answer = await api.ask("POST", `/briefings/${id}/cancel`);
+    expect([answer.status, answer.json()]).toEqual([
+      200,
+      expect.objectContaining({ id, status: "cancelled" }),
+    ]);
+    const { job } = await api.enqueue();
+    expect(await api.ask("POST", `/briefings/${job.id}/cancel`)).toMatchObject({ status: 404 });
+  });
+});
+
 describe("a job of another type", () => {
   it("is no briefing: it is neither listed, shown nor deleted here", async () => {
     const { enqueueByName } = await import("../../core/jobs/index.ts");

@@ -1,6 +1,6 @@
 // A small world for the engine: processes that die, runs that are counted, and a watch on every write to the job store.
 import type { Backend } from "../../core/jobs/backend.ts";
-import { PermanentError } from "../../core/jobs/errors.ts";
+import { PermanentError, SnoozeError } from "../../core/jobs/errors.ts";
 import type { ReceivedMessage } from "../../core/jobs/ports.ts";
 import type { Job } from "../../core/jobs/record/job.ts";
 import { isTerminal, transitions } from "../../core/jobs/record/states.ts";
@@ -8,7 +8,7 @@ import { consumeMessage } from "../../core/jobs/run/consume.ts";
 import { createTestBackend, type TestBackend } from "./test-backend.ts";
 import { settled } from "./turn-time.ts";
 
-export const endings = ["success", "failure", "permanent", "deaf", "crash"] as const;
+export const endings = ["success", "failure", "permanent", "snooze", "deaf", "crash"] as const;
 export type Ending = (typeof endings)[number];
 
 export type World = {
@@ -16,6 +16,8 @@ export type World = {
   ids: Set<string>;
   /** Whoever asked was told that it failed, and may ask again. */
   halfDeleted: Set<string>;
+  /** Whoever asked was told that it is cancelled, or told to stop. */
+  cancelled: Set<string>;
   seen: ReceivedMessage[];
   /** Jobs that run at this moment, in a process that is alive. */
   running: Set<string>;
@@ -40,6 +42,7 @@ function createProcess(backend: Backend) {
         get: answered(store.get),
         update: answered(store.update),
         putResult: answered(store.putResult),
+        deleteResult: answered(store.deleteResult),
       },
       queue: { ...queue, changeVisibility: answered(queue.changeVisibility) },
     },
@@ -61,6 +64,10 @@ export async function begin(world: World, received: ReceivedMessage, ending: End
   test.work.run = async (_, { jobId, signal }) => {
     world.runs++;
     if (running.has(jobId)) violations.push(`${jobId} runs twice at once`);
+    if (world.cancelled.has(jobId)) violations.push(`${jobId} runs after it was cancelled`);
+    const { deadlineAt = Number.POSITIVE_INFINITY, processAt = 0 } = await test.job(jobId);
+    if (Date.now() >= deadlineAt) violations.push(`${jobId} runs after its deadline`);
+    if (Date.now() < processAt) violations.push(`${jobId} runs before its delay is over`);
     running.add(jobId);
     runs = jobId;
     await new Promise<void>((resolve) => {
@@ -71,6 +78,7 @@ export async function begin(world: World, received: ReceivedMessage, ending: End
     end();
     if (ending === "crash") await new Promise(() => {});
     if (ending === "failure" || signal.aborted) throw new Error("failed");
+    if (ending === "snooze") throw new SnoozeError("not yet", 1_000);
     if (ending === "permanent") throw new PermanentError("gone");
     return "made";
   };
@@ -82,6 +90,9 @@ export async function begin(world: World, received: ReceivedMessage, ending: End
   });
   await settled();
 }
+
+const isDelayed = ({ status, processAt }: Job) =>
+  processAt !== undefined && ["scheduled", "pending", "queued"].includes(status);
 
 /** What is not as it must be of every record at every moment. */
 function unsound(job: Job, before: Job | undefined): string[] {
@@ -98,7 +109,14 @@ function unsound(job: Job, before: Job | undefined): string[] {
     ["is claimed exactly while it runs", (job.claim !== undefined) === (job.status === "running")],
     [
       "has a next attempt exactly while retrying",
-      (job.nextAttemptAt !== undefined) === (job.status === "retrying"),
+      (job.nextAttemptAt !== undefined) === (job.status === "retrying") || isDelayed(job),
+    ],
+    ["is snoozed only while it goes on", job.snoozed === undefined || !ended || job.cause === "expired"],
+    ["stays cancelled", before?.status !== "cancelled" || job.status === "cancelled"],
+    ["keeps a cancellation", before?.cancelRequestedAt === undefined || job.cancelRequestedAt !== undefined],
+    [
+      "is no success once it was cancelled",
+      job.cancelRequestedAt === undefined || job.status !== "succeeded",
     ],
     ["has a cause exactly when dead", (job.cause !== undefined) === (job.status === "dead")],
     ["burns only when dead", job.burn === undefined || job.status === "dead"],
@@ -136,6 +154,7 @@ export function createWorld(): World {
     test: createTestBackend(),
     ids: new Set(),
     halfDeleted: new Set(),
+    cancelled: new Set(),
     seen: [],
     running: new Set(),
     violations: [],

@@ -9,6 +9,8 @@ import { death } from "../record/death.ts";
 import type { AttemptError, DeadCause, DeadLetter, Job } from "../record/job.ts";
 import { parseMessage } from "../record/message.ts";
 import { isTerminal } from "../record/states.ts";
+import { endCancelled } from "../run/end-cancelled.ts";
+import { isCancelling } from "../run/watch-claim.ts";
 
 export type Diagnosis = {
   cause: DeadCause;
@@ -52,10 +54,17 @@ export async function diagnose(backend: Backend, message: ReceivedMessage): Prom
     return { cause, reason: reasons[cause], job: found, ...lastError(found) };
   }
   if (isCopy(job, message)) return { cause: "copy", reason: reasons.copy, job };
-  const leaseAlive = job.status === "running" && (job.claim?.leaseUntil ?? 0) > backend.now();
-  if (leaseAlive) return "running";
+  if (isCancelling(job) && leaseIsOver(backend, job)) {
+    const cancelled = await endCancelled(backend, job);
+    if (!cancelled) return "running";
+    await lookAtGroup(backend, cancelled);
+    return { cause: "already-finished", reason: "the job was cancelled while it ran", job: cancelled };
+  }
+  if (job.status === "running" && !leaseIsOver(backend, job)) return "running";
   return await markDead(backend, job);
 }
+
+const leaseIsOver = ({ now }: Backend, { claim }: Job): boolean => (claim?.leaseUntil ?? 0) <= now();
 
 /**
  * Whether a message that was logged before has failed once more since: a redrive on AWS gives it a new id, LocalStack's

@@ -8,8 +8,10 @@ import { death } from "../record/death.ts";
 import type { Job } from "../record/job.ts";
 import { messageOf } from "../record/message.ts";
 import { move, sent } from "../record/states.ts";
+import { endCancelled } from "../run/end-cancelled.ts";
 import { expireJob, isOver } from "../run/expire.ts";
 import { noteCopy } from "../run/renew-message.ts";
+import { isCancelling } from "../run/watch-claim.ts";
 import { lastInspection } from "./last-inspection.ts";
 
 export const overdueMs = (backend: Backend): number => backend.settings.recover.overdueSeconds * 1000;
@@ -26,10 +28,15 @@ export async function recoverJob(
   backend: Backend,
   jobId: string,
   queueIsEmpty: boolean,
-): Promise<"resent" | "lost" | "expired" | "none"> {
+): Promise<"resent" | "lost" | "expired" | "cancelled" | "none"> {
   const job = await backend.store.get(jobId);
   if (!job || (job.status !== "pending" && !sent.includes(job.status))) return "none";
   if (backend.now() - expectedAt(job) < overdueMs(backend)) return "none";
+  if (isCancelling(job)) {
+    const cancelled = await endCancelled(backend, job);
+    if (cancelled) await afterEnd(backend, cancelled);
+    return cancelled ? "cancelled" : "none";
+  }
   if (isOver(job, backend.now())) return (await expireJob(backend, job)) ? "expired" : "none";
   if (job.resends >= backend.settings.recover.maxResends) {
     // As long as messages wait, the consumer may be stopped. The job's messages are then not lost, and one more would not help.

@@ -19,6 +19,8 @@ export type Recovered = {
   lost: number;
   /** Past their deadline: dead, cause `expired`. */
   expired: number;
+  /** Cancelled while they ran, and their attempt never ended. */
+  cancelled: number;
   /** The queue or the store refused. The next run tries again. */
   failed: number;
   /**
@@ -35,7 +37,7 @@ const MOST_READ = 1_000;
 
 const statuses: Readonly<Record<List, readonly JobStatus[]>> = { unsent: ["pending"], sent };
 
-type Run = Pick<Recovered, "resent" | "lost" | "expired" | "failed"> & {
+type Run = Pick<Recovered, "resent" | "lost" | "expired" | "cancelled" | "failed"> & {
   queueIsEmpty: boolean;
   pagesLeft: number;
   /** The first page of each list that was read from its beginning. */
@@ -53,7 +55,7 @@ export async function recoverJobs(backend: Backend, hasTime: () => boolean = () 
   const { shortQueue, maxPages } = backend.settings.recover;
   const backlog = await backend.queue.backlog();
   const run: Run = {
-    ...{ resent: 0, lost: 0, expired: 0, failed: 0 },
+    ...{ resent: 0, lost: 0, expired: 0, cancelled: 0, failed: 0 },
     queueIsEmpty: backlog === 0,
     pagesLeft: maxPages,
     firstPages: new Map(),
@@ -64,9 +66,9 @@ export async function recoverJobs(backend: Backend, hasTime: () => boolean = () 
   const stoppedAt = await walk(backend, run, startingAt(lists, before), before);
   // A position in a list that this run did not read is kept.
   if (stoppedAt || (before && lists.includes(before.list))) await rememberPosition(backend, stoppedAt);
-  const { resent, lost, expired, failed } = run;
+  const { resent, lost, expired, cancelled, failed } = run;
   return {
-    ...{ resent, lost, expired, failed },
+    ...{ resent, lost, expired, cancelled, failed },
     oldestPendingSeconds: await oldestSeconds(backend, run, "unsent", "pending"),
     oldestQueuedSeconds: await oldestSeconds(backend, run, "sent", "queued"),
   };

@@ -5,4 +5,6 @@ import { VisibleError } from "../errors.ts";
 export const MOST_TRIES = 5;
 
 export const jobRunning = (jobId: string) =>
-  new VisibleError("job-running", `job ${jobId} is running; it ends by itself, try again then`, { jobId });
+  new VisibleError("job-running", `job ${jobId} is running; cancel it, or try again when it has ended`, {
+    jobId,
+  });

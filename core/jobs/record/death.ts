@@ -47,7 +47,11 @@ export function death(
         attempts,
         ...(messageId === undefined || cause === "expired" ? {} : { burn: { messageId } }),
       },
-      remove: ["claim", "progress", "nextAttemptAt", "trouble", "heldBack"],
+      // An expired job shows how often it was given back; of any other the row of its snoozes has ended.
+      remove: [
+        ...(["claim", "progress", "nextAttemptAt", "trouble", "heldBack"] as const),
+        ...(cause === "expired" ? [] : (["snoozed"] as const)),
+      ],
     },
     when: step.when,
   };

@@ -49,6 +49,7 @@ export const AttemptOutcome = z.enum([
   "interrupted",
   // It gave its job back (`SnoozeError`). Of several in a row only the last is kept.
   "snoozed",
+  "cancelled",
 ]);
 export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
 
@@ -134,6 +135,8 @@ export const Job = z.object({
   processAt: time.optional(),
   /** As its caller asked: not to be run after. The job is then dead, cause `expired`. */
   deadlineAt: time.optional(),
+  /** Somebody has cancelled the job while it ran: it becomes `cancelled` when its attempt has stopped. */
+  cancelRequestedAt: time.optional(),
   /** Set once the job is terminal; a redriven job loses it again. */
   endedAt: time.optional(),
   /** Seconds since the epoch (DynamoDB's TTL); terminal records only. */

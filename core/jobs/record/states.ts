@@ -9,7 +9,8 @@ export const transitions: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
   // `pending`: the send failed.
   queued: ["pending", "running", "cancelled", "dead"],
   // `running → running`: a claim whose lease is over is taken by the next receive.
-  running: ["running", "succeeded", "retrying", "dead"],
+  // `cancelled`: by its attempt, once it has stopped.
+  running: ["running", "succeeded", "retrying", "dead", "cancelled"],
   retrying: ["running", "cancelled", "dead"],
   succeeded: [],
   // A redrive (`run/what-a-receive-means.ts` tells it from a copy).

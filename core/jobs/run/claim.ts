@@ -8,6 +8,7 @@ import { closeKilled } from "../record/attempts.ts";
 import { trimAttempts, trimRedrives } from "../record/history.ts";
 import type { Attempt, Job } from "../record/job.ts";
 import { move } from "../record/states.ts";
+import { endCancelled, isCancelled } from "./end-cancelled.ts";
 import { expireJob, isOver } from "./expire.ts";
 import { later, type Outcome, toDeadLetterQueue } from "./outcome.ts";
 import { withCopy } from "./renew-message.ts";
@@ -90,6 +91,11 @@ export async function claimJob(
       if (await burnInstead(backend, record, received.messageId)) return toDeadLetterQueue(STILL_BURNS);
       continue;
     }
+    if (decision.do === "cancel") {
+      const ended = await endCancelled(backend, record);
+      if (ended) return { ...isCancelled, ended };
+      continue;
+    }
     if (decision.do === "expire") {
       if (await expireJob(backend, record)) return hasExpired;
       continue;
@@ -107,8 +113,6 @@ export async function claimJob(
       record.id,
       {
         ...change,
-        // A redriven job begins anew.
-        remove: [...(change.remove ?? []), ...(record.status === "dead" ? (["snoozed"] as const) : [])],
         set: { ...change.set, ...step.set, ...openRound(backend, record, next) },
       },
       { ...step.when, revision: record.revision },

@@ -8,8 +8,10 @@ import { parseMessage } from "../record/message.ts";
 import { waiting } from "../record/states.ts";
 import { notProcessed, settleMessage, withWhatFollows } from "./consume.ts";
 import { type Failure, finishAttempt } from "./finish-attempt.ts";
+import { afterLostClaim } from "./lost-claim.ts";
 import { type Outcome, toDeadLetterQueue } from "./outcome.ts";
 import { retryOrDie } from "./run-job.ts";
+import { isCancelling } from "./watch-claim.ts";
 
 export type InvocationFailure = {
   requestId: string;
@@ -62,7 +64,8 @@ async function settleRecorded(
   received: ReceivedMessage,
 ): Promise<{ keep: boolean }> {
   if (job.messageId !== received.messageId) return { keep: false };
-  if (job.status === "succeeded" || job.status === "cancelled")
+  // An expired job's message is acknowledged too: there is nothing to redrive.
+  if (job.status === "succeeded" || job.status === "cancelled" || job.cause === "expired")
     return { keep: !(await afterEnd(backend, job)) };
   // A redriven job runs again, with this message or another.
   if (job.status !== "retrying" && job.status !== "dead") return { keep: true };
@@ -84,6 +87,10 @@ async function noteCrash(
   { errorType, errorMessage, stopped }: InvocationFailure,
   log: Backend["log"],
 ): Promise<{ keep: boolean }> {
+  if (isCancelling(job)) {
+    const ended = await withWhatFollows(backend, await afterLostClaim(backend, job, log));
+    return { keep: (await settleMessage(backend, received, ended)).failed };
+  }
   const error = new Error(stopped ? "the process was stopped before the job obeyed its abort" : errorMessage);
   error.name = stopped ? "InterruptedError" : errorType;
   delete error.stack;

@@ -10,6 +10,7 @@ import { trimAttempts } from "../record/history.ts";
 import type { AttemptOutcome, DeadCause, Job } from "../record/job.ts";
 import { move } from "../record/states.ts";
 import { isOver } from "./expire.ts";
+import { afterLostClaim } from "./lost-claim.ts";
 import { later, type Outcome, toDeadLetterQueue } from "./outcome.ts";
 import { hasExpired } from "./what-a-receive-means.ts";
 
@@ -22,8 +23,6 @@ export type Failure = {
 /** A write that ends an attempt is tried this often; after that the lease is left to run out. */
 const TRIES = 3;
 const PAUSE_MS = 100;
-
-export const claimLost: Outcome = later(1, "the claim was lost");
 
 export async function finishAttempt(
   backend: Backend,
@@ -43,8 +42,7 @@ export async function finishAttempt(
         claimId: job.claim?.claimId ?? "",
       });
       if (written) break;
-      log.warn({ durationMs }, "claim lost");
-      return claimLost;
+      return await afterLostClaim(backend, job, log);
     } catch (error) {
       if (attempt === TRIES) {
         // The record does not have the job's own error then, so the log line does.

@@ -1,6 +1,7 @@
 // Writes the progress of a running job to its record, at most every few seconds.
 import type { Backend } from "../backend.ts";
 import type { Job } from "../record/job.ts";
+import type { ClaimWatch } from "./watch-claim.ts";
 
 export type ProgressReporter = {
   report(stage: string, done: number, total: number): void;
@@ -10,9 +11,13 @@ export type ProgressReporter = {
 
 /**
  * Writes at most once every `settings.jobs.progressSeconds`. Of several reports in this time the latest is written.
- * `onClaimLost` is called when the record no longer holds the job's claim.
+ * The watch is told whether the record still holds the job's claim.
  */
-export function reportProgress(backend: Backend, job: Job, onClaimLost: () => void): ProgressReporter {
+export function reportProgress(
+  backend: Backend,
+  job: Job,
+  watch: Pick<ClaimWatch, "held" | "lost">,
+): ProgressReporter {
   const when = { claimId: job.claim?.claimId ?? "", status: ["running"] as const };
   let latest: { stage: string; done: number; total: number } | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -24,7 +29,8 @@ export function reportProgress(backend: Backend, job: Job, onClaimLost: () => vo
     try {
       const progress = { ...note, at: backend.now() };
       const updated = await backend.store.update(job.id, { set: { progress } }, when);
-      if (!updated) onClaimLost();
+      if (updated) watch.held();
+      else await watch.lost();
     } catch (error) {
       // Progress is not essential. A store that is slow for a moment must not fail the job.
       backend.log.warn({ err: error, jobId: job.id }, "progress not written");

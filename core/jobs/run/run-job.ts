@@ -12,13 +12,15 @@ import { assertJson } from "../record/json.ts";
 import { parseMessage } from "../record/message.ts";
 import { requestToRun } from "../record/request.ts";
 import { type ConsumerContext, claimJob, holdsClaim } from "./claim.ts";
-import { claimLost, type Failure, finishAttempt } from "./finish-attempt.ts";
+import { type Failure, finishAttempt } from "./finish-attempt.ts";
+import { afterLostClaim } from "./lost-claim.ts";
 import { type Outcome, toDeadLetterQueue } from "./outcome.ts";
 import { reportProgress } from "./progress.ts";
 import { retryDelaySeconds } from "./retry-policy.ts";
 import { snooze } from "./snooze.ts";
 import { createSteps } from "./steps.ts";
 import { createStop, type Ended, type StopReason, settle, stopError } from "./stop-signal.ts";
+import { watchClaim } from "./watch-claim.ts";
 
 /** What becomes of the message. `mustExit`: the job ignored its abort and still runs in this process. */
 export type RunOutcome = Outcome & { mustExit?: boolean };
@@ -77,7 +79,8 @@ async function runAttempt(
     return await finishAttempt(backend, job, messageId, unreadRequest(backend, error), log);
   }
   const stop = createStop(backend, deadlineOf(backend, job, deadline), job.deadlineAt);
-  const progress = reportProgress(backend, job, () => stop.now("claim-lost"));
+  const watch = watchClaim(backend, job, stop);
+  const progress = reportProgress(backend, job, watch);
   const attempt = attemptNumber(job);
   const context: JobContext = {
     jobId: job.id,
@@ -86,7 +89,7 @@ async function runAttempt(
     attempt,
     signal: stop.signal,
     reportProgress: progress.report,
-    step: createSteps(backend, job, stop),
+    step: createSteps(backend, job, stop, watch),
   };
   const ended = await withHooks(
     backend,
@@ -97,6 +100,7 @@ async function runAttempt(
       const settled = await settle(backend, runOf(backend, job)(request, context), stop.signal);
       // What hooks do from here on is not the job's time any more.
       stop.dispose();
+      watch.end();
       return settled;
     },
   );
@@ -119,15 +123,12 @@ async function recordEnd(
   reason: StopReason | undefined,
   log: Logger,
 ): Promise<Outcome> {
-  const lost = (): Outcome => {
-    log.warn("claim lost");
-    return claimLost;
-  };
-  if (reason === "claim-lost") return lost();
+  const lost = () => afterLostClaim(backend, job, log);
+  if (reason === "claim-lost" || reason === "cancelled") return await lost();
   let failed: Ended = ended;
   if (ended.as === "result") {
     try {
-      if (!(await holdsClaim(backend, job))) return lost();
+      if (!(await holdsClaim(backend, job))) return await lost();
       if (ended.result !== undefined) await keepResult(backend, job, ended.result);
       return await finishAttempt(backend, job, messageId, { outcome: "succeeded" }, log);
     } catch (error) {

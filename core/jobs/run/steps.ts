@@ -6,9 +6,15 @@ import type { Job, Step } from "../record/job.ts";
 import { assertJson } from "../record/json.ts";
 import { NAME } from "../record/name.ts";
 import type { Stop } from "./stop-signal.ts";
+import type { ClaimWatch } from "./watch-claim.ts";
 
 /** @returns the job's `context.step`. A result is written first, then noted in the record under the job's claim. */
-export function createSteps(backend: Backend, job: Job, stop: Stop): JobContext["step"] {
+export function createSteps(
+  backend: Backend,
+  job: Job,
+  stop: Stop,
+  watch: Pick<ClaimWatch, "held" | "lost">,
+): JobContext["step"] {
   const running = new Map<string, Promise<unknown>>();
   let steps: readonly Step[] = job.steps ?? [];
   /** One note after the other: each holds the whole list. */
@@ -22,8 +28,9 @@ export function createSteps(backend: Backend, job: Job, stop: Stop): JobContext[
       { set: { steps: next } },
       { status: ["running"], claimId },
     );
-    if (noted) steps = next;
-    else stop.now("claim-lost");
+    if (!noted) return await watch.lost();
+    watch.held();
+    steps = next;
   }
 
   async function runStep(name: string, run: () => unknown): Promise<unknown> {

@@ -2,7 +2,7 @@
 import type { Backend } from "../backend.ts";
 
 /** `deadline`: the time of the attempt is over. `expired`: the deadline of the job is. */
-export type StopReason = "deadline" | "expired" | "shutdown" | "claim-lost";
+export type StopReason = "deadline" | "expired" | "shutdown" | "cancelled" | "claim-lost";
 
 export type Stop = {
   signal: AbortSignal;
@@ -22,6 +22,7 @@ const messages: Record<StopReason, string> = {
   deadline: "the job ran out of time: its function would be killed in a moment",
   expired: "the job's deadline is over: it is not run again",
   shutdown: "the process is stopping: the job goes back to the queue",
+  cancelled: "the job was cancelled",
   "claim-lost": "the job's claim was lost: another receive has it, or it was ended from outside",
 };
 

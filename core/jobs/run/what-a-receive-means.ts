@@ -6,12 +6,13 @@ import { isOver } from "./expire.ts";
 import { later, type Outcome, toDeadLetterQueue } from "./outcome.ts";
 import { atOnce, CLOCK_SKEW_MS, LONGEST_HIDE_SECONDS } from "./queue-time.ts";
 import { type Delivered, replacedBy } from "./replaced.ts";
+import { isCancelling } from "./watch-claim.ts";
 
 /**
- * `expire`: the job's deadline is over. `burn`: the message took the place of the one that the job died of, so the record is
+ * `cancel`: the job was cancelled while it ran, and its attempt never ended. `expire`: the job's deadline is over. `burn`: the message took the place of the one that the job died of, so the record is
  * to burn it instead.
  */
-export type Decision = { do: "claim" | "expire" | "burn" } | Outcome;
+export type Decision = { do: "claim" | "cancel" | "expire" | "burn" } | Outcome;
 
 export type ReceiveRules = {
   now: number;
@@ -52,7 +53,8 @@ function ofTheStatus(job: Job | undefined, received: Delivered, rules: ReceiveRu
     }
     case "running": {
       const leaseMs = (job.claim?.leaseUntil ?? 0) - rules.now;
-      return leaseMs <= 0 ? { do: "claim" } : later(leaseMs / 1000, "another receive runs it");
+      if (leaseMs > 0) return later(leaseMs / 1000, "another receive runs it");
+      return { do: isCancelling(job) ? "cancel" : "claim" };
     }
     case "dead":
       return ofADeadJob(job, received, rules);

@@ -4,6 +4,7 @@ import type { ManualClock } from "../../clock.ts";
 import type { Backend } from "../backend.ts";
 import type { AttemptCall, AttemptEnd, JobHook, OutcomeReport } from "../hooks.ts";
 import type { Json } from "../job-type.ts";
+import { cancelJob } from "../operate/cancel-job.ts";
 import type { ReceivedMessage } from "../ports.ts";
 import type { DeadCause, Job } from "../record/job.ts";
 import { parseMessage } from "../record/message.ts";
@@ -12,15 +13,16 @@ import type { MemoryQueues } from "./memory-queues.ts";
 
 /**
  * What strikes while the attempt runs. `deadline-near`: the clock turns to the moment at which the job's AbortSignal
- * fires. `shutdown`: the process is told to stop. `claim-lost`: another receive takes the job.
+ * fires. `shutdown`: the process is told to stop. `cancelled`: somebody cancels the job. `claim-lost`: another receive takes
+ * the job.
  */
-export type AttemptFault = "deadline-near" | "shutdown" | "claim-lost";
+export type AttemptFault = "deadline-near" | "shutdown" | "cancelled" | "claim-lost";
 
 export type WorkOptions = { fault?: AttemptFault };
 
 export type Worked<Result = unknown> = {
   /** `not-recorded`: the attempt ran, but its claim was lost or the store failed. `not-run`: no attempt began. */
-  outcome: "succeeded" | "retried" | "snoozed" | "dead" | "not-recorded" | "not-run";
+  outcome: "succeeded" | "retried" | "snoozed" | "dead" | "cancelled" | "not-recorded" | "not-run";
   /** The record as it is now. */
   job: Job;
   /** Of an attempt that succeeded: what the job returned, as JSON keeps it. */
@@ -59,7 +61,10 @@ export async function workMessage(
   async function strike({ job }: AttemptCall, settled: Promise<unknown>): Promise<void> {
     if (fault === undefined || fault === "claim-lost") return;
     if (fault === "shutdown") shutdown.abort();
-    else clock.advance(abortsInMs(backend, job));
+    else if (fault === "cancelled") {
+      await cancelJob(backend, job.id);
+      clock.advance(settings.jobs.progressSeconds * 1000);
+    } else clock.advance(abortsInMs(backend, job));
     const timer = setTimeout(() => clock.advance(settings.consumer.settleSeconds * 1000), OBEYS_WITHIN_MS);
     await settled.finally(() => clearTimeout(timer));
   }

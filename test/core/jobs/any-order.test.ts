@@ -1,4 +1,4 @@
-// Whatever happens in whatever order: sends that fail, purges, crashes, duplicates, redrives, cancellations. The job records stays sound, and every accepted job ends.
+// Whatever happens in whatever order: sends that fail, purges, crashes, duplicates, redrives, snoozes, delays, deadlines, cancellations. The job records stay sound, and every accepted job ends.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inspectDeadLetters } from "../../../core/jobs/care/inspect-dead-letters.ts";
@@ -37,6 +37,14 @@ const steps: fc.Arbitrary<Step>[] = [
   index.map((key) =>
     step(`submit ${key}`, async ({ test, ids }) => ids.add((await test.submit(`job ${key}`)).id)),
   ),
+  fc
+    .constantFrom({ delaySeconds: 300 }, { deadline: 500 }, { delaySeconds: 60, deadline: 2_500 })
+    .map(({ deadline, ...options }) =>
+      step(`submit with ${JSON.stringify({ deadline, ...options })}`, async ({ test, ids }) => {
+        const deadlineAt = deadline === undefined ? {} : { deadlineAt: Date.now() + deadline * 1_000 };
+        ids.add((await test.enqueue(undefined, { ...options, ...deadlineAt })).job.id);
+      }),
+    ),
   fc.constant(
     step("submit while the queue is gone", async ({ test, ids }) => {
       test.queues.fail("send");
@@ -59,9 +67,9 @@ const steps: fc.Arbitrary<Step>[] = [
   fc.constant(step("redrive", ({ test }) => test.backend.deadLetters.redrive())),
   fc.constant(step("garbage", async ({ test }) => test.queues.put("garbage"))),
   index.map((at) =>
-    step(`cancel ${at}`, async ({ test, ids }) => {
+    step(`cancel ${at}`, async ({ test, ids, cancelled }) => {
       const id = pick(ids, at);
-      if (id) await cancelJob(test.backend, id).catch(refused);
+      if (id && (await cancelJob(test.backend, id).catch(refused))) cancelled.add(id);
     }),
   ),
   index.map((at) =>
@@ -113,6 +121,7 @@ describe("whatever happens", () => {
             expect(
               job.attempts.filter((attempt) => attempt.outcome === "succeeded").length,
             ).toBeLessThanOrEqual(1);
+            if (world.cancelled.has(id)) expect(job.status).toBe("cancelled");
             const made = job.status === "succeeded" && job.deletedAt === undefined;
             if (world.halfDeleted.has(id)) continue;
             expect(await test.store.getResult(id)).toBe(made ? "made" : undefined);

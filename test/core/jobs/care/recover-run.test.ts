@@ -63,6 +63,7 @@ describe("a run of recover", () => {
       resent: 0,
       lost: 0,
       expired: 0,
+      cancelled: 0,
       failed: 0,
       oldestPendingSeconds: 0,
       oldestQueuedSeconds: 0,

@@ -45,15 +45,6 @@ describe("cancelling a job", () => {
     },
   );
 
-  it("that is running is refused", async () => {
-    const id = await given({ status: "running" });
-    await expect(cancelJob(test.backend, id)).rejects.toMatchObject({
-      code: "job-running",
-      details: { jobId: id },
-    });
-    expect((await test.job(id)).revision).toBe(0);
-  });
-
   it.each(ended)("that is %s is refused", async (status) => {
     const id = await given({ status });
     await expect(cancelJob(test.backend, id)).rejects.toMatchObject({ code: "job-ended" });
@@ -67,13 +58,15 @@ describe("cancelling a job", () => {
     }
   });
 
-  it("that is claimed in the same moment is refused: the claim has won", async () => {
+  it("that is claimed in the same moment tells the run to stop", async () => {
     const { id } = await test.submit();
+    const claim = { claimId: "c", leaseUntil: START + 60_000, messageId: "m" };
     test.store.before("update", async () => {
-      await test.store.update(id, { set: { status: "running" } }, { status: ["queued"] });
+      await test.store.update(id, { set: { status: "running", claim } }, { status: ["queued"] });
     });
-    await expect(cancelJob(test.backend, id)).rejects.toMatchObject({ code: "job-running" });
-    expect((await test.job(id)).status).toBe("running");
+    const job = await cancelJob(test.backend, id);
+    expect(job).toMatchObject({ status: "running", cancelRequestedAt: START });
+    expect(job.claim?.claimId).not.toBe("c");
   });
 
   it("that is noted as queued in the same moment ends it all the same", async () => {

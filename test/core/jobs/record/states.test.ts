@@ -29,6 +29,7 @@ const legal = new Set([
   "running → succeeded",
   "running → retrying",
   "running → dead",
+  "running → cancelled",
   "retrying → running",
   "retrying → cancelled",
   "retrying → dead",
