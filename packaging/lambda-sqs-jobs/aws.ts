@@ -8,5 +8,6 @@ export {
   queueAttributes,
   redriveAllowPolicy,
 } from "../../core/aws/queue-definition.ts";
+export { createJobQueues } from "../../core/aws/sqs-priorities.ts";
 export { createDeadLetterQueue, createJobQueue } from "../../core/aws/sqs-queue.ts";
 export { toReceived } from "../../functions/received-message.ts";

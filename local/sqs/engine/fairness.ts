@@ -29,7 +29,9 @@ export function noteFlight(queue: Queue, group: Group, change: 1 | -1): void {
 }
 
 function averageAt({ inFlight, average, changedAt }: Usage, now: number): number {
-  return inFlight + (average - inFlight) * Math.exp((changedAt - now) / RECENT_MS);
+  // A clock that was set back counts as one that stands still.
+  const passedMs = Math.max(0, now - changedAt);
+  return inFlight + (average - inFlight) * Math.exp(-passedMs / RECENT_MS);
 }
 
 /** Whether the messages of quiet tenants go before those of this one. */

@@ -3,9 +3,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inspectDeadLetters } from "../../../core/jobs/care/inspect-dead-letters.ts";
 import { recoverJobs } from "../../../core/jobs/care/recover.ts";
+import { enqueueManyByName } from "../../../core/jobs/enqueue/enqueue-by-name.ts";
 import { cancelJob, deleteJob } from "../../../core/jobs/operate/index.ts";
 import { isTerminal } from "../../../core/jobs/record/states.ts";
 import { begin, createWorld, endings, type World } from "../../support/any-order-world.ts";
+import { WORK } from "../../support/test-backend.ts";
 import { turn, useStandingTime } from "../../support/turn-time.ts";
 
 useStandingTime();
@@ -51,6 +53,19 @@ const steps: fc.Arbitrary<Step>[] = [
       const error = await test.submit().catch((thrown: { details: { jobId: string } }) => thrown);
       test.queues.mend("send");
       if ("details" in error) ids.add(error.details.jobId);
+    }),
+  ),
+  fc.constantFrom("none", "one", "all").map((failing) =>
+    step(`submit twelve together, and ${failing} cannot be sent`, async ({ test, ids }) => {
+      if (failing === "all") test.queues.fail("sendMany");
+      if (failing === "one") test.queues.fail("send", { times: 1 });
+      const items = Array.from({ length: 12 }, (_, n) => ({
+        payload: { name: `one of twelve, ${n}` },
+        tenant: `tenant-${n % 2}`,
+      }));
+      const { items: fates } = await enqueueManyByName(test.backend, WORK, items);
+      test.queues.mend();
+      for (const fate of fates) if ("jobId" in fate) ids.add(fate.jobId);
     }),
   ),
   ...Array.from({ length: 4 }, () => deliveries),
@@ -127,6 +142,12 @@ describe("whatever happens", () => {
             expect(await test.store.getResult(id)).toBe(made ? "made" : undefined);
           }
           expect(world.violations).toEqual([]);
+          // Whatever was sent in place of it or for it again is still its tenant's.
+          const tenants = new Map<string, Set<string | undefined>>();
+          for (const { message } of test.queues.sent) {
+            tenants.set(message.jobId, (tenants.get(message.jobId) ?? new Set()).add(message.tenant));
+          }
+          expect([...tenants.values()].filter(({ size }) => size > 1)).toEqual([]);
           runs += world.runs;
           test.store.close();
         },
