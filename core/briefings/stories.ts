@@ -1,5 +1,6 @@
 // Finds which documents tell the same story.
 import type { BriefingDocument } from "./document.ts";
+import { agreement, tellsOther, toReport } from "./story-evidence.ts";
 import { baseLanguage } from "./text/stopwords.ts";
 import { similarity, termsOf, toVectors } from "./text/terms.ts";
 
@@ -25,6 +26,8 @@ const fewPairs = 5;
 const storyDays = 5;
 const dayMs = 86_400_000;
 const openingChars = 1_200;
+/** Below this nothing makes two texts one story. */
+const leastAlike = 0.08;
 
 /** Merges the two groups whose texts together are most alike, until none are alike enough. */
 export function groupStories(documents: BriefingDocument[]): Story[] {
@@ -49,13 +52,20 @@ function toStory(documents: BriefingDocument[]): Story {
 
 type Likeness = (a: number, b: number) => number;
 
-/** How alike two documents are, 0 to 1; minus 1 where their dates are too far apart for one story. */
+/**
+ * How alike two documents are, from 0: the cosine of their terms, more when they name the same numbers, people and
+ * places, less when they name others. Minus 1 where they cannot be one story.
+ */
 function likenessOf(documents: BriefingDocument[]): Likeness {
   const vectors = toVectors(documents.map(openingTerms), 10);
-  const rows = documents.map((a, i) =>
-    documents.map((b, j) =>
-      isSameTime(a, b) ? similarity(vectors[i] ?? new Map(), vectors[j] ?? new Map()) : -1,
-    ),
+  const reports = documents.map(toReport);
+  const rows = reports.map((a, i) =>
+    reports.map((b, j) => {
+      if (!isSameTime(a.document, b.document)) return -1;
+      const alike = similarity(vectors[i] ?? new Map(), vectors[j] ?? new Map());
+      if (i === j || alike < leastAlike) return alike;
+      return tellsOther(a, b) ? -1 : alike * agreement(a, b);
+    }),
   );
   return (a, b) => rows[a]?.[b] ?? 0;
 }

@@ -52,7 +52,7 @@ describe("the plumbing of a feed", () => {
   it("is not read out", async () => {
     const { bottomLine, items } = await generateBriefing(request(), aContext({ [feedUrl]: feed }));
     const spoken = [...bottomLine, ...items.flatMap(({ sentences }) => sentences)].map(({ text }) => text);
-    expect(spoken.sort()).toEqual([
+    expect([...new Set(spoken)].sort()).toEqual([
       "A ferry strike of nine days empties islands of milk within a week.",
       "Some 3,000 people waited for the ferry on the quay of Brask.",
       "The ferry strike ended on Monday after nine days of talks in Lund.",
