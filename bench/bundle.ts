@@ -1,7 +1,7 @@
 // Bundles a Lambda handler as SST 4.17 does when it deploys (its pkg/runtime/node/build.go), with this project's options.
 import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
-import { build, type Metafile } from "esbuild";
+import { type BuildOptions, build, type Metafile } from "esbuild";
 import { bundling } from "../stacks/bundling.ts";
 
 export type Bundle = {
@@ -26,13 +26,17 @@ const banner = [
   `const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url))`,
 ].join("\n");
 
-/** `entry` is a file of this project, or source text with a name. */
+/** A file of this project, or source text with a name. */
+export type Entry = { file: string } | { name: string; source: string };
+
+/** @param otherwise what a trial bundles in another way than SST does */
 export async function bundleFunction(
-  entry: { file: string } | { name: string; source: string },
+  entry: Entry,
   outdir: string,
+  otherwise: BuildOptions = {},
 ): Promise<Bundle> {
   const name = "file" in entry ? path.basename(entry.file, ".ts") : entry.name;
-  const { metafile } = await build({
+  const { metafile = { inputs: {}, outputs: {} } } = await build({
     ...("file" in entry
       ? { entryPoints: { [name]: path.join(root, entry.file) } }
       : {
@@ -60,6 +64,8 @@ export async function bundleFunction(
     keepNames: true,
     metafile: true,
     logLevel: "error",
+    ...otherwise,
+    write: true,
   });
   const file = path.join(outdir, `${name}.mjs`);
   const start = startOutputs(metafile, path.relative(root, file));

@@ -1,17 +1,19 @@
 // `npm run bench:cold-start`: what a cold start of each function reads and how long Node takes to import it, beside a
 // handler that only imports the two SDK clients. Bundled as SST does; each import in a fresh process, medians of 10.
+// `--trials`: the consumer alone, bundled in other ways (cold-start-trials.ts), medians of 30.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Bundle, bundleFunction } from "./bundle.ts";
+import { type Trial, trials } from "./cold-start-trials.ts";
 import { printReport, type Row } from "./report.ts";
 
 /** CPU time says the same on a machine that is busy with other things. */
 type Import = { wallMs: number; cpuMs: number };
 
-const ROUNDS = 10;
+const ROUNDS = process.argv.includes("--trials") ? 30 : 10;
 const BASELINE = "two SDK clients";
 const sdkOnly = `
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
@@ -19,18 +21,27 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 export const handler = async () => [new SQSClient({}), new DynamoDBClient({})];
 `;
 
+const functions: Trial[] = ["api", "consumer", "dead-letters", "recover"].map((name) => ({
+  name,
+  entry: { file: `functions/${name}.ts` },
+}));
+
 const folder = mkdtempSync(path.join(tmpdir(), "cold-start-"));
 try {
-  const bundles = new Map<string, Bundle>();
-  bundles.set(BASELINE, await bundleFunction({ name: "sdk", source: sdkOnly }, path.join(folder, "sdk")));
-  for (const name of ["api", "consumer", "dead-letters", "recover"]) {
-    bundles.set(name, await bundleFunction({ file: `functions/${name}.ts` }, path.join(folder, name)));
+  const bundles = new Map<string, Bundle & Pick<Trial, "env">>();
+  const measured: Trial[] = [
+    { name: BASELINE, entry: { name: "sdk", source: sdkOnly } },
+    ...(process.argv.includes("--trials") ? trials(folder) : functions),
+  ];
+  for (const [index, { name, entry, otherwise, env }] of measured.entries()) {
+    const bundle = await bundleFunction(entry, path.join(folder, String(index)), otherwise);
+    bundles.set(name, { ...bundle, ...(env && { env }) });
   }
   const imports = new Map([...bundles.keys()].map((name) => [name, [] as Import[]]));
   // One round more than counts warms the disk's cache; round by round, so that a busy moment hits all alike.
   for (let round = 0; round <= ROUNDS; round++) {
-    for (const [name, { file }] of bundles) {
-      const imported = importInFreshProcess(file);
+    for (const [name, { file, env }] of bundles) {
+      const imported = importInFreshProcess(file, env);
       if (round > 0) imports.get(name)?.push(imported);
     }
   }
@@ -54,7 +65,7 @@ try {
 }
 
 /** As Lambda's runtime does: it imports the file and looks up the handler. Nothing else of this project is in reach. */
-function importInFreshProcess(file: string): Import {
+function importInFreshProcess(file: string, env: Record<string, string> = {}): Import {
   const script = `
     const cpu = process.cpuUsage(), startedAt = performance.now();
     const { handler } = await import(${JSON.stringify(pathToFileURL(file).href)});
@@ -64,7 +75,7 @@ function importInFreshProcess(file: string): Import {
     process.exit(0);`;
   const output = execFileSync(process.execPath, ["--input-type=module", "--eval", script], {
     cwd: path.dirname(file),
-    env: { PATH: process.env.PATH, AWS_REGION: "us-east-1" },
+    env: { PATH: process.env.PATH, AWS_REGION: "us-east-1", ...env },
     encoding: "utf8",
   });
   return JSON.parse(output);

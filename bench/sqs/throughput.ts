@@ -18,7 +18,7 @@ const steps = (requests: number): Step[] => [
 ];
 
 /** How long a request that has begun may take beyond its turn. */
-const GRACE_MS = 5000;
+const GRACE_MS = 10_000;
 
 /** Adds to `rows` after each workload, so that what a peer fails at, or is too slow for, costs no more than that. */
 export async function measureCandidate(

@@ -49,6 +49,17 @@ const failure = (errorType: string, errorMessage: string): Failed => ({
   error: { errorType, errorMessage, trace: [] },
 });
 
+/** As Lambda answers beyond its quota of 6 MB, by AWS's count. */
+const MAX_RESULT_BYTES = 6_291_556;
+
+function resultOf(payload: string): Ended {
+  if (Buffer.byteLength(payload) <= MAX_RESULT_BYTES) return { ok: true, payload };
+  return failure(
+    "Function.ResponseSizeTooLarge",
+    `Response payload size exceeded maximum allowed payload size (${MAX_RESULT_BYTES} bytes).`,
+  );
+}
+
 export class Environment {
   readonly #worker: Worker;
   readonly #clock: Clock;
@@ -176,7 +187,7 @@ export class Environment {
       this.#setLoaded();
       onReady();
     }
-    if (message.kind === "result") this.#finish(message.id, { ok: true, payload: message.payload });
+    if (message.kind === "result") this.#finish(message.id, resultOf(message.payload));
     if (message.kind === "error") this.#finish(message.id, { ok: false, error: message.error });
     if (message.kind === "init-error") this.#ending = { ok: false, error: message.error };
   }

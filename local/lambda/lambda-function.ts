@@ -34,6 +34,8 @@ export class FunctionFailedError extends Error {
   readonly requestId: string;
   readonly errorType: string;
   readonly errorMessage: string;
+  /** The lines of the stack; none where no code of the function has thrown. */
+  readonly trace: readonly string[];
   /** Whether the handler was called. */
   readonly began: boolean;
   /** Whether its environment was ended from outside, because the function is closed. */
@@ -50,6 +52,7 @@ export class FunctionFailedError extends Error {
     this.requestId = requestId;
     this.errorType = error.errorType;
     this.errorMessage = error.errorMessage;
+    this.trace = error.trace;
     this.began = began;
     this.stopped = stopped;
   }

@@ -1,10 +1,13 @@
-// The errors of Lambda's API, by name and HTTP status. Source: the service's published model.
+// The errors of Lambda's API, by name and HTTP status. Source: the service's published model; SerializationException and
+// ValidationException, which every AWS service has, are not in it.
 import { FunctionFailedError, ThrottledError } from "../lambda-function.ts";
 import { InvalidParameterError } from "../mapping-rules.ts";
 
 const STATUSES = {
   InvalidParameterValueException: 400,
   InvalidRequestContentException: 400,
+  SerializationException: 400,
+  ValidationException: 400,
   ResourceNotFoundException: 404,
   ResourceConflictException: 409,
   RequestTooLargeException: 413,
@@ -37,6 +40,6 @@ export function asApiError(error: unknown): LambdaApiError | undefined {
 /** What Invoke answers of a function that failed: status 200, and this as its payload. */
 export function failurePayload(error: unknown): string | undefined {
   if (!(error instanceof FunctionFailedError)) return undefined;
-  const { errorType, errorMessage } = error;
-  return JSON.stringify({ errorType, errorMessage, trace: [] });
+  const { errorType, errorMessage, trace } = error;
+  return JSON.stringify({ errorType, errorMessage, ...(trace.length > 0 && { trace }) });
 }

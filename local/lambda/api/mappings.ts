@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { TestLambda, TestMapping } from "../testing/options.ts";
 import { LambdaApiError } from "./errors.ts";
 import { CreateMapping, checkFilters, parseRequest, UpdateMapping } from "./requests.ts";
+import { invalidValue } from "./validation.ts";
 
 type Asked = Omit<CreateMapping, "Tags">;
 type Kept = { uuid: string; asked: Asked; lambda: TestLambda; modifiedMs: number; running?: TestMapping };
@@ -24,15 +25,20 @@ export class Mappings {
     this.#options = options;
   }
 
-  /** @param name a name, a partial or a whole ARN, with or without a qualifier */
-  findFunction(name: string): TestLambda {
-    const plain = name
+  /**
+   * @param name a name, a partial or a whole ARN, with or without a qualifier
+   * @param qualifier where it is not in the name. There are no versions and aliases here, so only `$LATEST` is found
+   */
+  findFunction(name: string, qualifier?: string): TestLambda {
+    const [plain = "", inName] = name
       .replace(/^(?:.*:)?function:/, "")
       .replace(/^\d{12}:/, "")
-      .replace(/:.*$/, "");
+      .split(":");
+    const wanted = qualifier ?? inName ?? "$LATEST";
     const found = this.#options.functions.find((lambda) => lambda.name === plain);
-    if (found) return found;
-    const arn = `arn:aws:lambda:us-east-1:000000000000:function:${plain}`;
+    if (found && wanted === "$LATEST") return found;
+    const place = wanted === "$LATEST" ? plain : `${plain}:${wanted}`;
+    const arn = `arn:aws:lambda:us-east-1:000000000000:function:${place}`;
     throw new LambdaApiError("ResourceNotFoundException", `Function not found: ${arn}`);
   }
 
@@ -67,8 +73,8 @@ export class Mappings {
         (lambda === undefined || kept.lambda === lambda) &&
         (arn === null || kept.asked.EventSourceArn === arn),
     );
-    const start = Number(query.get("Marker") ?? 0) || 0;
-    const end = start + Math.min(LARGEST_PAGE, Number(query.get("MaxItems") ?? LARGEST_PAGE) || LARGEST_PAGE);
+    const start = startOf(query.get("Marker"));
+    const end = start + pageOf(query.get("MaxItems"));
     return {
       EventSourceMappings: all.slice(start, end).map((kept) => describe(kept)),
       ...(end < all.length && { NextMarker: String(end) }),
@@ -136,6 +142,27 @@ export class Mappings {
     });
     if (Enabled) kept.running = running;
   }
+}
+
+/** @param marker of the page before, or null */
+function startOf(marker: string | null): number {
+  if (marker === null || /^\d{1,9}$/.test(marker)) return Number(marker);
+  throw new LambdaApiError(
+    "InvalidParameterValueException",
+    `Marker ${marker} is not one that a list has returned.`,
+  );
+}
+
+function pageOf(maxItems: string | null): number {
+  if (maxItems === null) return LARGEST_PAGE;
+  if (!/^-?\d+$/.test(maxItems)) {
+    throw new LambdaApiError("SerializationException", "STRING_VALUE can not be converted to an Integer");
+  }
+  const most = Number(maxItems);
+  if (most < 1) throw invalidValue(most, "MaxItems", "Member must have value greater than or equal to 1");
+  if (most > 10_000)
+    throw invalidValue(most, "MaxItems", "Member must have value less than or equal to 10000");
+  return Math.min(LARGEST_PAGE, most);
 }
 
 function describe({ uuid, asked, lambda, modifiedMs, running }: Kept, state?: string): object {

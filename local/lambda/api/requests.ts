@@ -4,6 +4,7 @@ import { byName } from "../../by-name.ts";
 import { EventPatternError } from "../event-pattern.ts";
 import { compileFilterCriteria } from "../filter-criteria.ts";
 import { LambdaApiError } from "./errors.ts";
+import { refuseRequest } from "./validation.ts";
 
 const FilterCriteria = z.object({
   Filters: z.array(z.object({ Pattern: z.string().optional() })).optional(),
@@ -34,18 +35,9 @@ export const UpdateMapping = z.strictObject({ FunctionName: z.string().optional(
 
 /** @throws LambdaApiError that names the member */
 export function parseRequest<Schema extends z.ZodType>(schema: Schema, body: string): z.output<Schema> {
-  const parsed = schema.safeParse(parseJson(body));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  if (issue?.code === "unrecognized_keys") {
-    const names = issue.keys.join(", ");
-    throw new LambdaApiError(
-      "InvalidParameterValueException",
-      `${names}: not supported for an SQS event source here.`,
-    );
-  }
-  const place = issue?.path.join(".") || "the request";
-  throw new LambdaApiError("InvalidParameterValueException", `${place}: ${issue?.message}`);
+  const input = parseJson(body);
+  const parsed = schema.safeParse(input);
+  return parsed.success ? parsed.data : refuseRequest(parsed.error.issues, input);
 }
 
 /** @throws LambdaApiError */

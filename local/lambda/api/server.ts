@@ -7,6 +7,7 @@ import type { TestLambda } from "../testing/options.ts";
 import { asApiError, failurePayload, LambdaApiError } from "./errors.ts";
 import { Mappings } from "./mappings.ts";
 import { parseJson } from "./requests.ts";
+import { invalidValue } from "./validation.ts";
 
 export type LambdaApiOptions = {
   functions: readonly TestLambda[];
@@ -28,6 +29,7 @@ type Answer = { status: number; body: string; headers?: Record<string, string> }
 const HOST = "127.0.0.1";
 /** Lambda's quota for the payload of a synchronous invocation. */
 const MAX_BODY_BYTES = 6 * 1024 * 1024;
+const INVOCATION_TYPES = ["Event", "RequestResponse", "DryRun"];
 const MAPPINGS = /^\/2015-03-31\/event-source-mappings(?:\/([^/]*))?\/?$/;
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
@@ -87,7 +89,8 @@ async function answer(mappings: Mappings, request: IncomingMessage, body: string
     }
   }
   if (functionName !== undefined && request.method === "POST") {
-    return await invoke(mappings.findFunction(decode(functionName)), request, body);
+    const qualifier = new URLSearchParams(query).get("Qualifier") ?? undefined;
+    return await invoke(mappings.findFunction(decode(functionName), qualifier), request, body);
   }
   return refuse(
     "UnknownOperationException",
@@ -106,7 +109,11 @@ function decode(name: string): string {
 }
 
 async function invoke(lambda: TestLambda, request: IncomingMessage, body: string): Promise<Answer> {
-  const type = request.headers["x-amz-invocation-type"] ?? "RequestResponse";
+  const type = String(request.headers["x-amz-invocation-type"] ?? "RequestResponse");
+  if (!INVOCATION_TYPES.includes(type)) {
+    const must = `Member must satisfy enum value set: [${INVOCATION_TYPES.join(", ")}]`;
+    throw invalidValue(type, "InvocationType", must);
+  }
   const event = body === "" ? {} : parseJson(body);
   if (type === "DryRun") return { status: 204, body: "" };
   if (type === "Event") {
@@ -137,7 +144,14 @@ async function readBody(request: IncomingMessage): Promise<string> {
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw new LambdaApiError(
+      "InvalidRequestContentException",
+      "Could not parse request body into json: it is not UTF-8",
+    );
+  }
 }
 
 function refuse(name: string, status: number, message: string): Answer {

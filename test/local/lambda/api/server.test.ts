@@ -170,7 +170,56 @@ describe("an event source mapping", () => {
       "InvalidParameterValueException",
       "BisectBatchOnFunctionError",
     ],
-    ["a batch that is too large", { BatchSize: 10_001 }, 400, "InvalidParameterValueException", "BatchSize"],
+    [
+      "a position in a stream",
+      { StartingPosition: "LATEST" },
+      400,
+      "InvalidParameterValueException",
+      "StartingPosition is not valid for SQS event sources.",
+    ],
+    // The texts of values outside their limits and of the wrong type are those of every AWS service.
+    [
+      "a batch that is too large",
+      { BatchSize: 10_001 },
+      400,
+      "ValidationException",
+      "1 validation error detected: Value '10001' at 'batchSize' failed to satisfy constraint: Member must have value less than or equal to 10000",
+    ],
+    [
+      "two values outside their limits",
+      { BatchSize: 0, ScalingConfig: { MaximumConcurrency: 1 } },
+      400,
+      "ValidationException",
+      "2 validation errors detected: Value '0' at 'batchSize' failed to satisfy constraint: Member must have value greater than or equal to 1; Value '1' at 'scalingConfig.maximumConcurrency' failed to satisfy constraint: Member must have value greater than or equal to 2",
+    ],
+    [
+      "a response type that is none",
+      { FunctionResponseTypes: ["Foo"] },
+      400,
+      "ValidationException",
+      "Value '[Foo]' at 'functionResponseTypes' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [ReportBatchItemFailures]]",
+    ],
+    [
+      "no function",
+      { FunctionName: null },
+      400,
+      "ValidationException",
+      "Value null at 'functionName' failed to satisfy constraint: Member must not be null",
+    ],
+    [
+      "a batch size that is a string",
+      { BatchSize: "10" },
+      400,
+      "SerializationException",
+      "STRING_VALUE can not be converted to an Integer",
+    ],
+    [
+      "an alias, since there is none",
+      { FunctionName: "orders:live" },
+      404,
+      "ResourceNotFoundException",
+      "Function not found: arn:aws:lambda:us-east-1:000000000000:function:orders:live",
+    ],
     [
       "a large batch without a window",
       { BatchSize: 11 },
@@ -182,8 +231,8 @@ describe("an event source mapping", () => {
       "a concurrency of one",
       { ScalingConfig: { MaximumConcurrency: 1 } },
       400,
-      "InvalidParameterValueException",
-      "ScalingConfig.MaximumConcurrency",
+      "ValidationException",
+      "'scalingConfig.maximumConcurrency'",
     ],
     [
       "a filter that is none",
@@ -227,6 +276,19 @@ describe("an event source mapping", () => {
   });
 });
 
+describe("a list", () => {
+  it.each([
+    ["MaxItems=0", "ValidationException", "Value '0' at 'maxItems'"],
+    ["MaxItems=10001", "ValidationException", "less than or equal to 10000"],
+    ["MaxItems=x", "SerializationException", "STRING_VALUE"],
+    ["Marker=x", "InvalidParameterValueException", "Marker x"],
+  ])("is refused with %s", async (query, error, message) => {
+    const answer = await call("GET", `${PATH}/?${query}`, undefined);
+    expect(answer).toMatchObject({ status: 400, error });
+    expect(answer.body.Message).toContain(message);
+  });
+});
+
 describe("Invoke", () => {
   const invoke = (body: unknown, headers?: Record<string, string>, name = "orders") =>
     call("POST", `/2015-03-31/functions/${encodeURIComponent(name)}/invocations`, body, headers);
@@ -243,7 +305,7 @@ describe("Invoke", () => {
     expect(failed).toMatchObject({
       status: 200,
       functionError: "Unhandled",
-      body: { errorType: "TypeError" },
+      body: { errorType: "TypeError", trace: expect.arrayContaining(["TypeError: Records is not iterable"]) },
     });
   });
 
@@ -261,9 +323,26 @@ describe("Invoke", () => {
   it.each([
     ["a payload that is no JSON", "{", "orders", 400, "InvalidRequestContentException"],
     ["a function that is none", "{}", "constructor", 404, "ResourceNotFoundException"],
+    ["a version that is none", "{}", "orders:7", 404, "ResourceNotFoundException"],
     ["a payload above 6 MB", `"${"x".repeat(6 * 1024 * 1024)}"`, "orders", 413, "RequestTooLargeException"],
   ])("refuses %s", async (_name, body, name, status, error) => {
     expect(await invoke(body, {}, name)).toMatchObject({ status, error });
+  });
+
+  it("refuses a type of invocation, a qualifier and bytes that are none", async () => {
+    const path = "/2015-03-31/functions/orders/invocations";
+    expect(await invoke({}, { "x-amz-invocation-type": "event" })).toMatchObject({
+      status: 400,
+      error: "ValidationException",
+      body: {
+        Message:
+          "1 validation error detected: Value 'event' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]",
+      },
+    });
+    expect(await call("POST", `${path}?Qualifier=live`, {})).toMatchObject({ status: 404 });
+    const bytes = await fetch(api.url + path, { method: "POST", body: new Uint8Array([0x22, 0xff, 0x22]) });
+    expect(bytes.headers.get("x-amzn-errortype")).toBe("InvalidRequestContentException");
+    expect(lambda.invocations).toHaveLength(0);
   });
 
   it("is throttled above the function's concurrency", async () => {

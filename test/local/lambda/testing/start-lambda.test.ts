@@ -182,6 +182,12 @@ describe("a handler", () => {
   it.each([
     ["RangeError", "throw new RangeError('too far');", "too far"],
     ["Runtime.ExitError", "process.exit(3);", "code 3"],
+    // Lambda's quota for a result. In JSON a string has two quotes more.
+    [
+      "Function.ResponseSizeTooLarge",
+      "return 'x'.repeat(6_291_555);",
+      "Response payload size exceeded maximum allowed payload size (6291556 bytes).",
+    ],
   ])("fails with %s", async (errorType, code, message) => {
     const lambda = await start({ handler: write("a.mjs", `export const handler = async () => { ${code} }`) });
     await expect(lambda.invoke({})).rejects.toMatchObject({
