@@ -32,7 +32,7 @@ export async function measure(note: Note, system: System, plan: Plan): Promise<v
   note("start, and one job", performance.now() - before, "ms");
 
   // Until the code is compiled.
-  await system.enqueue(1_000, IN_FLIGHT, {});
+  await system.enqueue(2_000, IN_FLIGHT, {});
   await untilDone(system);
   const startedAt = performance.now();
   await system.enqueue(plan.jobs, IN_FLIGHT, {});
