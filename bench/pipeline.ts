@@ -1,4 +1,4 @@
-// `npm run bench:pipeline`: jobs that do nothing through this project, BullMQ and Asynq, in one run. `--json`, `--quick`, `--alone`.
+// `npm run bench:pipeline`: jobs that do nothing through this project, BullMQ and Asynq, in one run. `--json`, `--quick`, `--alone`, `--profile FOLDER`.
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -18,6 +18,8 @@ const { values: options } = parseArgs({
     quick: { type: "boolean", default: false },
     /** Without BullMQ and Asynq. */
     alone: { type: "boolean", default: false },
+    /** Writes a CPU profile of each of this project's threads there. */
+    profile: { type: "string" },
   },
 });
 const plan = options.quick
@@ -65,7 +67,8 @@ report();
 process.exit();
 
 function openSystems(): (() => System)[] {
-  const ours = [() => thisSystem("this")];
+  const profiled = options.profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${options.profile}`];
+  const ours = [() => thisSystem("this", profiled)];
   if (options.alone) return ours;
   if (!hasRedis()) {
     progress("BullMQ and Asynq are skipped: there is no redis-server (Debian: apt install redis-server)");

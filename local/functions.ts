@@ -7,6 +7,7 @@ import type { Settings, SettingsOverrides } from "../core/settings.ts";
 import type { Clock } from "./clock.ts";
 import { LambdaFunction } from "./lambda/lambda-function.ts";
 import type { LogOutput } from "./log-output.ts";
+import type { LocalServices } from "./services.ts";
 import { appVariable } from "./setup.ts";
 
 export type FunctionName = "api" | "consumer" | "deadLetters" | "recover";
@@ -19,7 +20,7 @@ const API_INVOCATIONS_PER_ENVIRONMENT = ACCOUNT_CONCURRENCY;
 
 type Parts = {
   env: Record<string, string>;
-  services: Record<string, object>;
+  services: LocalServices;
   clock: Clock;
   log: Logger;
   output: LogOutput;

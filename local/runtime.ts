@@ -16,7 +16,8 @@ import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
 import type { LogOutput } from "./log-output.ts";
 import { noteFailure } from "./note-failure.ts";
 import { Schedule } from "./schedule.ts";
-import { createSetup, DATA_FOLDER, JOB_STORE_FILE } from "./setup.ts";
+import { fileServices } from "./services.ts";
+import { createSetup, DATA_FOLDER } from "./setup.ts";
 import { createInProcessClient, type SqsClient } from "./sqs/in-process-client.ts";
 import { explainPort } from "./taken-error.ts";
 
@@ -98,11 +99,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     await cloud.close();
     throw error;
   });
-  const services: Record<string, object> = {
-    // DynamoDB is reached by each environment itself.
-    ...(env[JOB_STORE_FILE] !== undefined && { store: backend.store, cache: backend.cache }),
-    ...(sqs && { sqs }),
-  };
+  const services = { ...fileServices(backend, env), ...(sqs && { sqs }) };
   const functions = createFunctions(settings, { env, services, clock, log, output });
   const gateway = await startGateway({
     port: options.apiPort,

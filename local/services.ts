@@ -1,5 +1,5 @@
 // What the main thread does for its execution environments: it owns the job store's file, and has the queues.
-import { type Cache, type JobStore, StoreError, VisibleError } from "../core/jobs/index.ts";
+import { type Backend, type Cache, type JobStore, StoreError, VisibleError } from "../core/jobs/index.ts";
 import type { Services } from "./lambda/protocol.ts";
 import { SqsError } from "./sqs/errors.ts";
 import type { Perform } from "./sqs/in-process.ts";
@@ -7,6 +7,13 @@ import { callsOver } from "./thread-calls.ts";
 
 /** Whichever the process has. What is absent, each environment opens for itself. */
 export type LocalServices = { store?: JobStore; cache?: Cache; sqs?: { perform: Perform } };
+
+/**
+ * Each process has the job store's file open once: its threads share the connection. DynamoDB is reached by each environment
+ * itself.
+ */
+export const fileServices = ({ store, cache }: Backend, env: NodeJS.ProcessEnv): LocalServices =>
+  env.TABLE_NAME ? {} : { store, cache };
 
 /** The same in an environment: each call is carried out by the main thread. */
 export function servicesOver({ port, names }: Services): LocalServices {

@@ -39,7 +39,7 @@ export type ConnectionOptions = {
   lockPatienceMs: number;
 };
 
-type Opened = { db: DatabaseSync; stats: Stats | undefined; access: Database };
+type Opened = { db: DatabaseSync; stats: Stats | undefined } & Access;
 
 type Call = {
   work(db: Database): unknown;
@@ -71,7 +71,7 @@ export function connect({ file, make, now, lockPatienceMs }: ConnectionOptions):
     if (opened) return opened;
     const db = openStoreFile(file, { make: mayMake });
     mayMake = false;
-    opened = { db, stats: statsOf(file), access: accessOf(db) };
+    opened = { db, stats: statsOf(file), ...accessTo(db) };
     return opened;
   }
 
@@ -117,16 +117,18 @@ export function connect({ file, make, now, lockPatienceMs }: ConnectionOptions):
   }
 
   function transact<T>(work: (db: Database) => T): T {
-    const { db, access } = open();
+    const { db, access, writes, end } = open();
     try {
       const result = work(access);
-      if (db.isTransaction) {
-        expire(db);
-        db.exec("COMMIT");
-      }
+      if (writes()) expire(db);
+      end("COMMIT");
       return result;
     } catch (error) {
-      rollBack(db);
+      try {
+        end("ROLLBACK");
+      } catch {
+        // SQLite has rolled back by itself, as after a full disk. Only the first error says what went wrong.
+      }
       throw error;
     }
   }
@@ -161,13 +163,23 @@ function isReplaced(file: string, before: Stats | undefined): boolean {
   return stats?.ino !== before.ino || stats.dev !== before.dev;
 }
 
-function accessOf(db: DatabaseSync): Database {
+type Access = {
+  access: Database;
+  /** Whether a transaction is open: something was written. */
+  writes(): boolean;
+  /** Ends it, if there is one. */
+  end(how: "COMMIT" | "ROLLBACK"): void;
+};
+
+function accessTo(db: DatabaseSync): Access {
   const statements = new Map<string, { prepared: StatementSync; reads: boolean }>();
+  let writing = false;
   /** At once as a writer: a transaction that first reads could not become one after another connection's write. */
   const begin = () => {
-    if (!db.isTransaction) db.exec("BEGIN IMMEDIATE");
+    if (!writing) db.exec("BEGIN IMMEDIATE");
+    writing = true;
   };
-  return {
+  const access: Database = {
     statement(sql) {
       let known = statements.get(sql);
       if (!known) {
@@ -182,13 +194,15 @@ function accessOf(db: DatabaseSync): Database {
       return work();
     },
   };
-}
-
-/** SQLite has rolled back by itself after some failures, a full disk among them. Only the first error says what went wrong. */
-function rollBack(db: DatabaseSync): void {
-  try {
-    if (db.isTransaction) db.exec("ROLLBACK");
-  } catch {
-    // The caller throws the error that led here.
-  }
+  return {
+    access,
+    writes: () => writing,
+    end(how) {
+      if (!writing) return;
+      // A COMMIT that fails leaves the transaction open, for the ROLLBACK.
+      if (how === "ROLLBACK") writing = false;
+      db.exec(how);
+      writing = false;
+    },
+  };
 }

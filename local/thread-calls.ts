@@ -13,8 +13,11 @@ type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>;
 // biome-ignore lint/suspicious/noExplicitAny: the arguments of a constructor that is never called
 type ErrorClass = new (...args: any[]) => Error;
 
-/** Lets the other end call the methods of these objects. Arguments and results are copied, as structured clones. */
-export function answerCalls(port: MessagePort, objects: Record<string, object>): void {
+/**
+ * Lets the other end call the methods of these objects, by the objects' names. Arguments and results are copied, as
+ * structured clones.
+ */
+export function answerCalls(port: MessagePort, objects: object): void {
   const controllers = new Map<number, AbortController>();
   const send = inBatches<Answer>(port, ({ id }, error) => send({ id, error: toSent(error) }));
   async function answer(request: Request): Promise<void> {
@@ -30,7 +33,7 @@ export function answerCalls(port: MessagePort, objects: Record<string, object>):
       args.push(controller.signal);
     }
     try {
-      const target = objects[object] as Methods;
+      const target = (objects as Record<string, Methods>)[object];
       if (!target?.[method]) throw new TypeError(`${object} has no method ${method} in this thread`);
       const result = await target[method](...args);
       send({ id, result });

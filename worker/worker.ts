@@ -11,6 +11,7 @@ import { EventSourceMapping } from "../local/lambda/event-source-mapping.ts";
 import { LambdaFunction } from "../local/lambda/lambda-function.ts";
 import type { LogOutput } from "../local/log-output.ts";
 import { noteFailure } from "../local/note-failure.ts";
+import { fileServices } from "../local/services.ts";
 import { appVariable, clientOptions, createSetup } from "../local/setup.ts";
 import { serveHealth } from "./health.ts";
 
@@ -67,6 +68,7 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
     memoryMb: settings.consumer.memoryMb,
     reservedConcurrency: settings.consumer.reservedConcurrency,
     env: definedOnly(env),
+    services: fileServices(backend, env),
     clock: systemClock,
     log,
     onLog: output.write,

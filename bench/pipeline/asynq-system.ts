@@ -1,9 +1,10 @@
 // Asynq on Redis: producer and server in Go, each a process of its own. The program is built for the run.
+
 import { type ChildProcess, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { endProcess, startProcess, temporaryFolder } from "./processes.ts";
+import { spawnChild, stopChild, temporaryFolder } from "../sqs/processes.ts";
 import { type Fsync, type RunningRedis, startRedis } from "./redis.ts";
 import { CONCURRENCY, type Enqueued, type System } from "./system.ts";
 
@@ -31,7 +32,7 @@ export function asynqSystem(fsync: Fsync, program: string): System {
 
   async function open(role: "producer" | "server"): Promise<Program> {
     const args = [role, `127.0.0.1:${redis?.port}`, String(CONCURRENCY)];
-    const child = startProcess(program, args, { stdio: ["pipe", "pipe", "inherit"] });
+    const child = spawnChild(program, args, { stdio: ["pipe", "pipe", "inherit"] });
     if (!child.stdout) throw new Error("a program started with pipes has a standard output");
     const lines = createInterface({ input: child.stdout });
     const answers = lines[Symbol.asyncIterator]();
@@ -41,7 +42,7 @@ export function asynqSystem(fsync: Fsync, program: string): System {
 
   async function close(opened: Program | undefined): Promise<void> {
     opened?.child.stdin?.end();
-    await endProcess(opened?.child);
+    if (opened) await stopChild(opened.child);
   }
 
   const lengthOf = async (list: string) => (await redis?.client.llen(`asynq:{default}:${list}`)) ?? 0;

@@ -1,8 +1,10 @@
 // BullMQ on Redis: jobs added by its own queue in this process, which is what its users do.
+
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { Queue } from "bullmq";
-import { endProcess, messageOf, startProcess, temporaryFolder } from "./processes.ts";
+import { spawnChild, stopChild, temporaryFolder } from "../sqs/processes.ts";
+import { messageOf } from "./processes.ts";
 import { type Fsync, type RunningRedis, startRedis } from "./redis.ts";
 import { enqueueBy, type System, sharedNow } from "./system.ts";
 
@@ -28,14 +30,14 @@ export function bullmqSystem(fsync: Fsync): System {
       });
       await queue.waitUntilReady();
       if (!consumer) return;
-      worker = startProcess(process.execPath, [program, String(redis.port)], {
+      worker = spawnChild(process.execPath, [program, String(redis.port)], {
         stdio: ["ignore", "ignore", "inherit", "ipc"],
       });
       await messageOf(worker);
     },
 
     async stop() {
-      await endProcess(worker);
+      if (worker) await stopChild(worker);
       worker = undefined;
       await queue?.close();
       await redis?.stop();

@@ -1,9 +1,11 @@
 // The measurements, the same for every system.
+
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { temporaryFolder, usage } from "../sqs/processes.ts";
 import { median, quantile } from "../sqs/statistics.ts";
-import { bytesOf, residentBytes, temporaryFolder } from "./processes.ts";
+import { bytesOf } from "./processes.ts";
 import { CONCURRENCY, type System } from "./system.ts";
 
 export type Plan = {
@@ -32,7 +34,7 @@ export async function measure(note: Note, system: System, plan: Plan): Promise<v
   note("start, and one job", performance.now() - before, "ms");
 
   // Until the code is compiled.
-  await system.enqueue(1_000, IN_FLIGHT, {});
+  await system.enqueue(2_000, IN_FLIGHT, {});
   await untilDone(system);
   const startedAt = performance.now();
   await system.enqueue(plan.jobs, IN_FLIGHT, {});
@@ -72,7 +74,7 @@ async function fillAndDrain(note: Note, system: System, depth: number, work: str
   writeFileSync(gate, "");
   await untilDone(system);
   note(`drain, ${filled} waiting`, rate(depth, released), "jobs/s");
-  note(`memory, after ${filled}`, sum(system.pids().map(residentBytes)) / MIB, "MiB");
+  note(`memory, after ${filled}`, sum(system.pids().map((pid) => usage(pid).rss)) / MIB, "MiB");
   await system.stop();
   note(`disk, ${filled} ended`, (bytesOf(system.folder) - empty) / depth, "bytes/job");
   await system.start({ consumer: true });

@@ -1,8 +1,9 @@
 // A Redis of the benchmark's own, on a free port, with an append-only file.
+
 import type { ChildProcess } from "node:child_process";
 import { spawnSync } from "node:child_process";
 import { Redis } from "ioredis";
-import { endProcess, freePort, startProcess } from "./processes.ts";
+import { freePort, spawnChild, stopChild } from "../sqs/processes.ts";
 
 /** When the append-only file is forced to the disk: before each answer, or once a second. */
 export type Fsync = "always" | "everysec";
@@ -14,7 +15,7 @@ export const hasRedis = (): boolean =>
 
 export async function startRedis(folder: string, fsync: Fsync): Promise<RunningRedis> {
   const port = await freePort();
-  const child: ChildProcess = startProcess(
+  const child: ChildProcess = spawnChild(
     "redis-server",
     [
       ...["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""],
@@ -31,7 +32,7 @@ export async function startRedis(folder: string, fsync: Fsync): Promise<RunningR
     pid: child.pid ?? 0,
     async stop() {
       client.disconnect();
-      await endProcess(child);
+      await stopChild(child);
     },
   };
 }

@@ -1,15 +1,18 @@
 // This project: jobs posted to its API, as any client does.
+
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { Connection, encoder } from "../sqs/connection.ts";
-import { endProcess, messageOf, startProcess, temporaryFolder } from "./processes.ts";
+import { spawnChild, stopChild, temporaryFolder } from "../sqs/processes.ts";
+import { messageOf } from "./processes.ts";
 import { enqueueBy, type Payload, type System, sharedNow } from "./system.ts";
 
 type Addresses = { apiUrl: string; sqsUrl: string; queueUrl: string };
 
 const program = fileURLToPath(new URL("./this-process.ts", import.meta.url));
 
-export function thisSystem(name: string, execArgv: string[] = []): System {
+/** @param execArgv Node's options for its process. */
+export function thisSystem(name: string, execArgv: string[]): System {
   const folder = temporaryFolder();
   let child: ChildProcess | undefined;
   let api: Connection[] = [];
@@ -27,7 +30,7 @@ export function thisSystem(name: string, execArgv: string[] = []): System {
 
     async start({ consumer }) {
       const options = JSON.stringify({ dataFolder: folder, consumer });
-      child = startProcess(process.execPath, [...execArgv, program, options], {
+      child = spawnChild(process.execPath, [...execArgv, program, options], {
         stdio: ["ignore", "ignore", "inherit", "ipc"],
       });
       const addresses = await messageOf<Addresses>(child);
@@ -40,7 +43,7 @@ export function thisSystem(name: string, execArgv: string[] = []): System {
 
     async stop() {
       for (const connection of [...api, sqs]) connection?.close();
-      await endProcess(child);
+      if (child) await stopChild(child);
     },
 
     enqueue(count, inFlight, payload) {

@@ -1,10 +1,9 @@
 // The servers that are compared, each in a process of its own on a port of its own.
 import { spawnSync } from "node:child_process";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Peer } from "./options.ts";
-import { deleteFolder, spawnChild, stopChild, temporaryFolder } from "./processes.ts";
+import { deleteFolder, freePort, spawnChild, stopChild, temporaryFolder } from "./processes.ts";
 
 export type Candidate = {
   name: string;
@@ -127,12 +126,3 @@ async function untilItAnswers({ name, endpoint }: Running, check: () => void): P
 /** Any answer will do. */
 const ask = (endpoint: string) =>
   fetch(endpoint, { method: "POST", body: "{}", signal: AbortSignal.timeout(10_000) });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-}

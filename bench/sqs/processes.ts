@@ -1,6 +1,7 @@
 // Processes and folders of the benchmark: none of them outlives it, however it ends.
 import { type ChildProcess, type ForkOptions, fork, type SpawnOptions, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -39,7 +40,7 @@ export async function stopChild(child: ChildProcess): Promise<void> {
 }
 
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "bench-sqs-"));
+  const folder = mkdtempSync(join(tmpdir(), "bench-"));
   folders.add(folder);
   return folder;
 }
@@ -47,6 +48,15 @@ export function temporaryFolder(): string {
 export function deleteFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   folders.delete(folder);
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
 }
 
 /** Resident memory in bytes, and CPU time so far in milliseconds. Linux only; NaN elsewhere. */

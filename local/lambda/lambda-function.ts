@@ -8,8 +8,8 @@ import { Environment, type InvocationResult } from "./environment.ts";
 import type { EnvironmentData, FunctionError } from "./protocol.ts";
 
 export type LambdaFunctionOptions = Omit<EnvironmentData, "services"> & {
-  /** Objects of this thread whose methods the setup may call from its environment. Their methods return promises. */
-  services?: Record<string, object>;
+  /** By name, objects of this thread whose methods the setup may call from its environment. They return promises. */
+  services?: object;
   timeoutSeconds: number;
   /** Invocations at once; one more is throttled. */
   reservedConcurrency: number;

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { app } from "../../core/app.ts";
 import { overrideVariables } from "../../core/aws/env.ts";
 import type { Backend } from "../../core/jobs/backend.ts";
@@ -27,6 +27,7 @@ const overrides = {
 
 type Process = {
   child: ChildProcess;
+  apiUrl: string;
   sqsUrl: string;
   queueUrl: string;
   lines: LogLine[];
@@ -34,7 +35,10 @@ type Process = {
 };
 
 let running: ChildProcess | undefined;
-const folder = mkdtempSync(join(tmpdir(), "briefings-kill-"));
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "briefings-kill-"));
+});
 afterEach(() => {
   running?.kill("SIGKILL");
   rmSync(folder, { recursive: true, force: true });
@@ -57,6 +61,7 @@ async function start(sqsPort: number): Promise<Process> {
     child,
     lines,
     until,
+    apiUrl: String(listening()?.apiUrl),
     sqsUrl: String(listening()?.sqsUrl),
     queueUrl: String(listening()?.queueUrl),
   };
@@ -126,6 +131,38 @@ describe("kill -9 of the whole process", () => {
       expect(job?.attempts.filter((attempt) => attempt.outcome === "succeeded")).toHaveLength(1);
       // Side effects happen at least once: an attempt that ran out of time after its own was recorded as failed.
       expect(countNotes(folder).get(`end ${id}`)).toBeGreaterThanOrEqual(1);
+    }
+    backend.store.close();
+  });
+
+  it("in the middle of a burst of requests: every job that was answered 202 has its record and its message", async () => {
+    const first = await start(0);
+    const accepted: string[] = [];
+    const post = async () => {
+      for (;;) {
+        const response = await fetch(`${first.apiUrl}/jobs/test:gate`, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({ folder }),
+        });
+        if (response.status === 202) accepted.push(String(Object(await response.json()).id));
+      }
+    };
+    // Each ends as the process does.
+    const posting = Promise.allSettled(Array.from({ length: 10 }, post));
+    while (accepted.length < 60) await new Promise((resolve) => setImmediate(resolve));
+    await kill(first);
+    await posting;
+
+    writeFileSync(join(folder, "gate"), "");
+    const second = await start(Number(new URL(first.sqsUrl).port));
+    const backend = await openBackend(second);
+    const endings = () =>
+      second.lines.filter((line) => line.msg === "job succeeded").map((line) => line.jobId);
+    await second.until(() => accepted.every((id) => endings().includes(id)));
+    for (const id of accepted) {
+      // By its own message: `recover` has sent none for it.
+      expect(await backend.store.get(id)).toMatchObject({ status: "succeeded", resends: 0 });
     }
     backend.store.close();
   });

@@ -34,14 +34,12 @@ export async function runJob(
   received: ReceivedMessage,
   context: ConsumerContext,
 ): Promise<RunOutcome> {
-  const log = backend.log.child({
-    messageId: received.messageId,
-    receiveCount: received.receiveCount,
-    requestId: context.requestId,
-  });
+  const { log } = backend;
+  const { messageId, receiveCount } = received;
+  const about = { messageId, receiveCount, requestId: context.requestId };
   const parsed = parseMessage(received.body);
   if (parsed.kind === "unreadable") {
-    log.warn({ reason: parsed.reason }, "message unreadable");
+    log.warn({ ...about, reason: parsed.reason }, "message unreadable");
     return toDeadLetterQueue(parsed.reason);
   }
   if (parsed.kind === "newer" || !backend.registry.has(parsed.message.type)) {
@@ -49,18 +47,18 @@ export async function runJob(
       parsed.kind === "newer"
         ? { version: parsed.version }
         : { jobId: parsed.message.jobId, jobType: parsed.message.type };
-    log.warn(unknown, "message of an unknown version or type");
+    log.warn({ ...about, ...unknown }, "message of an unknown version or type");
     const seconds = retryDelaySeconds(received.receiveCount, undefined, backend.settings.jobs, 1);
     return { do: "return", hideSeconds: Math.ceil(seconds), because: "its version or type is unknown" };
   }
 
   const claimed = await claimJob(backend, parsed.message, received, context);
   if (claimed.do !== "run") {
-    log.info({ jobId: parsed.message.jobId, because: claimed.because }, "message not run");
+    log.info({ ...about, jobId: parsed.message.jobId, because: claimed.because }, "message not run");
     return claimed;
   }
   const { job } = claimed;
-  const jobLog = log.child({ jobId: job.id, jobType: job.type, attempt: attemptNumber(job) });
+  const jobLog = log.child({ ...about, jobId: job.id, jobType: job.type, attempt: attemptNumber(job) });
   return await runAttempt(backend, job, received, context, jobLog);
 }
 
