@@ -36,7 +36,7 @@ export function createConsumer(shared: Shared): sst.aws.Function {
         ],
         resources: arnsOf(queues),
       },
-      tablePermission(table, ["GetItem", "PutItem", "UpdateItem"]),
+      tablePermission(table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
       ...delivery.permissions,
     ],
   });

@@ -20,7 +20,7 @@ export function createDeadLetterInspection(createAlarm: CreateAlarm, shared: Sha
         actions: ["sqs:ReceiveMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
         resources: [deadLetterQueue.arn],
       },
-      tablePermission(table, ["GetItem", "PutItem", "UpdateItem"]),
+      tablePermission(table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
     ],
   });
 

@@ -16,7 +16,7 @@ export function createRecovery(shared: Shared): sst.aws.Function {
       { actions: ["sqs:SendMessage", "sqs:GetQueueAttributes"], resources: arnsOf(queues) },
       // Before it gives a job up as lost, it reads whether the job's message may be in this queue.
       { actions: ["sqs:GetQueueAttributes"], resources: [deadLetterQueue.arn] },
-      tablePermission(table, ["GetItem", "PutItem", "UpdateItem"]),
+      tablePermission(table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
       indexPermission(table),
     ],
   });

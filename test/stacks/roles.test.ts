@@ -45,7 +45,7 @@ describe("the role of", () => {
         ],
         [queueArn],
       ],
-      [["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [tableArn]],
+      [["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"], [tableArn]],
       ownLog("Consumer"),
     ]);
   });
@@ -53,7 +53,7 @@ describe("the role of", () => {
   it("the dead-letter inspector looks at the dead-letter queue and cannot delete from it", () => {
     expect(grants("DeadLetterInspectorRole")).toEqual([
       [["sqs:ReceiveMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"], [deadArn]],
-      [["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [tableArn]],
+      [["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"], [tableArn]],
       ownLog("DeadLetterInspector"),
     ]);
   });
@@ -66,7 +66,7 @@ describe("the role of", () => {
     expect(grants("RecoverHandlerRole")).toEqual([
       [["sqs:SendMessage", "sqs:GetQueueAttributes"], [queueArn]],
       [["sqs:GetQueueAttributes"], [deadArn]],
-      [["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [tableArn]],
+      [["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"], [tableArn]],
       [["dynamodb:Query"], [indexArn]],
       ownLog("RecoverHandler"),
     ]);
