@@ -272,4 +272,24 @@ describe("jobs", () => {
     await system.aws.backend.store.create(job);
     expect((await jobs("cancel", job.id)).stdout).toBe("rep_3 cancelled\n");
   });
+
+  it("tells a running job to stop, and says so; show says why it waits", async () => {
+    const { store } = system.aws.backend;
+    const claim = { claimId: "c", leaseUntil: Date.now() + 600_000, messageId: "m" };
+    await store.create(cliJob({ id: "rep_4", type: "report:monthly", status: "running", claim }));
+    expect((await jobs("cancel", "rep_4")).stdout).toBe(
+      "rep_4 running: it is told to stop, and is cancelled then\n",
+    );
+    expect((await jobs("show", "rep_4")).stderr).toContain("running, and told to stop: it was cancelled");
+    const snoozed = {
+      times: 3,
+      since: Date.now() - 60_000,
+      reason: "no batch yet",
+      until: Date.now() + 60_000,
+    };
+    await store.create(cliJob({ id: "rep_5", type: "report:monthly", status: "retrying", snoozed }));
+    expect((await jobs("show", "rep_5")).stderr).toMatch(
+      /given back +3 times since .*: no batch yet; next try/,
+    );
+  });
 });

@@ -1,6 +1,7 @@
 // Contract: creating a record and reading it back, exactly.
 import { describe, expect, it } from "vitest";
 import type { JobStore } from "../../../core/jobs/ports.ts";
+import type { Job } from "../../../core/jobs/record/job.ts";
 import { freshId, inSeconds, makeAttempt, makeJob, START } from "./factories.ts";
 
 export function describeRecords(store: () => JobStore): void {
@@ -12,9 +13,26 @@ export function describeRecords(store: () => JobStore): void {
     });
 
     it("keeps every field that a job can have", async () => {
-      const job = makeJob({
+      const job: Required<Job> = {
+        ...makeJob(),
         status: "dead",
+        tenant: "acme",
+        priority: "high",
+        requestBytes: 200_000,
         sentAt: START + 1,
+        processAt: START + 10,
+        deadlineAt: START + 11,
+        cancelRequestedAt: START + 12,
+        followUps: [{ type: "briefing:deliver", payload: { to: "someone" } }],
+        groupId: "grp_1",
+        groupIndex: 3,
+        after: "brf_1",
+        steps: [{ name: "fetch", key: "fetch#1", at: START + 13, bytes: 20 }],
+        messageId: "message-3",
+        copies: ["message-4"],
+        trouble: { at: START + 14, reason: "no code", nextTryAt: START + 15 },
+        snoozed: { times: 2, since: START + 16, reason: "not yet", until: START + 17 },
+        deletedAt: START + 18,
         nextAttemptAt: START + 2,
         endedAt: START + 3,
         expiresAtSeconds: inSeconds(86_400),
@@ -34,7 +52,7 @@ export function describeRecords(store: () => JobStore): void {
         redrives: [{ at: START + 8, messageId: "message-2" }, { at: START + 9 }],
         resends: 2,
         revision: 41,
-      });
+      };
       await store().create(job);
       expect(await store().get(job.id)).toEqual(job);
     });

@@ -126,6 +126,7 @@ describe("a registry", () => {
       { retentionSeconds: DAY },
       `retentionSeconds is ${DAY} and must be from ${settings.queue.retentionSeconds}`,
     ],
+    [{ maxSnoozeSeconds: 8 * DAY }, `maxSnoozeSeconds is ${8 * DAY} and must be from 1 to ${7 * DAY}`],
     [{ retry: { baseSeconds: 20, capSeconds: 10 } }, "retry.baseSeconds is 20 and must be from 0 to 10"],
     [{ retry: { capSeconds: 30_000 } }, "retry.capSeconds is 30000"],
     [{ name: "two words" }, 'job type "two words": a name has'],
