@@ -18,6 +18,7 @@ type Options = BackendOptions &
     language?: string;
     generator?: string;
     fallback?: string;
+    pace?: string;
     email: string[];
     webhook: string[];
   };
@@ -56,6 +57,12 @@ export function submitCommand(): Command {
     .option("--language <tag>", "BCP 47, such as en or pt-BR")
     .addOption(new Option("--generator <name>").choices(["extractive", "claude"]))
     .addOption(new Option("--fallback <name>", "when Claude cannot write it").choices(["extractive"]))
+    .addOption(
+      new Option(
+        "--pace <pace>",
+        "nobody waits for it: Claude writes it within a day, at half the price",
+      ).choices(["whenever"]),
+    )
     .option("--email <address>", "send the briefing there; repeatable", append, [])
     .option("--webhook <url>", "post the briefing there, signed; repeatable", append, []);
   return withBackendOptions(withEnqueueOptions(command, "briefing")).action(async (options: Options) => {
@@ -66,7 +73,7 @@ export function submitCommand(): Command {
 const append = (value: string, before: string[]) => [...before, value];
 
 async function submit(options: Options): Promise<number> {
-  const { topic, length, style, language, generator, fallback } = options;
+  const { topic, length, style, language, generator, fallback, pace } = options;
   return await useBackend(options, async (backend) => {
     const sources: Source[] = [];
     for (const source of options.source) {
@@ -78,7 +85,7 @@ async function submit(options: Options): Promise<number> {
       ...options.webhook.map((webhook) => ({ webhook })),
     ];
     const chosen = {
-      ...{ length, style, language, generator, fallback },
+      ...{ length, style, language, generator, fallback, pace },
       deliver: deliver.length === 0 ? undefined : deliver,
     };
     const given = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined));

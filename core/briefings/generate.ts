@@ -4,7 +4,8 @@ import { PermanentError, RetryLaterError } from "../jobs/index.ts";
 import { assembleBriefing } from "./assemble.ts";
 import type { Briefing } from "./briefing.ts";
 import { type Gathered, gatherSources, type Reading } from "./gather.ts";
-import { type Keep, keep } from "./keep.ts";
+import { type Keep, type Kept, keep } from "./keep.ts";
+import { limits } from "./limits.ts";
 import { rankStories } from "./rank.ts";
 import type { BriefingRequest } from "./request.ts";
 import type { FetchSource } from "./source-content.ts";
@@ -27,8 +28,9 @@ export type BriefingContext = {
 
 /**
  * One usable source is enough: what failed is reported in the briefing.
- * @throws PermanentError when no source can ever be read, or the generator can never write it; RetryLaterError and
- * other errors when another attempt may succeed; the signal's reason when aborted.
+ * @throws PermanentError when no source can ever be read, or the generator can never write it; SnoozeError while it
+ * waits for a batch of the model's; RetryLaterError and other errors when another attempt may succeed; the signal's
+ * reason when aborted.
  */
 export async function generateBriefing(
   request: BriefingRequest,
@@ -38,7 +40,11 @@ export async function generateBriefing(
   signal.throwIfAborted();
   const read = () => readSources(request, context);
   const isFetched = request.sources.some(({ kind }) => kind !== "text");
-  const gathered = isFetched ? await kept(context, "read", read) : await read();
+  const trustMs = request.pace === "whenever" ? limits.keep.batchTrustMs : limits.keep.trustMs;
+  const reading = isFetched
+    ? await kept(context, "read", read, trustMs)
+    : { result: await read(), isKept: true };
+  const gathered = reading.result;
 
   await context.reportProgress("grouping", 0, 1);
   await yieldTo(signal);
@@ -48,10 +54,11 @@ export async function generateBriefing(
   await context.reportProgress("grouping", 1, 1);
   await yieldTo(signal);
 
-  const write = () => writeDraft({ request, documents, stories }, context.writers, context);
+  const writing = { ...context, step: reading.isKept ? context.step : undefined };
+  const write = () => writeDraft({ request, documents, stories }, context.writers, writing);
   // Quoting sentences costs less than keeping them.
   const isPaid = chooseGenerator(request, context.writers) !== "extractive";
-  const written = isPaid ? await kept(context, "write", write) : await write();
+  const written = isPaid ? (await kept(context, "write", write)).result : await write();
   signal.throwIfAborted();
   return assembleBriefing({ request, written, gathered, documents, duplicates, now: context.now() });
 }
@@ -64,12 +71,15 @@ async function readSources(request: BriefingRequest, context: BriefingContext): 
   return reading;
 }
 
-function kept<Result>(
+async function kept<Result>(
   { step, now }: BriefingContext,
   name: string,
   work: () => Promise<Result>,
-): Promise<Result> {
-  return step === undefined ? work() : keep({ step, now }, name, work);
+  trustMs: number = limits.keep.trustMs,
+): Promise<Kept<Result>> {
+  return step === undefined
+    ? { result: await work(), isKept: false }
+    : await keep({ step, now, trustMs }, name, work);
 }
 
 /** Documents are numbered once, so that every citation means the same from here on. */

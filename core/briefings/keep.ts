@@ -9,28 +9,33 @@ export type Keep = {
   step: JobContext["step"];
   /** Milliseconds since the epoch. */
   now(): number;
+  /** How long what is kept is good. Left out: `limits.keep.trustMs`. */
+  trustMs?: number;
 };
+/** `isKept` is false for what is too large: the next attempt works it out again. */
+export type Kept<Result> = { result: Result; isKept: boolean };
 
 /**
  * What `work` answers, of this attempt or an earlier one. `Result` must be JSON. It is kept compressed, since a write costs by
  * its size: news text shrinks to about two fifths. What is larger than `limits.keep.bytes` even so is not kept, and worked out
- * again by the next attempt; so is what was kept more than `limits.keep.trustMs` ago, as after a redrive some days later.
+ * again by the next attempt; so is what was kept more than `trustMs` ago, as after a redrive some days later.
  * Each name may be kept several times, under a number of its own.
  */
 export async function keep<Result>(
-  { step, now }: Keep,
+  { step, now, trustMs = limits.keep.trustMs }: Keep,
   name: string,
   work: () => Promise<Result>,
-): Promise<Result> {
+): Promise<Kept<Result>> {
   for (let number = 1; ; number++) {
     let made: { result: Result } | undefined;
     const kept = await step(`${name}.${number}`, async () => {
       made = { result: await work() };
       return { version, at: now(), packed: await pack(made.result) };
     });
-    if (made !== undefined) return made.result;
-    if (kept.version !== version || now() - kept.at > limits.keep.trustMs) continue;
-    return kept.packed === null ? await work() : await unpack(kept.packed);
+    const isKept = kept.packed !== null;
+    if (made !== undefined) return { result: made.result, isKept };
+    if (kept.version !== version || now() - kept.at > trustMs) continue;
+    return { result: kept.packed === null ? await work() : await unpack(kept.packed), isKept };
   }
 }
 

@@ -80,6 +80,8 @@ export const limits = {
     bytes: 256 * KB,
     /** Retries come within some hours, redrives days later: news that old are fetched anew. */
     trustMs: 6 * 3_600 * SECOND,
+    /** While a batch is waited for, which takes a day at most: its answer is about what was read before. */
+    batchTrustMs: 26 * 3_600 * SECOND,
   },
   deliver: {
     /** A webhook, from the connection to the head of its answer. The specification asks for 15 to 30 s. */

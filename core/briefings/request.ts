@@ -76,6 +76,11 @@ export const BriefingRequest = z.strictObject({
   generator: GeneratorKind.optional(),
   /** What to do when Claude cannot write the briefing. Left out: the job fails. */
   fallback: z.enum(["extractive"], { error: 'fallback can only be "extractive"' }).optional(),
+  /**
+   * "whenever": nobody waits for it, so Claude writes it within a day, at half the price. Left out: at once. The
+   * extractive generator always writes at once.
+   */
+  pace: z.enum(["whenever"], { error: 'pace can only be "whenever"' }).optional(),
   /** Where the briefing is sent once it is made; each place is a job of its own. */
   deliver: Deliveries.optional(),
 });

@@ -19,41 +19,100 @@ export type FakeReply =
   | { status: number; body: unknown; headers?: Record<string, string> }
   | { fault: "hang" | "reset" | "garbage" };
 
+/** What becomes of a request in a batch. Left to the fake, it is answered as it would be at once. */
+export type FakeBatchResult =
+  | { type: "succeeded"; message: unknown }
+  | { type: "errored"; error: unknown }
+  | { type: "expired" | "canceled" };
+export type FakeBatch = { id: string; custom_id: string; result: FakeBatchResult; hasEnded: boolean };
+
 export type FakeClaude = AsyncDisposable & {
   url: string;
   requests: FakeRequest[];
   /** Replies to the next requests, in this order; then the default writes. */
   script: FakeReply[];
+  batches: FakeBatch[];
+  /** Ends the batches that are open, all of them with `result` where one is given. */
+  endBatches(result?: FakeBatchResult): void;
 };
 
 export async function startFakeClaude(script: FakeReply[] = []): Promise<FakeClaude> {
   const requests: FakeRequest[] = [];
+  const batches: FakeBatch[] = [];
+  let url = "";
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request
       .on("data", (chunk: Buffer) => chunks.push(chunk))
       .on("end", () => {
-        if (request.method !== "POST" || request.url !== "/v1/messages")
-          return void response.writeHead(404).end();
-        const received: FakeRequest = {
-          headers: request.headers,
-          body: JSON.parse(Buffer.concat(chunks).toString()),
+        const { headers, method } = request;
+        const body = chunks.length === 0 ? undefined : JSON.parse(Buffer.concat(chunks).toString());
+        const answer = (received: FakeRequest) => {
+          requests.push(received);
+          return script.shift() ?? says(JSON.stringify(writeFrom(received)));
         };
-        requests.push(received);
-        send(script.shift() ?? says(JSON.stringify(writeFrom(received))), response);
+        const path = request.url ?? "";
+        if (path.startsWith("/v1/messages/batches"))
+          return send(
+            replyOfBatches({
+              url,
+              batches,
+              path,
+              answer: () => answer({ headers, body: body.requests[0].params }),
+              customId: body?.requests[0].custom_id,
+            }),
+            response,
+          );
+        if (method !== "POST" || path !== "/v1/messages") return void response.writeHead(404).end();
+        send(answer({ headers, body }), response);
       });
   });
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     requests,
     script,
+    batches,
+    endBatches(result) {
+      for (const batch of batches.filter(({ hasEnded }) => !hasEnded)) {
+        batch.hasEnded = true;
+        if (result !== undefined) batch.result = result;
+      }
+    },
     [Symbol.asyncDispose]: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+}
+
+type BatchCall = {
+  url: string;
+  batches: FakeBatch[];
+  path: string;
+  answer(): FakeReply;
+  customId: string;
+};
+
+/** Creates a batch, shows one, or gives the results of one that has ended. */
+function replyOfBatches({ url, batches, path, answer, customId }: BatchCall): FakeReply {
+  const [id, part] = path.split("?")[0]?.split("/").slice(4) ?? [];
+  if (id === undefined) {
+    const reply = answer();
+    if (!("status" in reply) || reply.status !== 200) return reply;
+    const batch = { id: `msgbatch_${batches.length + 1}`, custom_id: customId, hasEnded: false };
+    batches.push({ ...batch, result: { type: "succeeded", message: reply.body } });
+  }
+  const batch = id === undefined ? batches.at(-1) : batches.find((one) => one.id === id);
+  if (batch === undefined) return fails(404, "not_found_error");
+  const { custom_id, result, hasEnded } = batch;
+  // One line of JSON Lines is JSON.
+  if (part === "results") return { status: 200, body: { custom_id, result } };
+  const results_url = hasEnded ? `${url}/v1/messages/batches/${batch.id}/results` : null;
+  const processing_status = hasEnded ? "ended" : "in_progress";
+  return { status: 200, body: { id: batch.id, type: "message_batch", processing_status, results_url } };
 }
 
 function send(reply: FakeReply, response: ServerResponse): void {

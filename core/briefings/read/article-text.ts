@@ -2,12 +2,12 @@
 import { Readability } from "@mozilla/readability";
 import { limits } from "../limits.ts";
 import { cleanParagraphs } from "../text/clean.ts";
-import { countWords } from "../text/words.ts";
-import { type Line, linesOf } from "./block-text.ts";
+import { countWords, hasWords } from "../text/words.ts";
+import { type Line, linesOf, linesWithin } from "./block-text.ts";
 import { withoutBoilerplate } from "./boilerplate.ts";
 import type { DomDocument, DomElement, DomNode } from "./dom.ts";
 import type { Metadata } from "./metadata.ts";
-import { measureProse, type ProseLengths, proseLength } from "./prose.ts";
+import { measureProse, type ProseLengths } from "./prose.ts";
 import { placeOf, withSamePlaces } from "./same-place.ts";
 import { standfirstOf } from "./standfirst.ts";
 
@@ -29,10 +29,10 @@ export function findText(document: DomDocument, metadata: Metadata): string {
   const places = page.map(({ block }) => placeOf(block));
   const marked = marks.flatMap((selector) => largest(document.querySelectorAll(selector), proseOf) ?? []);
   const fullest = marked.find((element) => proseOf(element) >= leastProse);
-  const markedLines = fullest === undefined ? [] : textLines(linesOf(fullest));
+  const markedLines = fullest === undefined ? [] : textLines(linesWithin(page, fullest));
   const textBody = largest(document.querySelectorAll(bodies), proseOf);
-  const bodyLines = textBody === undefined ? [] : textLines(linesOf(textBody));
-  const only = theArticle(document, proseOf);
+  const bodyLines = textBody === undefined ? [] : textLines(linesWithin(page, textBody));
+  const only = theArticle(document, page, proseOf);
   // Readability takes the document apart: whatever else is read must be read before.
   let chosen = textLines(readByReadability(document));
   if (prose(chosen) < prose(markedLines) * (isElsewhere(chosen, markedLines) ? 1.8 : 0.6))
@@ -45,6 +45,7 @@ export function findText(document: DomDocument, metadata: Metadata): string {
   const lead = standfirstOf(page, chosen, metadata);
   const article = withoutBoilerplate([...lead, ...chosen.map(({ text }) => text)].join("\n"), known);
   const linked = withoutBoilerplate(cleanParagraphs(metadata.linkedData.text ?? ""), known);
+  if (linked === "") return article;
   const words = countWords(article);
   if (words >= 2 * limits.read.minArticleWords && words >= countWords(linked) / 3) return article;
   return countWords(linked) > words ? linked : article;
@@ -93,12 +94,12 @@ function listOf(block: DomNode): DomNode | undefined {
 }
 
 function isLinkLine({ linkShare, isHeading, text }: Line): boolean {
-  return linkShare >= 0.9 && !isHeading && countWords(text) <= 40;
+  return linkShare >= 0.9 && !isHeading && !hasWords(text, 41);
 }
 
 function isLabel({ text, isHeading }: Line): boolean {
-  const words = countWords(text);
-  return (isHeading && words <= 20) || (words <= 8 && !/[.!…。！]["”’»)]*$/.test(text));
+  if (isHeading) return !hasWords(text, 21);
+  return !/[.!…。！]["”’»)]*$/.test(text.slice(-6)) && !hasWords(text, 9);
 }
 
 function largest(elements: Iterable<DomElement>, proseOf: ProseLengths): DomElement | undefined {
@@ -108,10 +109,10 @@ function largest(elements: Iterable<DomElement>, proseOf: ProseLengths): DomElem
 }
 
 /** The lines of the one element that is marked as the article with its title; nothing when there are several. */
-function theArticle(document: DomDocument, proseOf: ProseLengths): Line[] | undefined {
+function theArticle(document: DomDocument, page: Line[], proseOf: ProseLengths): Line[] | undefined {
   const [article, ...others] = [...document.querySelectorAll("article")].filter((one) => proseOf(one) > 0);
   const isWhole = article !== undefined && others.length === 0 && article.querySelector("h1") !== null;
-  return isWhole ? linesOf(article) : undefined;
+  return isWhole ? linesWithin(page, article) : undefined;
 }
 
 /** What Readability added from elsewhere goes, when most of the article is there. */
@@ -132,7 +133,7 @@ function isElsewhere(lines: Line[], others: Line[]): boolean {
 
 /** Characters in lines that read as running text. */
 function prose(lines: Line[]): number {
-  return lines.reduce((sum, { text, linkShare }) => sum + (linkShare < 0.5 ? proseLength(text) : 0), 0);
+  return lines.reduce((sum, { prose: own, linkShare }) => sum + (linkShare < 0.5 ? own : 0), 0);
 }
 
 function readByReadability(document: DomDocument): Line[] {

@@ -5,7 +5,7 @@ import type { Article } from "../source-content.ts";
 import { SourceError } from "../source-error.ts";
 import { cleanLine } from "../text/clean.ts";
 import { chooseLanguage } from "../text/language.ts";
-import { countWords } from "../text/words.ts";
+import { hasWords } from "../text/words.ts";
 import { findText } from "./article-text.ts";
 import { isWall } from "./boilerplate.ts";
 import { parsePage } from "./dom.ts";
@@ -32,7 +32,7 @@ export function readArticle(html: string, url: URL): Article {
   // Readability tries patterns on the title, which may be long.
   for (const element of document.querySelectorAll("title")) element.remove();
   const text = findText(document, metadata);
-  if (countWords(text) < limits.read.minArticleWords) {
+  if (!hasWords(text, limits.read.minArticleWords)) {
     throw new SourceError("empty", "no article text was found on the page");
   }
   if (isWall(text)) throw new SourceError("refused", "the page shows a notice in place of an article");
@@ -42,7 +42,7 @@ export function readArticle(html: string, url: URL): Article {
 /** A page of plain text: its first line is the title. */
 export function readPlainText(text: string, url: URL): Article {
   const clean = unwrapLines(text);
-  if (countWords(clean) < limits.read.minArticleWords)
+  if (!hasWords(clean, limits.read.minArticleWords))
     throw new SourceError("empty", "there is hardly any text");
   const [first = ""] = clean.split("\n");
   const isTitle = first.length <= 120 && !/[.!?。]$/.test(first);

@@ -4,6 +4,7 @@ import { type DomNode, parseFragment } from "./dom.ts";
 import { writeOutFormulas } from "./formula.ts";
 import { removeHidden } from "./hidden.ts";
 import { assertReadable } from "./html-limits.ts";
+import { proseLength } from "./prose.ts";
 import { writeSuperscript } from "./superscript.ts";
 
 /** One paragraph, heading, list entry or table cell. */
@@ -11,6 +12,8 @@ export type Line = {
   text: string;
   /** The part of its characters that are the text of links, from 0 to 1. */
   linkShare: number;
+  /** Its characters as running text (`prose.ts`). */
+  prose: number;
   isHeading: boolean;
   /** The innermost block around it. */
   block: DomNode;
@@ -42,8 +45,9 @@ export function linesOf(root: DomNode): Line[] {
   const flush = () => {
     const linkShare = total === 0 ? 0 : linked / total;
     const block = open.at(-1) ?? root;
+    const isHeading = /^H[1-6]$/i.test(block.nodeName);
     for (const text of breakLines(parts.join("")))
-      lines.push({ text, linkShare, isHeading: /^H[1-6]$/i.test(block.nodeName), block });
+      lines.push({ text, linkShare, prose: proseLength(text), isHeading, block });
     parts = [];
     linked = 0;
     total = 0;
@@ -52,7 +56,7 @@ export function linesOf(root: DomNode): Line[] {
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (typeof node === "function") node();
     else if (node.nodeType === textNode) {
-      const text = (node.nodeValue ?? "").replace(/\s+/g, " ");
+      const text = (node.nodeValue ?? "").replace(/[^\S ]+/g, " ");
       parts.push(text);
       total += text.trim().length;
       if (linksOpen > 0) linked += text.trim().length;
@@ -91,9 +95,20 @@ export function linesOf(root: DomNode): Line[] {
   return lines;
 }
 
+/** Those of `lines` that stand within an element, which is a part of what they were read from. */
+export function linesWithin(lines: Line[], element: DomNode): Line[] {
+  if (!blocks.has(element.nodeName.toUpperCase())) return linesOf(element);
+  return lines.filter(({ block }) => {
+    let node: DomNode | null = block;
+    while (node !== null && node !== element) node = node.parentNode;
+    return node !== null;
+  });
+}
+
 /** A single line break is a space, unless it ends a sentence; several end the paragraph. */
 function breakLines(paragraph: string): string[] {
   if (paragraph.trim() === "") return [];
+  if (!paragraph.includes("\v")) return cleanParagraphs(paragraph).split("\n").filter(Boolean);
   return cleanParagraphs(
     paragraph
       .replace(/[ \t]*\v[ \t]*/g, "\v")

@@ -1,6 +1,6 @@
 // Removes the lines of an article that are about the site and not about the news: newsletters, sharing, bylines, captions.
 
-import { countWords } from "../text/words.ts";
+import { countWords, hasWords } from "../text/words.ts";
 import { parseDate } from "./dates.ts";
 import { isAboutSite, isDateOnly } from "./site-lines.ts";
 
@@ -51,12 +51,12 @@ const linesAbove = 3;
 const longestLine = 400;
 
 /** A short line or sentence about the site itself. */
-export function isFurniture(line: string, words = countWords(line)): boolean {
-  if (words > longestFurniture || line.length > longestLine) return false;
+export function isFurniture(line: string): boolean {
+  if (line.length > longestLine || hasWords(line, longestFurniture + 1)) return false;
   return (
     furniture.test(line) ||
     opening.test(line) ||
-    (words <= longestLabel && label.test(line)) ||
+    (label.test(line) && !hasWords(line, longestLabel + 1)) ||
     isAboutSite(line)
   );
 }
@@ -74,7 +74,7 @@ export function withoutBoilerplate(
   const lines = text.split("\n").filter((line, index) => {
     if (line === "" || line === known.title || line === known.author) return false;
     // Cells of a table may be equal; a whole paragraph that stands there twice is a mistake of the page.
-    if (seen.has(line) && countWords(line) >= shortestRepeat) return false;
+    if (seen.has(line) && hasWords(line, shortestRepeat)) return false;
     seen.add(line);
     if (/^[^\p{L}\p{N}]+$/u.test(line) || isLabel(line)) return false;
     if (index < linesAbove && isDateOnly(line) && parseDate(line) !== undefined) return false;
@@ -106,8 +106,8 @@ const longestWall = 300;
 
 /** True when at least half of a short text is such a notice. What stands in quotation marks is said by others. */
 export function isWall(text: string): boolean {
+  if (hasWords(text, longestWall + 1)) return false;
   const words = countWords(text);
-  if (words > longestWall) return false;
   const own = text.replace(/[“"„«][^“”"„«»\n]{0,600}[”"“»]/gu, " ");
   const speaksToReader = speakers.some(([site, reader]) => site.test(own) && reader.test(own));
   const lines = own.split("\n").filter((line) => notice.test(line) || (speaksToReader && subject.test(line)));

@@ -1,5 +1,5 @@
 // Removes from a parsed page what surrounds its article: navigation, sharing, other stories, captions, advertisements, comments.
-import { countWords } from "../text/words.ts";
+import { hasWords } from "../text/words.ts";
 import type { DomDocument, DomElement, DomNode } from "./dom.ts";
 import { measureProse } from "./prose.ts";
 
@@ -79,7 +79,7 @@ function holdsArticle(element: DomElement): boolean {
 function unwrapForms(document: DomDocument): void {
   for (const form of [...document.querySelectorAll("form, fieldset")]) {
     const isForAnswers =
-      countWords(form.textContent ?? "") < 60 || form.querySelector("p, h1, article") === null;
+      !hasWords(form.textContent ?? "", 60) || form.querySelector("p, h1, article") === null;
     if (isForAnswers) form.remove();
     else form.replaceWith(...childrenOf(form));
   }

@@ -4,6 +4,10 @@ import type { DomNode } from "./dom.ts";
 /** A shorter run of text is a label, a name or an entry of a list. CJK characters count threefold. */
 const shortestRun = 50;
 
+const denseLetters = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/gu;
+/** The blocks of Unicode that they are in: quick to ask of the other texts. */
+const maybeDense = /[\u1100-\u11ff\u2e80-\uffff]/;
+
 /** Characters of running text in an element and all that is in it; text of links does not count. */
 export type ProseLengths = (node: DomNode) => number;
 
@@ -49,7 +53,7 @@ function sumOfChildren(node: DomNode, lengths: Map<DomNode, number>): number {
 export function proseLength(text: string): number {
   const trimmed = text.trim();
   if (trimmed.length < shortestRun / 3) return 0;
-  const dense = trimmed.match(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/gu)?.length ?? 0;
+  const dense = maybeDense.test(trimmed) ? (trimmed.match(denseLetters)?.length ?? 0) : 0;
   const length = trimmed.length + 2 * dense;
   return length < shortestRun ? 0 : length;
 }

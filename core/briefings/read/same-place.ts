@@ -1,7 +1,6 @@
 // Finds the rest of an article that a page keeps in several elements of one kind, of which only one was chosen.
 import type { Line } from "./block-text.ts";
 import type { DomElement, DomNode } from "./dom.ts";
-import { proseLength } from "./prose.ts";
 
 /** A block and three elements around it tell a paragraph of the article from a teaser or a comment. */
 const depth = 4;
@@ -36,7 +35,7 @@ export function withSamePlaces(page: Line[], places: string[], chosen: Line[]): 
 }
 
 function isParagraph(line: Line | undefined): boolean {
-  return line !== undefined && line.linkShare < 0.3 && proseLength(line.text) >= leastProse;
+  return line !== undefined && line.linkShare < 0.3 && line.prose >= leastProse;
 }
 
 function isElement(node: DomNode): node is DomElement {

@@ -1,5 +1,5 @@
 // Finds the standfirst: the sentences between the title and the article that say what it is about.
-import { countWords } from "../text/words.ts";
+import { hasWords } from "../text/words.ts";
 import type { Line } from "./block-text.ts";
 import type { DomElement, DomNode } from "./dom.ts";
 import type { Metadata } from "./metadata.ts";
@@ -14,7 +14,7 @@ export function standfirstOf(
   metadata: Pick<Metadata, "title" | "description">,
 ): string[] {
   const present = new Set(chosen.map(({ text }) => text));
-  const first = page.findIndex(({ text }) => present.has(text) && countWords(text) >= 8);
+  const first = page.findIndex(({ text }) => present.has(text) && hasWords(text, 8));
   const title = page
     .slice(0, Math.max(first, 0))
     .findLastIndex(({ text, block }) => block.nodeName === "H1" || text === metadata.title);
@@ -26,8 +26,7 @@ export function standfirstOf(
 }
 
 function isStandfirst({ text, linkShare, block }: Line, description: string | undefined): boolean {
-  const words = countWords(text);
-  if (words < 6 || words > 150 || linkShare > 0.4) return false;
+  if (linkShare > 0.4 || !hasWords(text, 6) || hasWords(text, 151)) return false;
   if (description !== undefined && description.slice(0, 60) === text.slice(0, 60)) return true;
   for (
     let node: DomNode | null = block, depth = 0;
@@ -37,7 +36,7 @@ function isStandfirst({ text, linkShare, block }: Line, description: string | un
     if (isElement(node) && names.test(`${node.getAttribute("class") ?? ""} ${node.getAttribute("id") ?? ""}`))
       return true;
   }
-  return words >= 15 && /[.!?…。！？]["”’»)]*$/.test(text);
+  return hasWords(text, 15) && /[.!?…。！？]["”’»)]*$/.test(text);
 }
 
 function isElement(node: DomNode): node is DomElement {

@@ -9,11 +9,15 @@ const mostProse = 450;
 export function removeTeasers(document: DomDocument, page: { title: string; url: URL }): void {
   const { body } = document;
   if (body === null) return;
+  const leading = [...body.querySelectorAll("h2, h3, h4, h5, h6")].filter((heading) =>
+    leadsElsewhere(heading, page),
+  );
+  if (leading.length === 0) return;
   const proseOf = measureProse(body);
   const headingsOf = sumOver(body, (node) => ({ own: /^H[1-6]$/.test(node.nodeName) ? 1 : 0 }));
   const isTeaser = (node: DomNode) => headingsOf(node) === 1 && proseOf(node) <= mostProse;
-  for (const heading of [...body.querySelectorAll("h2, h3, h4, h5, h6")]) {
-    if (!body.contains(heading) || !leadsElsewhere(heading, page)) continue;
+  for (const heading of leading) {
+    if (!body.contains(heading)) continue;
     let part = heading;
     for (
       let node = heading.parentNode;

@@ -2,11 +2,13 @@
 
 // Control characters other than line breaks, zero-width characters, soft hyphens and overrides of the writing direction.
 const invisible = /[\p{Cc}\u00AD\u200B\u2060\uFEFF\u202A-\u202E\u2066-\u2069\u{E0000}-\u{E007F}]/gu;
+/** Spaces other than a single plain one. */
+const spaces = /[^\S ]+\s*| \s+/g;
 const lineBreaks = /\r\n?|\u2028|\u2029|\u0085/g;
 
 /** One line. */
 export function cleanLine(text: string): string {
-  return text.replace(/\s+/g, " ").replace(invisible, "").toWellFormed().trim();
+  return text.replace(spaces, " ").replace(invisible, "").toWellFormed().trim();
 }
 
 /** Paragraphs, one a line, none of them empty. */

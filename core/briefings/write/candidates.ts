@@ -107,7 +107,7 @@ function quotable(sentences: string[]): Quotable[] {
       words > 0 &&
       words <= (position === 0 ? mostWordsOfFirst : mostWords) &&
       !isBroken(text) &&
-      !isFurniture(text, words) &&
+      !isFurniture(text) &&
       !isUnspoken(text),
   );
   const good = sound.filter(

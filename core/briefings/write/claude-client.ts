@@ -2,19 +2,27 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type Anthropic from "@anthropic-ai/sdk";
 import type { Usage } from "../briefing.ts";
+import { type BatchKeep, sendInBatches } from "./claude-batch.ts";
 import { classifyFailure, NoMessageError } from "./claude-errors.ts";
 import { type ClaudeSettings, costOf, pricesOf, type TokenPrices } from "./claude-settings.ts";
 
 export type ClaudeAccess = { apiKey: string; baseUrl: string | undefined; settings: ClaudeSettings };
+export type ClaudeRequest = Anthropic.MessageCreateParamsNonStreaming;
 export type Ask = (
-  request: Pick<Anthropic.MessageCreateParamsNonStreaming, "model" | "system" | "messages" | "output_config">,
+  request: Pick<ClaudeRequest, "model" | "system" | "messages" | "output_config">,
   signal: AbortSignal,
 ) => Promise<Anthropic.Message>;
+/** Called once for each request; what it answers is called again when the API says to come back. */
+export type Send = () => (request: ClaudeRequest, signal: AbortSignal) => Promise<Anthropic.Message>;
 
 /** `usage` adds up over all requests that were answered, each at its model's price. */
 export type ClaudeClient = { ask: Ask; usage(): Usage };
 
-export async function createClaudeClient({ apiKey, baseUrl, settings }: ClaudeAccess): Promise<ClaudeClient> {
+/** With `batch` each request waits for its turn in a batch of the API. */
+export async function createClaudeClient(
+  { apiKey, baseUrl, settings }: ClaudeAccess,
+  batch?: BatchKeep,
+): Promise<ClaudeClient> {
   const { default: sdk } = await import("@anthropic-ai/sdk");
   // Our own retries: the SDK would sleep for as long as the API says, and the function with it. Nothing is taken from
   // the environment or the disk.
@@ -26,17 +34,19 @@ export async function createClaudeClient({ apiKey, baseUrl, settings }: ClaudeAc
     timeout: settings.timeoutSeconds * 1_000,
     logLevel: "off",
   });
+  const send: Send =
+    batch === undefined
+      ? () => (request, signal) => client.messages.create(request, { signal })
+      : sendInBatches(client, batch);
   const usage = { requests: 0, inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
   let costUsd = 0;
 
   const ask: Ask = async (request, signal) => {
+    const sendThis = send();
     for (let attempt = 0; ; attempt++) {
       try {
         usage.requests++;
-        const message = await client.messages.create(
-          { max_tokens: settings.maxOutputTokens, ...request },
-          { signal },
-        );
+        const message = await sendThis({ max_tokens: settings.maxOutputTokens, ...request }, signal);
         assertMessage(message);
         const used = tokensOf(message.usage);
         add(usage, used);

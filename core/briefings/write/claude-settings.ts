@@ -71,6 +71,19 @@ export function pricesOf({
   return prices ?? (Object.hasOwn(listPrices, model) ? listPrices[model] : undefined);
 }
 
+/** The API charges half for what it may answer within a day: the same budget buys twice as much. */
+export function atBatchPrices(settings: ClaudeSettings): ClaudeSettings {
+  const { secondModel } = settings;
+  const second = secondModel && { secondModel: { ...secondModel, prices: halved(pricesOf(secondModel)) } };
+  return { ...settings, prices: halved(pricesOf(settings)), ...second };
+}
+
+function halved(prices: TokenPrices | undefined): TokenPrices | undefined {
+  if (prices === undefined) return undefined;
+  const { input, output, cacheWrite, cacheRead } = prices;
+  return { input: input / 2, output: output / 2, cacheWrite: cacheWrite / 2, cacheRead: cacheRead / 2 };
+}
+
 function withoutPrice(model: string, path: string[]) {
   return {
     code: "custom" as const,

@@ -1,4 +1,5 @@
 // The generator that has Claude write the briefing, and keeps only what the sources bear out.
+import { createHash } from "node:crypto";
 import type Anthropic from "@anthropic-ai/sdk";
 import { PermanentError } from "../../jobs/index.ts";
 import { type ClaudeAccess, type ClaudeClient, createClaudeClient } from "./claude-client.ts";
@@ -6,14 +7,15 @@ import { toDraft } from "./claude-draft.ts";
 import { RefusalError } from "./claude-errors.ts";
 import { outputSchema, parseOutput } from "./claude-output.ts";
 import { buildPrompt, estimateTokens, type Prompt } from "./claude-prompt.ts";
-import { type ClaudeSettings, costOf, inputBudget, pricesOf } from "./claude-settings.ts";
+import { atBatchPrices, type ClaudeSettings, costOf, inputBudget, pricesOf } from "./claude-settings.ts";
 import type { Assignment, Draft, WriterContext } from "./writer.ts";
 
 /** The task, the schema and the marks around the sources, in tokens. */
 const taskTokens = 2_500;
 
 /**
- * @throws PermanentError when the API will never answer: a bad key, a refusal, a budget too small; RetryLaterError or
+ * For a briefing that nobody waits for, in batches, when the job keeps steps.
+ * @throws SnoozeError while a batch has not ended; PermanentError when the API will never answer: a bad key, a refusal, a budget too small; RetryLaterError or
  * another error when it may later; the signal's reason when aborted.
  */
 export async function writeWithClaude(
@@ -21,9 +23,13 @@ export async function writeWithClaude(
   context: WriterContext,
   access: ClaudeAccess,
 ): Promise<Draft> {
-  const { settings } = access;
+  const { step, now } = context;
+  const isWhenever = assignment.request.pace === "whenever";
+  const batch =
+    isWhenever && step ? { step, now, fingerprint: fingerprintOf(assignment, access) } : undefined;
+  const settings = batch === undefined ? access.settings : atBatchPrices(access.settings);
   const prompt = buildPrompt(assignment, sourceBudget(settings));
-  const client = await createClaudeClient(access);
+  const client = await createClaudeClient({ ...access, settings }, batch);
   const outOfTime = AbortSignal.timeout(settings.timeoutSeconds * 1_000);
   const signal = AbortSignal.any([context.signal, outOfTime]);
   await context.reportProgress("writing", 0, 1);
@@ -31,7 +37,8 @@ export async function writeWithClaude(
     const writing = { assignment, settings, signal, now: context.now() };
     const { draft, model, declined } = await writeOrAskSecond(prompt, client, writing);
     await context.reportProgress("writing", 1, 1);
-    return { ...draft, model, notes: notesFor(prompt, settings, declined) };
+    const atOnce = isWhenever && batch === undefined ? [writtenAtOnce] : [];
+    return { ...draft, model, notes: [...notesFor(prompt, settings, declined), ...atOnce] };
   } catch (error) {
     context.signal.throwIfAborted();
     if (outOfTime.aborted)
@@ -40,6 +47,17 @@ export async function writeWithClaude(
   } finally {
     context.reportUsage(client.usage());
   }
+}
+
+const writtenAtOnce =
+  "It was written at once and not in a batch, at the full price: what was read is too large to be kept meanwhile.";
+
+/** The prompt has random marks: what it is made of does not. */
+function fingerprintOf({ request, documents, stories }: Assignment, { settings }: ClaudeAccess): string {
+  const { topic, length, style, language } = request;
+  const groups = stories.map((story) => story.documents.map(({ id }) => id));
+  const parts = [topic, length, style, language, documents, groups, settings.model, settings.effort];
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
 }
 
 type Writing = { assignment: Assignment; settings: ClaudeSettings; signal: AbortSignal; now: number };

@@ -1,4 +1,5 @@
 // What every generator is: a function from read documents to a draft, whose every claim cites its sources.
+import type { JobContext } from "../../jobs/index.ts";
 import type { CitedText, Disagreement, Notable, Usage } from "../briefing.ts";
 import type { BriefingDocument } from "../document.ts";
 import type { BriefingRequest, GeneratorKind } from "../request.ts";
@@ -37,11 +38,13 @@ export type WriterContext = {
   reportProgress(stage: string, done: number, total: number): void | Promise<void>;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** The engine's steps, when the job may be given back while it is written and finds all that it has read again. */
+  step?: JobContext["step"] | undefined;
   /** Called with all that was used so far, also when writing fails: it was paid for. */
   reportUsage(usage: Usage): void;
 };
 
-/** @throws PermanentError, RetryLaterError or another error, as the job should end; the signal's reason when aborted. */
+/** @throws PermanentError, RetryLaterError, SnoozeError or another error, as the job should end; the signal's reason when aborted. */
 export type Writer = (assignment: Assignment, context: WriterContext) => Promise<Draft>;
 
 /** The extractive one is always there; Claude when a key is configured. */
