@@ -1,6 +1,6 @@
 // Sends a finished e-mail by SES, and says of each refusal who can mend it.
 import { SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
-import { PermanentError, RetryLaterError } from "../jobs/index.ts";
+import { PermanentError, RateLimitedError } from "../jobs/index.ts";
 import { maskAddresses } from "../mask-address.ts";
 import { type ClientOptions, clientConfig } from "./clients.ts";
 
@@ -27,7 +27,7 @@ export const sendBySes = async (mail: Mail, options: { signal: AbortSignal }): P
   return await sendWith(client, mail, options);
 };
 
-/** @throws PermanentError, RetryLaterError, or an Error for what may pass; none holds an address in full. */
+/** @throws PermanentError, RateLimitedError, or an Error for what may pass; none holds an address in full. */
 export async function sendWith(
   ses: SESv2Client,
   { from, to, deliveryId, message }: Mail,
@@ -72,5 +72,5 @@ function refusal(error: unknown): Error {
   const remedy = permanent[name];
   if (remedy !== undefined) return new PermanentError(`${said}; ${remedy}`);
   const seconds = limited[name];
-  return seconds === undefined ? new Error(said) : new RetryLaterError(said, seconds);
+  return seconds === undefined ? new Error(said) : new RateLimitedError(said, seconds);
 }

@@ -4,7 +4,7 @@ import { declareJob, implementJob, type JobType, PermanentError } from "../../jo
 import { maskAddress } from "../../mask-address.ts";
 import { BriefingId } from "./briefing-id.ts";
 import { deliveryTypes, EmailAddress } from "./delivery.ts";
-import { type DeliveryOptions, howToConfigure } from "./options.ts";
+import { type DeliveryOptions, howToConfigure, LONGEST_HELD_BACK_SECONDS } from "./options.ts";
 import { refusalsOf } from "./refusals.ts";
 import type { SendMail } from "./send-email.ts";
 
@@ -21,6 +21,7 @@ export const deliverEmail = declareJob({
   result: Sent,
   title: ({ email }) => `to ${maskAddress(email)}`,
   retry: { baseSeconds: 60, capSeconds: 3_600 },
+  maxSnoozeSeconds: LONGEST_HELD_BACK_SECONDS,
 });
 
 export function deliverEmailJob(

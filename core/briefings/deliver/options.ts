@@ -27,3 +27,6 @@ export const howToConfigure: Record<Channel, string> = {
   email: "e-mail is not configured: set EMAIL_FROM, the sender's address (docs/aws.md, Deliveries)",
   webhook: "webhooks are not configured: set WEBHOOK_SECRET, which signs them (docs/aws.md, Deliveries)",
 };
+
+/** How long a rate limit or a daily quota may hold a delivery back: the day of the quota, and one more. */
+export const LONGEST_HELD_BACK_SECONDS: number = 2 * 86_400;

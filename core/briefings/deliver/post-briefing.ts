@@ -1,5 +1,5 @@
 // Posts a briefing to a webhook, and says of each answer whether another attempt can help.
-import { PermanentError, RetryLaterError } from "../../jobs/index.ts";
+import { PermanentError, RateLimitedError, RetryLaterError } from "../../jobs/index.ts";
 import type { Briefing } from "../briefing.ts";
 import { type ConnectRules, resolveHost } from "../fetch/connect.ts";
 import { parseRetryAfter } from "../fetch/fetch-url.ts";
@@ -24,7 +24,7 @@ type Context = WebhookOptions & { signal: AbortSignal; timeoutMs?: number };
 
 /**
  * One POST; redirects are not followed, and of the answer only the status and `Retry-After` are read.
- * @throws PermanentError, RetryLaterError, or an Error for what may pass; the signal's reason when aborted.
+ * @throws PermanentError; RateLimitedError, RetryLaterError, or an Error for what may pass; the signal's reason when aborted.
  */
 export async function postBriefing(toPost: BriefingToPost, context: Context): Promise<{ status: number }> {
   const { url: address, deliveryId: id, at } = toPost;
@@ -83,6 +83,9 @@ function bodyOf({ briefing, briefingId }: BriefingToPost): string {
 /** Of 4xx only these may pass: time-out, too early, too many requests. */
 const passing: ReadonlySet<number> = new Set([408, 425, 429]);
 
+/** When a 429 does not say when to come back. */
+const RATE_LIMITED_SECONDS = 60;
+
 /** @throws for every status but 2xx. */
 function judged({ status, headers }: PostAnswer, { host }: URL): { status: number } {
   if (status >= 200 && status < 300) return { status };
@@ -104,5 +107,6 @@ function judged({ status, headers }: PostAnswer, { host }: URL): { status: numbe
   const message = `the webhook at ${host} answered ${status}; a later attempt may succeed`;
   // Both times are the receiver's, whatever our clock says.
   const seconds = parseRetryAfter(headers["retry-after"], parseDate(headers.date));
+  if (status === 429) throw new RateLimitedError(message, seconds ?? RATE_LIMITED_SECONDS);
   throw seconds === undefined ? new Error(message) : new RetryLaterError(message, seconds);
 }

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { declareJob, implementJob, type JobType, PermanentError } from "../../jobs/index.ts";
 import { BriefingId } from "./briefing-id.ts";
 import { deliveryTypes, WebhookUrl } from "./delivery.ts";
-import { type DeliveryOptions, howToConfigure } from "./options.ts";
+import { type DeliveryOptions, howToConfigure, LONGEST_HELD_BACK_SECONDS } from "./options.ts";
 import { refusalsOf } from "./refusals.ts";
 
 const WebhookDelivery = z.strictObject({ briefingId: BriefingId.optional(), webhook: WebhookUrl });
@@ -22,6 +22,7 @@ export const deliverWebhook = declareJob({
   // Paths and queries of webhooks are often secrets.
   title: ({ webhook }) => `to ${new URL(webhook).origin}`,
   retry: (failures) => RETRY_AFTER_SECONDS[failures - 1] ?? 21_600,
+  maxSnoozeSeconds: LONGEST_HELD_BACK_SECONDS,
 });
 
 export function deliverWebhookJob(options: DeliveryOptions): JobType<Payload, Answered, Payload> {

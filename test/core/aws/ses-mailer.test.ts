@@ -61,10 +61,13 @@ describe("an e-mail by SES", () => {
   it.each([
     ["TooManyRequestsException", 5],
     ["LimitExceededException", 3_600],
-  ])("that meets a limit, %s, is tried again after %i s", async (name, retryAfterSeconds) => {
-    refuse(name);
-    expect(await failure()).toMatchObject({ name: "RetryLaterError", retryAfterSeconds });
-  });
+  ])(
+    "that meets a limit, %s, has not failed, and is tried again after %i s",
+    async (name, retryAfterSeconds) => {
+      refuse(name);
+      expect(await failure()).toMatchObject({ name: "RateLimitedError", retryAfterSeconds });
+    },
+  );
 
   it.each(["InternalFailure", "ServiceUnavailable", "TimeoutError", "AccessDeniedException", "ECONNRESET"])(
     "is tried again after %s",

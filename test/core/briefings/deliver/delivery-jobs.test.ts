@@ -12,7 +12,7 @@ import {
   deleteJob,
   enqueue,
   PermanentError,
-  RetryLaterError,
+  RateLimitedError,
 } from "../../../../core/jobs/index.ts";
 import { createTestKit, type TestKit } from "../../../../core/jobs/testing/index.ts";
 import {
@@ -66,9 +66,9 @@ describe("a delivery by e-mail", () => {
 
   it("that SES refuses for now is tried again, and the briefing is not made again", async () => {
     const briefingId = await made();
-    outbox.errors.push(new RetryLaterError("SES did not take it", 3_600), new Error("SES is away"));
+    outbox.errors.push(new RateLimitedError("SES did not take it", 3_600), new Error("SES is away"));
     const first = await kit.work(deliverEmail, { briefingId, email });
-    expect(first).toMatchObject({ outcome: "retried", retryInSeconds: 3_600 });
+    expect(first).toMatchObject({ outcome: "snoozed", retryInSeconds: 3_600 });
     expect((await kit.workAgain(deliverEmail, first.job)).outcome).toBe("retried");
     expect((await kit.workAgain(deliverEmail, first.job)).outcome).toBe("succeeded");
     expect(kit.jobs().find(({ id }) => id === briefingId)?.attempts).toHaveLength(1);
@@ -146,11 +146,22 @@ describe("a delivery by webhook", () => {
   it("comes back no earlier than Retry-After says, and no later than six hours", async () => {
     const after = ["900", "31536000"];
     await using server = await startWebServer((_request, response) => {
-      response.writeHead(429, { "retry-after": after.shift() ?? "1" }).end();
+      response.writeHead(503, { "retry-after": after.shift() ?? "1" }).end();
     });
     const first = await kit.work(deliverWebhook, { briefingId: await made(), webhook: server.url });
     expect(first.retryInSeconds).toBe(900);
     expect((await kit.workAgain(deliverWebhook, first.job)).retryInSeconds).toBe(6 * 3_600);
+  });
+
+  it("that is held back by 429 has not failed, for two days at most", async () => {
+    await using server = await startWebServer((_request, response) => {
+      response.writeHead(429, { "retry-after": "21600" }).end();
+    });
+    let worked = await kit.work(deliverWebhook, { briefingId: await made(), webhook: server.url });
+    let heldBack = 0;
+    for (; worked.outcome === "snoozed"; heldBack++) worked = await kit.workAgain(deliverWebhook, worked.job);
+    expect(heldBack).toBe(8);
+    expect(worked).toMatchObject({ outcome: "dead", cause: "expired" });
   });
 
   it("shows neither its path nor a secret in record or log", async () => {

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
 import { postBriefing } from "../../../../core/briefings/deliver/post-briefing.ts";
-import { PermanentError, RetryLaterError } from "../../../../core/jobs/index.ts";
+import { PermanentError } from "../../../../core/jobs/index.ts";
 import { type Answer, startWebServer, type WebServer } from "../../../support/web-server.ts";
 import { aBriefing } from "../briefing-fixtures.ts";
 
@@ -110,7 +110,10 @@ describe("an answer", () => {
     expect(error.message).toContain(String(status));
   });
 
-  it.each([429, 503])("of %i is not asked for again before its Retry-After", async (status) => {
+  it.each([
+    [429, "RateLimitedError"],
+    [503, "RetryLaterError"],
+  ])("of %i is not asked for again before its Retry-After: %s", async (status, name) => {
     const at = new Date("2026-11-03T09:00:00Z");
     await using seconds = await startWebServer(answering(status, { "retry-after": "120" }));
     const inAMinute = {
@@ -118,9 +121,13 @@ describe("an answer", () => {
       "retry-after": new Date(at.getTime() + 60_000).toUTCString(),
     };
     await using date = await startWebServer(answering(status, inAMinute));
-    expect(await failure(seconds.url)).toMatchObject({ name: "RetryLaterError", retryAfterSeconds: 120 });
-    expect(await failure(date.url)).toMatchObject({ name: "RetryLaterError", retryAfterSeconds: 60 });
-    expect(await failure(date.url)).toBeInstanceOf(RetryLaterError);
+    expect(await failure(seconds.url)).toMatchObject({ name, retryAfterSeconds: 120 });
+    expect(await failure(date.url)).toMatchObject({ name, retryAfterSeconds: 60 });
+  });
+
+  it("of 429 that says no time is asked for again after a minute", async () => {
+    await using server = await startWebServer(answering(429));
+    expect(await failure(server.url)).toMatchObject({ name: "RateLimitedError", retryAfterSeconds: 60 });
   });
 
   it("with a body of a gigabyte costs nothing: its body is not read", async () => {
