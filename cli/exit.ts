@@ -53,6 +53,7 @@ const codes: Record<string, number> = {
   "store-newer": EXIT.storeNewer,
   "store-corrupt": EXIT.storeCorrupt,
   "queue-unavailable": EXIT.unavailable,
+  "consumer-unavailable": EXIT.unavailable,
   "backlog-full": EXIT.unavailable,
   "backend-unavailable": EXIT.unavailable,
   timeout: EXIT.timeout,

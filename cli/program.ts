@@ -15,6 +15,8 @@ const verbs: Record<string, () => Promise<Command>> = {
   list: async () => (await import("./list.ts")).listCommand(),
   jobs: async () => (await import("./jobs.ts")).jobsCommand(),
   cancel: async () => (await import("./cancel.ts")).cancelCommand(),
+  pause: async () => (await import("./consumer.ts")).pauseCommand(),
+  resume: async () => (await import("./consumer.ts")).resumeCommand(),
   dead: async () => (await import("./dead.ts")).deadCommand(),
   redrive: async () => (await import("./redrive.ts")).redriveCommand(),
   migrate: async () => (await import("./migrate.ts")).migrateCommand(),

@@ -22,15 +22,18 @@ const ours = (watched: Watched, metricName: MetricName) => ({
 function alarmOnAges(createAlarm: CreateAlarm, watched: Watched): void {
   const limits = metricLimits(watched.settings);
   const tooLong = { statistic: "Maximum", period: PERIOD_SECONDS, evaluationPeriods: 5 };
+  const paused = ours(watched, "ConsumerPaused");
 
   for (const [priority, queue] of eachPriority(watched.queues)) {
     createAlarm(`OldestMessage${suffixOf(priority)}`, {
       page: "oldest-message",
       says: "A message waits too long; after days it expires without a word.",
-      ...tooLong,
-      namespace: "AWS/SQS",
-      metricName: "ApproximateAgeOfOldestMessage",
-      dimensions: { QueueName: queue.nodes.queue.name },
+      evaluationPeriods: 5,
+      metricQueries: ageUnlessPaused(paused, {
+        namespace: "AWS/SQS",
+        metricName: "ApproximateAgeOfOldestMessage",
+        dimensions: { QueueName: queue.nodes.queue.name },
+      }),
       threshold: limits.oldestMessageSeconds,
     });
   }
@@ -48,10 +51,38 @@ function alarmOnAges(createAlarm: CreateAlarm, watched: Watched): void {
   createAlarm("OldestQueued", {
     page: "oldest-queued-job",
     says: "A job waits too long for its first attempt.",
-    ...tooLong,
-    ...ours(watched, "OldestQueuedAge"),
+    evaluationPeriods: 5,
+    metricQueries: ageUnlessPaused(paused, ours(watched, "OldestQueuedAge")),
     threshold: limits.oldestQueuedSeconds,
   });
+  createAlarm("ConsumerPaused", {
+    page: "the-consumer-is-paused",
+    says: "Somebody has paused the consumer, and jobs wait until it is resumed.",
+    ...tooLong,
+    ...paused,
+    threshold: 0,
+  });
+}
+
+type Metric = { namespace: string; metricName: string; dimensions: Record<string, $util.Output<string>> };
+
+/** While the consumer is paused everything waits, which is what was asked for: another alarm tells of it. */
+function ageUnlessPaused(paused: Metric, age: Metric): aws.cloudwatch.MetricAlarmArgs["metricQueries"] {
+  const query = (id: string, metric: Metric) => ({
+    id,
+    returnData: false,
+    metric: { ...metric, stat: "Maximum", period: PERIOD_SECONDS },
+  });
+  return [
+    {
+      id: "waiting",
+      label: "seconds, 0 while the consumer is paused",
+      expression: "IF(FILL(paused, 0) > 0, 0, age)",
+      returnData: true,
+    },
+    query("age", age),
+    query("paused", paused),
+  ];
 }
 
 function alarmOnFailures(createAlarm: CreateAlarm, watched: Watched): void {

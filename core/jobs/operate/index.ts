@@ -2,6 +2,7 @@
 
 export { withRequest } from "../record/request.ts";
 export { cancelJob } from "./cancel-job.ts";
+export { consumerState, pauseConsumer, resumeConsumer } from "./consumer.ts";
 export { deleteJob } from "./delete-job.ts";
 export { followUpsOf } from "./follow-ups-of.ts";
 export { type GroupView, getGroup } from "./get-group.ts";

@@ -67,6 +67,7 @@ describe("a run of recover", () => {
       failed: 0,
       oldestPendingSeconds: 0,
       oldestQueuedSeconds: 0,
+      consumerPaused: false,
     });
   });
 
