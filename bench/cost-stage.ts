@@ -3,10 +3,10 @@ import { jobMetrics, metricsText, recoverMetrics } from "../core/metrics.ts";
 
 export const STAGE = {
   /** An alarm on one metric counts once, one on an expression as often as it has metrics. */
-  alarmMetrics: 17,
+  alarmMetrics: 18,
   dashboards: 1,
   /** Published every minute, by `recover`. */
-  idleMetrics: ["OldestPendingAge", "OldestQueuedAge", "JobsResent", "ConsumerPaused"],
+  idleMetrics: ["OldestPendingAge", "OldestQueuedAge", "JobsResent", "ConsumerPaused", "BreakersOpen"],
   /** Published while jobs run. CloudWatch charges by the hour: these are taken to run all month. */
   busyMetrics: ["JobsSucceeded", "JobsRetried", "JobsDead", "QueueWait", "RunTime"],
 } as const;
@@ -30,6 +30,7 @@ export const AWS_LOG_BYTES = {
       oldestQueuedSeconds: 0,
       resent: 0,
       consumerPaused: false,
+      openBreakers: 0,
     }),
   ).length,
   /** One line of the API's access log, in SST's format. */

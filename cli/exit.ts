@@ -43,6 +43,7 @@ const codes: Record<string, number> = {
   "not-finished": EXIT.failed,
   "job-running": EXIT.failed,
   "job-ended": EXIT.failed,
+  "breaker-closed": EXIT.notFound,
   "item-too-large": EXIT.usage,
   "try-again": EXIT.unavailable,
   "store-unavailable": EXIT.unavailable,

@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { app } from "../core/app.ts";
 import { type Backend, JobStatus, type JobSummary, listJobs } from "../core/jobs/index.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { noteBreakers } from "./breakers.ts";
 import { notePaused } from "./consumer.ts";
 import { limitOf } from "./numbers.ts";
 import { note, printJson, printTable } from "./print.ts";
@@ -42,6 +43,7 @@ export function listCommand(): Command {
         ...(cursor === undefined ? {} : { cursor }),
       });
       const consumerPaused = await notePaused(backend);
+      await noteBreakers(backend);
       const items = await countAttempts(backend, found.items);
       return { ...found, items, ...(consumerPaused && { consumerPaused }) };
     });

@@ -16,6 +16,7 @@ const verbs: Record<string, () => Promise<Command>> = {
   jobs: async () => (await import("./jobs.ts")).jobsCommand(),
   cancel: async () => (await import("./cancel.ts")).cancelCommand(),
   pause: async () => (await import("./consumer.ts")).pauseCommand(),
+  breakers: async () => (await import("./breakers.ts")).breakersCommand(),
   resume: async () => (await import("./consumer.ts")).resumeCommand(),
   dead: async () => (await import("./dead.ts")).deadCommand(),
   redrive: async () => (await import("./redrive.ts")).redriveCommand(),

@@ -18,6 +18,8 @@ export const METRICS = {
   OldestPendingAge: "Seconds",
   OldestQueuedAge: "Seconds",
   JobsResent: "Count",
+  /** Job types whose breaker is open. */
+  BreakersOpen: "Count",
   /** 1 while the consumer is paused. */
   ConsumerPaused: "Count",
   /** Dead letters that were logged for the first time. */
@@ -93,12 +95,14 @@ export const recoverMetrics = (
     oldestQueuedSeconds: number;
     resent: number;
     consumerPaused: boolean;
+    openBreakers: number;
   },
 ): MetricsLine =>
   metrics(seen, {
     OldestPendingAge: seen.oldestPendingSeconds,
     OldestQueuedAge: seen.oldestQueuedSeconds,
     JobsResent: seen.resent,
+    BreakersOpen: seen.openBreakers,
     ConsumerPaused: seen.consumerPaused ? 1 : 0,
   });
 

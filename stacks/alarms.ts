@@ -10,6 +10,7 @@ const FIVE_MINUTES = 300;
 
 export function createAlarms(createAlarm: CreateAlarm, watched: Watched): void {
   alarmOnAges(createAlarm, watched);
+  alarmOnBreakers(createAlarm, watched);
   alarmOnFailures(createAlarm, watched);
 }
 
@@ -60,6 +61,16 @@ function alarmOnAges(createAlarm: CreateAlarm, watched: Watched): void {
     says: "Somebody has paused the consumer, and jobs wait until it is resumed.",
     ...tooLong,
     ...paused,
+    threshold: 0,
+  });
+}
+
+function alarmOnBreakers(createAlarm: CreateAlarm, watched: Watched): void {
+  createAlarm("BreakerOpen", {
+    page: "the-breaker-is-open",
+    says: "Attempts of a job type fail one after the other for one cause, and its jobs wait.",
+    ...{ statistic: "Maximum", period: PERIOD_SECONDS, evaluationPeriods: 1 },
+    ...ours(watched, "BreakersOpen"),
     threshold: 0,
   });
 }

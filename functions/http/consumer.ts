@@ -4,6 +4,8 @@ import {
   type Backend,
   type ConsumerState,
   consumerState,
+  listBreakers,
+  type OpenBreaker,
   pauseConsumer,
   resumeConsumer,
 } from "../../core/jobs/index.ts";
@@ -21,12 +23,25 @@ const answering =
     return json(status, view(await act(backend)));
   };
 
-export const show = answering(200, consumerState);
+/** With the job types that wait although the consumer receives. */
+export const show: Handler = async (backend, request) => {
+  refuseParameters(request);
+  const [state, breakers] = await Promise.all([consumerState(backend), listBreakers(backend)]);
+  return json(200, { ...view(state), openBreakers: breakers.map(viewBreaker) } satisfies ConsumerView);
+};
 export const pause = answering(202, pauseConsumer);
 export const resume = answering(202, resumeConsumer);
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+const viewBreaker = ({ since, probeAt, ...breaker }: OpenBreaker) => ({
+  ...breaker,
+  since: iso(since),
+  probeAt: iso(probeAt),
+});
 
 const view = ({ paused, since, changing = false }: ConsumerState): ConsumerView => ({
   paused,
   changing,
-  ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
+  ...(since === undefined ? {} : { since: iso(since) }),
 });

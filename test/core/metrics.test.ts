@@ -69,6 +69,7 @@ describe("the metrics of recover", () => {
       oldestQueuedSeconds: 0,
       resent: 0,
       consumerPaused: false,
+      openBreakers: 0,
     });
     expectEmbedded(line);
     expect(line).toMatchObject({
@@ -76,6 +77,7 @@ describe("the metrics of recover", () => {
       OldestQueuedAge: 0,
       JobsResent: 0,
       ConsumerPaused: 0,
+      BreakersOpen: 0,
     });
   });
 });

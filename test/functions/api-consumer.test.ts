@@ -14,14 +14,30 @@ beforeEach(() => {
 
 describe("the consumer", () => {
   it("is shown, paused and resumed", async () => {
-    expect((await api.ask("GET", "/consumer")).json()).toEqual({ paused: false, changing: false });
+    expect((await api.ask("GET", "/consumer")).json()).toEqual({
+      ...{ paused: false, changing: false, openBreakers: [] },
+    });
     const paused = await api.ask("POST", "/consumer/pause");
     expect(paused.status).toBe(202);
     expect(paused.json()).toEqual({ paused: true, changing: false, since: new Date(START).toISOString() });
-    expect((await api.ask("GET", "/consumer")).json()).toEqual(paused.json());
+    expect((await api.ask("GET", "/consumer")).json()).toEqual({ ...paused.json(), openBreakers: [] });
     await turn(60);
     const resumed = await api.ask("POST", "/consumer/resume");
     expect(resumed.json()).toMatchObject({ paused: false, since: new Date(START + 60_000).toISOString() });
+  });
+
+  it("is shown with the job types whose breaker is open", async () => {
+    const open = { since: START, probeAt: START + 60_000, failedProbes: 0 };
+    const breaker = { failures: 10, cause: "Error: <url> answered <n>", open };
+    await api.store.putDocument("breaker", "page:fetch", breaker, { revision: 0, listedAt: START });
+    expect((await api.ask("GET", "/consumer")).json()).toMatchObject({
+      openBreakers: [
+        {
+          ...{ type: "page:fetch", cause: "Error: <url> answered <n>", failures: 10, failedProbes: 0 },
+          ...{ since: new Date(START).toISOString(), probeAt: new Date(START + 60_000).toISOString() },
+        },
+      ],
+    });
   });
 
   it.each([

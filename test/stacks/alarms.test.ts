@@ -27,10 +27,11 @@ const ageOf = (metric: object) => ({
 });
 
 describe("the alarms", () => {
-  it("are these twelve", () => {
+  it("are these thirteen", () => {
     expect(alarms.map(({ name }) => name).toSorted()).toEqual([
       "Api5xx",
       "ApiRefusals",
+      "BreakerOpen",
       "ConsumerErrors",
       "ConsumerPaused",
       "DeadLetterInspectorErrors",
@@ -78,6 +79,7 @@ describe("the alarms", () => {
       oldestQueuedSeconds: 0,
       resent: 0,
       consumerPaused: false,
+      openBreakers: 0,
     };
     expect(published(recoverMetrics(seen)).toSorted()).toEqual([...STAGE.idleMetrics].toSorted());
     const job = jobMetrics({
@@ -219,6 +221,14 @@ describe("the alarms", () => {
         { id: "paused", returnData: false, metric: { ...paused, stat: "Maximum", period: 60 } },
       ]);
     }
+  });
+
+  it("tell of a breaker that is open", () => {
+    expect(Object.keys(METRICS)).toContain("BreakersOpen");
+    expect(alarm("BreakerOpen")).toMatchObject({
+      ...{ namespace: "Briefings", metricName: "BreakersOpen", dimensions: { Queue: queueName } },
+      ...{ statistic: "Maximum", threshold: 0, evaluationPeriods: 1 },
+    });
   });
 
   it("watch how many attempts fail, by our own metrics", () => {

@@ -1,6 +1,7 @@
 // Finds jobs that should have moved and did not, and sends their messages again, so that a lost message does not lose its job.
 import type { Backend } from "../backend.ts";
 import { VisibleError } from "../errors.ts";
+import { openBreakers } from "../hold/breakers.ts";
 import { switchOf } from "../hold/document-switch.ts";
 import type { Page } from "../ports.ts";
 import type { JobStatus, JobSummary } from "../record/job.ts";
@@ -32,6 +33,8 @@ export type Recovered = {
   oldestQueuedSeconds: number;
   /** Then no message is overdue: nobody receives. */
   consumerPaused: boolean;
+  /** Job types whose breaker is open. */
+  openBreakers: number;
 };
 
 const PAGE = 100;
@@ -77,7 +80,16 @@ export async function recoverJobs(backend: Backend, hasTime: () => boolean = () 
     oldestPendingSeconds: await oldestSeconds(backend, run, "unsent", "pending"),
     oldestQueuedSeconds: await oldestSeconds(backend, run, "sent", "queued"),
     consumerPaused,
+    openBreakers: await countBreakers(backend),
   };
+}
+
+async function countBreakers(backend: Backend): Promise<number> {
+  const breakers = await openBreakers(backend);
+  for (const { type, cause, failures } of breakers) {
+    backend.log.warn({ jobType: type, cause, failures }, "breaker open, jobs wait");
+  }
+  return breakers.length;
 }
 
 /** A switch that cannot be read does not keep jobs from being recovered: a message too many is acknowledged. */

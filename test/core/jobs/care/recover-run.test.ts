@@ -68,6 +68,7 @@ describe("a run of recover", () => {
       oldestPendingSeconds: 0,
       oldestQueuedSeconds: 0,
       consumerPaused: false,
+      openBreakers: 0,
     });
   });
 
