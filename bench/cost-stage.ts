@@ -3,10 +3,10 @@ import { jobMetrics, metricsText, recoverMetrics } from "../core/metrics.ts";
 
 export const STAGE = {
   /** An alarm on one metric counts once, one on an expression as often as it has metrics. */
-  alarmMetrics: 14,
+  alarmMetrics: 18,
   dashboards: 1,
   /** Published every minute, by `recover`. */
-  idleMetrics: ["OldestPendingAge", "OldestQueuedAge", "JobsResent"],
+  idleMetrics: ["OldestPendingAge", "OldestQueuedAge", "JobsResent", "ConsumerPaused", "BreakersOpen"],
   /** Published while jobs run. CloudWatch charges by the hour: these are taken to run all month. */
   busyMetrics: ["JobsSucceeded", "JobsRetried", "JobsDead", "QueueWait", "RunTime"],
 } as const;
@@ -23,7 +23,15 @@ export const AWS_LOG_BYTES = {
     jobMetrics({ ...owner, at, outcome: "succeeded", queueWaitMs: 120.25, runMs: 3_400.5 }),
   ).length,
   recoverMetrics: metricsText(
-    recoverMetrics({ ...owner, at, oldestPendingSeconds: 0, oldestQueuedSeconds: 0, resent: 0 }),
+    recoverMetrics({
+      ...owner,
+      at,
+      oldestPendingSeconds: 0,
+      oldestQueuedSeconds: 0,
+      resent: 0,
+      consumerPaused: false,
+      openBreakers: 0,
+    }),
   ).length,
   /** One line of the API's access log, in SST's format. */
   accessLog: 450,

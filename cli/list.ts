@@ -3,6 +3,8 @@ import { Command, Option } from "commander";
 import { app } from "../core/app.ts";
 import { type Backend, JobStatus, type JobSummary, listJobs } from "../core/jobs/index.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { noteBreakers } from "./breakers.ts";
+import { notePaused } from "./consumer.ts";
 import { limitOf } from "./numbers.ts";
 import { note, printJson, printTable } from "./print.ts";
 import type { Column } from "./table.ts";
@@ -40,7 +42,10 @@ export function listCommand(): Command {
         ...(status === undefined ? {} : { status }),
         ...(cursor === undefined ? {} : { cursor }),
       });
-      return { ...found, items: await countAttempts(backend, found.items) };
+      const consumerPaused = await notePaused(backend);
+      await noteBreakers(backend);
+      const items = await countAttempts(backend, found.items);
+      return { ...found, items, ...(consumerPaused && { consumerPaused }) };
     });
     if (options.json) {
       printJson(page);

@@ -18,6 +18,10 @@ export const METRICS = {
   OldestPendingAge: "Seconds",
   OldestQueuedAge: "Seconds",
   JobsResent: "Count",
+  /** Job types whose breaker is open. */
+  BreakersOpen: "Count",
+  /** 1 while the consumer is paused. */
+  ConsumerPaused: "Count",
   /** Dead letters that were logged for the first time. */
   Poisoned: "Count",
 } as const;
@@ -85,12 +89,21 @@ export const inspectionMetrics = (seen: Owner & { at: number; poisoned: number }
 
 /** What `recover` writes once a run; without a waiting job the age is 0, so that a missing value means a missing run. */
 export const recoverMetrics = (
-  seen: Owner & { at: number; oldestPendingSeconds: number; oldestQueuedSeconds: number; resent: number },
+  seen: Owner & {
+    at: number;
+    oldestPendingSeconds: number;
+    oldestQueuedSeconds: number;
+    resent: number;
+    consumerPaused: boolean;
+    openBreakers: number;
+  },
 ): MetricsLine =>
   metrics(seen, {
     OldestPendingAge: seen.oldestPendingSeconds,
     OldestQueuedAge: seen.oldestQueuedSeconds,
     JobsResent: seen.resent,
+    BreakersOpen: seen.openBreakers,
+    ConsumerPaused: seen.consumerPaused ? 1 : 0,
   });
 
 /** One line of the log. */

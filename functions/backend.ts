@@ -4,6 +4,7 @@ import { createDynamoClient, createSqsClient } from "../core/aws/clients.ts";
 import { createDynamoCache } from "../core/aws/dynamo-cache.ts";
 import { createDynamoStore } from "../core/aws/dynamo-store.ts";
 import { type Environment, readEnvironment } from "../core/aws/env.ts";
+import { createMappingSwitch } from "../core/aws/event-source-mapping-switch.ts";
 import { createJobQueues } from "../core/aws/sqs-priorities.ts";
 import { createDeadLetterQueue } from "../core/aws/sqs-queue.ts";
 import { type App, settingsOf } from "../core/define-app.ts";
@@ -26,6 +27,7 @@ export function createAwsSetup(functionName: string, env?: NodeJS.ProcessEnv): F
   const cache = createDynamoCache(table);
   const queueName = queueNameOf(environment.queueUrl);
   const queue = createJobQueues({ client: sqs, queueUrls: environment.queueUrls });
+  const { eventSourceMappingIds: uuids, lambdaEndpoint: endpoint } = environment;
   return {
     app,
     environment,
@@ -35,6 +37,7 @@ export function createAwsSetup(functionName: string, env?: NodeJS.ProcessEnv): F
       cache,
       queue: trustBacklog(queue, settings.queue, now),
       deadLetters: createDeadLetterQueue({ client: sqs, queueUrl: environment.deadLetterQueueUrl }),
+      ...(uuids && { consumer: createMappingSwitch({ uuids, sqs, endpoint }) }),
       registry: createRegistry(createJobTypes({ cache, env }), settings),
       log: createLogger(functionName, environment.logLevel),
       now,

@@ -19,6 +19,7 @@ export function createHandler({ app, backend, environment }: FunctionSetup) {
     if (environment.onAws) {
       process.stdout.write(metricsText(recoverMetrics({ ...owner, at: backend.now(), ...recovered })));
     }
+    if (recovered.consumerPaused) log.warn({}, "the consumer is paused, jobs wait");
     const { resent, lost, expired, cancelled, failed } = recovered;
     const moved = resent + lost + expired + cancelled + failed > 0;
     log[moved ? "info" : "debug"](recovered, "jobs recovered");

@@ -8,12 +8,13 @@ import type { App } from "../core/define-app.ts";
 import { StoreError } from "../core/jobs/index.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Clock } from "./clock.ts";
+import { switchVariables } from "./consumer-switch.ts";
 import { createQueues, type Queues } from "./queues.ts";
 import { JOB_STORE_FILE } from "./setup.ts";
 import { faultOfCode } from "./sqlite-error.ts";
 import { createSqliteStore } from "./sqlite-store.ts";
 import type { Perform } from "./sqs/in-process.ts";
-import { startServerParts } from "./sqs/server.ts";
+import { type SqsServerOptions, startServerParts } from "./sqs/server.ts";
 import { explainDataFile, explainPort } from "./taken-error.ts";
 
 export type Cloud = Queues & {
@@ -35,6 +36,8 @@ export type EmbeddedOptions = {
   /** 0 for any free port. */
   port: number;
   clock: Clock;
+  /** Other services at the address of SQS. */
+  elsewhere?: SqsServerOptions["elsewhere"];
 };
 
 const REGION = "us-east-1";
@@ -58,6 +61,7 @@ export async function startEmbeddedCloud(
     host,
     allowHosts,
     clock,
+    elsewhere: options.elsewhere,
     ...(files.sqs === undefined ? {} : { dataFile: files.sqs }),
   }).catch((error: unknown) => {
     files.remove();
@@ -76,7 +80,7 @@ export async function startEmbeddedCloud(
       sqsUrl: server.url,
       sqs,
       perform,
-      env: { ...env, [JOB_STORE_FILE]: files.jobs },
+      env: { ...env, ...switchVariables(app, server.url), [JOB_STORE_FILE]: files.jobs },
       close,
     };
   } catch (error) {

@@ -5,6 +5,7 @@ import pino, { type Logger } from "pino";
 import type { App } from "../core/define-app.ts";
 import { type Backend, VisibleError } from "../core/jobs/index.ts";
 import { mapPriorities, queueVariables } from "../core/priorities.ts";
+import { switchVariables } from "./consumer-switch.ts";
 import { appVariable, createSetup, JOB_STORE_FILE } from "./setup.ts";
 
 export const DEFAULT_SQS_PORT = 4566;
@@ -64,5 +65,6 @@ export function localEnvironment(app: App, sqsPort: number): Record<string, stri
     AWS_SECRET_ACCESS_KEY: "local",
     ...queueVariables(mapPriorities(app.queueNames, (name) => `${queues}/${name}`)),
     DEAD_LETTER_QUEUE_URL: `${queues}/${app.deadLetterQueueName}`,
+    ...switchVariables(app, endpoint),
   };
 }

@@ -10,9 +10,11 @@ import type { Settings, SettingsOverrides } from "../core/settings.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Cloud, startEmbeddedCloud } from "./cloud.ts";
 import { CloudWatchAlarm } from "./cloudwatch-alarm.ts";
+import { createSwitchApi, isPausedBy } from "./consumer-switch.ts";
 import { createFunctions, type Functions, functionVariables } from "./functions.ts";
 import { startGateway } from "./gateway.ts";
 import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
+import { SwitchedMappings } from "./lambda/switched-mappings.ts";
 import type { LogOutput } from "./log-output.ts";
 import { noteFailure } from "./note-failure.ts";
 import { Schedule } from "./schedule.ts";
@@ -74,6 +76,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { app, clock = systemClock, output, host = "127.0.0.1", allowHosts = [] } = options;
   const settings = settingsOf(app, options.overrides);
   const log = createLogger("local", options.logLevel, output);
+  let switchApi: ReturnType<typeof createSwitchApi> | undefined;
   const startCloud =
     options.cloud ??
     (() =>
@@ -83,6 +86,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         allowHosts,
         port: options.sqsPort,
         clock,
+        elsewhere: (request, body) => switchApi?.(request, body),
       }));
   const cloud = await startCloud(app, settings);
   const env: Record<string, string> = {
@@ -114,7 +118,14 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
   const client = cloud.perform ? createInProcessClient(cloud.perform, cloud.sqs) : cloud.sqs;
   const mappings =
-    options.consumer === false ? [] : createMappings(client, cloud, backend, functions, clock, log);
+    options.consumer === false
+      ? undefined
+      : new SwitchedMappings({
+          start: () => createMappings(client, cloud, backend, functions, clock, log),
+          isPaused: isPausedBy(backend),
+          ...{ clock, log },
+        });
+  switchApi = createSwitchApi(app, backend, cloud.queues, async () => await mappings?.look());
   const watchers = createWatchers(app, client, cloud, settings, functions, clock, log, options.alarmSeconds);
 
   return {
@@ -126,18 +137,18 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     functions,
     recycle: () => {
       for (const lambda of Object.values(functions)) lambda.recycle();
-      for (const mapping of mappings) mapping.resume();
+      mappings?.resume();
     },
     isBusy: () =>
       Object.values(functions).some(({ running }) => running > 0) ||
-      mappings.some(({ running }) => running > 0),
+      (mappings !== undefined && mappings.running > 0),
     async interrupt() {
       await Promise.all(Object.values(functions).map((lambda) => lambda.interrupt()));
     },
     async close(graceMs = 0) {
       for (const watcher of watchers) watcher.close();
       // Jobs must tell the queue how they ended before the queue is closed.
-      const drained = Promise.all([...mappings.map((mapping) => mapping.close()), gateway.close()]);
+      const drained = Promise.all([mappings?.close(), gateway.close()]);
       await Promise.all(Object.values(functions).map((lambda) => lambda.close(graceMs / 2, graceMs / 2)));
       // No function is left that could answer an open request.
       gateway.cut();

@@ -2,6 +2,7 @@
 import type { DestinationStream } from "pino";
 import { type ClientOptions, createSqsClient } from "../core/aws/clients.ts";
 import { readEnvironment } from "../core/aws/env.ts";
+import { createMappingSwitch } from "../core/aws/event-source-mapping-switch.ts";
 import { createJobQueues } from "../core/aws/sqs-priorities.ts";
 import { createDeadLetterQueue } from "../core/aws/sqs-queue.ts";
 import { type App, defineApp, settingsOf } from "../core/define-app.ts";
@@ -49,6 +50,7 @@ export async function createSetup(
   const storage = store && cache ? { store, cache } : await openStorage(env, environment.tableName, settings);
   const { createJobTypes }: { createJobTypes: CreateJobTypes } = await import(app.registry);
   const queue = createJobQueues({ client, queueUrls: environment.queueUrls });
+  const { eventSourceMappingIds: uuids, lambdaEndpoint: endpoint } = environment;
   return {
     app,
     environment,
@@ -57,6 +59,7 @@ export async function createSetup(
       ...storage,
       queue: trustBacklog(queue, settings.queue, now),
       deadLetters: createDeadLetterQueue({ client, queueUrl: environment.deadLetterQueueUrl }),
+      ...(uuids && { consumer: createMappingSwitch({ uuids, sqs: wire, endpoint }) }),
       registry: createRegistry(createJobTypes({ env, cache: storage.cache }), settings),
       hooks: [logJobs],
       log: createLogger(functionName, environment.logLevel, options.destination),

@@ -66,6 +66,7 @@ export const PACKAGES: PackageDefinition[] = [
     dependencies: {
       "@aws-sdk/client-dynamodb": { why: "the store of jobs on AWS" },
       "@aws-sdk/client-sqs": { why: "the queues" },
+      "@smithy/signature-v4": { why: "signs the requests that pause the consumer" },
       "@types/aws-lambda": { why: "types of events" },
       pino: { why: "the logger that the engine is given" },
       zod: { why: "payloads, records and settings are checked by it" },

@@ -10,6 +10,7 @@ const FIVE_MINUTES = 300;
 
 export function createAlarms(createAlarm: CreateAlarm, watched: Watched): void {
   alarmOnAges(createAlarm, watched);
+  alarmOnBreakers(createAlarm, watched);
   alarmOnFailures(createAlarm, watched);
 }
 
@@ -22,15 +23,18 @@ const ours = (watched: Watched, metricName: MetricName) => ({
 function alarmOnAges(createAlarm: CreateAlarm, watched: Watched): void {
   const limits = metricLimits(watched.settings);
   const tooLong = { statistic: "Maximum", period: PERIOD_SECONDS, evaluationPeriods: 5 };
+  const paused = ours(watched, "ConsumerPaused");
 
   for (const [priority, queue] of eachPriority(watched.queues)) {
     createAlarm(`OldestMessage${suffixOf(priority)}`, {
       page: "oldest-message",
       says: "A message waits too long; after days it expires without a word.",
-      ...tooLong,
-      namespace: "AWS/SQS",
-      metricName: "ApproximateAgeOfOldestMessage",
-      dimensions: { QueueName: queue.nodes.queue.name },
+      evaluationPeriods: 5,
+      metricQueries: ageUnlessPaused(paused, {
+        namespace: "AWS/SQS",
+        metricName: "ApproximateAgeOfOldestMessage",
+        dimensions: { QueueName: queue.nodes.queue.name },
+      }),
       threshold: limits.oldestMessageSeconds,
     });
   }
@@ -48,10 +52,48 @@ function alarmOnAges(createAlarm: CreateAlarm, watched: Watched): void {
   createAlarm("OldestQueued", {
     page: "oldest-queued-job",
     says: "A job waits too long for its first attempt.",
-    ...tooLong,
-    ...ours(watched, "OldestQueuedAge"),
+    evaluationPeriods: 5,
+    metricQueries: ageUnlessPaused(paused, ours(watched, "OldestQueuedAge")),
     threshold: limits.oldestQueuedSeconds,
   });
+  createAlarm("ConsumerPaused", {
+    page: "the-consumer-is-paused",
+    says: "Somebody has paused the consumer, and jobs wait until it is resumed.",
+    ...tooLong,
+    ...paused,
+    threshold: 0,
+  });
+}
+
+function alarmOnBreakers(createAlarm: CreateAlarm, watched: Watched): void {
+  createAlarm("BreakerOpen", {
+    page: "the-breaker-is-open",
+    says: "Attempts of a job type fail one after the other for one cause, and its jobs wait.",
+    ...{ statistic: "Maximum", period: PERIOD_SECONDS, evaluationPeriods: 1 },
+    ...ours(watched, "BreakersOpen"),
+    threshold: 0,
+  });
+}
+
+type Metric = { namespace: string; metricName: string; dimensions: Record<string, $util.Output<string>> };
+
+/** While the consumer is paused everything waits, which is what was asked for: another alarm tells of it. */
+function ageUnlessPaused(paused: Metric, age: Metric): aws.cloudwatch.MetricAlarmArgs["metricQueries"] {
+  const query = (id: string, metric: Metric) => ({
+    id,
+    returnData: false,
+    metric: { ...metric, stat: "Maximum", period: PERIOD_SECONDS },
+  });
+  return [
+    {
+      id: "waiting",
+      label: "seconds, 0 while the consumer is paused",
+      expression: "IF(FILL(paused, 0) > 0, 0, age)",
+      returnData: true,
+    },
+    query("age", age),
+    query("paused", paused),
+  ];
 }
 
 function alarmOnFailures(createAlarm: CreateAlarm, watched: Watched): void {

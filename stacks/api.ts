@@ -1,5 +1,6 @@
 // The HTTP API: its routes from the API's own table, their limits, its access log and the token that callers need.
 import { routeKeyOf, routes } from "../functions/http/routes.ts";
+import { switchEnvironment, switchPermission } from "./consumer.ts";
 import { createFunction } from "./function.ts";
 import { indexPermission, tablePermission } from "./jobs-table.ts";
 import { keepWhenDeleted } from "./kept.ts";
@@ -14,7 +15,7 @@ const ROUTES_WITH_TOKEN = routes.filter(({ open }) => !open).map(routeKeyOf);
 const OPEN_ROUTES = [...routes.filter(({ open }) => open).map(routeKeyOf), "$default"];
 
 export function createApi(shared: Shared) {
-  const { settings, queues, table, delivery } = shared;
+  const { settings, queues, table, delivery, mappings } = shared;
   const tokens = {
     API_TOKEN: new sst.Secret("ApiToken").value.apply((token) => warnWhenRefused("ApiToken", token)),
     // Valid beside the other, while callers change over: docs/runbook.md, Rotate the API's token.
@@ -28,11 +29,14 @@ export function createApi(shared: Shared) {
     description: "Takes requests for briefings and other jobs, and tells how they are doing",
     timeout: secondsOf(settings.api.timeoutSeconds),
     memory: megabytes(settings.api.memoryMb),
-    environment: $resolve([tokens, delivery.channels]).apply(([own, channels]) => ({ ...own, ...channels })),
+    environment: $resolve([tokens, delivery.channels, switchEnvironment(mappings)]).apply(
+      ([own, channels, consumer]) => ({ ...own, ...channels, ...consumer }),
+    ),
     permissions: [
       { actions: ["sqs:SendMessage", "sqs:GetQueueAttributes"], resources: arnsOf(queues) },
       tablePermission(table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
       indexPermission(table),
+      switchPermission(mappings, "UpdateEventSourceMapping"),
     ],
   });
   const authorizerFunction = createFunction("Authorizer", undefined, {

@@ -2,11 +2,11 @@
 import { eachPriority } from "../core/priorities.ts";
 import { createFunction } from "./function.ts";
 import { tablePermission } from "./jobs-table.ts";
-import type { Shared } from "./parts.ts";
+import type { Mapping, Queued } from "./parts.ts";
 import { arnsOf } from "./queues.ts";
 import { megabytes, secondsOf } from "./units.ts";
 
-export function createConsumer(shared: Shared): sst.aws.Function {
+export function createConsumer(shared: Queued): { consumer: sst.aws.Function; mappings: Mapping[] } {
   const { settings, options, queues, table, delivery } = shared;
   const { consumer } = settings;
   // Without a key briefings are made by the embedded generator.
@@ -41,8 +41,8 @@ export function createConsumer(shared: Shared): sst.aws.Function {
     ],
   });
 
-  for (const [priority, queue] of eachPriority(queues)) {
-    queue.subscribe(fn.arn, {
+  const mappings = eachPriority(queues).map(([priority, queue]) => {
+    const subscriber = queue.subscribe(fn.arn, {
       batch: { size: consumer.batchSize, partialResponses: true },
       transform: {
         eventSourceMapping: (mapping) => {
@@ -51,6 +51,25 @@ export function createConsumer(shared: Shared): sst.aws.Function {
         },
       },
     });
-  }
-  return fn;
+    // Not `subscriber.nodes`: all of it would be resolved, and its function is refused.
+    return {
+      uuid: subscriber.apply(({ nodes }) => nodes.eventSourceMapping.uuid),
+      arn: subscriber.apply(({ nodes }) => nodes.eventSourceMapping.arn),
+    };
+  });
+  return { consumer: fn, mappings };
 }
+
+/** A function may read the consumer's switch, and move it where it says so. */
+export const switchPermission = (mappings: readonly Mapping[], ...moves: "UpdateEventSourceMapping"[]) => ({
+  actions: ["GetEventSourceMapping", ...moves].map((action) => `lambda:${action}`),
+  resources: mappings.map(({ arn }) => arn),
+});
+
+/** By this variable a function knows the switch. */
+export const switchEnvironment = (mappings: readonly Mapping[]) => ({
+  EVENT_SOURCE_MAPPING_IDS: mappingIds(mappings),
+});
+
+export const mappingIds = (mappings: readonly Mapping[]): $util.Output<string> =>
+  $resolve(mappings.map(({ uuid }) => uuid)).apply((uuids) => uuids.join(","));

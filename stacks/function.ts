@@ -2,7 +2,7 @@
 import { mapPriorities, queueVariables } from "../core/priorities.ts";
 import { bundling } from "./bundling.ts";
 import { keepWhenDeleted } from "./kept.ts";
-import type { Shared } from "./parts.ts";
+import type { Queued } from "./parts.ts";
 
 /** For every function of the app, those that SST makes itself too. */
 export function applyFunctionDefaults(): void {
@@ -22,7 +22,7 @@ type Permissions = NonNullable<sst.aws.FunctionArgs["permissions"]>;
  */
 export function createFunction(
   name: string,
-  shared: Shared | undefined,
+  shared: Queued | undefined,
   args: Omit<sst.aws.FunctionArgs, "permissions" | "logging"> & { permissions: Permissions },
 ): sst.aws.Function {
   const logGroup = new aws.cloudwatch.LogGroup(
@@ -67,7 +67,7 @@ export function createFunction(
 }
 
 /** The variables that core/aws/env.ts reads in every function. */
-const environmentOf = ({ queues, deadLetterQueue, table, options }: Shared) => ({
+const environmentOf = ({ queues, deadLetterQueue, table, options }: Queued) => ({
   ...queueVariables(mapPriorities(queues, ({ url }) => url)),
   DEAD_LETTER_QUEUE_URL: deadLetterQueue.url,
   TABLE_NAME: table.name,

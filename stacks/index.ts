@@ -4,7 +4,7 @@ import { settingsOf } from "../core/define-app.ts";
 import { eachPriority } from "../core/priorities.ts";
 import { createAlarms } from "./alarms.ts";
 import { createApi } from "./api.ts";
-import { createConsumer } from "./consumer.ts";
+import { createConsumer, mappingIds } from "./consumer.ts";
 import { createAlarmFactory } from "./create-alarm.ts";
 import { createDashboard } from "./dashboard.ts";
 import { createDeadLetterInspection } from "./dead-letters.ts";
@@ -26,8 +26,9 @@ export function createStack() {
   const table = createJobsTable();
   const queues = createQueues(app, settings);
   const delivery = createDelivery(options);
-  const shared = { app, settings, options, table, delivery, ...queues };
-  const consumer = createConsumer(shared);
+  const queued = { app, settings, options, table, delivery, ...queues };
+  const { consumer, mappings } = createConsumer(queued);
+  const shared = { ...queued, mappings };
   const { api, apiFunction } = createApi(shared);
   const inspection = createDeadLetterInspection(createAlarm, shared);
   const recovery = createRecovery(shared);
@@ -48,6 +49,7 @@ export function createStack() {
     ),
     deadLetterQueue: queues.deadLetterQueue.url,
     table: table.name,
+    eventSourceMappings: mappingIds(mappings),
     ...(dashboard && { dashboard: dashboard.dashboardName }),
   };
 }

@@ -6,8 +6,8 @@ import type { Delivery } from "./delivery.ts";
 import type { JobsTable } from "./jobs-table.ts";
 import type { StageOptions } from "./stage-options.ts";
 
-/** What every function needs. */
-export type Shared = {
+/** What the consumer needs. */
+export type Queued = {
   app: App;
   settings: Settings;
   options: StageOptions;
@@ -19,6 +19,12 @@ export type Shared = {
   deadLetterQueue: sst.aws.Queue;
   delivery: Delivery;
 };
+
+/** One of the consumer's event source mappings. */
+export type Mapping = { uuid: $util.Output<string>; arn: $util.Output<string> };
+
+/** What every other function needs. */
+export type Shared = Queued & { mappings: Mapping[] };
 
 /** What alarms and dashboard look at. */
 export type Watched = Shared & {

@@ -5,6 +5,7 @@ import { type JobStore, StoreError } from "../core/jobs/index.ts";
 import type { Clock } from "../local/clock.ts";
 import type { EventSourceMapping } from "../local/lambda/event-source-mapping.ts";
 import type { LambdaFunction } from "../local/lambda/lambda-function.ts";
+import type { SwitchedMappings } from "../local/lambda/switched-mappings.ts";
 import { explainPort } from "../local/taken-error.ts";
 
 /** A poll answers within 20 s. A queue that has not answered for this long counts as unreachable. */
@@ -12,8 +13,10 @@ const SILENT_SECONDS = 60;
 
 /** The parts of a worker whose health is reported. */
 export type Watched = {
-  /** One for each priority. */
-  mappings: readonly Pick<EventSourceMapping, "isAway" | "isFull" | "reachedAt" | "running">[];
+  /** `current`: one for each priority; none while the consumer is paused. */
+  mappings: Pick<SwitchedMappings, "isPaused" | "running"> & {
+    current: readonly Pick<EventSourceMapping, "isAway" | "isFull" | "reachedAt">[];
+  };
   consumer: Pick<LambdaFunction, "startFailure">;
   store: Pick<JobStore, "ping">;
   clock: Clock;
@@ -56,14 +59,14 @@ export async function serveHealth(host: string, port: number): Promise<WorkerHea
 
 /** `status` is `ok`, or what keeps the worker from its work. */
 export async function describeHealth({ mappings, consumer, store, clock }: Watched) {
+  const { current, running, isPaused } = mappings;
   // While every slot is taken, a mapping does not poll its queue.
-  const polling = mappings.filter(({ isFull }) => !isFull);
-  const silentSince = (among: Watched["mappings"]) => Math.min(...among.map(({ reachedAt }) => reachedAt));
-  const secondsSince = (at: number) => Math.round((clock.now() - at) / 1000);
-  const running = mappings.reduce((sum, mapping) => sum + mapping.running, 0);
-  const health = { running, silentSeconds: secondsSince(silentSince(mappings)) };
-  const silent = polling.length > 0 && secondsSince(silentSince(polling)) >= SILENT_SECONDS;
-  if (mappings.some(({ isAway }) => isAway) || silent) return { status: "queue-unreachable", ...health };
+  const polling = current.filter(({ isFull }) => !isFull);
+  const silentSecondsOf = (among: typeof current) =>
+    Math.max(0, ...among.map(({ reachedAt }) => Math.round((clock.now() - reachedAt) / 1000)));
+  const health = { running, silentSeconds: silentSecondsOf(current), ...(isPaused && { paused: true }) };
+  const silent = silentSecondsOf(polling) >= SILENT_SECONDS;
+  if (current.some(({ isAway }) => isAway) || silent) return { status: "queue-unreachable", ...health };
   if (consumer.startFailure) return { status: "consumer-cannot-start", ...health };
   try {
     await store.ping();

@@ -7,8 +7,10 @@ import type { Backend } from "../core/jobs/index.ts";
 import { createLogger } from "../core/log.ts";
 import { eachPriority, type Priority, QUEUE_VARIABLES } from "../core/priorities.ts";
 import { systemClock } from "../local/clock.ts";
+import { isPausedBy } from "../local/consumer-switch.ts";
 import { EventSourceMapping } from "../local/lambda/event-source-mapping.ts";
 import { LambdaFunction } from "../local/lambda/lambda-function.ts";
+import { SwitchedMappings } from "../local/lambda/switched-mappings.ts";
 import type { LogOutput } from "../local/log-output.ts";
 import { noteFailure } from "../local/note-failure.ts";
 import { fileServices } from "../local/services.ts";
@@ -73,20 +75,22 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
     log,
     onLog: output.write,
   });
-  const mappings = queues.map(
-    (queue) =>
-      new EventSourceMapping({
-        ...queue,
-        client: sqs,
-        target: consumer,
-        batchSize: settings.consumer.batchSize,
-        waitTimeSeconds: settings.queue.waitTimeSeconds,
-        extendVisibility: true,
-        onFailedInvocation: noteFailure(backend),
-        clock: systemClock,
-        log,
-      }),
-  );
+  const start = () =>
+    queues.map(
+      (queue) =>
+        new EventSourceMapping({
+          ...queue,
+          client: sqs,
+          target: consumer,
+          batchSize: settings.consumer.batchSize,
+          waitTimeSeconds: settings.queue.waitTimeSeconds,
+          extendVisibility: true,
+          onFailedInvocation: noteFailure(backend),
+          clock: systemClock,
+          log,
+        }),
+    );
+  const mappings = new SwitchedMappings({ start, isPaused: isPausedBy(backend), clock: systemClock, log });
   health.watch({ mappings, consumer, store, clock: systemClock });
   for (const { queueUrl, maximumConcurrency } of queues) {
     log.info({ queueUrl, concurrency: maximumConcurrency }, "worker started");
@@ -95,7 +99,7 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
   return {
     healthUrl: health.url,
     async close(graceMs) {
-      const drained = Promise.all(mappings.map((mapping) => mapping.close()));
+      const drained = mappings.close();
       await consumer.close(graceMs / 2, graceMs / 2);
       await drained;
       health.close();

@@ -27,6 +27,15 @@ const Variables = z.object({
   STAGE_CONCURRENCY: positive.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
   LOG_FORMAT: z.enum(["json", "pretty"]).default("json"),
+  /** The consumer's event source mappings, joined by commas. Absent where a worker consumes: it obeys a document in the job store. */
+  EVENT_SOURCE_MAPPING_IDS: z
+    .string()
+    .transform((ids) => ids.split(",").map((id) => id.trim()))
+    .pipe(z.array(z.uuid("must be UUIDs joined by commas")).min(1))
+    .optional(),
+  /** Where Lambda's API is, as for any AWS SDK; without them at AWS. */
+  AWS_ENDPOINT_URL_LAMBDA: z.url().optional(),
+  AWS_ENDPOINT_URL: z.url().optional(),
   /** Set against LocalStack, whose move task keeps a message's id and send time (docs/architecture.md, "A redrive or a copy"). */
   REDRIVE_KEEPS_MESSAGE_ID: flag.default(false),
 });
@@ -63,6 +72,8 @@ export function readEnvironment(app: Named, env: NodeJS.ProcessEnv = process.env
     tableName: variables.TABLE_NAME,
     apiTokens: tokensOf(variables),
     logLevel: variables.LOG_LEVEL,
+    eventSourceMappingIds: variables.EVENT_SOURCE_MAPPING_IDS,
+    lambdaEndpoint: variables.AWS_ENDPOINT_URL_LAMBDA ?? variables.AWS_ENDPOINT_URL,
     redriveKeepsMessageId: variables.REDRIVE_KEEPS_MESSAGE_ID,
     overrides: {
       ...definedOnly({ concurrency: variables.STAGE_CONCURRENCY }),

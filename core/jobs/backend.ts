@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { Settings } from "../settings.ts";
 import type { JobHook } from "./hooks.ts";
 import type { JobRegistry } from "./job-type.ts";
-import type { Cache, DeadLetterQueue, JobQueue, JobStore } from "./ports.ts";
+import type { Cache, ConsumerSwitch, DeadLetterQueue, JobQueue, JobStore } from "./ports.ts";
 
 export type Backend = {
   settings: Settings;
@@ -21,6 +21,8 @@ export type Backend = {
   random(): number;
   /** Run around each enqueue and each attempt, and are told of each outcome. The first hook is the outermost. */
   hooks?: readonly JobHook[];
+  /** Pauses the consumer. Absent: a document in the store, which workers and local consumers obey (`hold/document-switch.ts`). */
+  consumer?: ConsumerSwitch;
   /** True against LocalStack, whose move task keeps a message's id and send time (`run/what-a-receive-means.ts`). */
   redriveKeepsMessageId?: boolean;
   /** Fires when the time of the caller's request is over. The engine then stops waiting for the queue. */

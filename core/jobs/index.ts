@@ -31,6 +31,9 @@ export { checkGroups } from "./follow/check-groups.ts";
 export { type EnqueuedGroup, enqueueGroup, GroupRequest } from "./follow/enqueue-group.ts";
 export type { FollowUp } from "./follow/follow-up.ts";
 export type { GroupCounts } from "./follow/mark-ended.ts";
+export type { BreakerRule } from "./hold/breaker.ts";
+export { createDocumentSwitch } from "./hold/document-switch.ts";
+export type { RateLimit } from "./hold/rate-limit.ts";
 export type { AttemptCall, AttemptEnd, EnqueueCall, JobHook, OutcomeReport } from "./hooks.ts";
 export {
   createRegistry,
@@ -49,6 +52,8 @@ export { logJobs } from "./log-hook.ts";
 export * from "./operate/index.ts";
 export type {
   Cache,
+  ConsumerState,
+  ConsumerSwitch,
   DeadLetterQueue,
   DocumentWrite,
   JobChange,
@@ -63,6 +68,7 @@ export type {
   SendOptions,
   Sent,
 } from "./ports.ts";
+export { causeOf, type ErrorKey, errorKey } from "./record/error-key.ts";
 export { applyChange, conditionHolds, itemJson, summaryOf } from "./record/item.ts";
 export {
   type Attempt,

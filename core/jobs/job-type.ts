@@ -7,6 +7,7 @@ import type { UniqueRule } from "./enqueue/unique.ts";
 import { PermanentError } from "./errors.ts";
 import type { FieldError } from "./field-errors.ts";
 import type { FollowUp } from "./follow/follow-up.ts";
+import type { BreakerRule } from "./hold/breaker.ts";
 import type { RateLimit } from "./hold/rate-limit.ts";
 import { canonicalJson } from "./record/json.ts";
 import { NAME } from "./record/name.ts";
@@ -59,6 +60,11 @@ export type JobTypeOptions = {
    * `settings.jobs.maxSnoozeSeconds`, seven days.
    */
   maxSnoozeSeconds?: number;
+  /**
+   * Lets its jobs wait, and tries one at a time, after the last attempts have all failed for one cause. `true`: ten failures, a
+   * probe after a minute. Default: none.
+   */
+  breaker?: boolean | BreakerRule;
   /**
    * How long a job that has ended is kept; at least as long as its message may come late, `settings.queue.retentionSeconds`.
    * A dead one is kept at least as long as its dead letter.
@@ -230,6 +236,11 @@ function assertFits(type: JobType, { queue, consumer, jobs }: Settings): void {
     within("rateLimit.limit", limit, 1, 1_000, "a smaller limit in fewer seconds does the same");
     if (!Number.isInteger(limit)) fail(`rateLimit.limit is ${limit}, no whole number`);
     within("rateLimit.perSeconds", perSeconds, 1, 86_400, "a second to a day");
+  }
+  if (typeof type.breaker === "object") {
+    const { failures, probeSeconds } = type.breaker;
+    within("breaker.failures", failures, 2, 1_000, "one failure is no row");
+    within("breaker.probeSeconds", probeSeconds, 1, 900, "the longest time between two probes");
   }
   if (typeof retry !== "object") return;
   within(

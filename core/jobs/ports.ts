@@ -218,3 +218,22 @@ export interface DeadLetterQueue {
   /** Starts to move every message back to where it came from (StartMessageMoveTask). @returns how many there are, about. */
   redrive(): Promise<number>;
 }
+
+export type ConsumerState = {
+  paused: boolean;
+  /** The event source mapping's own switch on Lambda; or a document that workers and local consumers obey within seconds. */
+  by: "event source mapping" | "document";
+  /** When it was last moved (ms), if that is known. */
+  since?: number;
+  /** It is being moved, which takes Lambda up to a minute or so. */
+  changing?: boolean;
+};
+
+/** Whether the consumer receives. All of it: every job type, in every process. */
+export interface ConsumerSwitch {
+  /** @throws VisibleError `consumer-unavailable`; StoreError. */
+  read(): Promise<ConsumerState>;
+  /** Jobs that run come to their end. @throws as `read`; VisibleError `try-again` while it is being moved. */
+  pause(): Promise<ConsumerState>;
+  resume(): Promise<ConsumerState>;
+}

@@ -12,6 +12,7 @@ export type SchemaName =
   | "GroupRequest"
   | "GroupResponse"
   | "JobList"
+  | "ConsumerView"
   | "Problem"
   | "Health";
 
@@ -49,6 +50,11 @@ const unauthorized: Failure = [
 const unknownJob: Failure = [404, "There is no such job."];
 const unknownBriefing: Failure = [404, "There is no such briefing."];
 const cannotDelete: Failure = [409, "It is running, or has just ended."];
+
+const switchAway: Failure = [
+  503,
+  "The consumer's switch cannot be reached, or is being moved; or the job records cannot be reached.",
+];
 
 const optional = (name: string, where: "query" | "header", schema: object) => ({
   name,
@@ -216,6 +222,27 @@ export const operations: Record<Operation, Description> = {
           "The queue cannot be reached, and the job waits as before; or the job records cannot be reached.",
         ],
       ),
+    },
+  },
+  showConsumer: {
+    summary: "Whether the consumer is paused",
+    responses: {
+      200: answer("Its state.", "ConsumerView"),
+      ...failures(wrongParameter, unauthorized, switchAway),
+    },
+  },
+  pauseConsumer: {
+    summary: "Pause the consumer: jobs wait in the queue, those that run end",
+    responses: {
+      202: answer("It receives nothing more; on AWS within a minute.", "ConsumerView"),
+      ...failures(wrongParameter, unauthorized, switchAway),
+    },
+  },
+  resumeConsumer: {
+    summary: "Resume the consumer",
+    responses: {
+      202: answer("It receives again; on AWS within a minute.", "ConsumerView"),
+      ...failures(wrongParameter, unauthorized, switchAway),
     },
   },
   health: {

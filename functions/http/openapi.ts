@@ -11,7 +11,16 @@ import {
 } from "../../core/jobs/index.ts";
 import { contentOf, operations, type SchemaName } from "./openapi-operations.ts";
 import { type Operation, type Route, routes } from "./routes.ts";
-import { BriefingList, BriefingView, GroupResponse, Health, JobList, JobView, Problem } from "./views.ts";
+import {
+  BriefingList,
+  BriefingView,
+  ConsumerView,
+  GroupResponse,
+  Health,
+  JobList,
+  JobView,
+  Problem,
+} from "./views.ts";
 
 const schemas: Record<SchemaName, z.ZodType> = {
   BriefingRequest,
@@ -22,6 +31,7 @@ const schemas: Record<SchemaName, z.ZodType> = {
   GroupResponse,
   JobList,
   Problem,
+  ConsumerView,
   Health,
 };
 

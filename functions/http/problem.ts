@@ -17,6 +17,7 @@ const problems: Record<string, { status: number; title: string }> = {
   "not-finished": { status: 409, title: "The briefing is not ready" },
   "job-running": { status: 409, title: "The job is running" },
   "job-ended": { status: 409, title: "The job has ended" },
+  "breaker-closed": { status: 409, title: "The breaker is not open" },
   "request-too-large": { status: 413, title: "The request is too large" },
   "item-too-large": { status: 413, title: "The record would be too large" },
   "unsupported-media-type": { status: 415, title: "The body must be JSON" },
@@ -30,6 +31,7 @@ const problems: Record<string, { status: number; title: string }> = {
   "store-newer": { status: 503, title: "The job records are of a newer release" },
   "store-corrupt": { status: 503, title: "The job records are damaged" },
   "queue-unavailable": { status: 503, title: "The queue cannot be reached" },
+  "consumer-unavailable": { status: 503, title: "The consumer's switch cannot be reached" },
   "try-again": { status: 503, title: "Try again" },
 };
 

@@ -2,6 +2,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { type Backend, VisibleError } from "../../core/jobs/index.ts";
 import * as briefings from "./briefings.ts";
+import * as consumer from "./consumer.ts";
 import * as groups from "./groups.ts";
 import { health } from "./health.ts";
 import * as jobs from "./jobs.ts";
@@ -30,6 +31,9 @@ const handlers: Record<Operation, Handler> = {
   runJob: jobs.run,
   enqueueGroup: groups.enqueue,
   showGroup: groups.show,
+  showConsumer: consumer.show,
+  pauseConsumer: consumer.pause,
+  resumeConsumer: consumer.resume,
   health,
   // Made from every schema there is: not loaded at a cold start.
   openApi: async ({ registry }) => json(200, (await import("./openapi.ts")).openApiDocument(registry)),

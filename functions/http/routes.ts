@@ -28,6 +28,9 @@ const table = [
   { operation: "runJob", method: "POST", path: "/jobs/{id}/run" },
   { operation: "enqueueGroup", method: "POST", path: "/groups" },
   { operation: "showGroup", method: "GET", path: "/groups/{id}" },
+  { operation: "showConsumer", method: "GET", path: "/consumer" },
+  { operation: "pauseConsumer", method: "POST", path: "/consumer/pause" },
+  { operation: "resumeConsumer", method: "POST", path: "/consumer/resume" },
   { operation: "health", method: "GET", path: "/health", open: true },
   { operation: "openApi", method: "GET", path: "/openapi.json", open: true },
 ] as const satisfies readonly Row[];

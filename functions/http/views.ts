@@ -128,6 +128,23 @@ export const BriefingView = BriefingListItem.extend({
 });
 export type BriefingView = z.infer<typeof BriefingView>;
 
+/** `changing`: the switch is on its way, which takes up to a minute on AWS. `since`: when it was last moved, if that is known. */
+export const ConsumerView = z.object({
+  paused: z.boolean(),
+  changing: z.boolean(),
+  since: Time.optional(),
+  /** Job types that wait because their last attempts failed for one cause; at GET only. */
+  openBreakers: z
+    .array(
+      z.object({
+        ...{ type: z.string(), cause: z.string(), failures: z.int() },
+        ...{ since: Time, probeAt: Time, failedProbes: z.int() },
+      }),
+    )
+    .optional(),
+});
+export type ConsumerView = z.infer<typeof ConsumerView>;
+
 export const Health = z.object({ status: z.literal("ok") });
 
 /** RFC 9457 lets a problem have members of its own: a job's status, a request id. */

@@ -32,6 +32,8 @@ export type Backend = {
   pollers: Pollers;
   commits: GroupCommit;
   guard: Guard;
+  /** Answers what is for another service at this address; undefined where it is for SQS. */
+  elsewhere: ((request: IncomingMessage, body: Buffer) => Promise<Reply> | undefined) | undefined;
   faults: Faults;
   now: () => number;
   /** Called after actions that may have started a move task. */
@@ -106,6 +108,11 @@ function handle(backend: Backend, request: IncomingMessage, response: ServerResp
     const special = preflightReply(request.method, request.headers) ?? routeReply(backend, request, body);
     if (special) {
       finish(special);
+      return;
+    }
+    const other = backend.elsewhere?.(request, body);
+    if (other) {
+      other.then((reply) => finish(reply), fail);
       return;
     }
     parsed = isJsonRequest(request) ? jsonRequest(request, body) : queryRequest(request, body);

@@ -1,4 +1,5 @@
 // The embedded SQS server: connects engine, journal, pollers, move tasks and HTTP, starts and stops them.
+import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Clock, systemClock } from "../clock.ts";
 import { createGuard } from "../guard.ts";
@@ -13,6 +14,7 @@ import type { openJournal } from "./journal.ts";
 import { type OpenJournal, openMemory } from "./journal-memory.ts";
 import { MoveTaskRunner } from "./move-task-runner.ts";
 import { Pollers } from "./pollers.ts";
+import type { Reply } from "./reply.ts";
 
 export type { RequestEntry } from "./http.ts";
 
@@ -36,6 +38,8 @@ export type SqsServerOptions = {
   cooldowns?: boolean;
   /** The clock of all timeouts, delays, retention and move tasks. */
   clock?: Clock;
+  /** Another service at the same address: answers what is for it, and undefined for the rest. */
+  elsewhere?: ((request: IncomingMessage, body: Buffer) => Promise<Reply> | undefined) | undefined;
   /** Told of each request when it has been answered. */
   onRequest?: (entry: RequestEntry) => void;
 };
@@ -121,6 +125,7 @@ export async function startServerParts(
   const http = createHttpServer({
     ...parts,
     guard: createGuard(host, allowHosts),
+    elsewhere: options.elsewhere,
     onRequest: options.onRequest,
   });
   try {

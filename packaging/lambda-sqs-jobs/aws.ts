@@ -4,6 +4,10 @@ export { createDynamoCache } from "../../core/aws/dynamo-cache.ts";
 export { createDynamoStore } from "../../core/aws/dynamo-store.ts";
 export * from "../../core/aws/dynamo-table.ts";
 export {
+  createMappingSwitch,
+  type MappingSwitchOptions,
+} from "../../core/aws/event-source-mapping-switch.ts";
+export {
   deadLetterQueueAttributes,
   queueAttributes,
   redriveAllowPolicy,

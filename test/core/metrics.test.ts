@@ -68,9 +68,17 @@ describe("the metrics of recover", () => {
       oldestPendingSeconds: 0,
       oldestQueuedSeconds: 0,
       resent: 0,
+      consumerPaused: false,
+      openBreakers: 0,
     });
     expectEmbedded(line);
-    expect(line).toMatchObject({ OldestPendingAge: 0, OldestQueuedAge: 0, JobsResent: 0 });
+    expect(line).toMatchObject({
+      OldestPendingAge: 0,
+      OldestQueuedAge: 0,
+      JobsResent: 0,
+      ConsumerPaused: 0,
+      BreakersOpen: 0,
+    });
   });
 });
 

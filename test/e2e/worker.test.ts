@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { app } from "../../core/app.ts";
 import { enqueueGenerateBriefing } from "../../core/briefings/enqueue.ts";
+import { pauseConsumer, resumeConsumer } from "../../core/jobs/index.ts";
 import { startTestRuntime, type TestRuntime } from "../support/test-runtime.ts";
 
 const dataFolder = mkdtempSync(join(tmpdir(), "briefings-worker-"));
@@ -63,6 +64,17 @@ describe("briefings worker", () => {
     expect((await aws.backend.store.get(job.id))?.status).toBe("succeeded");
     const url = /health at (\S+)/.exec(errors)?.[1] ?? "";
     expect(await (await fetch(url)).json()).toMatchObject({ status: "ok" });
+  });
+
+  it("obeys the consumer's switch, and is healthy while it is paused", async () => {
+    if (!worker.stdout) throw new Error("its output is piped");
+    await pauseConsumer(aws.backend);
+    for await (const line of createInterface({ input: worker.stdout })) {
+      if (JSON.parse(line).msg === "receiving stopped") break;
+    }
+    const url = /health at (\S+)/.exec(errors)?.[1] ?? "";
+    expect(await (await fetch(url)).json()).toMatchObject({ status: "ok", paused: true });
+    await resumeConsumer(aws.backend);
   });
 
   it("refuses to start on a health port that is taken, and takes no message", async () => {

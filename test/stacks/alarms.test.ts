@@ -20,12 +20,20 @@ const topicArn = expect.stringMatching(
 const queueName = inputsOf(stack, "aws:sqs/queue:Queue", "BriefingsQueue").name;
 const deadName = inputsOf(stack, "aws:sqs/queue:Queue", "BriefingsDeadQueue").name;
 
+const ageOf = (metric: object) => ({
+  id: "age",
+  returnData: false,
+  metric: { ...metric, stat: "Maximum", period: 60 },
+});
+
 describe("the alarms", () => {
-  it("are these eleven", () => {
+  it("are these thirteen", () => {
     expect(alarms.map(({ name }) => name).toSorted()).toEqual([
       "Api5xx",
       "ApiRefusals",
+      "BreakerOpen",
       "ConsumerErrors",
+      "ConsumerPaused",
       "DeadLetterInspectorErrors",
       "DeadLetters",
       "JobsFailing",
@@ -70,6 +78,8 @@ describe("the alarms", () => {
       oldestPendingSeconds: 0,
       oldestQueuedSeconds: 0,
       resent: 0,
+      consumerPaused: false,
+      openBreakers: 0,
     };
     expect(published(recoverMetrics(seen)).toSorted()).toEqual([...STAGE.idleMetrics].toSorted());
     const job = jobMetrics({
@@ -139,11 +149,13 @@ describe("the alarms", () => {
 
   it("watch messages that wait too long, well before they expire without a word", () => {
     const { threshold } = alarm("OldestMessage");
-    expect(alarm("OldestMessage")).toMatchObject({
-      namespace: "AWS/SQS",
-      metricName: "ApproximateAgeOfOldestMessage",
-      dimensions: { QueueName: queueName },
-    });
+    expect(alarm("OldestMessage").metricQueries).toContainEqual(
+      ageOf({
+        namespace: "AWS/SQS",
+        metricName: "ApproximateAgeOfOldestMessage",
+        dimensions: { QueueName: queueName },
+      }),
+    );
     expect(Number(threshold)).toBeLessThan(settings.queue.retentionSeconds / 4);
     expect(Number(threshold)).toBeGreaterThan(settings.queue.visibilityTimeoutSeconds);
   });
@@ -187,10 +199,36 @@ describe("the alarms", () => {
       if (name !== "OldestPending") expect(inputs.treatMissingData).toBe("notBreaching");
       expect(inputs.treatMissingData).not.toBe("breaching");
     }
-    expect(alarm("OldestQueued")).toMatchObject({ ...common, metricName: "OldestQueuedAge" });
+    const queued = {
+      namespace: "Briefings",
+      dimensions: { Queue: queueName },
+      metricName: "OldestQueuedAge",
+    };
+    expect(alarm("OldestQueued").metricQueries).toContainEqual(ageOf(queued));
     const dev = inputsOf(inject("stages").dev, ALARM, "OldestPending");
     expect(dev.treatMissingData).toBe("notBreaching");
     expect(dev).not.toHaveProperty("insufficientDataActions");
+  });
+
+  it("tell that the consumer is paused, and then not that jobs wait", () => {
+    const paused = { namespace: "Briefings", dimensions: { Queue: queueName }, metricName: "ConsumerPaused" };
+    expect(Object.keys(METRICS)).toContain("ConsumerPaused");
+    expect(alarm("ConsumerPaused")).toMatchObject({ ...paused, statistic: "Maximum", threshold: 0 });
+    for (const name of ["OldestMessage", "OldestQueued"]) {
+      expect(alarm(name).metricQueries).toEqual([
+        expect.objectContaining({ expression: "IF(FILL(paused, 0) > 0, 0, age)", returnData: true }),
+        expect.objectContaining({ id: "age", returnData: false }),
+        { id: "paused", returnData: false, metric: { ...paused, stat: "Maximum", period: 60 } },
+      ]);
+    }
+  });
+
+  it("tell of a breaker that is open", () => {
+    expect(Object.keys(METRICS)).toContain("BreakersOpen");
+    expect(alarm("BreakerOpen")).toMatchObject({
+      ...{ namespace: "Briefings", metricName: "BreakersOpen", dimensions: { Queue: queueName } },
+      ...{ statistic: "Maximum", threshold: 0, evaluationPeriods: 1 },
+    });
   });
 
   it("watch how many attempts fail, by our own metrics", () => {

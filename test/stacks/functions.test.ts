@@ -97,6 +97,11 @@ describe.each(["production", "test"] as const)("the functions of the stage %s", 
         LOG_LEVEL: "info",
       });
       expect(variables.API_TOKEN).toBe(handler === "functions/api.handler" ? TOKEN : undefined);
+      // Those that may read or move its switch.
+      const knowsMapping = ["functions/api.handler", "functions/recover.handler"].includes(handler);
+      expect(variables.EVENT_SOURCE_MAPPING_IDS).toBe(
+        knowsMapping ? "8e6c2a3e-0c1f-4a55-9d5b-2f1a4c7d9e01" : undefined,
+      );
       expect(variables).not.toHaveProperty("ANTHROPIC_API_KEY");
       for (const name of ["EMAIL_FROM", "WEBHOOK_SECRET"]) expect(variables).not.toHaveProperty(name);
       expect(Object.keys(variables).filter((name) => /^(BRIEFINGS|STAGE)_/.test(name))).toEqual([]);

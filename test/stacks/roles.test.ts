@@ -13,6 +13,8 @@ const tableArn = expect.stringMatching(
   /^arn:aws:dynamodb:us-east-1:111122223333:table\/briefings-production-JobsTable-\w+$/,
 );
 const indexArn = expect.stringMatching(/:table\/briefings-production-JobsTable-\w+\/index\/by-list$/);
+const mappingArn =
+  "arn:aws:lambda:us-east-1:111122223333:event-source-mapping:8e6c2a3e-0c1f-4a55-9d5b-2f1a4c7d9e01";
 const ownLog = (name: string) => [
   ["logs:CreateLogStream", "logs:PutLogEvents"],
   [`arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/briefings-production-${name}:*`],
@@ -24,11 +26,12 @@ const grants = (role: string) =>
   });
 
 describe("the role of", () => {
-  it("the API sends to one queue, counts what waits there, and reads and writes one table", () => {
+  it("the API sends to one queue, counts what waits there, reads and writes one table, and moves one mapping's switch", () => {
     expect(grants("ApiHandlerRole")).toEqual([
       [["sqs:SendMessage", "sqs:GetQueueAttributes"], [queueArn]],
       [["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"], [tableArn]],
       [["dynamodb:Query"], [indexArn]],
+      [["lambda:GetEventSourceMapping", "lambda:UpdateEventSourceMapping"], [mappingArn]],
       ownLog("ApiHandler"),
     ]);
   });
@@ -62,12 +65,13 @@ describe("the role of", () => {
     expect(grants("AuthorizerRole")).toEqual([ownLog("Authorizer")]);
   });
 
-  it("recover sends to one queue, counts the dead letters and updates one table", () => {
+  it("recover sends to one queue, counts the dead letters, updates one table and reads the consumer's switch", () => {
     expect(grants("RecoverHandlerRole")).toEqual([
       [["sqs:SendMessage", "sqs:GetQueueAttributes"], [queueArn]],
       [["sqs:GetQueueAttributes"], [deadArn]],
       [["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"], [tableArn]],
       [["dynamodb:Query"], [indexArn]],
+      [["lambda:GetEventSourceMapping"], [mappingArn]],
       ownLog("RecoverHandler"),
     ]);
   });

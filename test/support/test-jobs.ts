@@ -21,8 +21,13 @@ function isFirst(payload: Payload, context: JobContext): boolean {
   return true;
 }
 
-const job = (name: string, run: (payload: Payload, context: JobContext) => Promise<unknown>) =>
-  defineJob({ name: `test:${name}`, idPrefix: "tst", payload: Payload, title: () => name, run });
+type Limits = Pick<Parameters<typeof defineJob<typeof Payload, unknown>>[0], "rateLimit" | "breaker">;
+const job = (
+  name: string,
+  run: (payload: Payload, context: JobContext) => Promise<unknown>,
+  limits: Limits = {},
+) =>
+  defineJob({ name: `test:${name}`, idPrefix: "tst", payload: Payload, title: () => name, ...limits, run });
 
 export const createJobTypes = () => [
   job("work", async (payload, context) => {
@@ -62,6 +67,16 @@ export const createJobTypes = () => [
     if (starts <= 2) throw new SnoozeError(`look ${starts}: not ready`, 1);
     return { attempt: context.attempt };
   }),
+  job("limited", async () => ({ done: true }), { rateLimit: { limit: 2, perSeconds: 6 } }),
+  /** Fails until the file `gate` is there. */
+  job(
+    "fragile",
+    async (payload, { jobId }) => {
+      if (!existsSync(join(payload.folder, "gate"))) throw new Error(`${jobId}: answered 503`);
+      return { done: true };
+    },
+    { breaker: { failures: 2, probeSeconds: 1 } },
+  ),
   /** Deaf to its AbortSignal, but not busy. */
   job("ignore-abort-once", async (payload, context) => {
     if (isFirst(payload, context)) await wait(3_600_000);

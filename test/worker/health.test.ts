@@ -6,13 +6,18 @@ import { describeHealth, serveHealth, type Watched } from "../../worker/health.t
 
 const clock = new ManualClock();
 
-type Mapping = Watched["mappings"][number];
+type Mapping = Watched["mappings"]["current"][number] & { running: number };
 const mappingOf = (mapping: Partial<Mapping> = {}): Mapping => ({
   ...{ isAway: false, isFull: false, reachedAt: clock.now(), running: 0 },
   ...mapping,
 });
+const mappingsOf = (...current: Mapping[]): Watched["mappings"] => ({
+  isPaused: false,
+  running: current.reduce((sum, { running }) => sum + running, 0),
+  current,
+});
 const watched = (mapping: Partial<Mapping> = {}, others: Partial<Watched> = {}): Watched => ({
-  mappings: [mappingOf(mapping)],
+  mappings: mappingsOf(mappingOf(mapping)),
   consumer: { startFailure: undefined },
   store: { ping: async () => {} },
   clock,
@@ -61,7 +66,7 @@ describe("a worker", () => {
     ],
     ["whose store fails otherwise", watched({}, { store: failingPing(new Error("?")) }), "store-unavailable"],
   ])("%s is not healthy, and says why", async (_, given, status) => {
-    expect(await describeHealth(given)).toMatchObject({ status, running: given.mappings[0]?.running });
+    expect(await describeHealth(given)).toMatchObject({ status, running: given.mappings.running });
   });
 
   it.each([
@@ -69,8 +74,15 @@ describe("a worker", () => {
     ["is silent for an hour", { reachedAt: longAgo }, "queue-unreachable"],
     ["is busy for an hour", { isFull: true, reachedAt: longAgo }, "ok"],
   ])("with several queues, of which one %s, says so", async (_, mapping, status) => {
-    const mappings = [mappingOf({ running: 2 }), mappingOf({ ...mapping, running: 1 })];
+    const mappings = mappingsOf(mappingOf({ running: 2 }), mappingOf({ ...mapping, running: 1 }));
     expect(await describeHealth(watched({}, { mappings }))).toMatchObject({ status, running: 3 });
+  });
+
+  it("that is paused is healthy, says so, and tells of the jobs that still run", async () => {
+    const mappings = { isPaused: true, running: 1, current: [] };
+    expect(await describeHealth(watched({}, { mappings }))).toMatchObject({
+      ...{ status: "ok", paused: true, running: 1 },
+    });
   });
 
   it("answers 503 until it works, and 200 only then", async () => {

@@ -1,6 +1,8 @@
 // Finds jobs that should have moved and did not, and sends their messages again, so that a lost message does not lose its job.
 import type { Backend } from "../backend.ts";
 import { VisibleError } from "../errors.ts";
+import { openBreakers } from "../hold/breakers.ts";
+import { switchOf } from "../hold/document-switch.ts";
 import type { Page } from "../ports.ts";
 import type { JobStatus, JobSummary } from "../record/job.ts";
 import { sent } from "../record/states.ts";
@@ -29,6 +31,10 @@ export type Recovered = {
    */
   oldestPendingSeconds: number;
   oldestQueuedSeconds: number;
+  /** Then no message is overdue: nobody receives. */
+  consumerPaused: boolean;
+  /** Job types whose breaker is open. */
+  openBreakers: number;
 };
 
 const PAGE = 100;
@@ -48,6 +54,7 @@ type Run = Pick<Recovered, "resent" | "lost" | "expired" | "cancelled" | "failed
 /**
  * Looks at unfinished jobs that are old enough to be overdue, oldest first. While the queue is long, it looks only at jobs
  * that were never sent: the messages of the others may still wait there (docs/decisions/0001), so their records are not read.
+ * So it is while the consumer is paused.
  * A run reads at most `settings.recover.maxPages` pages, and the next run goes on where it stopped. This bounds the cost of
  * a run, and neither list keeps the other waiting. `hasTime` says whether to begin another job.
  */
@@ -61,7 +68,8 @@ export async function recoverJobs(backend: Backend, hasTime: () => boolean = () 
     firstPages: new Map(),
     hasTime,
   };
-  const lists: readonly List[] = backlog <= shortQueue ? ["unsent", "sent"] : ["unsent"];
+  const consumerPaused = await isPaused(backend);
+  const lists: readonly List[] = backlog <= shortQueue && !consumerPaused ? ["unsent", "sent"] : ["unsent"];
   const before = await recallPosition(backend);
   const stoppedAt = await walk(backend, run, startingAt(lists, before), before);
   // A position in a list that this run did not read is kept.
@@ -71,7 +79,27 @@ export async function recoverJobs(backend: Backend, hasTime: () => boolean = () 
     ...{ resent, lost, expired, cancelled, failed },
     oldestPendingSeconds: await oldestSeconds(backend, run, "unsent", "pending"),
     oldestQueuedSeconds: await oldestSeconds(backend, run, "sent", "queued"),
+    consumerPaused,
+    openBreakers: await countBreakers(backend),
   };
+}
+
+async function countBreakers(backend: Backend): Promise<number> {
+  const breakers = await openBreakers(backend);
+  for (const { type, cause, failures } of breakers) {
+    backend.log.warn({ jobType: type, cause, failures }, "breaker open, jobs wait");
+  }
+  return breakers.length;
+}
+
+/** A switch that cannot be read does not keep jobs from being recovered: a message too many is acknowledged. */
+async function isPaused(backend: Backend): Promise<boolean> {
+  try {
+    return (await switchOf(backend).read()).paused;
+  } catch (error) {
+    backend.log.warn({ err: error }, "whether the consumer is paused is not known");
+    return false;
+  }
 }
 
 /** @returns where it stopped, or undefined when it has read every list. */

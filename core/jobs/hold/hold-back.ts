@@ -7,44 +7,67 @@ import type { Job } from "../record/job.ts";
 import { move } from "../record/states.ts";
 import { later, type Outcome } from "../run/outcome.ts";
 import { atOnce, CLOCK_SKEW_MS, LONGEST_HIDE_SECONDS } from "../run/queue-time.ts";
+import { type Breaker, CLOSED, heldUntil, triedAt } from "./breaker.ts";
+import { lookAtBreaker, ruleOf, takeProbe } from "./breakers.ts";
 import { takeTurn } from "./take-turn.ts";
 
 /** Jobs of other types are claimed without a look at any of this. */
-export const mayBeHeldBack = ({ registry }: Backend, typeName: string): boolean =>
-  registry.get(typeName)?.rateLimit !== undefined;
+export function mayBeHeldBack({ registry }: Backend, typeName: string): boolean {
+  const type = registry.get(typeName);
+  return type !== undefined && (type.rateLimit !== undefined || ruleOf(type) !== undefined);
+}
 
 /**
- * Asks all that may keep a job of this type from starting. A start of its rate limit is then taken.
+ * Asks all that may keep a job of this type from starting. A start of its rate limit is then taken, and the probe of its
+ * breaker where that is open.
  * @returns undefined when the job may be claimed; "changed" when its record moved meanwhile; else what to do with the message.
  */
 export async function holdBack(
   backend: Backend,
   job: Job,
   received: ReceivedMessage,
+  { deadline }: { deadline: number },
 ): Promise<Outcome | "changed" | undefined> {
   const type = backend.registry.get(job.type);
   if (!type) return undefined;
-  const waitMs = (job.heldBack?.until ?? 0) - backend.now();
+  const { heldBack } = job;
+  const now = backend.now();
+  const waitMs = (heldBack?.until ?? 0) - now;
   // The queue hid this very message for the wait: its clock counts, and this process's may be behind.
-  const isDue = waitMs <= 0 || (job.heldBack?.messageId === received.messageId && waitMs <= CLOCK_SKEW_MS);
-  if (!isDue) return hidden(waitMs, job.heldBack?.reason ?? "");
+  const isDue = waitMs <= 0 || (heldBack?.messageId === received.messageId && waitMs <= CLOCK_SKEW_MS);
+  if (!isDue) return hidden(waitMs, heldBack?.reason ?? "");
 
-  const turnAt = await takeTurn(backend, type, job, job.heldBack !== undefined);
-  if (turnAt === undefined) return undefined;
-  return await keepWaiting(backend, job, received, turnAt, reasonOf(type.rateLimit));
+  const rule = ruleOf(type);
+  const breaker = rule ? await lookAtBreaker(backend, type.name) : CLOSED;
+  const waitForProbe = async () => {
+    const seen = rule ? await lookAtBreaker(backend, type.name) : breaker;
+    const until = heldUntil(seen, rule ?? {}, heldBack?.times ?? 0, now, backend.random());
+    return await keepWaiting(backend, job, received, { by: "breaker", until, reason: whyOpen(seen) });
+  };
+  if (triedAt(breaker, now) > now && breaker.open?.probe?.jobId !== job.id) return await waitForProbe();
+
+  const turnAt = await takeTurn(backend, type, job, heldBack?.by === "rate limit");
+  if (turnAt !== undefined) {
+    const reason = whyLimited(type.rateLimit);
+    return await keepWaiting(backend, job, received, { by: "rate limit", until: turnAt, reason });
+  }
+  if (!breaker.open) return undefined;
+  const lastsUntil = deadline + backend.settings.jobs.leaseMarginSeconds * 1000;
+  return (await takeProbe(backend, type.name, job.id, lastsUntil)) ? undefined : await waitForProbe();
 }
+
+type Hold = Pick<NonNullable<Job["heldBack"]>, "by" | "until" | "reason">;
 
 /** Notes why the job waits, and until when: nobody takes it for overdue before that. */
 async function keepWaiting(
   backend: Backend,
   job: Job,
   { messageId }: ReceivedMessage,
-  until: number,
-  reason: string,
+  { by, until, reason }: Hold,
 ): Promise<Outcome | "changed"> {
   const now = backend.now();
   const { since = now, times = 0 } = job.heldBack ?? {};
-  const heldBack = { reason, since, times: times + 1, until, messageId };
+  const heldBack = { by, reason, since, times: times + 1, until, messageId };
   const { status, revision } = job;
   // A redriven job stays dead until it starts.
   const waits = status === "dead" ? {} : { nextAttemptAt: until, messageId };
@@ -68,5 +91,8 @@ function waitingAs({ settings, now }: Backend, job: Job): Partial<Job> {
 const hidden = (waitMs: number, reason: string): Outcome =>
   later(atOnce(waitMs / 1000, LONGEST_HIDE_SECONDS), reason);
 
-const reasonOf = (rule: { limit: number; perSeconds: number } | undefined): string =>
+const whyLimited = (rule: { limit: number; perSeconds: number } | undefined): string =>
   rule ? `rate limit: ${rule.limit} in ${rule.perSeconds} s` : "";
+
+const whyOpen = ({ cause, failures }: Breaker): string =>
+  `breaker open: ${failures} attempts in a row failed with ${cause}`;

@@ -169,7 +169,10 @@ export const Job = z.object({
    * which message comes then. The next claim removes it.
    */
   heldBack: z
-    .object({ reason: z.string(), since: time, times: z.number().int(), until: time, messageId: z.string() })
+    .object({
+      by: z.enum(["rate limit", "breaker"]).default("rate limit"),
+      ...{ reason: z.string(), since: time, times: z.number().int(), until: time, messageId: z.string() },
+    })
     .optional(),
   /** Why it is dead. */
   cause: DeadCause.optional(),

@@ -102,7 +102,7 @@ export async function claimJob(
     }
 
     if (!mayStart) {
-      const held = await holdBack(backend, record, received);
+      const held = await holdBack(backend, record, received, context);
       if (held === "changed") continue;
       if (held) return held;
       mayStart = true;

@@ -2,10 +2,13 @@
 import type { Logger } from "pino";
 import type { Backend } from "../backend.ts";
 import { isFollowed } from "../follow/after-end.ts";
+import type { AttemptResult } from "../hold/breaker.ts";
+import { noteAttempt } from "../hold/breakers.ts";
 import { type OutcomeReport, reportOutcome } from "../hooks.ts";
 import type { JobChange } from "../ports.ts";
 import { describeError } from "../record/attempt-error.ts";
 import { death, endOf } from "../record/death.ts";
+import { causeOf, errorKey } from "../record/error-key.ts";
 import { trimAttempts } from "../record/history.ts";
 import type { AttemptOutcome, DeadCause, Job } from "../record/job.ts";
 import { move } from "../record/states.ts";
@@ -65,7 +68,15 @@ export async function finishAttempt(
     ...queueWait(job),
     runMs: durationMs,
   });
+  await noteAttempt(backend, job, resultOf(backend, end), log);
   return isFollowed(written) ? { ...outcome, ended: written } : outcome;
+}
+
+/** What a breaker is told. A deadline that is over, like a snooze, is no failure of what the job depends on. */
+function resultOf({ settings }: Backend, end: Success | Failure): AttemptResult {
+  if (end.outcome === "succeeded") return { as: "success" };
+  if (end.outcome === "snoozed" || end.outcome === "interrupted") return { as: "neither" };
+  return { as: "failure", cause: causeOf(errorKey(describeError(end.error, settings.jobs))) };
 }
 
 function reported(to: "succeeded" | "dead" | "retrying", end: Success | Failure): OutcomeReport["outcome"] {

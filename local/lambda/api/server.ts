@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createGuard } from "../../guard.ts";
 import type { TestSqs } from "../../sqs/testing/start-sqs.ts";
 import type { TestLambda } from "../testing/options.ts";
+import { type Answer, MAPPINGS, refuse } from "./answer.ts";
 import { asApiError, failurePayload, LambdaApiError } from "./errors.ts";
 import { Mappings } from "./mappings.ts";
 import { parseJson } from "./requests.ts";
@@ -24,13 +25,10 @@ export interface LambdaApi extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-type Answer = { status: number; body: string; headers?: Record<string, string> };
-
 const HOST = "127.0.0.1";
 /** Lambda's quota for the payload of a synchronous invocation. */
 const MAX_BODY_BYTES = 6 * 1024 * 1024;
 const INVOCATION_TYPES = ["Event", "RequestResponse", "DryRun"];
-const MAPPINGS = /^\/2015-03-31\/event-source-mappings(?:\/([^/]*))?\/?$/;
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
 /** @throws Error one line, when the port is taken */
@@ -152,12 +150,6 @@ async function readBody(request: IncomingMessage): Promise<string> {
       "Could not parse request body into json: it is not UTF-8",
     );
   }
-}
-
-function refuse(name: string, status: number, message: string): Answer {
-  // Some of the errors have `Message` in the service's model, others `message`.
-  const body = { Type: status < 500 ? "User" : "Service", Message: message, message };
-  return { status, body: JSON.stringify(body), headers: { "x-amzn-errortype": name } };
 }
 
 function send(response: ServerResponse, { status, body, headers }: Answer): void {

@@ -91,6 +91,10 @@ function stateOf(resource: {
         invokeArn: `arn:aws:apigateway:${region}:lambda:path/${own}`,
       };
     }
+    case "aws:lambda/eventSourceMapping:EventSourceMapping": {
+      const uuid = "8e6c2a3e-0c1f-4a55-9d5b-2f1a4c7d9e01";
+      return { uuid, arn: arn("lambda", `event-source-mapping:${uuid}`) };
+    }
     case "aws:dynamodb/table:Table":
       return { arn: arn("dynamodb", `table/${name}`) };
     case "aws:sesv2/emailIdentity:EmailIdentity":

@@ -1,4 +1,4 @@
-// A small AWS for the bundles: SQS and DynamoDB on loopback behind one address, which writes down every action.
+// A small AWS for the bundles: SQS, DynamoDB, SES and event source mappings on loopback behind one address, which writes down every action.
 import { createServer, request as forward, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import {
@@ -36,6 +36,11 @@ export async function startSmallAws(names: { queue: string; deadLetterQueue: str
         response.setHeader("content-type", "application/json");
         response.end(JSON.stringify({ MessageId: `0100-${mails.length}` }));
       });
+      return;
+    }
+    if (request.url?.startsWith("/2015-03-31/event-source-mappings/")) {
+      actions.push(`lambda:${request.method === "GET" ? "Get" : "Update"}EventSourceMapping`);
+      response.end(JSON.stringify({ State: "Enabled" }));
       return;
     }
     const [service = "", action = ""] = String(request.headers["x-amz-target"]).split(".");

@@ -67,6 +67,8 @@ describe("a run of recover", () => {
       failed: 0,
       oldestPendingSeconds: 0,
       oldestQueuedSeconds: 0,
+      consumerPaused: false,
+      openBreakers: 0,
     });
   });
 

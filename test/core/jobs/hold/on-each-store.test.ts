@@ -1,4 +1,4 @@
-// A rate limit on each of the stores: the same turns, whoever keeps them.
+// Rate limits and breakers on each of the stores: the same turns and the same probes, whoever keeps them.
 import { afterEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { ManualClock } from "../../../../core/clock.ts";
@@ -8,6 +8,8 @@ import {
   defineJob,
   enqueue,
   type JobStore,
+  listBreakers,
+  type ReceivedMessage,
 } from "../../../../core/jobs/index.ts";
 import { createMemoryBackend } from "../../../../core/jobs/testing/index.ts";
 import { defineSettings } from "../../../../core/settings.ts";
@@ -20,6 +22,17 @@ const limited = defineJob({
   payload: z.strictObject({ host: z.string() }),
   rateLimit: { limit: 2, perSeconds: 60, key: ({ host }) => host },
   run: async () => "made",
+});
+
+let isAway = true;
+const fragile = defineJob({
+  name: "fragile",
+  idPrefix: "fra",
+  payload: z.strictObject({}),
+  breaker: { failures: 2, probeSeconds: 60 },
+  run: async () => {
+    if (isAway) throw new Error("answered 503");
+  },
 });
 
 let close: () => unknown;
@@ -45,26 +58,28 @@ const stores: [string, Open][] = [
   ],
 ];
 
+/** A backend on this store, and what receives and consumes all that is visible. */
+async function given(open: Open) {
+  const clock = new ManualClock();
+  const memory = createMemoryBackend({ types: [limited, fragile], clock });
+  const backend: Backend = { ...memory.backend, store: await open(() => clock.now()) };
+  const consume = async (message: ReceivedMessage) => {
+    const invocation = { deadline: clock.now() + 300_000, requestId: "request-1" };
+    const { failed } = await consumeMessage(backend, message, invocation);
+    if (!failed) memory.queues.remove(message.receiptHandle);
+  };
+  return { clock, backend, queues: memory.queues, consume };
+}
+
 describe.each(stores)("on %s", (_, open) => {
   it("two of five jobs start, also of five consumers at once, and three get turns of their own", async () => {
-    const clock = new ManualClock();
-    const memory = createMemoryBackend({ types: [limited], clock });
-    const backend: Backend = { ...memory.backend, store: await open(() => clock.now()) };
+    const { clock, backend, queues, consume } = await given(open);
     const ids: string[] = [];
     for (let made = 0; made < 5; made++) {
       ids.push((await enqueue(backend, limited, { host: "example.com" })).job.id);
     }
     const receiveAll = async () => {
-      const received = ids.flatMap(() => memory.queues.receive() ?? []);
-      const invocation = { deadline: clock.now() + 300_000, requestId: "request-1" };
-      for (const { failed, message } of await Promise.all(
-        received.map(async (message) => ({
-          message,
-          ...(await consumeMessage(backend, message, invocation)),
-        })),
-      )) {
-        if (!failed) memory.queues.remove(message.receiptHandle);
-      }
+      await Promise.all(ids.flatMap(() => queues.receive() ?? []).map(consume));
     };
     const states = async () =>
       (await Promise.all(ids.map((id) => backend.store.get(id)))).map((job) => job?.status);
@@ -83,6 +98,26 @@ describe.each(stores)("on %s", (_, open) => {
       await receiveAll();
     }
     expect(await states()).toEqual(ids.map(() => "succeeded"));
-    expect(memory.queues.waiting).toEqual([]);
+    expect(queues.waiting).toEqual([]);
+  });
+
+  it("a breaker opens for all consumers, is listed, and closes when its probe succeeds", async () => {
+    isAway = true;
+    const { clock, backend, queues, consume } = await given(open);
+    for (let made = 0; made < 4; made++) await enqueue(backend, fragile, {});
+    const consumeVisible = async () => {
+      for (let message = queues.receive(); message; message = queues.receive()) await consume(message);
+    };
+    await consumeVisible();
+    expect(await listBreakers(backend)).toMatchObject([{ type: "fragile", failures: 2, failedProbes: 0 }]);
+    isAway = false;
+    for (let minutes = 0; minutes < 30 && queues.waiting.length > 0; minutes++) {
+      clock.advance(60_000);
+      await consumeVisible();
+    }
+    expect(queues.waiting).toEqual([]);
+    expect(await listBreakers(backend)).toEqual([]);
+    const { items } = await backend.store.list({ order: "oldest", limit: 10 });
+    expect(items.map(({ status }) => status)).toEqual(items.map(() => "succeeded"));
   });
 });
