@@ -32,6 +32,13 @@ export function describeRecords(store: () => JobStore): void {
         copies: ["message-4"],
         trouble: { at: START + 14, reason: "no code", nextTryAt: START + 15 },
         snoozed: { times: 2, since: START + 16, reason: "not yet", until: START + 17 },
+        heldBack: {
+          reason: "a limit",
+          since: START + 19,
+          times: 4,
+          until: START + 20,
+          messageId: "message-5",
+        },
         deletedAt: START + 18,
         nextAttemptAt: START + 2,
         endedAt: START + 3,
