@@ -8,6 +8,7 @@ import * as jobs from "./jobs.ts";
 import { json } from "./json-response.ts";
 import type { HttpRequest } from "./request.ts";
 import { type Operation, type Route, routesAt } from "./routes.ts";
+import * as schedules from "./schedules.ts";
 
 /** `id` is what stands in the path in the place of `{id}`. */
 type Handler = (
@@ -30,6 +31,13 @@ const handlers: Record<Operation, Handler> = {
   runJob: jobs.run,
   enqueueGroup: groups.enqueue,
   showGroup: groups.show,
+  listSchedules: schedules.list,
+  putSchedule: schedules.put,
+  showSchedule: schedules.show,
+  deleteSchedule: schedules.remove,
+  runSchedule: schedules.run,
+  pauseSchedule: schedules.pause,
+  resumeSchedule: schedules.resume,
   health,
   // Made from every schema there is: not loaded at a cold start.
   openApi: async ({ registry }) => json(200, (await import("./openapi.ts")).openApiDocument(registry)),
