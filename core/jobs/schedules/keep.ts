@@ -21,7 +21,11 @@ export async function readSchedule({ store }: Backend, id: string): Promise<Held
 export async function getHeld(backend: Backend, id: string): Promise<Held> {
   const held = await readSchedule(backend, id);
   if (held) return held;
-  throw new VisibleError("schedule-not-found", `no schedule ${JSON.stringify(id)}`, { scheduleId: id });
+  throw new VisibleError(
+    "schedule-not-found",
+    `no schedule ${JSON.stringify(id)}; it may have been deleted`,
+    { scheduleId: id },
+  );
 }
 
 /** @returns undefined when somebody else has changed it since. */
