@@ -1,4 +1,4 @@
-// The recover function, every minute: sends jobs again that should have moved and did not.
+// The recover function, every minute: makes runs of schedules, sends what is due, and sends jobs again that should have moved and did not.
 import { createFunction } from "./function.ts";
 import { indexPermission, tablePermission } from "./jobs-table.ts";
 import type { Shared } from "./parts.ts";
@@ -9,7 +9,7 @@ export function createRecovery(shared: Shared): sst.aws.Function {
   const { settings, queues, deadLetterQueue, table } = shared;
   const fn = createFunction("RecoverHandler", shared, {
     handler: "functions/recover.handler",
-    description: "Sends jobs again that should have moved and did not",
+    description: "Makes runs of schedules, sends what is due, and sends jobs again that should have moved",
     timeout: secondsOf(settings.recover.timeoutSeconds),
     memory: megabytes(settings.recover.memoryMb),
     permissions: [

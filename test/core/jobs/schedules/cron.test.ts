@@ -58,6 +58,14 @@ describe("a time that comes twice", () => {
     expect(await runs(cron, zone, from, 2)).toEqual([first, second]);
   });
 
+  it("in a list or a range of hours is run the first time only, too", async () => {
+    expect(await runs("30 1-3 * * *", "Europe/Berlin", "2026-10-24T23:00Z", 3)).toEqual([
+      "2026-10-24T23:30Z",
+      "2026-10-25T00:30Z",
+      "2026-10-25T02:30Z",
+    ]);
+  });
+
   it("is run twice by an expression that goes by the clock on the wall", async () => {
     expect(await runs("0 * * * *", "Europe/Berlin", "2026-10-24T23:30Z", 3)).toEqual([
       "2026-10-25T00:00Z",
@@ -154,9 +162,9 @@ describe("around every change of the clocks of thirteen zones", () => {
         expect([cron, zone, back.map(iso)]).toEqual([cron, zone, made.map(iso)]);
         found += made.length;
       }),
-      { numRuns: 150, seed: 10 },
+      { numRuns: 100, seed: 10 },
     );
-    expect(found).toBeGreaterThan(1_000);
+    expect(found).toBeGreaterThan(700);
   });
 
   it("the latest run is the time itself at its minute, and the one before until then", async () => {
