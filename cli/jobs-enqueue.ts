@@ -1,10 +1,10 @@
 // `jobs enqueue`: enqueues a job of any type and, with --wait, prints its result; or with --file as many jobs as the file has lines.
 import { Command } from "commander";
-import { enqueueByName, VisibleError } from "../core/jobs/index.ts";
+import { enqueueByName } from "../core/jobs/index.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { type EnqueueVerbOptions, enqueueAndTell, withEnqueueOptions } from "./enqueue-and-tell.ts";
 import { enqueueFile } from "./enqueue-file.ts";
-import { readInput } from "./source-file.ts";
+import { readPayload } from "./read-payload.ts";
 
 type Options = BackendOptions & EnqueueVerbOptions & { payload?: string; file?: string };
 
@@ -26,16 +26,4 @@ export function enqueueCommand(): Command {
       });
     },
   );
-}
-
-/** @throws VisibleError `invalid-json`, and as `readInput` does. */
-async function readPayload(given: string, maxBytes: number): Promise<unknown> {
-  const input = { option: "--payload", what: "payload", maxBytes };
-  const text = given === "-" ? await readInput("-", input) : given;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new VisibleError("invalid-json", `--payload is not JSON: ${reason}`, {}, { cause: error });
-  }
 }

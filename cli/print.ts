@@ -30,7 +30,11 @@ export const printJson = (value: unknown, pretty = false): void =>
 export const printTable = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]): void =>
   tableLines(columns, rows, widthOf(process.stdout)).forEach(out);
 
-/** Names and values below each other, on standard error. */
+/** Names and values below each other. */
+export const printFields = (fields: readonly (readonly [name: string, value: string])[]): void =>
+  fieldLines(fields, widthOf(process.stdout)).forEach(out);
+
+/** The same on standard error. */
 export const noteFields = (fields: readonly (readonly [name: string, value: string])[]): void =>
   fieldLines(fields, widthOf(process.stderr)).forEach(note);
 

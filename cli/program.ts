@@ -14,6 +14,7 @@ const verbs: Record<string, () => Promise<Command>> = {
   show: async () => (await import("./show.ts")).showCommand(),
   list: async () => (await import("./list.ts")).listCommand(),
   jobs: async () => (await import("./jobs.ts")).jobsCommand(),
+  schedule: async () => (await import("./schedule.ts")).scheduleCommand(),
   cancel: async () => (await import("./cancel.ts")).cancelCommand(),
   pause: async () => (await import("./consumer.ts")).pauseCommand(),
   breakers: async () => (await import("./breakers.ts")).breakersCommand(),

@@ -161,6 +161,16 @@ export function defineSettings(overrides: SettingsOverrides = {}, priorities: Pr
       /** By then every message has been run, or has used up its receives and is in the dead-letter queue. */
       spentSeconds: base.maxReceiveCount * visibilityTimeoutSeconds + base.recoverMarginSeconds,
     },
+    schedules: {
+      /** Schedules of one app. */
+      most: 1_000,
+      /** A run that is found later than this after its time is missed: five looks did not take place. */
+      lateSeconds: 5 * base.recoverSeconds,
+      /** Runs in the history of a schedule. */
+      keptRuns: 20,
+      /** Runs to come that a schedule is shown with. */
+      shownRuns: 5,
+    },
     jobs: {
       /** A claim's lease ends this long after the function's deadline. */
       leaseMarginSeconds: Math.min(30, timeoutSeconds),

@@ -1,4 +1,4 @@
-// The recover function, every minute: sends jobs again that should have moved and did not.
+// The recover function, every minute: makes runs of schedules, sends what is due, and sends jobs again that should have moved and did not.
 import { switchEnvironment, switchPermission } from "./consumer.ts";
 import { createFunction } from "./function.ts";
 import { indexPermission, tablePermission } from "./jobs-table.ts";
@@ -10,7 +10,7 @@ export function createRecovery(shared: Shared): sst.aws.Function {
   const { settings, queues, deadLetterQueue, table, mappings } = shared;
   const fn = createFunction("RecoverHandler", shared, {
     handler: "functions/recover.handler",
-    description: "Sends jobs again that should have moved and did not",
+    description: "Makes runs of schedules, sends what is due, and sends jobs again that should have moved",
     timeout: secondsOf(settings.recover.timeoutSeconds),
     memory: megabytes(settings.recover.memoryMb),
     environment: switchEnvironment(mappings),

@@ -244,8 +244,10 @@ describe("the generic part", () => {
   );
   /** The command line is the app's: it knows the app by its definition, and its own verbs know the domain. */
   const domainVerbs = [
+    "cli/briefing-options.ts",
     "cli/demo.ts",
     "cli/describe-deliveries.ts",
+    "cli/schedule-add.ts",
     "cli/show.ts",
     "cli/source-file.ts",
     "cli/submit.ts",

@@ -105,6 +105,10 @@ describe("docs/holding-back.md", () => {
   compareExamples(globSync("examples/holding-back/*.ts"), "docs/holding-back.md");
 });
 
+describe("docs/schedules.md", () => {
+  compareExamples(globSync("examples/schedules/*.ts"), "docs/schedules.md");
+});
+
 describe("docs/testing.md", () => {
   compareExamples(globSync("examples/testing/*.ts"), "docs/testing.md");
 });

@@ -100,4 +100,5 @@ export { consumeMessage } from "./run/consume.ts";
 export { type InvocationFailure, noteFailedInvocation } from "./run/failed-invocation.ts";
 export type { RetryPolicy } from "./run/retry-policy.ts";
 export { isCancelling } from "./run/watch-claim.ts";
+export * from "./schedules/index.ts";
 export { boundedStore, startBudget } from "./time-budget.ts";

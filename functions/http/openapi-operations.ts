@@ -1,68 +1,30 @@
 // What the OpenAPI document says of each route: what it is for, what it takes, and every answer that it may give.
 import * as z from "zod";
 import { JobStatus, Priority } from "../../core/jobs/index.ts";
-import { PROBLEM_JSON } from "./problem.ts";
+import {
+  answer,
+  body,
+  cursorParameters,
+  type Description,
+  type Failure,
+  failures,
+  optional,
+  type SchemaName,
+  text,
+  unauthorized,
+  wrongParameter,
+} from "./openapi-parts.ts";
+import { scheduleOperations } from "./openapi-schedule-operations.ts";
 import type { Operation } from "./routes.ts";
 
-export type SchemaName =
-  | "BriefingRequest"
-  | "BriefingView"
-  | "BriefingList"
-  | "JobView"
-  | "GroupRequest"
-  | "GroupResponse"
-  | "JobList"
-  | "ConsumerView"
-  | "Problem"
-  | "Health";
-
-type Description = {
-  summary: string;
-  /** Beside those in the path. */
-  parameters?: object[];
-  requestBody?: object;
-  responses: Record<string, object>;
-};
-
-/** The name of a component. */
-export const contentOf = (name: string, mediaType = "application/json") => ({
-  [mediaType]: { schema: { $ref: `#/components/schemas/${name}` } },
-});
-const body: (name: SchemaName) => object = contentOf;
-const answer = (description: string, name: SchemaName) => ({ description, content: body(name) });
-const problem = (description: string) => ({ description, content: contentOf("Problem", PROBLEM_JSON) });
-
-type Failure = [status: number, description: string];
-const ours: Failure = [500, "Our fault; the log has the cause."];
-const storeAway: Failure = [503, "The job records cannot be reached, read or written; `code` says why."];
-const storeFull: Failure = [507, "The disk of the job records is full."];
-/** With those that every route may answer. */
-const failures = (...entries: Failure[]): Record<string, object> =>
-  Object.fromEntries(
-    [storeAway, storeFull, ...entries, ours].map(([status, description]) => [status, problem(description)]),
-  );
-
-const wrongParameter: Failure = [400, "A parameter is wrong or unknown."];
-const unauthorized: Failure = [
-  401,
-  "The bearer token is missing or wrong. On AWS API Gateway says so by itself: 401 or 403, and no problem.",
-];
-const unknownJob: Failure = [404, "There is no such job."];
 const unknownBriefing: Failure = [404, "There is no such briefing."];
 const cannotDelete: Failure = [409, "It is running, or has just ended."];
+const unknownJob: Failure = [404, "There is no such job."];
 
 const switchAway: Failure = [
   503,
   "The consumer's switch cannot be reached, or is being moved; or the job records cannot be reached.",
 ];
-
-const optional = (name: string, where: "query" | "header", schema: object) => ({
-  name,
-  in: where,
-  required: false,
-  schema,
-});
-const text = { type: "string" };
 
 const enqueueParameters = [
   optional("Idempotency-Key", "header", { ...text, minLength: 1, maxLength: 255 }),
@@ -73,11 +35,7 @@ const enqueueParameters = [
   optional("tenant", "query", { ...text, minLength: 1, maxLength: 128 }),
   optional("priority", "query", z.toJSONSchema(Priority)),
 ];
-const pageParameters = [
-  optional("status", "query", z.toJSONSchema(JobStatus)),
-  optional("limit", "query", { type: "integer", minimum: 1, maximum: 100, default: 20 }),
-  optional("cursor", "query", text),
-];
+const pageParameters = [optional("status", "query", z.toJSONSchema(JobStatus)), ...cursorParameters];
 
 /** Of a new job: where it is found, and all that it may be refused for. */
 const enqueued = (what: "job" | "briefing" | "group", view: SchemaName): Record<string, object> => ({
@@ -245,6 +203,7 @@ export const operations: Record<Operation, Description> = {
       ...failures(wrongParameter, unauthorized, switchAway),
     },
   },
+  ...scheduleOperations,
   health: {
     summary: "Whether the API, its store and its queue work",
     responses: {

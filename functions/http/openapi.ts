@@ -8,8 +8,10 @@ import {
   type JsonSchema,
   payloadSchema,
   resultSchema,
+  ScheduleDefinition,
 } from "../../core/jobs/index.ts";
-import { contentOf, operations, type SchemaName } from "./openapi-operations.ts";
+import { operations } from "./openapi-operations.ts";
+import { contentOf, type SchemaName } from "./openapi-parts.ts";
 import { type Operation, type Route, routes } from "./routes.ts";
 import {
   BriefingList,
@@ -20,6 +22,8 @@ import {
   JobList,
   JobView,
   Problem,
+  ScheduleList,
+  ScheduleView,
 } from "./views.ts";
 
 const schemas: Record<SchemaName, z.ZodType> = {
@@ -30,10 +34,16 @@ const schemas: Record<SchemaName, z.ZodType> = {
   GroupRequest,
   GroupResponse,
   JobList,
+  Schedule: ScheduleDefinition,
+  ScheduleView,
+  ScheduleList,
   Problem,
   ConsumerView,
   Health,
 };
+
+/** What callers send: a field with a default may be left out. */
+const INPUTS: readonly string[] = ["BriefingRequest", "GroupRequest", "Schedule"] satisfies SchemaName[];
 
 const documents = new WeakMap<JobRegistry, object>();
 
@@ -61,7 +71,7 @@ function makeDocument(types: readonly JobType[]): object {
         ...Object.fromEntries(
           Object.entries(schemas).map(([name, schema]) => [
             name,
-            withoutDialect(z.toJSONSchema(schema, { io: name === "BriefingRequest" ? "input" : "output" })),
+            withoutDialect(z.toJSONSchema(schema, { io: INPUTS.includes(name) ? "input" : "output" })),
           ]),
         ),
         ...Object.assign({}, ...types.map(schemasOfType)),

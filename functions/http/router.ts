@@ -9,6 +9,7 @@ import * as jobs from "./jobs.ts";
 import { json } from "./json-response.ts";
 import type { HttpRequest } from "./request.ts";
 import { type Operation, type Route, routesAt } from "./routes.ts";
+import * as schedules from "./schedules.ts";
 
 /** `id` is what stands in the path in the place of `{id}`. */
 type Handler = (
@@ -34,6 +35,13 @@ const handlers: Record<Operation, Handler> = {
   showConsumer: consumer.show,
   pauseConsumer: consumer.pause,
   resumeConsumer: consumer.resume,
+  listSchedules: schedules.list,
+  putSchedule: schedules.put,
+  showSchedule: schedules.show,
+  deleteSchedule: schedules.remove,
+  runSchedule: schedules.run,
+  pauseSchedule: schedules.pause,
+  resumeSchedule: schedules.resume,
   health,
   // Made from every schema there is: not loaded at a cold start.
   openApi: async ({ registry }) => json(200, (await import("./openapi.ts")).openApiDocument(registry)),

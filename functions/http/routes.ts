@@ -4,7 +4,7 @@
 type Row = {
   /** Names the route in code, and as `operationId` in the OpenAPI document. */
   operation: string;
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   path: string;
   /** For everybody: no token is asked for, and the limit of requests is low (`settings.api.throttle`). */
   open?: true;
@@ -31,6 +31,13 @@ const table = [
   { operation: "showConsumer", method: "GET", path: "/consumer" },
   { operation: "pauseConsumer", method: "POST", path: "/consumer/pause" },
   { operation: "resumeConsumer", method: "POST", path: "/consumer/resume" },
+  { operation: "listSchedules", method: "GET", path: "/schedules" },
+  { operation: "putSchedule", method: "PUT", path: "/schedules/{id}" },
+  { operation: "showSchedule", method: "GET", path: "/schedules/{id}" },
+  { operation: "deleteSchedule", method: "DELETE", path: "/schedules/{id}" },
+  { operation: "runSchedule", method: "POST", path: "/schedules/{id}/run" },
+  { operation: "pauseSchedule", method: "POST", path: "/schedules/{id}/pause" },
+  { operation: "resumeSchedule", method: "POST", path: "/schedules/{id}/resume" },
   { operation: "health", method: "GET", path: "/health", open: true },
   { operation: "openApi", method: "GET", path: "/openapi.json", open: true },
 ] as const satisfies readonly Row[];

@@ -3,7 +3,14 @@ import * as z from "zod";
 import { Briefing } from "../../core/briefings/briefing.ts";
 import { Delivery } from "../../core/briefings/deliver/delivery.ts";
 import { BriefingRequest } from "../../core/briefings/request.ts";
-import { AttemptOutcome, DeadCause, JobStatus, Priority } from "../../core/jobs/index.ts";
+import {
+  AttemptOutcome,
+  DeadCause,
+  JobStatus,
+  Priority,
+  RunOutcome,
+  ScheduleDefinition,
+} from "../../core/jobs/index.ts";
 
 const Time = z.iso.datetime();
 
@@ -144,6 +151,33 @@ export const ConsumerView = z.object({
     .optional(),
 });
 export type ConsumerView = z.infer<typeof ConsumerView>;
+const ScheduleRunView = z.object({
+  /** When it was due; of several in a row the first. */
+  at: Time,
+  /** Of several in a row: when the last of them was due. */
+  until: Time.optional(),
+  outcome: RunOutcome,
+  /** Somebody asked for it. */
+  manual: z.boolean().optional(),
+  /** Its job; of a skipped run the job that had not ended. */
+  jobId: z.string().optional(),
+  /** Of its job. */
+  status: JobStatus.optional(),
+  /** Why it was refused. */
+  reason: z.string().optional(),
+});
+
+export const ScheduleView = ScheduleDefinition.extend({
+  id: z.string(),
+  createdAt: Time,
+  pausedAt: Time.optional(),
+  /** None while it is paused. In a list the first only. */
+  nextRuns: z.array(Time),
+  /** Newest first. In a list the last one only. */
+  runs: z.array(ScheduleRunView),
+});
+export type ScheduleView = z.infer<typeof ScheduleView>;
+export const ScheduleList = pageOf(ScheduleView);
 
 export const Health = z.object({ status: z.literal("ok") });
 

@@ -6,6 +6,7 @@ import { describeDocuments } from "./job-store/documents.ts";
 import { describeLists } from "./job-store/lists.ts";
 import { describeLocksAndSteps } from "./job-store/locks-and-steps.ts";
 import { describeRecords } from "./job-store/records.ts";
+import { describeSchedules } from "./job-store/schedules.ts";
 import { describeUpdates } from "./job-store/updates.ts";
 import { describeValues } from "./job-store/values.ts";
 
@@ -22,6 +23,7 @@ const groups = {
   "dead letters": describeDeadLetters,
   "locks and steps": describeLocksAndSteps,
   "documents and requests": describeDocuments,
+  schedules: describeSchedules,
 };
 
 /** `open` gives an empty store, with a real clock and the default settings. It is opened once for each group of tests. */

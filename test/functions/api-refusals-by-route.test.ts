@@ -48,6 +48,8 @@ describe("a path or a method that is wrong", () => {
     ["POST", "/jobs", "GET, HEAD"],
     ["PUT", "/jobs/tst_1", "POST, GET, HEAD, DELETE"],
     ["GET", "/jobs/tst_1/run", "POST"],
+    ["POST", "/schedules/morning", "PUT, GET, HEAD, DELETE"],
+    ["POST", "/schedules", "GET, HEAD"],
   ])("is 405 with what is allowed: %s %s", async (method, path, allow) => {
     await expectRefusal(api, [method, path], { status: 405, code: "method-not-allowed", headers: { allow } });
   });

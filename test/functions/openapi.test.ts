@@ -51,7 +51,10 @@ const Document = z.strictObject({
   openapi: z.literal("3.1.0"),
   info: z.strictObject({ title: z.string(), version: z.string(), description: z.string() }),
   security: z.array(z.strictObject({ bearer: z.array(z.string()) })),
-  paths: z.record(z.string().startsWith("/"), z.partialRecord(z.enum(["get", "post", "delete"]), Operation)),
+  paths: z.record(
+    z.string().startsWith("/"),
+    z.partialRecord(z.enum(["get", "post", "put", "delete"]), Operation),
+  ),
   components: z.strictObject({
     securitySchemes: z.strictObject({
       bearer: z.strictObject({ type: z.literal("http"), scheme: z.literal("bearer") }),
@@ -299,6 +302,31 @@ describe("what the API answers", () => {
     expectDescribed("DELETE", "/jobs/{id}", await api.ask("DELETE", `/jobs/${waiting}`));
     expectDescribed("DELETE", "/jobs/{id}", await api.ask("DELETE", `/jobs/${waiting}`));
     expectDescribed("DELETE", "/jobs/{id}", await api.ask("DELETE", `/jobs/${waiting}`));
+  });
+
+  it("fits the document through the life of a schedule", async () => {
+    const described = async (method: string, path: string, action = "", body?: unknown) => {
+      const at = path.replace("{id}", "morning") + action;
+      const answer = await api.ask(method, at, body === undefined ? {} : { body });
+      expectDescribed(method, path + action, answer);
+      return answer.status;
+    };
+    const morning = { type: WORK, payload: { name: "a run" }, cron: "0 7 * * 1-5", zone: "Europe/Berlin" };
+    const one = "/schedules/{id}";
+    expect(check("Schedule").safeParse(morning).success).toBe(true);
+    expect(check("Schedule").safeParse({ ...morning, every: "day" }).success).toBe(false);
+    expect(await described("PUT", one, "", { ...morning, cron: "" })).toBe(400);
+    expect(await described("GET", one)).toBe(404);
+    expect(await described("PUT", one, "", morning)).toBe(201);
+    expect(await described("PUT", one, "", morning)).toBe(200);
+    expect(await described("POST", one, "/run")).toBe(202);
+    expect(await described("POST", one, "/run")).toBe(409);
+    expect(await described("POST", one, "/pause")).toBe(200);
+    expect(await described("GET", one)).toBe(200);
+    expect(await described("GET", "/schedules")).toBe(200);
+    expect(await described("POST", one, "/resume")).toBe(200);
+    expect(await described("DELETE", one)).toBe(204);
+    expect(await described("POST", one, "/pause")).toBe(404);
   });
 
   it("fits the document when it refuses", async () => {

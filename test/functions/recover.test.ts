@@ -1,8 +1,9 @@
 // The recover Lambda, every minute.
 import { beforeEach, describe, expect, it } from "vitest";
+import { putSchedule } from "../../core/jobs/index.ts";
 import { createHandler } from "../../functions/recover.ts";
 import { functionSetup, lambdaContext, scheduleEvent } from "../support/lambda-events.ts";
-import { createTestBackend, type TestBackend } from "../support/test-backend.ts";
+import { createTestBackend, type TestBackend, WORK } from "../support/test-backend.ts";
 import { turn, useStandingTime } from "../support/turn-time.ts";
 
 useStandingTime();
@@ -33,6 +34,20 @@ describe("the recover function", () => {
     expect(test.logs.one("job recovered")).toMatchObject({ requestId: "lambda-request-1" });
     await test.deliver();
     expect(test.runs).toHaveLength(1);
+  });
+
+  it("makes the runs of schedules that are due before the next minute's look, and says so", async () => {
+    const morning = { type: WORK, payload: { name: "a run" }, cron: "1 8 * * *" };
+    await putSchedule(test.backend, "morning", morning);
+    expect(await invoke()).toMatchObject({ schedules: { enqueued: 1, failed: 0 } });
+    expect(test.logs.one("schedules run")).toMatchObject({ level: "info", enqueued: 1 });
+    expect(test.logs.one("scheduled run enqueued")).toMatchObject({
+      requestId: "lambda-request-1",
+      scheduleId: "morning",
+      runAt: "2026-11-24T08:01:00.000Z",
+    });
+    expect(test.queues.sent).toMatchObject([{ delaySeconds: 60 }]);
+    expect(await invoke()).toMatchObject({ schedules: { enqueued: 0 } });
   });
 
   it("is quiet when there was nothing to do", async () => {

@@ -30,6 +30,15 @@ describe.each(["production", "test"] as const)("the API of the stage %s", (stage
         "POST /groups",
         "POST /jobs/{id}",
         "POST /jobs/{id}/run",
+        "DELETE /schedules/{id}",
+        "GET /schedules",
+        "GET /schedules/{id}",
+        "POST /schedules/{id}/pause",
+        "POST /schedules/{id}/resume",
+        "POST /schedules/{id}/run",
+        "PUT /schedules/{id}",
+        "POST /briefings/{id}/cancel",
+        "POST /jobs/{id}/cancel",
       ].toSorted(),
     );
   });
@@ -80,6 +89,15 @@ describe.each(["production", "test"] as const)("the API of the stage %s", (stage
     "POST /groups",
     "POST /jobs/{id}",
     "POST /jobs/{id}/run",
+    "DELETE /schedules/{id}",
+    "GET /schedules",
+    "GET /schedules/{id}",
+    "POST /schedules/{id}/pause",
+    "POST /schedules/{id}/resume",
+    "POST /schedules/{id}/run",
+    "PUT /schedules/{id}",
+    "POST /briefings/{id}/cancel",
+    "POST /jobs/{id}/cancel",
   ];
 
   it("asks its authorizer for a token on every route but health, description and what does not exist", () => {

@@ -250,7 +250,14 @@ describe("recover's bundle", () => {
 });
 
 describe("a cold start", () => {
-  const heavy = ["linkedom", "feedsmith", "@mozilla/readability", "@anthropic-ai/sdk", "pino-pretty"];
+  const heavy = [
+    "croner",
+    "linkedom",
+    "feedsmith",
+    "@mozilla/readability",
+    "@anthropic-ai/sdk",
+    "pino-pretty",
+  ];
 
   it.each(Object.keys(roles))("reads no parser, no model and at most 480 KB: %s", (handler) => {
     const { startBytes = Number.NaN, startSources = [] } = bundles.get(handler) ?? {};

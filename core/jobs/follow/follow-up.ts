@@ -24,7 +24,7 @@ export function storedFollowUps(backend: Backend, followUps: readonly FollowUp[]
   throw invalidFields([{ path: "followUps", message: `has ${bytes} bytes and may have ${MOST_BYTES}` }]);
 }
 
-/** @throws VisibleError `invalid-request` */
+/** @param path where the caller said it; "" at the top. @throws VisibleError `invalid-request` */
 export function storedFollowUp(
   { registry }: Backend,
   { type, payload }: FollowUp,
@@ -34,15 +34,19 @@ export function storedFollowUp(
   const known = registry.get(name);
   if (!known) {
     const message = `is ${JSON.stringify(name)}, and no such job type is registered here`;
-    throw invalidFields([{ path: `${path}.type`, message }]);
+    throw invalidFields([{ path: within(path, "type"), message }]);
   }
   const stored = toStored(payload);
   const read = readStored(known.payload, stored);
   if (read.success) return { type: name, payload: stored };
   const { details } = invalidRequest(read.error);
   const errors = z.array(z.object({ path: z.string(), message: z.string() })).parse(details.errors);
-  throw invalidFields(errors.map((error) => ({ ...error, path: `${path}.payload.${error.path}` })));
+  throw invalidFields(
+    errors.map((error) => ({ ...error, path: `${within(path, "payload")}.${error.path}` })),
+  );
 }
+
+const within = (path: string, field: string): string => (path === "" ? field : `${path}.${field}`);
 
 /** What a caller made of several jobs cannot be refused one by one: a type that shares its jobs with others is refused at once. */
 export function assertNotUnique({ registry }: Backend, name: string, path: string): void {

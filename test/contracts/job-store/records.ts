@@ -33,6 +33,7 @@ export function describeRecords(store: () => JobStore): void {
         trouble: { at: START + 14, reason: "no code", nextTryAt: START + 15 },
         snoozed: { times: 2, since: START + 16, reason: "not yet", until: START + 17 },
         heldBack: {
+          by: "rate limit",
           reason: "a limit",
           since: START + 19,
           times: 4,

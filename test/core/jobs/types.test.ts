@@ -11,6 +11,7 @@ import {
   implementJob,
   type JobContext,
   type JobType,
+  putSchedule,
 } from "../../../core/jobs/index.ts";
 import { defineSettings } from "../../../core/settings.ts";
 
@@ -40,6 +41,12 @@ async function caller(backend: Backend) {
   await enqueue(backend, monthlyReport, { month: 11, at: new Date() });
   // @ts-expect-error: no such field
   await enqueue(backend, monthlyReport, { month: "2026-11-01", at: new Date(), color: "red" });
+  const each = { cron: "0 7 1 * *", type: monthlyReport };
+  await putSchedule(backend, "monthly", { ...each, payload: { month: "2026-11-01", at: new Date() } });
+  // @ts-expect-error: a number is no month
+  await putSchedule(backend, "monthly", { ...each, payload: { month: 11, at: new Date() } });
+  // By its name only, any payload compiles; the type's schema checks it.
+  await putSchedule(backend, "monthly", { ...each, type: "report:monthly", payload: { month: 11 } });
   return await getResult(backend, monthlyReport, job);
 }
 
