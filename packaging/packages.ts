@@ -68,6 +68,7 @@ export const PACKAGES: PackageDefinition[] = [
       "@aws-sdk/client-sqs": { why: "the queues" },
       "@smithy/signature-v4": { why: "signs the requests that pause the consumer" },
       "@types/aws-lambda": { why: "types of events" },
+      croner: { why: "cron expressions of schedules, loaded with the first" },
       pino: { why: "the logger that the engine is given" },
       zod: { why: "payloads, records and settings are checked by it" },
     },

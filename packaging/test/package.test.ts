@@ -99,6 +99,7 @@ describe("the packages", () => {
       "@aws-sdk/client-dynamodb",
       "@aws-sdk/client-sqs",
       "@types/aws-lambda",
+      "croner",
       "pino",
       "zod",
     ]);
