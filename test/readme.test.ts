@@ -7,6 +7,7 @@ import { overrideVariables } from "../core/aws/env.ts";
 import { DeadCause } from "../core/jobs/record/job.ts";
 import { defineSettings } from "../core/settings.ts";
 import { compareExamples } from "./support/examples.ts";
+import { linksOf, readLink } from "./support/markdown.ts";
 
 const documents = [
   "README.md",
@@ -43,6 +44,11 @@ describe.each(documents)("%s", (path) => {
   it("links only to files that are there", () => {
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) => match[1] ?? "");
     expect(links.filter((link) => !existsSync(join(dirname(path), link)))).toEqual([]);
+  });
+
+  it("links only to headings that are there", () => {
+    const links = linksOf(text).filter((link) => link.includes("#"));
+    expect(links.filter((link) => readLink(link, path) === undefined)).toEqual([]);
   });
 });
 
