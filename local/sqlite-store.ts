@@ -58,7 +58,7 @@ export function createSqliteStore(options: SqliteOptions, items = openSqliteItem
           if (!job || !conditionHolds(job, when)) return undefined;
           const changed = applyChange(job, change);
           putJob(db, changed);
-          return getJob(db, jobId) ?? changed;
+          return changed;
         }),
       ),
 

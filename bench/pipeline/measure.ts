@@ -28,7 +28,6 @@ const WARM_UP = 2_000;
 const MIB = 2 ** 20;
 
 export async function measure(note: Note, system: System, plan: Plan): Promise<void> {
-  const work = temporaryFolder();
   const before = performance.now();
   await system.start({ consumer: true });
   await system.enqueue(1, 1, {});
@@ -42,10 +41,10 @@ export async function measure(note: Note, system: System, plan: Plan): Promise<v
   await untilDone(system);
   note("end to end", rate(plan.jobs, startedAt), "jobs/s");
 
-  const waits = await pickUps(system, plan, join(work, "pick-ups"));
+  const waits = await pickUps(system, plan);
   note("pick-up when idle, p50", median(waits), "ms");
   note("pick-up when idle, p99", quantile(waits, 0.99), "ms");
-  for (const depth of plan.depths) await fillAndDrain(note, system, depth, work);
+  for (const depth of plan.depths) await fillAndDrain(note, system, depth);
 
   const failed = await system.failed();
   if (failed > 0) throw new Error(`${failed} jobs did not succeed at their first attempt`);
@@ -53,10 +52,11 @@ export async function measure(note: Note, system: System, plan: Plan): Promise<v
 }
 
 /** The queue is filled while nothing consumes it. Its consumers warm up by the first jobs, and then wait at a gate. */
-async function fillAndDrain(note: Note, system: System, depth: number, work: string): Promise<void> {
+async function fillAndDrain(note: Note, system: System, depth: number): Promise<void> {
   const filled = depth.toLocaleString("en-US");
-  const gate = join(work, `gate-${depth}`);
-  const notes = join(work, `gates-${depth}`);
+  const work = temporaryFolder();
+  const gate = join(work, "gate");
+  const notes = join(work, "notes");
   await system.stop();
   const empty = bytesOf(system.folder);
 
@@ -99,7 +99,8 @@ async function untilDone(system: System): Promise<void> {
 }
 
 /** Each job meets a system that has had nothing to do for a moment, which is not always the same one. */
-async function pickUps(system: System, plan: Plan, notes: string): Promise<number[]> {
+async function pickUps(system: System, plan: Plan): Promise<number[]> {
+  const notes = join(temporaryFolder(), "notes");
   const endsAt = performance.now() + plan.pickUpSeconds * 1000;
   let jobs = 0;
   while (jobs < plan.pickUps && performance.now() < endsAt) {

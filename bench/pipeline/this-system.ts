@@ -11,6 +11,9 @@ type Addresses = { apiUrl: string; sqsUrl: string; queueUrl: string };
 
 const program = fileURLToPath(new URL("./this-process.ts", import.meta.url));
 
+/** The gateway closes a connection that was idle for five seconds, maybe just as a request is on its way. */
+const STALE_MS = 2_000;
+
 /** @param execArgv Node's options for its process. */
 export function thisSystem(name: string, execArgv: string[]): System {
   const folder = temporaryFolder();
@@ -20,9 +23,18 @@ export function thisSystem(name: string, execArgv: string[]): System {
   let sqsUrl = "";
   let queueUrl = "";
   let apiUrl = "";
+  let lastUsed = 0;
 
-  const get = async (path: string) =>
-    JSON.parse((await api[0]?.call(request("GET", path))) ?? "{}") as { items: unknown[] };
+  const renew = () => {
+    for (const connection of api) connection.close();
+    api = [];
+  };
+  const get = async (path: string) => {
+    const connection = new Connection(apiUrl);
+    const answer = await connection.call(request("GET", path));
+    connection.close();
+    return JSON.parse(answer) as { items: unknown[] };
+  };
 
   return {
     name,
@@ -38,18 +50,20 @@ export function thisSystem(name: string, execArgv: string[]): System {
       sqsUrl = addresses.sqsUrl;
       sqs = new Connection(sqsUrl);
       apiUrl = addresses.apiUrl;
-      api = [new Connection(apiUrl)];
     },
 
     async stop() {
-      for (const connection of [...api, sqs]) connection?.close();
+      renew();
+      sqs?.close();
       if (child) await stopChild(child);
     },
 
     enqueue(count, inFlight, payload) {
+      if (performance.now() - lastUsed > STALE_MS) renew();
       while (api.length < inFlight) api.push(new Connection(apiUrl));
       const fixed = post(payload);
       return enqueueBy(count, inFlight, async (lane) => {
+        lastUsed = performance.now();
         await api[lane]?.call(payload.notes ? post({ ...payload, sentAt: sharedNow() }) : fixed);
       });
     },

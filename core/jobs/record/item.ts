@@ -24,6 +24,9 @@ export function conditionHolds(job: Job, { status, claimId, revision }: JobCondi
 export function applyChange(job: Job, { set, remove = [], appendAttempt }: JobChange): Job {
   const changed: Job = { ...job, ...set, revision: job.revision + 1 };
   for (const field of remove) delete changed[field];
+  for (const [field, value] of Object.entries(set ?? {})) {
+    if (value === undefined) delete changed[field as keyof Job];
+  }
   if (appendAttempt) changed.attempts = [...changed.attempts, appendAttempt];
   return changed;
 }
