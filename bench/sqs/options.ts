@@ -38,8 +38,8 @@ export type Plan = {
 export const QUICK: Plan = {
   pairs: 3,
   requests: 4000,
-  turnMs: 100,
-  candidateMs: 5000,
+  turnMs: 250,
+  candidateMs: 7000,
   wakes: 100,
   starts: 1,
   idleMs: 2000,
