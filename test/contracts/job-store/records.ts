@@ -32,7 +32,7 @@ export function describeRecords(store: () => JobStore): void {
         copies: ["message-4"],
         trouble: { at: START + 14, reason: "no code", nextTryAt: START + 15 },
         snoozed: { times: 2, since: START + 16, reason: "not yet", until: START + 17 },
-        heldBack: { times: 2, since: 6, reason: "a limit", until: 8, messageId: "m" },
+        heldBack: { by: "breaker", times: 2, since: 6, reason: "a limit", until: 8, messageId: "m" },
         deletedAt: START + 18,
         nextAttemptAt: START + 2,
         endedAt: START + 3,
