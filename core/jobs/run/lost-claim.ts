@@ -1,6 +1,7 @@
 // What follows when an attempt no longer holds its claim: its job was cancelled, or another receive has it.
 import type { Logger } from "pino";
 import type { Backend } from "../backend.ts";
+import { noteAttempt } from "../hold/breakers.ts";
 import type { Job } from "../record/job.ts";
 import { endCancelled, isCancelled } from "./end-cancelled.ts";
 import { later, type Outcome } from "./outcome.ts";
@@ -13,7 +14,10 @@ const PAUSE_MS = 100;
 export const claimLost: Outcome = later(1, "the claim was lost");
 
 /** Ends the job when it was cancelled. To be called once its code has stopped. Never rejects. */
-export async function afterLostClaim(backend: Backend, { id, claim }: Job, log: Logger): Promise<Outcome> {
+export async function afterLostClaim(backend: Backend, lost: Job, log: Logger): Promise<Outcome> {
+  const { id, claim } = lost;
+  // If it was the probe of a breaker, another job may be tried.
+  await noteAttempt(backend, lost, { as: "neither" }, log);
   for (let attempt = 1; ; attempt++) {
     try {
       const job = await backend.store.get(id);

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import {
+  cancelJob,
   closeBreaker,
   consumeMessage,
   createRegistry,
@@ -18,7 +19,7 @@ import { defineSettings } from "../../../../core/settings.ts";
 import { dyingBackend } from "../../../support/dying-backend.ts";
 
 let kit: TestKit;
-let run: (n: number) => Promise<unknown>;
+let run: (n: number, jobId: string) => Promise<unknown>;
 let runs: number[];
 
 const fragile = defineJob({
@@ -26,9 +27,9 @@ const fragile = defineJob({
   idPrefix: "fra",
   payload: z.strictObject({ n: z.int() }),
   breaker: { failures: 3, probeSeconds: 60 },
-  run: async ({ n }) => {
+  run: async ({ n }, { jobId }) => {
     runs.push(n);
-    return await run(n);
+    return await run(n, jobId);
   },
 });
 const sound = defineJob({
@@ -140,6 +141,19 @@ describe("a type whose last attempts failed for one cause", () => {
     await expect(closeBreaker(kit.backend, "fragile")).rejects.toMatchObject({ code: "breaker-closed" });
     await submit(1);
     expect(await kit.drain()).toMatchObject([{ outcome: "succeeded" }]);
+  });
+
+  it("has another job tried when the probe is cancelled while it runs", async () => {
+    await opens(5);
+    kit.clock.advance(60_000);
+    run = async (n, jobId) => {
+      if (runs.length > 4) await away(n);
+      await cancelJob(kit.backend, jobId);
+    };
+    await kit.drain();
+    expect(kit.jobs().filter(({ status }) => status === "cancelled")).toHaveLength(1);
+    expect(runs).toHaveLength(5);
+    expect(await listBreakers(kit.backend)).toMatchObject([{ failedProbes: 1 }]);
   });
 
   it("is told by recover, and its jobs are neither overdue nor sent again while they wait", async () => {
