@@ -83,7 +83,10 @@ function loadOpenings(folder: string): CorpusPage[] {
     const text = parsed.data?.expected.cleaned_text;
     if (parsed.data === undefined || text === undefined) return [];
     const html = readFileSync(join(folder, `${name}.html`));
-    const inside = text.split(/\n+/).filter(Boolean);
+    const inside = text
+      .split(/\n+/)
+      .map((line) => line.replace(/^\* /, ""))
+      .filter(Boolean);
     return [{ name, url: parsed.data.url, html, known: { inside, outside: [] } }];
   });
 }
