@@ -69,10 +69,10 @@ export function describeCoverage({ coverage, usage }: Briefing): string[] {
 
 function describeSkipped(count: number, reasons: FeedEntriesLeftOut | undefined): string {
   const told = reasons === undefined ? [] : describeLeftOut(reasons);
-  return [
-    `${plural(count, "feed entry", "feed entries")} left out`,
-    ...(told.length === 0 ? [] : [told.join(", ")]),
-  ].join(": ");
+  const entries = `${plural(count, "feed entry", "feed entries")} left out`;
+  // One reason is that of all of them, and has their number already.
+  const why = told.length === 1 ? told[0]?.replace(`${count} `, "") : told.join(", ");
+  return why ? `${entries}: ${why}` : entries;
 }
 
 function describeUsage(usage: Usage): string {

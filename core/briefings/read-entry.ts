@@ -78,11 +78,12 @@ export async function readEntry(
     return { text: defined({ ...whole, publishedAt }) };
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    const reason = error.message;
+    // The feed named the page, and its excerpt is there: nothing is to be tried.
     if (excerptWords >= limits.read.minExcerptWords)
-      return { text: { ...own, status: "feed-excerpt", reason } };
+      return { text: { ...own, status: "feed-excerpt", reason: error.reason } };
+    const { status, message: reason } = error;
     return {
-      unread: { title: entry.title, publisher, url, feedUrl: feed.url, status: error.status, reason },
+      unread: { title: entry.title, publisher, url, feedUrl: feed.url, status, reason },
       error,
     };
   }

@@ -51,6 +51,8 @@ const remedies: Record<SourceFailure, string> = {
 export class SourceError extends Error {
   override readonly name = "SourceError";
   readonly failure: SourceFailure;
+  /** Without what to try: for what nobody asked for by its address. */
+  readonly reason: string;
   /** Seconds that the site asked us to wait. */
   readonly retryAfterSeconds: number | undefined;
 
@@ -62,6 +64,7 @@ export class SourceError extends Error {
   ) {
     super(`${message}: ${remedies[failure]}`, options);
     this.failure = failure;
+    this.reason = message;
     this.retryAfterSeconds = options?.retryAfterSeconds;
   }
 

@@ -21,6 +21,14 @@ const openings = byLanguage({
   ar: /^(?:وهو|وهي|هو|هي|هذا|هذه|ذلك|لكن|كما|وأضاف|وقال|وأكد|وأوضح)/,
 });
 
+/** "Over a year it yields …": behind a phrase of time or place the subject is only pointed at. "In winter it rains" points at nothing. */
+const introduced = byLanguage({
+  en: /^(?:over|in|at|on|after|for|by|during|within|since|until|under|per|every|each|once|now|today|yesterday|last|on average)\b[^,.;:]{0,40}?,?\s(?:it(?!\s+(?:is|was|will|would|has|had|takes?|took|seems?|became|costs?|rain|snow|may|can|could))|they|he|she)\s+\p{Ll}/iu,
+  de: /^(?:im|in|am|an|nach|über|bis|seit|während|vor|zum|gestern|heute)\b[^.;:]{0,40}?\s\p{Ll}+\s(?:er|sie)(?=[\s,])/iu,
+  fr: /^(?:en|dans|au|aux|à|après|pendant|depuis|avant|sur|par|hier|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b[^.;:]{0,40}?,?\s(?:il(?!\s+(?:y a|faut|est|était|pleut|neige|s['’]agit))|elle|ils|elles)\s+\p{Ll}/iu,
+  ru: /^(?:в|на|за|после|по|с|к|до|вчера|сегодня)\s[^.;:]{0,40}?\s(?:он|она|они)\s/iu,
+});
+
 /** "…, he said.": the speaker was named in another sentence. */
 const said = byLanguage({
   en: /(?:^|[“”,;]\s*)(?:(?:he|she|they|it)\s+(?:also\s+|then\s+|later\s+)?(?:said|says|told|adds?|added|noted|notes|wrote|writes|explained|explains|argued|argues|warned|warns|continued|recalled|recalls|insisted|admitted|joked|concluded|predicted)|(?:said|says|adds?|added|asks|asked)\s+(?:he|she|they))\b/i,
@@ -48,7 +56,7 @@ const times =
 /** Needs the sentences around it. */
 export function pointsBack(sentence: string, language: string | undefined): boolean {
   const base = baseLanguage(language) || "en";
-  if (openings.get(base)?.test(sentence)) return true;
+  if (openings.get(base)?.test(sentence) || introduced.get(base)?.test(sentence)) return true;
   const plain = withoutQuotations(sentence).trim();
   const speech = said.get(base)?.exec(plain);
   if (speech && !namesSomebody(plain.slice(0, speech.index))) return true;

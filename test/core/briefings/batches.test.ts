@@ -201,14 +201,24 @@ describe('a briefing of pace "whenever"', () => {
 
   it("is written at once, and says so, when what was read is too large to be kept meanwhile", async () => {
     const { writers } = createBriefingTools({ anthropicApiKey: "key", anthropicBaseUrl: claude.url });
-    const noise = Array.from({ length: 6_000 }, () => randomBytes(60).toString("base64")).join(" ");
-    const url = "https://site.example/a";
-    const text = `The ferry strike ended on Monday after nine days of talks in Lund.\n${noise}`;
-    const article = { kind: "article" as const, url, title: "Ferries sail", text, truncated: false };
+    const urls = Array.from({ length: 10 }, (_, page) => `https://site${page}.example/a`);
+    const told = "The ferry strike ended on Monday after nine days of talks in Lund.";
+    // What is read, but hardly to be packed.
+    const noise = () => Array.from({ length: 800 }, () => `${randomBytes(30).toString("hex")}.`).join("\n");
     const briefing = await makeBriefing(
-      BriefingRequest.parse({ topic: "ferries", sources: [{ kind: "article", url }], pace: "whenever" }),
+      BriefingRequest.parse({
+        topic: "ferries",
+        sources: urls.map((url) => ({ kind: "article", url })),
+        pace: "whenever",
+      }),
       {
-        fetchSource: async () => article,
+        fetchSource: async ({ url }) => ({
+          kind: "article",
+          url,
+          title: "Ferries sail",
+          text: `${told}\n${noise()}`,
+          truncated: false,
+        }),
         writers,
         signal: new AbortController().signal,
         reportProgress: () => {},

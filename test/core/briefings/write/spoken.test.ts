@@ -90,6 +90,12 @@ describe("a sentence of the writer about himself", () => {
 
 describe("a sentence that points at another", () => {
   it.each([
+    ["en", "Over a year it yields about 38 percent of what it would at full flow."],
+    ["en", "At noon she left the harbour for Lund."],
+    ["en", "Within a week they had emptied the shelves."],
+    ["de", "Am Montag kündigte er weitere Fahrten an."],
+    ["fr", "En un an elle a perdu deux navires."],
+    ["ru", "За год он вырос на треть."],
     ["en", "The strike will end soon, he said."],
     ["en", "“The strike will end soon,” she added."],
     ["en", "Tidal power is what is won from that flow with rotors."],
@@ -107,6 +113,11 @@ describe("a sentence that points at another", () => {
   });
 
   it.each([
+    ["en", "In winter it rains on most days in Brask."],
+    ["en", "At sea it is hard to repair a rotor."],
+    ["en", "After nine days the union and the company agreed that they would share the cost."],
+    ["de", "Im Winter liegen die Fähren im Hafen, weil es stürmt."],
+    ["fr", "En hiver il faut attendre la marée."],
     ["en", "Former defence secretary Ida Holm praised the crew on Monday."],
     ["en", "The former president and his lawyer left the court."],
     ["en", "The union said that the strike would end this week."],
