@@ -24,23 +24,24 @@ export function removeHidden(root: DomElement, styles: string[] = []): void {
   const proseOf = rules === undefined ? () => 0 : measureProse(root);
   const most = proseOf(root) / 2;
   // Decided before anything is removed: a rule may tell an element by where it stands among others.
-  const sheetsEffects = [...root.querySelectorAll("*")].map((element) => {
-    const maySheetHide = rules !== undefined && !isPageItself(element) && proseOf(element) <= most;
-    return {
-      element,
-      isHiddenBySheet: maySheetHide && rules.isHidden(element),
-      textHiddenBy: maySheetHide ? rules.hidesText(element) : [],
-    };
-  });
-  for (const { element, isHiddenBySheet, textHiddenBy } of sheetsEffects) {
+  const elements = [...root.querySelectorAll("*")].map((element) => ({
+    element,
+    bySheet:
+      rules === undefined || isPageItself(element) || proseOf(element) > most
+        ? undefined
+        : rules.effectOn(element),
+  }));
+  for (const { element, bySheet } of elements) {
     if (element.parentNode === null || isPageItself(element)) continue;
     const style = declarationsOf(element.getAttribute("style") ?? "");
     const isHidden =
-      isHiddenByAttribute(element) || hidesAll(style) || (isHiddenBySheet && !style.has("display"));
+      isHiddenByAttribute(element) ||
+      hidesAll(style) ||
+      (bySheet?.isHidden === true && !style.has("display"));
     if (isHidden) element.remove();
     else {
-      const bySheet = textHiddenBy.filter((name) => !style.has(name));
-      removeInvisibleText(element, [...hidingProperties(style), ...bySheet], rules);
+      const alsoBySheet = bySheet?.textHiddenBy.filter((name) => !style.has(name)) ?? [];
+      removeInvisibleText(element, [...hidingProperties(style), ...alsoBySheet], rules);
       // What is left is shown. Readability judges these by simpler rules.
       for (const name of ["hidden", "aria-hidden", "style"]) element.removeAttribute(name);
     }

@@ -10,13 +10,15 @@ type Rule = Effect & { selector: string; weight: number };
 type Index = Map<string, Rule[]>;
 
 export type HidingRules = {
-  /** As a whole, whatever is within sets for itself. */
-  isHidden(element: DomElement): boolean;
-  /** The properties that hide the element's text, and that an element within it can set anew. */
-  hidesText(element: DomElement): string[];
+  /**
+   * `isHidden`: as a whole, whatever is within sets for itself. `textHiddenBy`: the properties that hide its text, and
+   * that an element within it can set anew.
+   */
+  effectOn(element: DomElement): { isHidden: boolean; textHiddenBy: string[] };
   showsText(element: DomElement, property: string): boolean;
 };
 
+const noEffect = { isHidden: false, textHiddenBy: [] };
 const mostRules = 5_000;
 /** Real sheets have about ten for a class. */
 const mostRulesPerName = 50;
@@ -43,13 +45,13 @@ export function readHidingRules(styles: string[]): HidingRules | undefined {
   }
   const rulesFor = (element: DomElement) => matching(element, index);
   return {
-    isHidden: (element) =>
-      rulesFor(element).find((rule) => rule.hidesAll || rule.sets.has("display"))?.hidesAll === true,
-    hidesText: (element) => {
+    effectOn: (element) => {
       const rules = rulesFor(element);
-      return [...properties].filter((property) =>
-        rules.find(({ sets }) => sets.has(property))?.hidesText.includes(property),
-      );
+      if (rules.length === 0) return noEffect;
+      const shown = rules.find((rule) => rule.hidesAll || rule.sets.has("display"));
+      const hides = (property: string) =>
+        rules.find(({ sets }) => sets.has(property))?.hidesText.includes(property) === true;
+      return { isHidden: shown?.hidesAll === true, textHiddenBy: [...properties].filter(hides) };
     },
     showsText: (element, property) =>
       rulesFor(element)
