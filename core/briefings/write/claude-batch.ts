@@ -1,7 +1,10 @@
 // Has Claude answer a request when it suits the API: it is submitted as a batch of one, at half the price, and asked for until it has ended.
+import { createHash } from "node:crypto";
 import type Anthropic from "@anthropic-ai/sdk";
 import { type JobContext, PermanentError, SnoozeError } from "../../jobs/index.ts";
 import type { ClaudeRequest, Send } from "./claude-client.ts";
+import type { ClaudeSettings } from "./claude-settings.ts";
+import type { Assignment } from "./writer.ts";
 
 export type BatchKeep = {
   /** The engine's steps: a batch that was submitted is not submitted again. */
@@ -18,6 +21,14 @@ const customId = "briefing";
 const mostBatches = 3;
 /** Most batches end within an hour, all within a day. The longer one takes, the less often it is asked for. In seconds. */
 const pause = { least: 60, most: 900, shareOfWait: 0.25 };
+
+/** Of what a briefing is made of. The prompt itself has random marks. */
+export function fingerprintOf({ request, documents, stories }: Assignment, settings: ClaudeSettings): string {
+  const { topic, length, style, language } = request;
+  const groups = stories.map((story) => story.documents.map(({ id }) => id));
+  const parts = [topic, length, style, language, documents, groups, settings.model, settings.effort];
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+}
 
 /**
  * Each request is a step of its own, numbered in the order in which they are made.

@@ -1,7 +1,7 @@
 // The generator that has Claude write the briefing, and keeps only what the sources bear out.
-import { createHash } from "node:crypto";
 import type Anthropic from "@anthropic-ai/sdk";
 import { PermanentError } from "../../jobs/index.ts";
+import { fingerprintOf } from "./claude-batch.ts";
 import { type ClaudeAccess, type ClaudeClient, createClaudeClient } from "./claude-client.ts";
 import { toDraft } from "./claude-draft.ts";
 import { RefusalError } from "./claude-errors.ts";
@@ -26,7 +26,7 @@ export async function writeWithClaude(
   const { step, now } = context;
   const isWhenever = assignment.request.pace === "whenever";
   const batch =
-    isWhenever && step ? { step, now, fingerprint: fingerprintOf(assignment, access) } : undefined;
+    isWhenever && step ? { step, now, fingerprint: fingerprintOf(assignment, access.settings) } : undefined;
   const settings = batch === undefined ? access.settings : atBatchPrices(access.settings);
   const prompt = buildPrompt(assignment, sourceBudget(settings));
   const client = await createClaudeClient({ ...access, settings }, batch);
@@ -51,14 +51,6 @@ export async function writeWithClaude(
 
 const writtenAtOnce =
   "It was written at once and not in a batch, at the full price: what was read is too large to be kept meanwhile.";
-
-/** The prompt has random marks: what it is made of does not. */
-function fingerprintOf({ request, documents, stories }: Assignment, { settings }: ClaudeAccess): string {
-  const { topic, length, style, language } = request;
-  const groups = stories.map((story) => story.documents.map(({ id }) => id));
-  const parts = [topic, length, style, language, documents, groups, settings.model, settings.effort];
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
-}
 
 type Writing = { assignment: Assignment; settings: ClaudeSettings; signal: AbortSignal; now: number };
 
