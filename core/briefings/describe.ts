@@ -1,22 +1,22 @@
 // The facts around a briefing as short phrases, used by every rendering.
 import type { Briefing, BriefingSource, FeedEntriesLeftOut, Item, Usage } from "./briefing.ts";
 import { describeLeftOut } from "./left-out.ts";
+import { phrase } from "./phrases.ts";
 
 export function describeGenerator(briefing: Briefing): string {
   const { kind, model, fallback } = briefing.generator;
+  const { language } = briefing;
   const writer =
-    kind === "claude"
-      ? `written by Claude (${model ?? "unknown model"})`
-      : "extractive: quoted sentences, no language model";
+    kind === "claude" ? phrase(language, "byClaude", model ?? "unknown model") : phrase(language, "quoted");
   const instead =
     fallback === undefined ? [] : [`instead of ${fallback.from}, which failed: ${fallback.reason}`];
   const window = briefing.timeWindow;
   const covers =
-    window === undefined ? [] : [`covers ${formatWindow(window.from, window.to, briefing.language)}`];
+    window === undefined ? [] : [phrase(language, "covers", formatWindow(window.from, window.to, language))];
   return [
-    `${formatTime(briefing.generatedAt, briefing.language)} UTC`,
+    `${formatTime(briefing.generatedAt, language)} UTC`,
     ...covers,
-    `${briefing.readingTimeMinutes} min read`,
+    phrase(language, "minutes", briefing.readingTimeMinutes),
     writer,
     ...instead,
   ].join(" · ");
@@ -26,9 +26,9 @@ export function describeItem(item: Item, language: string): string {
   const domains = item.independentDomains;
   const others = item.publishers.length - 3;
   return [
-    `${item.publishers.slice(0, 3).join(", ")}${others > 0 ? ` and ${others} more` : ""}`,
+    `${item.publishers.slice(0, 3).join(", ")}${others > 0 ? ` ${phrase(language, "more", others)}` : ""}`,
     ...(item.date === undefined ? [] : [formatDate(item.date, language)]),
-    ...(domains > 1 ? [`${domains} independent sites`] : []),
+    ...(domains > 1 ? [phrase(language, "sites", domains)] : []),
   ].join(" · ");
 }
 

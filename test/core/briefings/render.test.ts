@@ -90,6 +90,16 @@ describe("the HTML page", () => {
 });
 
 describe("the Markdown", () => {
+  it.each([
+    ["fr", "période : 1–3 nov. 2026", "1 min de lecture", "rédigé par Claude"],
+    ["de-CH", "Zeitraum ", "1 Min. Lesezeit", "geschrieben von Claude"],
+    ["ja", "期間 2026/11/01～2026/11/03", "読了 1 分", "が作成"],
+    ["sw", "covers", "1 min read", "written by Claude"],
+  ])("tells when, how long and by whom in its own language: %s", (language, ...told) => {
+    const markdown = renderMarkdown(aBriefing({ language }));
+    for (const words of told) expect(markdown.replace(/\u202f|\u2009|\u00a0/g, " ")).toContain(words);
+  });
+
   it("reads as a briefing", () => {
     expect(renderMarkdown(aBriefing())).toMatchInlineSnapshot(`
       "# Ferries sailed again on Monday.
