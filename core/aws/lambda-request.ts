@@ -27,7 +27,7 @@ export class LambdaError extends Error {
 const TRIES = 3;
 const PAUSE_MS = 200;
 /** With three tries less than the API's timeout. */
-const REQUEST_MS = 3_000;
+const REQUEST_MS = 4_000;
 
 /**
  * Tried again when Lambda does not answer, is busy (429) or fails (5xx).
