@@ -64,7 +64,9 @@ describe("a schedule", () => {
       manual: true,
     }));
     expect(body.runs).toMatchObject(runs);
-    expect(aws.notes().get(`start ${first.body.id}`)).toBe(1);
+    // On a busy machine a job may take a second attempt; what must not be is a second job.
+    const made = await aws.backend.store.list({ type: "test:gate", order: "oldest", limit: 9 });
+    expect(made.items.map(({ id }) => id)).toEqual([first.body.id, second.body.id]);
   });
 });
 
