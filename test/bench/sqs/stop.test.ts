@@ -19,7 +19,7 @@ const processesOf = (folder: string): string[] =>
     }
   });
 
-const foldersIn = (folder: string) => readdirSync(folder).filter((name) => name.startsWith("bench-sqs-"));
+const foldersIn = (folder: string) => readdirSync(folder).filter((name) => name.startsWith("bench-"));
 
 const PATIENT = { timeout: 60_000, interval: 5 };
 
