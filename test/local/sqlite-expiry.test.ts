@@ -51,7 +51,8 @@ describe("a store that stays open", () => {
       db.close();
       sizes.push(statSync(file).size);
     }
-    expect(sizes.at(-1)).toBe(sizes[2]);
+    // A page or two come and go with how full the others are. Kept for ever, nine turns more would have made it four times as large.
+    expect(sizes.at(-1)).toBeLessThan(1.2 * (sizes[2] ?? 0));
     store.close();
   });
 
