@@ -38,8 +38,6 @@ describe.each(["production", "test"] as const)("the API of the stage %s", (stage
         "POST /schedules/{id}/resume",
         "POST /schedules/{id}/run",
         "PUT /schedules/{id}",
-        "POST /briefings/{id}/cancel",
-        "POST /jobs/{id}/cancel",
       ].toSorted(),
     );
   });
