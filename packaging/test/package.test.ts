@@ -98,6 +98,7 @@ describe("the packages", () => {
     expect(names("lambda-sqs-jobs").sort()).toEqual([
       "@aws-sdk/client-dynamodb",
       "@aws-sdk/client-sqs",
+      "@smithy/signature-v4",
       "@types/aws-lambda",
       "croner",
       "pino",
