@@ -1,6 +1,6 @@
 // Tells which failures of the API may pass, which never will, and what to do about them.
 import type Anthropic from "@anthropic-ai/sdk";
-import { PermanentError, RetryLaterError } from "../../jobs/index.ts";
+import { PermanentError, RateLimitedError, RetryLaterError } from "../../jobs/index.ts";
 import { parseRetryAfter } from "../fetch/fetch-url.ts";
 
 type Sdk = typeof Anthropic;
@@ -46,6 +46,9 @@ const remedies: Record<number, string> = {
   413: "the sources are too large for one request: lower maxInputTokens",
 };
 
+/** When a limit does not say: the API's are by the minute. */
+const RATE_LIMITED_SECONDS = 60;
+
 /** Everything that is not an error of the API is a bug, and is retried as bugs are. */
 export function classifyFailure(thrown: unknown, sdk: Sdk): ApiFailure {
   if (thrown instanceof sdk.APIConnectionError) {
@@ -71,17 +74,21 @@ export function classifyFailure(thrown: unknown, sdk: Sdk): ApiFailure {
   if (status === 408 || status === 409 || status === 429 || status >= 500) {
     const afterSeconds = retryAfterOf(thrown.headers);
     const message = `Claude is not available now (${status}): ${said}`;
-    const error =
-      afterSeconds === undefined
-        ? new Error(message, { cause: thrown })
-        : new RetryLaterError(message, afterSeconds, { cause: thrown });
-    return { error, retry: { afterSeconds } };
+    return { error: passing(status, message, afterSeconds, thrown), retry: { afterSeconds } };
   }
   const remedy = remedies[status] ?? "the request was refused";
   return {
     error: new PermanentError(`Claude: ${remedy} (${status}): ${said}`, { cause: thrown }),
     retry: undefined,
   };
+}
+
+/** A limit is nobody's failure: the job comes again without having used an attempt. */
+function passing(status: number, message: string, afterSeconds: number | undefined, cause: unknown): Error {
+  if (status === 429) return new RateLimitedError(message, afterSeconds ?? RATE_LIMITED_SECONDS, { cause });
+  return afterSeconds === undefined
+    ? new Error(message, { cause })
+    : new RetryLaterError(message, afterSeconds, { cause });
 }
 
 /** A rate limit passes within minutes and says when; a spend limit does neither. */

@@ -4,7 +4,7 @@ import type { Briefing } from "../../../../core/briefings/briefing.ts";
 import { generateBriefing } from "../../../../core/briefings/generate.ts";
 import type { BriefingRequestInput } from "../../../../core/briefings/request.ts";
 import { type BriefingToolsOptions, createBriefingTools } from "../../../../core/briefings/setup.ts";
-import { PermanentError, RetryLaterError } from "../../../../core/jobs/index.ts";
+import { PermanentError, RateLimitedError, RetryLaterError } from "../../../../core/jobs/index.ts";
 import {
   declines,
   type FakeClaude,
@@ -467,9 +467,12 @@ describe("a failure of the API", () => {
     },
   );
 
-  it.each([429, 529])("%d with a long wait is left to the queue at once, with the wait", async (status) => {
+  it.each([
+    [429, "without using an attempt", RateLimitedError],
+    [529, "as a failed attempt", RetryLaterError],
+  ])("%d with a long wait is left to the queue at once, with the wait, %s", async (status, _, kind) => {
     const failure = write({ script: [fails(status, "rate_limit_error", { "retry-after": "3600" })] });
-    await expect(failure).rejects.toBeInstanceOf(RetryLaterError);
+    await expect(failure).rejects.toBeInstanceOf(kind);
     await expect(failure).rejects.toMatchObject({ retryAfterSeconds: 3_600 });
     expect(fake.requests).toHaveLength(1);
   });
