@@ -1,5 +1,5 @@
 // Chooses the generator, and falls back to the extractive one when the request asks for that.
-import { PermanentError, SnoozeError } from "../../jobs/index.ts";
+import { PermanentError, RateLimitedError, SnoozeError } from "../../jobs/index.ts";
 import type { Briefing, Usage } from "../briefing.ts";
 import { defined } from "../defined.ts";
 import type { BriefingRequest, GeneratorKind } from "../request.ts";
@@ -41,8 +41,8 @@ export async function writeDraft(
     return { draft, generator: defined({ kind, model: draft.model }), usage };
   } catch (error) {
     context.signal.throwIfAborted();
-    // Not ready is no failure.
-    if (error instanceof SnoozeError) throw error;
+    // Not ready is no failure; a limit is one to whoever asked for a fallback.
+    if (error instanceof SnoozeError && !(error instanceof RateLimitedError)) throw error;
     if (kind === "extractive" || request.fallback !== "extractive") throw error;
     const reason = error instanceof Error ? error.message : String(error);
     const draft = await writers.extractive(assignment, own);

@@ -492,6 +492,12 @@ describe("a failure of the API", () => {
     expect(briefing.usage?.requests).toBe(2);
   });
 
+  it("429 with a long wait is a failure to whoever asked for a fallback: the briefing is made without Claude", async () => {
+    const limited = fails(429, "rate_limit_error", { "retry-after": "3600" });
+    const briefing = await write({ script: [limited], request: { fallback: "extractive" } });
+    expect(briefing.generator).toMatchObject({ kind: "extractive", fallback: { from: "claude" } });
+  });
+
   it("ends with the signal's reason when the job is aborted", async () => {
     const controller = new AbortController();
     const failure = write({
