@@ -85,11 +85,11 @@ describe("after an outage", () => {
 
     const after = await startTestRuntime({ dataFolder, overrides: { recoverSeconds: 1 } });
     await after.next((line) => line.msg === "scheduled run enqueued" && line.scheduleId === "outage");
-    const shown: ShownSchedule = await getSchedule(after.backend, "outage");
-    const [made, missed] = shown.runs
-      .toReversed()
-      .toSorted((a, b) => b.at - a.at)
-      .slice(-2);
+    // The history is written behind the job.
+    const runs = async (): Promise<ShownSchedule["runs"]> =>
+      (await getSchedule(after.backend, "outage")).runs.toSorted((a, b) => b.at - a.at);
+    await expect.poll(async () => (await runs()).at(-1)?.outcome, { timeout: 10_000 }).toBe("missed");
+    const [made, missed] = (await runs()).slice(-2);
     expect(missed).toMatchObject({ outcome: "missed", until: expect.any(Number) });
     expect(missed?.at).toBe(Math.floor(hourAgo / 60_000) * 60_000 + 60_000);
     expect(made).toMatchObject({ outcome: "enqueued", at: (missed?.until ?? 0) + 60_000 });
