@@ -154,7 +154,11 @@ describe("the index", () => {
   it("holds every field of a summary", () => {
     // The id is in the key, and a record whose data was deleted is in no list.
     const elsewhere = ["id", "deletedAt"];
-    expect([...elsewhere, ...PROJECTED]).toEqual(expect.arrayContaining(Object.keys(JobSummary.shape)));
+    // Of dead letters and documents, and what lists are to be filtered by: AWS cannot add to an index that is there.
+    const beside = ["entry", "value", "valueRevision", "expiresAtSeconds", "tenant", "priority", "errorKey"];
+    expect([...elsewhere, ...PROJECTED].toSorted()).toEqual(
+      [...Object.keys(JobSummary.shape), ...beside].toSorted(),
+    );
   });
 
   it("holds nothing that a progress write changes", async () => {
