@@ -5,7 +5,7 @@ import { recoverJobs } from "../core/jobs/care/recover.ts";
 import type { Job } from "../core/jobs/record/job.ts";
 import type { Meter, Usage } from "./cost-usage.ts";
 
-export const DEPTH = 5_000;
+export const DEPTH = 10_000;
 const WRITERS = 20;
 const DAY_MS = 86_400_000;
 
