@@ -25,6 +25,7 @@ import { markEnded } from "./mark-ended.ts";
 
 const MOST_JOBS = 1_000;
 const MOST_FOLLOW_UPS = 10;
+const HOW_MANY = `must be 1 to ${MOST_JOBS} jobs`;
 
 /** As it comes over HTTP or from a file. */
 export const GroupRequest = z.strictObject({
@@ -33,8 +34,8 @@ export const GroupRequest = z.strictObject({
   /** Of any types but those with a unique rule. */
   jobs: z
     .array(z.strictObject({ type: z.string(), payload: z.unknown() }))
-    .min(1)
-    .max(MOST_JOBS),
+    .min(1, HOW_MANY)
+    .max(MOST_JOBS, HOW_MANY),
   /** Enqueued when all jobs have ended; with `succeeded` only once all have succeeded, also by a redrive. */
   followUps: z
     .array(
@@ -117,9 +118,7 @@ export async function beginGroup(backend: Backend, groupId: string, { jobs }: Gr
 
 function draft(backend: Backend, { jobs, followUps = [], title }: NewGroup): GroupMembers {
   if (jobs.length === 0 || jobs.length > MOST_JOBS) {
-    throw invalidFields([
-      { path: "jobs", message: `must be 1 to ${MOST_JOBS} jobs, and are ${jobs.length}` },
-    ]);
+    throw invalidFields([{ path: "jobs", message: `${HOW_MANY}, and are ${jobs.length}` }]);
   }
   if (followUps.length > MOST_FOLLOW_UPS) {
     throw invalidFields([{ path: "followUps", message: `may have ${MOST_FOLLOW_UPS} jobs at most` }]);

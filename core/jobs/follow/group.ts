@@ -23,6 +23,10 @@ export const UNFINISHED = ".";
 export const letterOf = (status: JobStatus): string =>
   status in letters ? letters[status as EndedStatus] : UNFINISHED;
 
+/** Undefined for a job that has not ended. */
+export const statusOf = (letter: string | undefined): EndedStatus | undefined =>
+  (Object.keys(letters) as EndedStatus[]).find((status) => letters[status] === letter);
+
 /** How far a group is. */
 export const GroupState = z.object({
   /** `.` unfinished, `s` succeeded, `d` dead, `c` cancelled. */

@@ -1,7 +1,16 @@
 // Reads a group: how far it is, its jobs, and what follows.
 import type { Backend } from "../backend.ts";
 import { followUpKey } from "../follow/follow-up.ts";
-import { GroupState, idOfKey, memberId, readMembers, STATE } from "../follow/group.ts";
+import {
+  type EndedStatus,
+  GroupState,
+  idOfKey,
+  memberId,
+  readMembers,
+  STATE,
+  statusOf,
+  UNFINISHED,
+} from "../follow/group.ts";
 import { countEnds, type GroupCounts } from "../follow/mark-ended.ts";
 
 export type GroupView = {
@@ -12,12 +21,10 @@ export type GroupView = {
   endedAt?: number;
   counts: GroupCounts;
   /** In the order in which they were given. */
-  jobs: { id: string; type: string; ended?: "succeeded" | "dead" | "cancelled" }[];
+  jobs: { id: string; type: string; ended?: EndedStatus }[];
   /** `id` is that of a job once it was enqueued. */
   followUps: { id: string; type: string; when: "ended" | "succeeded"; enqueued: boolean }[];
 };
-
-const ENDED = { s: "succeeded", d: "dead", c: "cancelled" } as const;
 
 /** @throws VisibleError `group-not-found` */
 export async function getGroup(backend: Backend, groupId: string): Promise<GroupView> {
@@ -27,7 +34,7 @@ export async function getGroup(backend: Backend, groupId: string): Promise<Group
   ]);
   // A crash may have come between the two documents.
   const state = found ? GroupState.parse(found.value) : undefined;
-  const ends = state?.ends ?? ".".repeat(members.jobs.length);
+  const ends = state?.ends ?? UNFINISHED.repeat(members.jobs.length);
   return {
     groupId,
     title: members.title,
@@ -35,7 +42,7 @@ export async function getGroup(backend: Backend, groupId: string): Promise<Group
     ...(state?.endedAt !== undefined && { endedAt: state.endedAt }),
     counts: countEnds(ends),
     jobs: members.jobs.map(({ type }, index) => {
-      const ended = ENDED[ends[index] as keyof typeof ENDED];
+      const ended = statusOf(ends[index]);
       return { id: memberId(backend, groupId, index, type), type, ...(ended && { ended }) };
     }),
     followUps: members.followUps.map(({ type, when }, index) => ({

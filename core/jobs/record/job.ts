@@ -89,9 +89,7 @@ export const asStepResult = (read: unknown): StepResult | undefined =>
   read === undefined ? undefined : z.object({ result: z.unknown().optional() }).parse(read);
 
 /** The payload of a job that is too large for its record (`payload.ts`). */
-export const StoredRequest = z
-  .object({ request: z.unknown(), expiresAtSeconds: z.number() })
-  .transform(({ request, expiresAtSeconds }) => ({ request, expiresAtSeconds }));
+export const StoredRequest = z.object({ request: z.unknown(), expiresAtSeconds: z.number() });
 
 /**
  * A small value beside the jobs that several processes change: a schedule, a group, a rate limit. `revision` is 1 when
