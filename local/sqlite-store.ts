@@ -2,6 +2,7 @@
 import {
   applyChange,
   asStepResult,
+  Counted,
   conditionHolds,
   DeadLetter,
   Job,
@@ -13,6 +14,7 @@ import {
   StoredRequest,
   statusesOf,
   summaryOf,
+  withAdded,
 } from "../core/jobs/index.ts";
 import type { Database } from "./sqlite-connection.ts";
 import { createSqliteDocuments } from "./sqlite-documents.ts";
@@ -38,6 +40,9 @@ export function createSqliteStore(options: SqliteOptions, items = openSqliteItem
     const value = get(db, `job#${jobId}`);
     return value === undefined ? undefined : Job.parse(value);
   };
+
+  const countsAt = (db: Database, slot: string): Counted | undefined =>
+    Counted.optional().parse(get(db, `counts#${slot}`));
 
   return {
     create: (job) =>
@@ -149,6 +154,16 @@ export function createSqliteStore(options: SqliteOptions, items = openSqliteItem
       );
       return { ...found, items: found.items.map((item) => DeadLetter.parse(item)) };
     },
+
+    addCounts: (slot, added, expiresAtSeconds, additionId) =>
+      run((db) =>
+        db.atomically(() => {
+          const counted = withAdded(countsAt(db, slot), added, additionId);
+          if (counted) put(db, `counts#${slot}`, counted, { expires: expiresAtSeconds });
+        }),
+      ),
+
+    getCounts: (slots) => run((db) => slots.map((slot) => countsAt(db, slot)?.counts ?? {})),
 
     // It writes, because no job can run with a file that can only be read.
     ping: () => run((db) => put(db, "ping", null, {})),

@@ -15,7 +15,7 @@ const ROUTES_WITH_TOKEN = routes.filter(({ open }) => !open).map(routeKeyOf);
 const OPEN_ROUTES = [...routes.filter(({ open }) => open).map(routeKeyOf), "$default"];
 
 export function createApi(shared: Shared) {
-  const { settings, queues, table, delivery, mappings } = shared;
+  const { settings, queues, deadLetterQueue, table, delivery, mappings } = shared;
   const tokens = {
     API_TOKEN: new sst.Secret("ApiToken").value.apply((token) => warnWhenRefused("ApiToken", token)),
     // Valid beside the other, while callers change over: docs/runbook.md, Rotate the API's token.
@@ -34,7 +34,8 @@ export function createApi(shared: Shared) {
     ),
     permissions: [
       { actions: ["sqs:SendMessage", "sqs:GetQueueAttributes"], resources: arnsOf(queues) },
-      tablePermission(table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
+      { actions: ["sqs:GetQueueAttributes"], resources: [deadLetterQueue.arn] },
+      tablePermission(table, ["GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]),
       indexPermission(table),
       switchPermission(mappings, "UpdateEventSourceMapping"),
     ],

@@ -20,7 +20,7 @@ export type JobsTable = ReturnType<typeof createJobsTable>;
 /** Reads and writes by key. */
 export const tablePermission = (
   table: JobsTable,
-  actions: ("GetItem" | "PutItem" | "UpdateItem" | "DeleteItem")[],
+  actions: ("GetItem" | "BatchGetItem" | "PutItem" | "UpdateItem" | "DeleteItem")[],
 ) => ({
   actions: actions.map((action) => `dynamodb:${action}`),
   resources: [table.arn],

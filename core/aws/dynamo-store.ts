@@ -33,6 +33,8 @@ export function createDynamoStore(options: DynamoOptions): JobStore {
   const { client, tableName, settings, now } = options;
   const { call, read, put } = createItemAccess(options);
   const lists = createLists(options);
+  /** Loaded when it is first needed: a minute after a start, or never. */
+  const counts = async () => (await import("./dynamo-counts.ts")).createDynamoCounts(options);
 
   /** False when there is a live item with this key that another call wrote. */
   async function putOnce(key: Item, attributes: Item): Promise<boolean> {
@@ -168,6 +170,9 @@ export function createDynamoStore(options: DynamoOptions): JobStore {
       const page = await lists.listed(DEAD_LETTERS, { ...query, order: "newest" });
       return { ...page, items: page.items.map((item) => DeadLetter.parse(fromJson(item.entry))) };
     },
+
+    addCounts: async (...given) => (await counts()).addCounts(...given),
+    getCounts: async (...given) => (await counts()).getCounts(...given),
 
     async ping() {
       await read({ [KEY]: toText("ping") });

@@ -54,6 +54,7 @@ export type {
   Cache,
   ConsumerState,
   ConsumerSwitch,
+  Counts,
   DeadLetterQueue,
   DocumentWrite,
   JobChange,
@@ -68,6 +69,7 @@ export type {
   SendOptions,
   Sent,
 } from "./ports.ts";
+export { assertCounts, Counted, MOST_COUNTS, withAdded } from "./record/counted.ts";
 export { causeOf, type ErrorKey, errorKey } from "./record/error-key.ts";
 export { applyChange, conditionHolds, itemJson, summaryOf } from "./record/item.ts";
 export {

@@ -59,6 +59,9 @@ export type DocumentWrite = {
   expiresAtSeconds?: number;
 };
 
+/** Numbers by name. A name may be any text, `__proto__` too: read them by `Object.entries`. */
+export type Counts = Readonly<Record<string, number>>;
+
 /**
  * The job records. Every write is conditional and atomic; reads by id see every earlier write.
  * Lists may lag and leave out records whose data was deleted.
@@ -119,6 +122,16 @@ export interface JobStore {
   getDeadLetter(messageId: string): Promise<DeadLetter | undefined>;
   /** Newest first. */
   listDeadLetters(query: { limit: number; cursor?: string }): Promise<Page<DeadLetter>>;
+
+  /**
+   * Adds to named numbers of one slot, atomically: a name that is new begins at 0. At most `MOST_COUNTS` names, of any text.
+   * @param slot any short text: `minute#2026-11-29T08:05`. @param expiresAtSeconds seconds since the epoch; the slot is gone
+   * after that. @param additionId of a call that may be made again because its outcome is not known: if the last addition
+   * to the slot had the same id, nothing is added.
+   */
+  addCounts(slot: string, counts: Counts, expiresAtSeconds: number, additionId?: string): Promise<void>;
+  /** In the order of `slots`, of which there may be any number; a slot that is not there, or has expired, has no counts. */
+  getCounts(slots: readonly string[]): Promise<Counts[]>;
 
   /** Resolves when the store can be reached; the SQLite store also checks that it can be written. */
   ping(): Promise<void>;

@@ -81,6 +81,8 @@ export function boundedStore(store: JobStore, signal: AbortSignal): JobStore {
     putDeadLetter: bounded(store.putDeadLetter),
     getDeadLetter: bounded(store.getDeadLetter),
     listDeadLetters: bounded(store.listDeadLetters),
+    addCounts: bounded(store.addCounts),
+    getCounts: bounded(store.getCounts),
     ping: bounded(store.ping),
     close: () => store.close(),
   };

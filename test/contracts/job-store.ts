@@ -1,6 +1,7 @@
 // The contract of a job store, as core/jobs/ports.ts words it: every store runs these same tests.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JobStore } from "../../core/jobs/ports.ts";
+import { describeCounts } from "./job-store/counts.ts";
 import { describeDeadLetters } from "./job-store/dead-letters.ts";
 import { describeDocuments } from "./job-store/documents.ts";
 import { describeLists } from "./job-store/lists.ts";
@@ -24,6 +25,7 @@ const groups = {
   "locks and steps": describeLocksAndSteps,
   "documents and requests": describeDocuments,
   schedules: describeSchedules,
+  counts: describeCounts,
 };
 
 /** `open` gives an empty store, with a real clock and the default settings. It is opened once for each group of tests. */

@@ -26,10 +26,16 @@ const grants = (role: string) =>
   });
 
 describe("the role of", () => {
-  it("the API sends to one queue, counts what waits there, reads and writes one table, and moves one mapping's switch", () => {
+  const byKeyForApi = [
+    ...["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem"],
+    ...["dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+  ];
+
+  it("the API sends to one queue, counts what waits there and in the dead-letter queue, reads and writes one table, and moves one mapping's switch", () => {
     expect(grants("ApiHandlerRole")).toEqual([
       [["sqs:SendMessage", "sqs:GetQueueAttributes"], [queueArn]],
-      [["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"], [tableArn]],
+      [["sqs:GetQueueAttributes"], [deadArn]],
+      [byKeyForApi, [tableArn]],
       [["dynamodb:Query"], [indexArn]],
       [["lambda:GetEventSourceMapping", "lambda:UpdateEventSourceMapping"], [mappingArn]],
       ownLog("ApiHandler"),

@@ -37,6 +37,8 @@ export function createFaultyStore(store: JobStore): FaultyStore {
     putDeadLetter: around("putDeadLetter", store.putDeadLetter),
     getDeadLetter: around("getDeadLetter", store.getDeadLetter),
     listDeadLetters: around("listDeadLetters", store.listDeadLetters),
+    addCounts: around("addCounts", store.addCounts),
+    getCounts: around("getCounts", store.getCounts),
     ping: around("ping", store.ping),
     close: () => store.close(),
     ...faults,
