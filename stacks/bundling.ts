@@ -22,7 +22,11 @@ export const bundling = {
   splitting: true,
   esbuild: {
     external: [...NEVER_ON_LAMBDA, "@smithy/credential-provider-imds", ...FROM_THE_RUNTIME],
-    // pino's threads for transports, which a function never uses: 10 KB that each cold start would read.
-    alias: { "thread-stream": "./functions/no-thread-stream.ts" },
+    alias: {
+      // pino's threads for transports, which a function never uses: 10 KB that each cold start would read.
+      "thread-stream": "./functions/no-thread-stream.ts",
+      // The cache of DynamoDB's endpoint discovery, which is off: 7 KB.
+      "mnemonist/lru-cache": "./functions/small-lru-cache.ts",
+    },
   },
 };
