@@ -1,5 +1,5 @@
 // What an app's registry exports: a function that makes the app's job types for one process.
-import type { Cache, JobType } from "./jobs/index.ts";
+import type { Cache, JobType } from "./jobs/engine.ts";
 
 /** What the code of job types may use of its process. */
 export type JobTypeContext = {

@@ -4,14 +4,17 @@ import type { LogLevel } from "./log-levels.ts";
 
 export { LOG_LEVELS, type LogLevel } from "./log-levels.ts";
 
+/** Standard output, which writes to a pipe or a file at once: nothing waits in memory when Lambda freezes the environment. */
+const standardOutput: DestinationStream = { write: (line) => void process.stdout.write(line) };
+
 /**
- * Without a destination it writes to standard output, synchronously: on Lambda a worker transport loses lines when
- * the environment is frozen.
+ * Without a destination it writes to standard output, with no transport in a thread: on Lambda that loses lines when the
+ * environment is frozen.
  */
 export function createLogger(
   name: string,
   level: LogLevel,
-  destination: DestinationStream = pino.destination({ fd: 1, sync: true }),
+  destination: DestinationStream = standardOutput,
 ): Logger {
   return pino(
     {

@@ -1,9 +1,8 @@
 // The API Lambda: an HTTP API v2 event in, a response out; every error is a problem+json.
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
-import { type Backend, boundedStore, StoreError, startBudget, VisibleError } from "../core/jobs/index.ts";
+import { type Backend, boundedStore, StoreError, startBudget, VisibleError } from "../core/jobs/engine.ts";
 import { type FunctionSetup, onAws } from "./backend.ts";
 import { requireToken } from "./http/auth.ts";
-import { internalProblem, problemResponse, storeProblem } from "./http/problem.ts";
 import { readRequest } from "./http/request.ts";
 import { findRoute } from "./http/router.ts";
 
@@ -29,7 +28,8 @@ export function createHandler({ backend, environment }: FunctionSetup) {
     const budget = startBudget(storeSeconds - noteSeconds);
     const store = boundedStore(backend.store, storeBudget.signal);
     const response = await respond(event, { ...backend, log, store, requestOver: budget.signal })
-      .catch((error: unknown) => {
+      .catch(async (error: unknown) => {
+        const { internalProblem, problemResponse, storeProblem } = await import("./http/problem.ts");
         if (error instanceof VisibleError) return problemResponse(error, event.rawPath);
         log.error({ err: error }, "request failed");
         if (error instanceof StoreError) return problemResponse(storeProblem(error));

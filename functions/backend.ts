@@ -4,13 +4,12 @@ import { createDynamoClient, createSqsClient } from "../core/aws/clients.ts";
 import { createDynamoCache } from "../core/aws/dynamo-cache.ts";
 import { createDynamoStore } from "../core/aws/dynamo-store.ts";
 import { type Environment, readEnvironment } from "../core/aws/env.ts";
-import { createMappingSwitch } from "../core/aws/event-source-mapping-switch.ts";
 import { createJobQueues } from "../core/aws/sqs-priorities.ts";
-import { createDeadLetterQueue } from "../core/aws/sqs-queue.ts";
 import { type App, settingsOf } from "../core/define-app.ts";
-import { type Backend, createRegistry, type JobHook, logJobs, trustBacklog } from "../core/jobs/index.ts";
+import { type Backend, createRegistry, type JobHook, logJobs, trustBacklog } from "../core/jobs/engine.ts";
 import { createLogger } from "../core/log.ts";
 import { jobMetrics, metricsText, queueNameOf } from "../core/metrics.ts";
+import { openedLate } from "../core/opened-late.ts";
 import { createJobTypes } from "../core/registry.ts";
 
 export type FunctionSetup = { app: App; backend: Backend; environment: Environment };
@@ -36,8 +35,16 @@ export function createAwsSetup(functionName: string, env?: NodeJS.ProcessEnv): F
       store: createDynamoStore(table),
       cache,
       queue: trustBacklog(queue, settings.queue, now),
-      deadLetters: createDeadLetterQueue({ client: sqs, queueUrl: environment.deadLetterQueueUrl }),
-      ...(uuids && { consumer: createMappingSwitch({ uuids, sqs, endpoint }) }),
+      deadLetters: openedLate(async () => {
+        const { createDeadLetterQueue } = await import("../core/aws/late.ts");
+        return createDeadLetterQueue({ client: sqs, queueUrl: environment.deadLetterQueueUrl });
+      }),
+      ...(uuids && {
+        consumer: openedLate(async () => {
+          const { createMappingSwitch } = await import("../core/aws/late.ts");
+          return createMappingSwitch({ uuids, sqs, endpoint });
+        }),
+      }),
       registry: createRegistry(createJobTypes({ cache, env }), settings),
       log: createLogger(functionName, environment.logLevel),
       now,

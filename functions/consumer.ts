@@ -1,9 +1,8 @@
 // The consumer Lambda: an SQS batch in, the items that failed out.
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { consumeMessage } from "../core/jobs/index.ts";
+import { consumeMessage } from "../core/jobs/engine.ts";
 import { type FunctionSetup, onAws } from "./backend.ts";
 import { toReceived } from "./received-message.ts";
-import { returnMessages } from "./return-messages.ts";
 import { untilSignalled } from "./until-signalled.ts";
 
 export type ConsumerOptions = {
@@ -30,5 +29,6 @@ export function createHandler({ backend }: FunctionSetup, options: ConsumerOptio
 export const handler = onAws(
   "consumer",
   (setup) => untilSignalled(setup, createHandler),
-  (error, event, context) => returnMessages(error, event.Records, context),
+  async (error, event, context) =>
+    (await import("./return-messages.ts")).returnMessages(error, event.Records, context),
 );

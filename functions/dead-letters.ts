@@ -1,6 +1,6 @@
 // The dead-letter inspector: called by the CloudWatch alarm and by the schedule of the sweep, it logs each poisoned message once.
 import type { Context } from "aws-lambda";
-import { type Inspected, inspectDeadLetters } from "../core/jobs/index.ts";
+import { type Inspected, inspectDeadLetters } from "../core/jobs/care/index.ts";
 import { inspectionMetrics, metricsText, queueNameOf } from "../core/metrics.ts";
 import { type FunctionSetup, onAws } from "./backend.ts";
 

@@ -1,6 +1,6 @@
 // Turns a record of an SQS event into the engine's ReceivedMessage.
 import type { SQSRecord } from "aws-lambda";
-import type { ReceivedMessage } from "../core/jobs/index.ts";
+import type { ReceivedMessage } from "../core/jobs/engine.ts";
 
 export function toReceived(record: SQSRecord): ReceivedMessage {
   const sentAt = Number(record.attributes.SentTimestamp);

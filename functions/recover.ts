@@ -8,7 +8,7 @@ import {
   runSchedules,
   type SentDue,
   sendDue,
-} from "../core/jobs/index.ts";
+} from "../core/jobs/care/index.ts";
 import { metricsText, queueNameOf, recoverMetrics } from "../core/metrics.ts";
 import { type FunctionSetup, onAws } from "./backend.ts";
 

@@ -23,9 +23,10 @@ export const bundling = {
   esbuild: {
     external: [...NEVER_ON_LAMBDA, "@smithy/credential-provider-imds", ...FROM_THE_RUNTIME],
     alias: {
-      // pino's threads for transports, which a function never uses: 10 KB that each cold start would read.
-      "thread-stream": "./functions/no-thread-stream.ts",
-      // The cache of DynamoDB's endpoint discovery, which is off: 7 KB.
+      // pino's threads for transports and its file writer, which a function never uses: 20 KB that each cold start would read.
+      "thread-stream": "./functions/not-bundled.cjs",
+      "sonic-boom": "./functions/not-bundled.cjs",
+      "on-exit-leak-free": "./functions/not-bundled.cjs",
       "mnemonist/lru-cache": "./functions/small-lru-cache.ts",
     },
   },

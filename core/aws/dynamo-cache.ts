@@ -1,6 +1,6 @@
 // The cache on DynamoDB: in the same table as the job records.
 import { createHash } from "node:crypto";
-import type { Cache } from "../jobs/index.ts";
+import type { Cache } from "../jobs/engine.ts";
 import { createItemAccess, type DynamoOptions } from "./dynamo-item-access.ts";
 import { fromJson, type Item, toJson, toNumber, toText } from "./dynamo-items.ts";
 import { isStorableKey } from "./dynamo-limits.ts";

@@ -1,5 +1,5 @@
 // How DynamoDB is called: failures are named, items above the limit are refused, and a conditional write whose answer was lost is recognised.
-import { StoreError, VisibleError } from "../jobs/index.ts";
+import { StoreError, VisibleError } from "../jobs/engine.ts";
 import { asAwsError, describeAwsError } from "./aws-error.ts";
 
 export type Call = <T>(operation: string, run: () => Promise<T>) => Promise<T>;

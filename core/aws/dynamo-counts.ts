@@ -1,7 +1,7 @@
 // Counts on DynamoDB: each slot is an item whose attributes are the numbers, so that any number of writers add to it at once.
 import { randomUUID } from "node:crypto";
 import { BatchGetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { assertCounts, type Counts, type JobStore } from "../jobs/index.ts";
+import { assertCounts, type Counts, type JobStore } from "../jobs/engine.ts";
 import { writeIf } from "./dynamo-call.ts";
 import { createItemAccess, type DynamoOptions } from "./dynamo-item-access.ts";
 import { type Item, isExpired, toNumber, toText } from "./dynamo-items.ts";

@@ -1,7 +1,7 @@
 // Documents on DynamoDB: small values with a revision, which several processes change.
 import { randomUUID } from "node:crypto";
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
-import { type Document, type JobStore, listKey } from "../jobs/index.ts";
+import { type Document, type JobStore, listKey } from "../jobs/engine.ts";
 import { writeIf } from "./dynamo-call.ts";
 import { ABSENT_OR_EXPIRED, EXISTS_UNEXPIRED, nowSeconds } from "./dynamo-expression.ts";
 import { createItemAccess, type DynamoOptions } from "./dynamo-item-access.ts";

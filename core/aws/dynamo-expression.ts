@@ -1,6 +1,6 @@
 // Turns a job's change and its condition into one DynamoDB update.
 import type { UpdateItemCommandInput } from "@aws-sdk/client-dynamodb";
-import { type Job, type JobChange, type JobCondition, jobListKey } from "../jobs/index.ts";
+import { type Job, type JobChange, type JobCondition, jobListKey } from "../jobs/engine.ts";
 import { fields, type Item, toAttribute, toJson, toNumber, toText } from "./dynamo-items.ts";
 import { listOf } from "./dynamo-places.ts";
 import { INDEX, KEY, TTL_ATTRIBUTE } from "./dynamo-table.ts";

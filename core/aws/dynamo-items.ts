@@ -1,7 +1,7 @@
 // How a job record is laid out as a DynamoDB item, and read back.
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
-import { Job, JobSummary, jobListKey, listKey } from "../jobs/index.ts";
+import { Job, JobSummary, jobListKey, listKey } from "../jobs/engine.ts";
 import { listOf } from "./dynamo-places.ts";
 import { INDEX, KEY, TTL_ATTRIBUTE } from "./dynamo-table.ts";
 

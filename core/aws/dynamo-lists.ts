@@ -10,7 +10,7 @@ import {
   timeKey,
   timeOfKey,
   writeCursor,
-} from "../jobs/index.ts";
+} from "../jobs/engine.ts";
 import { type Item, itemToSummary, toText } from "./dynamo-items.ts";
 import { listsOf } from "./dynamo-places.ts";
 import { openRange, type Range, type RangeQuery } from "./dynamo-range.ts";

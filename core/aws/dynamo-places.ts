@@ -1,5 +1,5 @@
 // Where a job's record stands in the table's index: in which list, and in which of that list's shards (docs/decisions/0004).
-import { JobStatus } from "../jobs/index.ts";
+import { JobStatus } from "../jobs/engine.ts";
 
 /**
  * The lists of the index and how many keys each is spread over. One key takes 1,000 write units a second; a job costs

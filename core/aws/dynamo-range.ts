@@ -1,6 +1,6 @@
 // One key of the table's index, read in the order of its sort keys, bit by bit.
 import { type AttributeValue, type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
-import type { ListQuery } from "../jobs/index.ts";
+import type { ListQuery } from "../jobs/engine.ts";
 import { createCall } from "./dynamo-call.ts";
 import { type Item, isExpired, toText } from "./dynamo-items.ts";
 import { INDEX } from "./dynamo-table.ts";

@@ -1,7 +1,7 @@
 // The job store on DynamoDB: one table, every write conditional, every update one UpdateItem.
 import { randomUUID } from "node:crypto";
 import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { asStepResult, DeadLetter, type JobStore, Lock, listKey } from "../jobs/index.ts";
+import { asStepResult, DeadLetter, type JobStore, Lock, listKey } from "../jobs/engine.ts";
 import { writeIf } from "./dynamo-call.ts";
 import { createDynamoDocuments } from "./dynamo-documents.ts";
 import { ABSENT_OR_EXPIRED, updateExpression } from "./dynamo-expression.ts";
@@ -34,7 +34,7 @@ export function createDynamoStore(options: DynamoOptions): JobStore {
   const { call, read, put } = createItemAccess(options);
   const lists = createLists(options);
   /** Loaded when it is first needed: a minute after a start, or never. */
-  const counts = async () => (await import("./dynamo-counts.ts")).createDynamoCounts(options);
+  const counts = async () => (await import("./late.ts")).createDynamoCounts(options);
 
   /** False when there is a live item with this key that another call wrote. */
   async function putOnce(key: Item, attributes: Item): Promise<boolean> {

@@ -1,6 +1,6 @@
 // The consumer's switch on Lambda: its event source mappings are enabled, or they are not. [Lambda: UpdateEventSourceMapping]
 import * as z from "zod";
-import { type ConsumerState, type ConsumerSwitch, VisibleError } from "../jobs/index.ts";
+import { type ConsumerState, type ConsumerSwitch, VisibleError } from "../jobs/engine.ts";
 import { askLambda, type LambdaAccess } from "./lambda-request.ts";
 
 export type MappingSwitchOptions = LambdaAccess & {

@@ -1,6 +1,6 @@
 // Brings a table that an earlier release wrote into the lists of this one: its items have no place in the index `by-list` yet.
 import { type DynamoDBClient, ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { JobStatus } from "../jobs/index.ts";
+import { JobStatus } from "../jobs/engine.ts";
 import { createCall, writeIf } from "./dynamo-call.ts";
 import type { Item } from "./dynamo-items.ts";
 import { toText } from "./dynamo-items.ts";

@@ -1,6 +1,6 @@
 // Sends a finished e-mail by SES, and says of each refusal who can mend it.
 import { SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
-import { PermanentError, RateLimitedError } from "../jobs/index.ts";
+import { PermanentError, RateLimitedError } from "../jobs/engine.ts";
 import { maskAddresses } from "../mask-address.ts";
 import { type ClientOptions, clientConfig } from "./clients.ts";
 

@@ -7,7 +7,7 @@ import {
   type SQSClient,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
-import type { DeadLetterQueue, ReceivedMessage } from "../jobs/index.ts";
+import type { DeadLetterQueue, ReceivedMessage } from "../jobs/engine.ts";
 import { describeAwsError } from "./aws-error.ts";
 import { countMessages } from "./sqs-counts.ts";
 import { clampVisibility, isStaleReceipt } from "./sqs-visibility.ts";

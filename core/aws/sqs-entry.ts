@@ -1,6 +1,6 @@
 // A job's message as SQS takes it: the body, its attributes, its delay.
 import type { MessageAttributeValue } from "@aws-sdk/client-sqs";
-import type { JobMessage, SendOptions } from "../jobs/index.ts";
+import type { JobMessage, SendOptions } from "../jobs/engine.ts";
 import { clampDelay } from "./sqs-visibility.ts";
 
 /** What SendMessage and an entry of SendMessageBatch have in common. */

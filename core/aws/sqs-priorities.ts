@@ -1,6 +1,6 @@
 // The queues of an app's priorities as one: each message goes to the queue of its priority, and counts are of all.
 import type { SQSClient } from "@aws-sdk/client-sqs";
-import type { JobMessage, JobQueue, Outgoing, Sent } from "../jobs/index.ts";
+import type { JobMessage, JobQueue, Outgoing, Sent } from "../jobs/engine.ts";
 import { eachPriority, mapPriorities, type PerPriority, type Priority } from "../priorities.ts";
 import { createJobQueue } from "./sqs-queue.ts";
 

@@ -1,6 +1,6 @@
 // The queue of jobs on SQS: what the engine sends, hides and counts.
 import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { JobQueue } from "../jobs/index.ts";
+import type { JobQueue } from "../jobs/engine.ts";
 import { asAwsError, describeAwsError } from "./aws-error.ts";
 import { aborted, type CountAttribute, countMessages } from "./sqs-counts.ts";
 import { toEntry } from "./sqs-entry.ts";
@@ -11,8 +11,6 @@ import {
   isStaleReceipt,
   LONGEST_INVOCATION_SECONDS,
 } from "./sqs-visibility.ts";
-
-export { createDeadLetterQueue } from "./sqs-dead-letters.ts";
 
 export function createJobQueue({
   client,

@@ -5,7 +5,7 @@ import {
   type SendMessageBatchCommandOutput,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import type { Outgoing, Sent } from "../jobs/index.ts";
+import type { Outgoing, Sent } from "../jobs/engine.ts";
 import { describeAwsError } from "./aws-error.ts";
 import { aborted } from "./sqs-counts.ts";
 import { bytesOf, type Entry, toEntry } from "./sqs-entry.ts";

@@ -1,5 +1,6 @@
 // Asks for a briefing: what the API calls, and what other code of yours would call.
-import { type Backend, type Enqueued, type EnqueueOptions, enqueue } from "../jobs/index.ts";
+import type { Backend } from "../jobs/engine.ts";
+import { type Enqueued, type EnqueueOptions, enqueue } from "../jobs/enqueue/index.ts";
 import { generateBriefing } from "./job.ts";
 import type { BriefingRequestInput } from "./request.ts";
 

@@ -1,6 +1,6 @@
 // Makes a briefing: reads the sources, finds the stories in them, has them written, and checks the result.
 import { setImmediate } from "node:timers/promises";
-import { PermanentError, RetryLaterError } from "../jobs/index.ts";
+import { PermanentError, RetryLaterError } from "../jobs/engine.ts";
 import { assembleBriefing } from "./assemble.ts";
 import type { Briefing } from "./briefing.ts";
 import { type Gathered, gatherSources, type Reading } from "./gather.ts";

@@ -1,8 +1,8 @@
 // The job type `briefing:generate`: its payload, and how it is run with the heavy parts loaded only then.
-import { type Cache, declareJob, implementJob, type JobType } from "../jobs/index.ts";
+import { type Cache, declareJob, implementJob, type JobType } from "../jobs/engine.ts";
 import { Briefing } from "./briefing.ts";
-import { deliveryJobs } from "./deliver/deliveries-of.ts";
 import { type Channel, channelOf } from "./deliver/delivery.ts";
+import { deliveryJobs } from "./deliver/delivery-jobs.ts";
 import type { DeliveryOptions } from "./deliver/options.ts";
 import { unconfigured } from "./deliver/refusals.ts";
 import type { BriefingOptions } from "./env.ts";

@@ -1,5 +1,5 @@
 // The domain's job types: one makes a briefing, two deliver it.
-import type { Cache, JobType } from "../jobs/index.ts";
+import type { Cache, JobType } from "../jobs/engine.ts";
 import { deliverEmailJob } from "./deliver/email-delivery.ts";
 import type { DeliveryOptions } from "./deliver/options.ts";
 import type { SendMail } from "./deliver/send-email.ts";

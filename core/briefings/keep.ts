@@ -1,7 +1,7 @@
 // Keeps what a job has fetched and paid for in steps of the engine: a later attempt goes on from there.
 import { promisify } from "node:util";
 import { brotliCompress, brotliDecompress, constants } from "node:zlib";
-import type { JobContext } from "../jobs/index.ts";
+import type { JobContext } from "../jobs/engine.ts";
 import { limits } from "./limits.ts";
 
 export type Keep = {

@@ -1,6 +1,6 @@
 // Checks the bearer token without telling, by its timing, how much of it was right.
 import { createHash, timingSafeEqual } from "node:crypto";
-import { VisibleError } from "../../core/jobs/index.ts";
+import { VisibleError } from "../../core/jobs/engine.ts";
 
 /** Whether the header carries one of these tokens. Every one is compared, so that none is told from another by its time. */
 export function carriesToken(authorization: string | undefined, tokens: readonly string[]): boolean {

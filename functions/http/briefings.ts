@@ -1,7 +1,6 @@
 // What the API does with briefings, in the domain's words over the engine's calls: ask for one, list, show, cancel, delete.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { Briefing } from "../../core/briefings/briefing.ts";
-import { deleteDeliveries } from "../../core/briefings/deliver/delete-deliveries.ts";
 import { deliveryStates } from "../../core/briefings/deliver/delivery-states.ts";
 import { enqueueGenerateBriefing } from "../../core/briefings/enqueue.ts";
 import { generateBriefing } from "../../core/briefings/job.ts";
@@ -10,14 +9,12 @@ import {
   type Backend,
   getJob,
   getResult,
-  isTerminal,
   type Job,
   jobNotFound,
   listJobs,
   VisibleError,
   withRequest,
-} from "../../core/jobs/index.ts";
-import * as remove from "./cancel-or-delete.ts";
+} from "../../core/jobs/engine.ts";
 import { accepted, readEnqueue } from "./enqueue-request.ts";
 import { json } from "./json-response.ts";
 import { PageParameters, readQuery, refuseParameters } from "./query.ts";
@@ -45,7 +42,8 @@ export async function list(backend: Backend, request: HttpRequest): Promise<Resp
   return json(200, { ...page, items: page.items.map(viewBriefingSummary) });
 }
 
-async function getBriefingJob(backend: Backend, id: string): Promise<Job> {
+/** @throws VisibleError `job-not-found`, also for a job of another type. */
+export async function getBriefingJob(backend: Backend, id: string): Promise<Job> {
   const job = await getJob(backend, id);
   if (job.type === generateBriefing.name) return job;
   throw jobNotFound(id);
@@ -101,16 +99,3 @@ const notFinished = (job: Job) =>
       ...(job.endedAt === undefined ? { retryAfterSeconds: 5 } : {}),
     },
   );
-
-/** Cancels what waits, deletes the data of what has ended, and before it that of its deliveries. */
-export async function cancelOrDelete(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
-  refuseParameters(request);
-  const job = await getBriefingJob(backend, id);
-  if (isTerminal(job.status)) await deleteDeliveries(backend, job);
-  return await remove.cancelOrDelete(backend, job, (cancelled) => viewBriefing(cancelled));
-}
-
-export async function cancel(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
-  refuseParameters(request);
-  return await remove.cancel(backend, await getBriefingJob(backend, id), viewBriefing);
-}

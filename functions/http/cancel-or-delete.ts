@@ -1,6 +1,7 @@
 // What DELETE and a cancellation mean for a job.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { type Backend, cancelJob, deleteJob, type Job, waiting, withRequest } from "../../core/jobs/index.ts";
+import { type Backend, type Job, waiting, withRequest } from "../../core/jobs/engine.ts";
+import { cancelJob, deleteJob } from "../../core/jobs/operate/index.ts";
 import { json } from "./json-response.ts";
 
 /** Cancels a job that waits and answers with it as `view` shows it; deletes the data of one that has ended. */

@@ -1,13 +1,8 @@
 // What every request for a new job has in common: its payload and headers, and the answer 202.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import * as z from "zod";
-import {
-  type Backend,
-  type Enqueued,
-  type EnqueueOptions,
-  invalidFields,
-  Priority,
-} from "../../core/jobs/index.ts";
+import { type Backend, invalidFields, Priority } from "../../core/jobs/engine.ts";
+import type { Enqueued, EnqueueOptions } from "../../core/jobs/enqueue/index.ts";
 import { json } from "./json-response.ts";
 import { readQuery } from "./query.ts";
 import type { HttpRequest } from "./request.ts";

@@ -1,6 +1,6 @@
 // Tells whether the API works: healthy while a request can be recorded and its message sent.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { type Backend, StoreError, VisibleError } from "../../core/jobs/index.ts";
+import { type Backend, StoreError, VisibleError } from "../../core/jobs/engine.ts";
 import { json } from "./json-response.ts";
 
 export async function health(backend: Backend): Promise<APIGatewayProxyStructuredResultV2> {

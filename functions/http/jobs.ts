@@ -1,16 +1,8 @@
 // What the API does with jobs of any type: enqueue, list, show, run now, cancel, delete.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import * as z from "zod";
-import {
-  type Backend,
-  enqueueByName,
-  getJob,
-  listJobs,
-  resultOf,
-  runNow,
-  withRequest,
-} from "../../core/jobs/index.ts";
-import * as remove from "./cancel-or-delete.ts";
+import { type Backend, getJob, listJobs, resultOf, withRequest } from "../../core/jobs/engine.ts";
+import { enqueueByName } from "../../core/jobs/enqueue/index.ts";
 import { accepted, readEnqueue } from "./enqueue-request.ts";
 import { json } from "./json-response.ts";
 import { PageParameters, readQuery, refuseParameters } from "./query.ts";
@@ -46,22 +38,4 @@ export async function show(backend: Backend, request: HttpRequest, id: string): 
   const job = await getJob(backend, id);
   const [whole, result] = await Promise.all([withRequest(backend, job), resultOf(backend, job)]);
   return json(200, viewJob(whole, result));
-}
-
-export async function cancelOrDelete(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
-  refuseParameters(request);
-  return await remove.cancelOrDelete(backend, await getJob(backend, id), viewJob);
-}
-
-export async function cancel(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
-  refuseParameters(request);
-  return await remove.cancel(backend, { id }, viewJob);
-}
-
-/** Its message is sent; it runs as soon as the consumer is free. */
-export async function run(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
-  refuseParameters(request);
-  return json(202, viewJob(await withRequest(backend, await runNow(backend, id))), {
-    location: `/jobs/${id}`,
-  });
 }

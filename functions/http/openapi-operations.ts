@@ -1,6 +1,6 @@
 // What the OpenAPI document says of each route: what it is for, what it takes, and every answer that it may give.
 import * as z from "zod";
-import { JobStatus, Priority } from "../../core/jobs/index.ts";
+import { JobStatus, Priority } from "../../core/jobs/engine.ts";
 import {
   answer,
   body,

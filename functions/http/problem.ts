@@ -1,6 +1,6 @@
 // Every error the API makes, as problem+json (RFC 9457): the one place where a code becomes a status.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { type StoreError, type StoreFault, VisibleError } from "../../core/jobs/index.ts";
+import { type StoreError, type StoreFault, VisibleError } from "../../core/jobs/engine.ts";
 
 const problems: Record<string, { status: number; title: string }> = {
   "invalid-request": { status: 400, title: "The request is not valid" },

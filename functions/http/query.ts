@@ -1,6 +1,6 @@
 // Reads the query of a request by a schema.
 import * as z from "zod";
-import { invalidRequest, JobStatus } from "../../core/jobs/index.ts";
+import { invalidRequest, JobStatus } from "../../core/jobs/engine.ts";
 import type { HttpRequest } from "./request.ts";
 
 /** @throws VisibleError `invalid-request`, also for a parameter that the route does not know. */

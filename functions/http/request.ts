@@ -1,6 +1,6 @@
 // Reads an HTTP API v2 event: method, path, headers and body, checked as far as every route needs it.
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { VisibleError } from "../../core/jobs/index.ts";
+import { VisibleError } from "../../core/jobs/engine.ts";
 
 export type HttpRequest = {
   method: string;

@@ -1,15 +1,12 @@
 // Finds what answers a request: the route of its method and path, and the code behind it.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { type Backend, VisibleError } from "../../core/jobs/index.ts";
+import { type Backend, VisibleError } from "../../core/jobs/engine.ts";
 import * as briefings from "./briefings.ts";
-import * as consumer from "./consumer.ts";
-import * as groups from "./groups.ts";
 import { health } from "./health.ts";
 import * as jobs from "./jobs.ts";
 import { json } from "./json-response.ts";
 import type { HttpRequest } from "./request.ts";
 import { type Operation, type Route, routesAt } from "./routes.ts";
-import * as schedules from "./schedules.ts";
 
 /** `id` is what stands in the path in the place of `{id}`. */
 type Handler = (
@@ -18,30 +15,36 @@ type Handler = (
   id: string,
 ) => Promise<APIGatewayProxyStructuredResultV2>;
 
+type LateRoutes = typeof import("./late-routes.ts");
+const late =
+  (handlerOf: (routes: LateRoutes) => Handler): Handler =>
+  async (...call) =>
+    await handlerOf(await import("./late-routes.ts"))(...call);
+
 const handlers: Record<Operation, Handler> = {
   submitBriefing: briefings.submit,
   listBriefings: briefings.list,
   showBriefing: briefings.show,
-  cancelOrDeleteBriefing: briefings.cancelOrDelete,
-  cancelBriefing: briefings.cancel,
+  cancelOrDeleteBriefing: late(({ changeBriefing }) => changeBriefing.cancelOrDelete),
+  cancelBriefing: late(({ changeBriefing }) => changeBriefing.cancel),
   enqueueJob: jobs.enqueue,
   listJobs: jobs.list,
   showJob: jobs.show,
-  cancelOrDeleteJob: jobs.cancelOrDelete,
-  cancelJob: jobs.cancel,
-  runJob: jobs.run,
-  enqueueGroup: groups.enqueue,
-  showGroup: groups.show,
-  showConsumer: consumer.show,
-  pauseConsumer: consumer.pause,
-  resumeConsumer: consumer.resume,
-  listSchedules: schedules.list,
-  putSchedule: schedules.put,
-  showSchedule: schedules.show,
-  deleteSchedule: schedules.remove,
-  runSchedule: schedules.run,
-  pauseSchedule: schedules.pause,
-  resumeSchedule: schedules.resume,
+  cancelOrDeleteJob: late(({ changeJob }) => changeJob.cancelOrDelete),
+  cancelJob: late(({ changeJob }) => changeJob.cancel),
+  runJob: late(({ changeJob }) => changeJob.run),
+  enqueueGroup: late(({ groups }) => groups.enqueue),
+  showGroup: late(({ groups }) => groups.show),
+  showConsumer: late(({ consumer }) => consumer.show),
+  pauseConsumer: late(({ consumer }) => consumer.pause),
+  resumeConsumer: late(({ consumer }) => consumer.resume),
+  listSchedules: late(({ schedules }) => schedules.list),
+  putSchedule: late(({ schedules }) => schedules.put),
+  showSchedule: late(({ schedules }) => schedules.show),
+  deleteSchedule: late(({ schedules }) => schedules.remove),
+  runSchedule: late(({ schedules }) => schedules.run),
+  pauseSchedule: late(({ schedules }) => schedules.pause),
+  resumeSchedule: late(({ schedules }) => schedules.resume),
   health,
   // Made from every schema there is: not loaded at a cold start.
   openApi: async ({ registry }) => json(200, (await import("./openapi.ts")).openApiDocument(registry)),

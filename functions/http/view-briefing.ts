@@ -2,7 +2,7 @@
 import type { Briefing } from "../../core/briefings/briefing.ts";
 import type { DeliveryState } from "../../core/briefings/deliver/delivery-states.ts";
 import { BriefingRequest } from "../../core/briefings/request.ts";
-import { type Job, type JobSummary, readStored } from "../../core/jobs/index.ts";
+import { type Job, type JobSummary, readStored } from "../../core/jobs/engine.ts";
 import { viewRun, viewSummary } from "./view-job.ts";
 import type { BriefingListItem, BriefingView, DeliveryView } from "./views.ts";
 

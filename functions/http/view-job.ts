@@ -1,5 +1,5 @@
 // Turns a job's record into what the API shows of it.
-import type { Job, JobSummary } from "../../core/jobs/index.ts";
+import type { Job, JobSummary } from "../../core/jobs/engine.ts";
 import type { JobListItem, JobView, RunView, SummaryView } from "./views.ts";
 
 const iso = (ms: number): string => new Date(ms).toISOString();

@@ -12,6 +12,7 @@ export {
   queueAttributes,
   redriveAllowPolicy,
 } from "../../core/aws/queue-definition.ts";
+export { createDeadLetterQueue } from "../../core/aws/sqs-dead-letters.ts";
 export { createJobQueues } from "../../core/aws/sqs-priorities.ts";
-export { createDeadLetterQueue, createJobQueue } from "../../core/aws/sqs-queue.ts";
+export { createJobQueue } from "../../core/aws/sqs-queue.ts";
 export { toReceived } from "../../functions/received-message.ts";

@@ -12,7 +12,8 @@ import {
 } from "@aws-sdk/client-sqs";
 import type { SQSEvent } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createDeadLetterQueue, createJobQueue } from "../../core/aws/sqs-queue.ts";
+import { createDeadLetterQueue } from "../../core/aws/sqs-dead-letters.ts";
+import { createJobQueue } from "../../core/aws/sqs-queue.ts";
 import { captureLog } from "../../core/jobs/testing/index.ts";
 import { systemClock } from "../../local/clock.ts";
 import { EventSourceMapping } from "../../local/lambda/event-source-mapping.ts";

@@ -259,17 +259,9 @@ describe("a cold start", () => {
     "pino-pretty",
   ];
 
-  /** What each reads now and a little more. All were to stay below 480,000 until the job semantics came (bench/README.md). */
-  const mostBytes: Readonly<Record<string, number>> = {
-    "functions/api.handler": 520_000,
-    "functions/consumer.handler": 517_000,
-    "functions/dead-letters.handler": 491_000,
-    "functions/recover.handler": 498_000,
-  };
-
-  it.each(Object.keys(roles))("reads no parser, no model and not more than it does now: %s", (handler) => {
+  it.each(Object.keys(roles))("reads no parser, no model and at most 480 KB: %s", (handler) => {
     const { startBytes = Number.NaN, startSources = [] } = bundles.get(handler) ?? {};
-    expect(startBytes).toBeLessThanOrEqual(mostBytes[handler] ?? 480_000);
+    expect(startBytes).toBeLessThanOrEqual(480_000);
     expect(
       startSources.filter((source) => heavy.some((name) => source.includes(`node_modules/${name}/`))),
     ).toEqual([]);

@@ -1,5 +1,5 @@
 // Reads the briefing that a delivery sends, or says why there is none, or none yet.
-import { getResult, type JobContext, PermanentError, SnoozeError } from "../../jobs/index.ts";
+import { getResult, type JobContext, PermanentError, SnoozeError } from "../../jobs/engine.ts";
 import type { Briefing } from "../briefing.ts";
 import { generateBriefing } from "../job.ts";
 import { findJob } from "./find-job.ts";

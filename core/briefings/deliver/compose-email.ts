@@ -1,6 +1,6 @@
 // A briefing as an e-mail: one message with a plain and an HTML part, as bytes to be sent or kept.
 import MailComposer from "nodemailer/lib/mail-composer";
-import { PermanentError } from "../../jobs/index.ts";
+import { PermanentError } from "../../jobs/engine.ts";
 import type { Briefing } from "../briefing.ts";
 import { limits } from "../limits.ts";
 import { renderHtml } from "../render-html.ts";

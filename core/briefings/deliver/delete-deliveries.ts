@@ -1,5 +1,6 @@
 // Deletes the data of a briefing's deliveries: their records hold addresses.
-import { type Backend, cancelJob, deleteJob, isTerminal, type Job } from "../../jobs/index.ts";
+import { type Backend, isTerminal, type Job } from "../../jobs/engine.ts";
+import { cancelJob, deleteJob } from "../../jobs/operate/index.ts";
 import { deliveryStates } from "./delivery-states.ts";
 
 /** Those that wait are cancelled first. @throws VisibleError `job-running`: it can be called again. */

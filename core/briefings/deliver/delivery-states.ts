@@ -1,5 +1,5 @@
 // What became of a briefing's deliveries: the job of each, as it stands.
-import type { Backend, Job } from "../../jobs/index.ts";
+import type { Backend, Job } from "../../jobs/engine.ts";
 import { deliveriesOf } from "./deliveries-of.ts";
 import type { Delivery } from "./delivery.ts";
 import { findJob } from "./find-job.ts";

@@ -1,6 +1,6 @@
 // The job type `deliver:email`: sends one briefing to one address. Its retries are its own: the briefing is not made again.
 import * as z from "zod";
-import { declareJob, implementJob, type JobType, PermanentError } from "../../jobs/index.ts";
+import { declareJob, implementJob, type JobType, PermanentError } from "../../jobs/engine.ts";
 import { maskAddress } from "../../mask-address.ts";
 import { BriefingId } from "./briefing-id.ts";
 import { deliveryTypes, EmailAddress } from "./delivery.ts";

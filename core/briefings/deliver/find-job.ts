@@ -1,5 +1,5 @@
 // Reads a job that may not be there.
-import { type Backend, getJob, type Job, VisibleError } from "../../jobs/index.ts";
+import { type Backend, getJob, type Job, VisibleError } from "../../jobs/engine.ts";
 
 /** @returns undefined when there is none, or its data was deleted. */
 export async function findJob(backend: Backend, jobId: string): Promise<Job | undefined> {

@@ -1,5 +1,5 @@
 // Posts a briefing to a webhook, and says of each answer whether another attempt can help.
-import { PermanentError, RateLimitedError, RetryLaterError } from "../../jobs/index.ts";
+import { PermanentError, RateLimitedError, RetryLaterError } from "../../jobs/engine.ts";
 import type { Briefing } from "../briefing.ts";
 import { type ConnectRules, resolveHost } from "../fetch/connect.ts";
 import { parseRetryAfter } from "../fetch/fetch-url.ts";

@@ -1,5 +1,5 @@
 // What the API refuses of deliveries beyond their schema.
-import type { FieldError } from "../../jobs/index.ts";
+import type { FieldError } from "../../jobs/engine.ts";
 import type { Channel } from "./delivery.ts";
 import { type DeliveryOptions, howToConfigure } from "./options.ts";
 

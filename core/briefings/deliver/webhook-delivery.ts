@@ -1,6 +1,6 @@
 // The job type `deliver:webhook`: posts one briefing to one address, signed after the Standard Webhooks specification.
 import * as z from "zod";
-import { declareJob, implementJob, type JobType, PermanentError } from "../../jobs/index.ts";
+import { declareJob, implementJob, type JobType, PermanentError } from "../../jobs/engine.ts";
 import { BriefingId } from "./briefing-id.ts";
 import { deliveryTypes, WebhookUrl } from "./delivery.ts";
 import { type DeliveryOptions, howToConfigure, LONGEST_HELD_BACK_SECONDS } from "./options.ts";

@@ -1,7 +1,7 @@
 // Has Claude answer a request when it suits the API: it is submitted as a batch of one, at half the price, and asked for until it has ended.
 import { createHash } from "node:crypto";
 import type Anthropic from "@anthropic-ai/sdk";
-import { type JobContext, PermanentError, SnoozeError } from "../../jobs/index.ts";
+import { type JobContext, PermanentError, SnoozeError } from "../../jobs/engine.ts";
 import type { ClaudeRequest, Send } from "./claude-client.ts";
 import type { ClaudeSettings } from "./claude-settings.ts";
 import type { Assignment } from "./writer.ts";

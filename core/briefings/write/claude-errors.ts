@@ -1,6 +1,6 @@
 // Tells which failures of the API may pass, which never will, and what to do about them.
 import type Anthropic from "@anthropic-ai/sdk";
-import { PermanentError, RateLimitedError, RetryLaterError } from "../../jobs/index.ts";
+import { PermanentError, RateLimitedError, RetryLaterError } from "../../jobs/engine.ts";
 import { parseRetryAfter } from "../fetch/fetch-url.ts";
 
 type Sdk = typeof Anthropic;

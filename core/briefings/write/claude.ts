@@ -1,11 +1,12 @@
 // The generator that has Claude write the briefing, and keeps only what the sources bear out.
 import type Anthropic from "@anthropic-ai/sdk";
-import { PermanentError } from "../../jobs/index.ts";
+import { PermanentError } from "../../jobs/engine.ts";
 import { fingerprintOf } from "./claude-batch.ts";
 import { type ClaudeAccess, type ClaudeClient, createClaudeClient } from "./claude-client.ts";
 import { toDraft } from "./claude-draft.ts";
 import { RefusalError } from "./claude-errors.ts";
-import { outputSchema, parseOutput } from "./claude-output.ts";
+import { parseOutput } from "./claude-output.ts";
+import { OUTPUT_SCHEMA } from "./claude-output-schema.ts";
 import { buildPrompt, estimateTokens, type Prompt } from "./claude-prompt.ts";
 import { atBatchPrices, type ClaudeSettings, costOf, inputBudget, pricesOf } from "./claude-settings.ts";
 import type { Assignment, Draft, WriterContext } from "./writer.ts";
@@ -126,7 +127,7 @@ function toRequest(
     messages,
     output_config: {
       effort: settings.effort,
-      format: { type: "json_schema" as const, schema: outputSchema() },
+      format: { type: "json_schema" as const, schema: OUTPUT_SCHEMA },
     },
   };
 }

@@ -1,6 +1,6 @@
 // The generator that needs no key and invents nothing: every sentence stands word for word in the source it cites.
 import { setImmediate } from "node:timers/promises";
-import { PermanentError } from "../../jobs/index.ts";
+import { PermanentError } from "../../jobs/engine.ts";
 import type { CitedText } from "../briefing.ts";
 import type { Story } from "../stories.ts";
 import { type Candidate, findCandidates, standingAlone } from "./candidates.ts";

@@ -1,5 +1,5 @@
 // Chooses the generator, and falls back to the extractive one when the request asks for that.
-import { PermanentError, RateLimitedError, SnoozeError } from "../../jobs/index.ts";
+import { PermanentError, RateLimitedError, SnoozeError } from "../../jobs/engine.ts";
 import type { Briefing, Usage } from "../briefing.ts";
 import { defined } from "../defined.ts";
 import type { BriefingRequest, GeneratorKind } from "../request.ts";

@@ -1,5 +1,5 @@
 // What every generator is: a function from read documents to a draft, whose every claim cites its sources.
-import type { JobContext } from "../../jobs/index.ts";
+import type { JobContext } from "../../jobs/engine.ts";
 import type { CitedText, Disagreement, Notable, Usage } from "../briefing.ts";
 import type { BriefingDocument } from "../document.ts";
 import type { BriefingRequest, GeneratorKind } from "../request.ts";

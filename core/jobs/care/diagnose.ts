@@ -1,7 +1,8 @@
 // Finds out why a message is in the dead-letter queue, from the message and the job record together.
 
 import { type Backend, logOf } from "../backend.ts";
-import { afterEnd, lookAtGroup } from "../follow/after-end.ts";
+import { afterEnd } from "../follow/after-end.ts";
+import { lookAtGroup } from "../follow/look-at-group.ts";
 import { reportOutcome } from "../hooks.ts";
 import type { ReceivedMessage } from "../ports.ts";
 import { closeKilled } from "../record/attempts.ts";

@@ -1,12 +1,8 @@
 // Looks at groups that have not ended: what a crash left out is enqueued, and what ended unseen is counted.
 import type { Backend } from "../backend.ts";
-import type { Job } from "../record/job.ts";
-import { beginGroup } from "./enqueue-group.ts";
-import { changeState, GroupState, memberId, nextLook, readMembers, STATE, UNFINISHED } from "./group.ts";
-import { markEnded } from "./mark-ended.ts";
+import { GroupState, STATE } from "./group.ts";
 
 const PAGE = 20;
-const PARALLEL = 10;
 
 /**
  * Each open group is looked at ever less often, and at once when the inspector found a dead job of it. `hasTime` says whether to begin another.
@@ -24,6 +20,7 @@ export async function checkGroups(backend: Backend, hasTime: () => boolean = () 
     for (const { id, value } of page.items) {
       if (!hasTime()) return looked;
       looked++;
+      const { checkGroup } = await import("../late.ts");
       await checkGroup(backend, id, GroupState.parse(value)).catch((error: unknown) => {
         backend.log.error({ err: error, groupId: id }, "group not checked");
       });
@@ -31,26 +28,4 @@ export async function checkGroups(backend: Backend, hasTime: () => boolean = () 
     cursor = page.cursor;
   } while (cursor !== undefined);
   return looked;
-}
-
-async function checkGroup(backend: Backend, groupId: string, state: GroupState): Promise<void> {
-  // Noted first: a group that cannot be checked keeps no other waiting.
-  await changeState(backend, groupId, (before) => ({
-    ...before,
-    ...nextLook(backend, before.looks + 1),
-  }));
-  const members = await readMembers(backend, groupId);
-  if (!state.begun) await beginGroup(backend, groupId, members);
-  const ended: Pick<Job, "status" | "groupIndex">[] = [];
-  const open = [...state.ends].flatMap((end, index) => (end === UNFINISHED ? [index] : []));
-  while (open.length > 0) {
-    const read = open.splice(0, PARALLEL).map(async (index) => {
-      const id = memberId(backend, groupId, index, members.jobs[index]?.type ?? "");
-      const job = await backend.store.get(id);
-      // A record expires only once its job has ended. What became of it is not known any more.
-      ended.push({ status: job?.status ?? "dead", groupIndex: index });
-    });
-    await Promise.all(read);
-  }
-  await markEnded(backend, groupId, ended);
 }

@@ -1,7 +1,7 @@
 // A group: several jobs, and what runs when all of them have ended. Two documents: what it is made of, and how far it is.
 import * as z from "zod";
 import type { Backend } from "../backend.ts";
-import { jobIdOfKey } from "../enqueue/idempotency.ts";
+import { idOfKey } from "../enqueue/idempotency.ts";
 import { VisibleError } from "../errors.ts";
 import { FollowUpJob, type JobStatus } from "../record/job.ts";
 
@@ -48,12 +48,6 @@ export const STATE = "group";
 /** The id of a group's job. It follows from the group's, so that enqueuing it twice makes one job. */
 export const memberId = (backend: Backend, groupId: string, index: number, typeName: string): string =>
   idOfKey(backend, typeName, memberKey(groupId, index));
-
-export function idOfKey({ registry }: Backend, typeName: string, key: string): string {
-  const type = registry.get(typeName);
-  if (type) return jobIdOfKey(type, key);
-  throw new VisibleError("unknown-job-type", `no job type ${JSON.stringify(typeName)} is registered here`);
-}
 
 export const memberKey = (groupId: string, index: number): string => `group ${groupId} ${index}`;
 

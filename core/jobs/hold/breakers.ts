@@ -1,7 +1,6 @@
 // The breakers of job types in the job store: looked at before a claim, and told of the end of each attempt.
 import type { Logger } from "pino";
 import type { Backend } from "../backend.ts";
-import type { DeclaredJob } from "../job-type.ts";
 import type { JobStore } from "../ports.ts";
 import type { Job } from "../record/job.ts";
 import { type AttemptResult, afterAttempt, Breaker, type BreakerRule, CLOSED, triedAt } from "./breaker.ts";
@@ -17,9 +16,6 @@ const OPEN_KEPT_SECONDS = 30 * 86_400;
 type Read = { breaker: Breaker; revision: number };
 /** What each store said last, and when (ms). */
 const lastRead = new WeakMap<JobStore, Map<string, Read & { at: number }>>();
-
-export const ruleOf = ({ breaker }: Pick<DeclaredJob, "breaker">): BreakerRule | undefined =>
-  breaker === true ? {} : breaker || undefined;
 
 /** As it was at most five seconds ago. */
 export async function lookAtBreaker(backend: Backend, typeName: string): Promise<Breaker> {
@@ -46,15 +42,13 @@ export async function takeProbe(
 }
 
 /** Never rejects: what is lost is a count. */
-export async function noteAttempt(
+export async function tellBreaker(
   backend: Backend,
+  rule: BreakerRule,
   job: Pick<Job, "id" | "type">,
   result: AttemptResult,
   log: Logger,
 ): Promise<void> {
-  const type = backend.registry.get(job.type);
-  const rule = type && ruleOf(type);
-  if (!rule) return;
   try {
     // A type that is well costs a read in five seconds, and no write.
     const seen = await lookAtBreaker(backend, job.type);

@@ -8,14 +8,9 @@ import { move } from "../record/states.ts";
 import { later, type Outcome } from "../run/outcome.ts";
 import { atOnce, CLOCK_SKEW_MS, LONGEST_HIDE_SECONDS } from "../run/queue-time.ts";
 import { type Breaker, CLOSED, heldUntil, triedAt } from "./breaker.ts";
-import { lookAtBreaker, ruleOf, takeProbe } from "./breakers.ts";
+import { lookAtBreaker, takeProbe } from "./breakers.ts";
+import { ruleOf } from "./held-types.ts";
 import { takeTurn } from "./take-turn.ts";
-
-/** Jobs of other types are claimed without a look at any of this. */
-export function mayBeHeldBack({ registry }: Backend, typeName: string): boolean {
-  const type = registry.get(typeName);
-  return type !== undefined && (type.rateLimit !== undefined || ruleOf(type) !== undefined);
-}
 
 /**
  * Asks all that may keep a job of this type from starting. A start of its rate limit is then taken, and the probe of its

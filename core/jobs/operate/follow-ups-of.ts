@@ -1,7 +1,7 @@
 // Reads what follows a job: each follow-up with the id of its job.
 import type { Backend } from "../backend.ts";
+import { idOfKey } from "../enqueue/idempotency.ts";
 import { followUpKey } from "../follow/follow-up.ts";
-import { idOfKey } from "../follow/group.ts";
 import type { FollowUpJob, Job } from "../record/job.ts";
 
 /** In their order; `id` is that of a job once it was enqueued. None for a job whose data was deleted. */

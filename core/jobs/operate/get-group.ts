@@ -1,10 +1,10 @@
 // Reads a group: how far it is, its jobs, and what follows.
 import type { Backend } from "../backend.ts";
+import { idOfKey } from "../enqueue/idempotency.ts";
 import { followUpKey } from "../follow/follow-up.ts";
 import {
   type EndedStatus,
   GroupState,
-  idOfKey,
   memberId,
   readMembers,
   STATE,

@@ -1,12 +1,5 @@
-// What people and programs do with jobs: one set of functions under the API and the command line.
-
-export { withRequest } from "../record/request.ts";
-export { closeBreaker, listBreakers, type OpenBreaker } from "./breakers.ts";
+// What people and programs do with single jobs, as the API reads it at its start. What is asked for less often stands in
+// `inspector.ts`, which the API loads with the first request for it.
 export { cancelJob } from "./cancel-job.ts";
-export { consumerState, pauseConsumer, resumeConsumer } from "./consumer.ts";
 export { deleteJob } from "./delete-job.ts";
-export { followUpsOf } from "./follow-ups-of.ts";
-export { type GroupView, getGroup } from "./get-group.ts";
-export { listDeadLetters } from "./list-dead-letters.ts";
-export { getJob, getResult, jobNotFound, listJobs, resultOf } from "./read-jobs.ts";
 export { runNow } from "./run-now.ts";

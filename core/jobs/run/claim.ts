@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Backend } from "../backend.ts";
 import { isFollowed } from "../follow/after-end.ts";
-import { holdBack, mayBeHeldBack } from "../hold/hold-back.ts";
+import { mayBeHeldBack } from "../hold/held-types.ts";
 import type { JobChange, JobMessage, ReceivedMessage } from "../ports.ts";
 import { closeKilled } from "../record/attempts.ts";
 import { trimAttempts, trimRedrives } from "../record/history.ts";
@@ -102,6 +102,7 @@ export async function claimJob(
     }
 
     if (!mayStart) {
+      const { holdBack } = await import("../late.ts");
       const held = await holdBack(backend, record, received, context);
       if (held === "changed") continue;
       if (held) return held;

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { Backend } from "../backend.ts";
 import { isFollowed } from "../follow/after-end.ts";
 import type { AttemptResult } from "../hold/breaker.ts";
-import { noteAttempt } from "../hold/breakers.ts";
+import { noteAttempt } from "../hold/held-types.ts";
 import { type OutcomeReport, reportOutcome } from "../hooks.ts";
 import type { JobChange } from "../ports.ts";
 import { describeError } from "../record/attempt-error.ts";

@@ -1,7 +1,7 @@
 // What follows when an attempt no longer holds its claim: its job was cancelled, or another receive has it.
 import type { Logger } from "pino";
 import type { Backend } from "../backend.ts";
-import { noteAttempt } from "../hold/breakers.ts";
+import { noteAttempt } from "../hold/held-types.ts";
 import type { Job } from "../record/job.ts";
 import { endCancelled, isCancelled } from "./end-cancelled.ts";
 import { later, type Outcome } from "./outcome.ts";

@@ -11,5 +11,4 @@ export {
   showSchedule,
 } from "./read-schedules.ts";
 export { runScheduleNow } from "./run-schedule-now.ts";
-export { type RanSchedules, runSchedules } from "./run-schedules.ts";
 export { RunOutcome, ScheduleDefinition } from "./schedule.ts";

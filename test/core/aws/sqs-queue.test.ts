@@ -9,7 +9,8 @@ import {
 } from "@aws-sdk/client-sqs";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
-import { createDeadLetterQueue, createJobQueue } from "../../../core/aws/sqs-queue.ts";
+import { createDeadLetterQueue } from "../../../core/aws/sqs-dead-letters.ts";
+import { createJobQueue } from "../../../core/aws/sqs-queue.ts";
 
 const queueUrl = "https://sqs.us-east-1.amazonaws.com/111122223333/briefings";
 const message = { v: 1, type: "briefing:generate", jobId: "brf_1" } as const;

@@ -8,7 +8,7 @@ import {
   listJobs,
   resultOf,
   runNow,
-} from "../../../../core/jobs/operate/index.ts";
+} from "../../../../core/jobs/index.ts";
 import { type Job, JobStatus } from "../../../../core/jobs/record/job.ts";
 import { makeAttempt, makeDeadLetter } from "../../../contracts/job-store/factories.ts";
 import { createTestBackend, type TestBackend, WORK } from "../../../support/test-backend.ts";

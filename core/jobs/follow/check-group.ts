@@ -1,0 +1,31 @@
+// Looks at one group that has not ended.
+import type { Backend } from "../backend.ts";
+import type { Job } from "../record/job.ts";
+import { beginGroup } from "./enqueue-group.ts";
+import { changeState, type GroupState, memberId, nextLook, readMembers, UNFINISHED } from "./group.ts";
+import { markEnded } from "./mark-ended.ts";
+
+const PARALLEL = 10;
+
+/** What a crash left out is enqueued, and what ended unseen is counted. */
+export async function checkGroup(backend: Backend, groupId: string, state: GroupState): Promise<void> {
+  // Noted first: a group that cannot be checked keeps no other waiting.
+  await changeState(backend, groupId, (before) => ({
+    ...before,
+    ...nextLook(backend, before.looks + 1),
+  }));
+  const members = await readMembers(backend, groupId);
+  if (!state.begun) await beginGroup(backend, groupId, members);
+  const ended: Pick<Job, "status" | "groupIndex">[] = [];
+  const open = [...state.ends].flatMap((end, index) => (end === UNFINISHED ? [index] : []));
+  while (open.length > 0) {
+    const read = open.splice(0, PARALLEL).map(async (index) => {
+      const id = memberId(backend, groupId, index, members.jobs[index]?.type ?? "");
+      const job = await backend.store.get(id);
+      // A record expires only once its job has ended. What became of it is not known any more.
+      ended.push({ status: job?.status ?? "dead", groupIndex: index });
+    });
+    await Promise.all(read);
+  }
+  await markEnded(backend, groupId, ended);
+}
