@@ -1,6 +1,7 @@
 // The job engine, as an app imports it.
 export { Priority } from "../priorities.ts";
 export type { Backend } from "./backend.ts";
+export { endLease } from "./care/end-lease.ts";
 export { type Inspected, inspectDeadLetters } from "./care/inspect-dead-letters.ts";
 export { type InQueue, lookInDeadLetterQueue } from "./care/peek-dead-letters.ts";
 export { type Recovered, recoverJobs } from "./care/recover.ts";
