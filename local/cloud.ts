@@ -14,7 +14,7 @@ import { JOB_STORE_FILE } from "./setup.ts";
 import { faultOfCode } from "./sqlite-error.ts";
 import { createSqliteStore } from "./sqlite-store.ts";
 import type { Perform } from "./sqs/in-process.ts";
-import { type SqsServerOptions, startServerParts } from "./sqs/server.ts";
+import { type ServerParts, type SqsServerOptions, startServerParts } from "./sqs/server.ts";
 import { explainDataFile, explainPort } from "./taken-error.ts";
 
 export type Cloud = Queues & {
@@ -23,6 +23,8 @@ export type Cloud = Queues & {
   sqs: SQSClient;
   /** The queues' actions, where this process has the queues. */
   perform?: Perform;
+  /** Shows again what this process had received when it was last killed, where it has the queues (`local/after-kill.ts`). */
+  returnAbandoned?: ServerParts["returnAbandoned"];
   /** Variables by which the functions find it: those that the SDK reads, and that of the store. */
   env: Record<string, string>;
   close(): Promise<void>;
@@ -56,7 +58,7 @@ export async function startEmbeddedCloud(
   const { host, allowHosts, port, clock } = options;
   const files = dataFiles(app, options.dataFolder);
   await makeJobStore(files.jobs, settings);
-  const { server, perform } = await startServerParts({
+  const { server, perform, returnAbandoned } = await startServerParts({
     port,
     host,
     allowHosts,
@@ -80,6 +82,7 @@ export async function startEmbeddedCloud(
       sqsUrl: server.url,
       sqs,
       perform,
+      returnAbandoned,
       env: { ...env, ...switchVariables(app, server.url), [JOB_STORE_FILE]: files.jobs },
       close,
     };

@@ -7,6 +7,7 @@ import type { Backend } from "../core/jobs/index.ts";
 import { createLogger, type LogLevel } from "../core/log.ts";
 import { eachPriority } from "../core/priorities.ts";
 import type { Settings, SettingsOverrides } from "../core/settings.ts";
+import { returnAbandoned } from "./after-kill.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Cloud, startEmbeddedCloud } from "./cloud.ts";
 import { CloudWatchAlarm } from "./cloudwatch-alarm.ts";
@@ -116,6 +117,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     await cloud.close();
     throw explainPort(error, options.apiPort, host, "--port");
   });
+  await returnAbandoned(cloud, backend);
   const client = cloud.perform ? createInProcessClient(cloud.perform, cloud.sqs) : cloud.sqs;
   const mappings =
     options.consumer === false

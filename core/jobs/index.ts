@@ -1,5 +1,6 @@
 // The job engine, as an app imports it.
 
+export { endLease } from "./care/end-lease.ts";
 export * from "./care/index.ts";
 export * from "./engine.ts";
 export * from "./enqueue/index.ts";

@@ -46,6 +46,7 @@ export function createPerform(parts: Parts, baseUrl: () => string): Perform {
           identity: IDENTITY,
           baseUrl: baseUrl(),
           now: parts.now(),
+          inside: true,
           traceHeader: undefined,
         };
         const output = runAction(action, call, input);

@@ -57,6 +57,7 @@ export function createInitialQueues(engine: Engine, init: InitFile, now: number)
     identity: { accountId, region, signed: true },
     baseUrl: "http://localhost",
     now,
+    inside: false,
     traceHeader: undefined,
   };
   const arnOf = (nameOrArn: string) =>

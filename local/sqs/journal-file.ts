@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 /** Raised with every change of the tables. */
-const VERSION = 1;
+const VERSION = 2;
 /** "SQSj": tells this server's files from those of other programs. */
 const APPLICATION_ID = 0x5351536a;
 
@@ -26,7 +26,7 @@ const TABLES = `
   ) STRICT;
   CREATE TABLE delivery (
     seq INTEGER PRIMARY KEY, visible_at INTEGER NOT NULL, receive_count INTEGER NOT NULL,
-    receives_here INTEGER NOT NULL, first_received_at INTEGER NOT NULL
+    receives_here INTEGER NOT NULL, first_received_at INTEGER NOT NULL, held_inside INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE TABLE deduplication (
     queue_id INTEGER NOT NULL, key TEXT NOT NULL, seq INTEGER NOT NULL, sent_at INTEGER NOT NULL,
@@ -40,6 +40,11 @@ const TABLES = `
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${VERSION};
 `.replace("value)", "value ANY)");
+
+const TO_VERSION_2 = `
+  ALTER TABLE delivery ADD COLUMN held_inside INTEGER NOT NULL DEFAULT 0;
+  PRAGMA user_version = 2;
+`;
 
 /**
  * WAL with synchronous NORMAL survives the end of the process at any moment; with FULL (`fsync`) the loss of power too.
@@ -61,7 +66,9 @@ export function openJournalFile(dataFile: string, fsync: boolean): DatabaseSync 
     // In pages: 16 MB of log, four times the default, for fewer copies from the log into the file.
     db.exec("PRAGMA wal_autocheckpoint = 8000");
     db.exec("BEGIN IMMEDIATE");
-    if (userVersion(db) === 0) db.exec(TABLES);
+    const version = userVersion(db);
+    if (version === 0) db.exec(TABLES);
+    if (version === 1) db.exec(TO_VERSION_2);
     db.exec("COMMIT");
     return db;
   } catch (error) {

@@ -13,7 +13,13 @@ import { registerQueue } from "./engine/queues.ts";
 import { DEDUPLICATION_MS } from "./engine/send.ts";
 import { hide, show } from "./engine/visibility.ts";
 
-type Delivery = { visibleAt: number; receiveCount: number; receivesHere: number; firstReceivedAt: number };
+type Delivery = {
+  visibleAt: number;
+  receiveCount: number;
+  receivesHere: number;
+  firstReceivedAt: number;
+  heldInside: boolean;
+};
 
 export function restore(db: DatabaseSync, engine: Engine, now: number): void {
   const queues = restoreQueues(db, engine);
@@ -66,16 +72,17 @@ function restoreMessages(db: DatabaseSync, engine: Engine, queues: Map<number, Q
   for (const queue of queues.values()) queue.now = now;
   const deliveries = new Map<number, Delivery>();
   const deliveryRows = db.prepare(
-    "SELECT seq, visible_at, receive_count, receives_here, first_received_at FROM delivery",
+    "SELECT seq, visible_at, receive_count, receives_here, first_received_at, held_inside FROM delivery",
   );
   deliveryRows.setReturnArrays(true);
   for (const row of deliveryRows.iterate() as Iterable<unknown>) {
-    const [seq, visibleAt, receiveCount, receivesHere, firstReceivedAt] = row as number[];
+    const [seq, visibleAt, receiveCount, receivesHere, firstReceivedAt, heldInside] = row as number[];
     deliveries.set(Number(seq), {
       visibleAt: Number(visibleAt),
       receiveCount: Number(receiveCount),
       receivesHere: Number(receivesHere),
       firstReceivedAt: Number(firstReceivedAt),
+      heldInside: heldInside === 1,
     });
   }
   const messageRows = db.prepare(
@@ -96,6 +103,7 @@ function restoreMessages(db: DatabaseSync, engine: Engine, queues: Map<number, Q
       firstReceivedAt: delivery?.firstReceivedAt ?? 0,
       receiveCount: delivery?.receiveCount ?? 0,
       receivesHere: delivery?.receivesHere ?? 0,
+      heldInside: delivery?.heldInside ?? false,
       visibleAt: delivery?.visibleAt ?? Number(sentAt),
       group: groupOf(queue, groupId === null ? "" : String(groupId)),
       place: Place.gone,

@@ -29,7 +29,7 @@ export function createWriter(db: DatabaseSync, onWrite: () => void): JournalWrit
   const insertMessage = statement("INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?)");
   const moveMessage = statement("UPDATE message SET queue_id = ?, sent_at = ?, extra = ? WHERE seq = ?");
   const deleteMessage = statement("DELETE FROM message WHERE seq = ?");
-  const saveDelivery = statement("INSERT OR REPLACE INTO delivery VALUES (?, ?, ?, ?, ?)");
+  const saveDelivery = statement("INSERT OR REPLACE INTO delivery VALUES (?, ?, ?, ?, ?, ?)");
   const deleteOldDeduplication = statement("DELETE FROM deduplication WHERE sent_at <= ?");
   const deleteDelivery = statement("DELETE FROM delivery WHERE seq = ?");
   const saveDeduplication = statement("INSERT OR REPLACE INTO deduplication VALUES (?, ?, ?, ?)");
@@ -59,6 +59,7 @@ export function createWriter(db: DatabaseSync, onWrite: () => void): JournalWrit
       message.receiveCount,
       message.receivesHere,
       message.firstReceivedAt,
+      message.heldInside ? 1 : 0,
     );
   const extraOf = ({ extra }: Message) => {
     if (!extra) return null;

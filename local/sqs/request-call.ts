@@ -16,6 +16,7 @@ export function callOf(
     identity: identify(request.headers, credential),
     baseUrl: `${schemeOf(request)}://${request.headers.host ?? "localhost"}`,
     now: now(),
+    inside: false,
     traceHeader: Array.isArray(trace) ? trace[0] : trace,
   };
 }

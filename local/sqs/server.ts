@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Clock, systemClock } from "../clock.ts";
 import { createGuard } from "../guard.ts";
+import { type Abandoned, returnAbandoned } from "./engine/abandoned.ts";
 import type { Engine } from "./engine/model.ts";
 import { internalFailure, SqsError } from "./errors.ts";
 import { Faults } from "./faults.ts";
@@ -58,6 +59,11 @@ export type ServerParts = {
   server: SqsServer;
   /** For callers in this process. */
   perform: Perform;
+  /**
+   * Shows the messages again that callers in this process had in flight when its last run was killed. To be called before
+   * the first receive. `each` is awaited for each of them before any is visible.
+   */
+  returnAbandoned(each: (message: Abandoned) => Promise<void>): Promise<number>;
   engine: Engine;
   pollers: Pollers;
   moveTasks: MoveTaskRunner;
@@ -173,7 +179,17 @@ export async function startServerParts(
     },
   };
   const perform = createPerform(parts, () => server.url);
-  return { server, perform, engine, pollers, moveTasks, faults };
+  return {
+    server,
+    perform,
+    async returnAbandoned(each) {
+      const returned = await returnAbandoned(engine, () => clock.now(), each);
+      pollers.serve();
+      commits.flush();
+      return returned;
+    },
+    ...{ engine, pollers, moveTasks, faults },
+  };
 }
 
 /** SQLite is loaded here, so that a server in memory starts where there is none. */

@@ -6,17 +6,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { app } from "../../core/app.ts";
+import { createSqsClient } from "../../core/aws/clients.ts";
 import { overrideVariables } from "../../core/aws/env.ts";
 import type { Backend } from "../../core/jobs/backend.ts";
 import { enqueueByName } from "../../core/jobs/index.ts";
+import type { SettingsOverrides } from "../../core/settings.ts";
 import type { LogLine } from "../../local/log-output.ts";
 import { appVariable, createSetup } from "../../local/setup.ts";
 import { countNotes, testApp } from "../support/test-runtime.ts";
 
 // Visibility 6 s; a job is overdue after 7.
-const overrides = {
+const SHORT = {
   timeoutSeconds: 1,
   maxReceiveCount: 50,
   backoffBaseSeconds: 0.01,
@@ -44,7 +47,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function start(sqsPort: number): Promise<Process> {
+async function start(sqsPort: number, overrides: SettingsOverrides = SHORT): Promise<Process> {
   const script = fileURLToPath(new URL("../support/runtime-process.ts", import.meta.url));
   const options = JSON.stringify({ dataFolder: join(folder, "data"), overrides, sqsPort });
   const child = spawn(process.execPath, [script, options], { stdio: ["ignore", "pipe", "inherit"] });
@@ -72,7 +75,10 @@ async function kill({ child }: Process): Promise<void> {
   await once(child, "exit");
 }
 
-async function openBackend({ sqsUrl, queueUrl }: Process): Promise<Backend> {
+async function openBackend(
+  { sqsUrl, queueUrl }: Process,
+  overrides: SettingsOverrides = SHORT,
+): Promise<Backend> {
   const names = overrideVariables(app);
   const environment = Object.entries(overrides).map(([name, value]) => [
     names[name as keyof typeof overrides],
@@ -132,6 +138,53 @@ describe("kill -9 of the whole process", () => {
       // Side effects happen at least once: an attempt that ran out of time after its own was recorded as failed.
       expect(countNotes(folder).get(`end ${id}`)).toBeGreaterThanOrEqual(1);
     }
+    backend.store.close();
+  });
+
+  it("does not make the jobs that ran wait for the visibility timeout, nor touch what others have in flight", async () => {
+    // The numbers of AWS: a visibility timeout of half an hour, a backoff of ten minutes.
+    const overrides = { backoffBaseSeconds: 600, backoffCapSeconds: 600 };
+    const first = await start(0, overrides);
+    const backend = await openBackend(first, overrides);
+    const submit = (name: string) =>
+      enqueueByName(backend, `test:${name}`, { folder }).then(({ job }) => job.id);
+    const client = createSqsClient({
+      region: "us-east-1",
+      endpoint: first.sqsUrl,
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    });
+    const { QueueUrl = "" } = await client.send(new CreateQueueCommand({ QueueName: "of-somebody-else" }));
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody: "in flight at a client" }));
+    const { Messages: theirs } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 1_800 }),
+    );
+    expect(theirs).toHaveLength(1);
+
+    const backsOff = await submit("fail-once");
+    await first.until(() => first.lines.some((line) => line.msg === "job failed"));
+    const running = [await submit("gate"), await submit("gate")];
+    const started = () =>
+      first.lines.filter(({ msg, jobType }) => msg === "job started" && jobType === "test:gate");
+    await first.until(() => started().length === 2);
+    await kill(first);
+
+    writeFileSync(join(folder, "gate"), "");
+    const second = await start(Number(new URL(first.sqsUrl).port), overrides);
+    const endings = () =>
+      second.lines.filter((line) => line.msg === "job succeeded").map((line) => line.jobId);
+    await second.until(() => running.every((id) => endings().includes(id)));
+    for (const id of running) {
+      const job = await backend.store.get(id);
+      expect(job?.attempts.map(({ outcome }) => outcome)).toEqual(["killed", "succeeded"]);
+      // By the message that it had, and not because `recover` sent another.
+      expect(job?.resends).toBe(0);
+      expect(job?.attempts[1]).toMatchObject({ messageId: job?.attempts[0]?.messageId, receiveCount: 2 });
+    }
+    const { Messages: none = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl }));
+    expect(none).toEqual([]);
+    expect(await backend.store.get(backsOff)).toMatchObject({ status: "retrying" });
+    expect(await backend.queue.inFlight()).toBe(1);
+    client.destroy();
     backend.store.close();
   });
 

@@ -13,6 +13,8 @@ export type Call = {
   baseUrl: string;
   /** Milliseconds since the epoch. */
   now: number;
+  /** Whether the caller is in the server's own process, and ends with it. */
+  inside: boolean;
   /** The X-Amzn-Trace-Id header. */
   traceHeader: string | undefined;
 };

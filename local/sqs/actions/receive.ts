@@ -47,6 +47,7 @@ export const receiveActions = {
       visibilityTimeoutSeconds: input.VisibilityTimeout,
       // A standard queue ignores the attempt id. [spring-cloud-aws#529]
       attemptId: queue.fifo ? input.ReceiveRequestAttemptId : undefined,
+      inside: call.inside,
     };
     const attempt = (now: number) => {
       const deliveries = receive(call.engine, queue, options, now);

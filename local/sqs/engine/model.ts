@@ -30,6 +30,8 @@ export type Message = {
   receiveCount: number;
   /** Receives in the present queue. The redrive policy compares this with maxReceiveCount. */
   receivesHere: number;
+  /** In flight to a caller in the server's own process: a receive that ends with the process (`abandoned.ts`). */
+  heldInside: boolean;
   /** While hidden: when the delay or the visibility timeout runs out. */
   visibleAt: number;
   group: Group;

@@ -49,6 +49,8 @@ export function changeVisibility(
   if (message.place !== Place.hidden) return;
   unhide(queue, message);
   message.visibleAt = now + seconds * 1000;
+  // From now on it is hidden for as long as its holder said, whatever becomes of the holder.
+  message.heldInside = false;
   engine.journal.messageChanged(message);
   if (seconds > 0) {
     hide(engine, queue, message);

@@ -13,6 +13,8 @@ export type ReceiveOptions = {
   /** Absent: the queue's. */
   visibilityTimeoutSeconds?: number | undefined;
   attemptId?: string | undefined;
+  /** By a caller in the server's own process. */
+  inside?: boolean;
 };
 
 /** `receivedAt` is part of the receipt handle: a repeated attempt returns the same handles. */
@@ -39,7 +41,10 @@ export function receive(engine: Engine, queue: Queue, options: ReceiveOptions, n
     if (target) moveToDeadLetterQueue(engine, queue, target.queue, message, now);
     refresh(queue, group);
   }
-  for (const message of taken) deliver(engine, queue, message, now, now + hiddenMs);
+  for (const message of taken) {
+    message.heldInside = options.inside === true;
+    deliver(engine, queue, message, now, now + hiddenMs);
+  }
   if (options.attemptId !== undefined && taken.length > 0) {
     const deliveries = taken.map((message) => ({
       message,

@@ -31,6 +31,7 @@ export function moveToDeadLetterQueue(
   message.group.size += 1;
   message.extra = { ...message.extra, deadLetterQueueSourceArn: source.arn };
   message.receivesHere = 0;
+  message.heldInside = false;
   message.visibleAt = now;
   if (target.fifo) message.sentAt = now;
   engine.journal.messageMoved(target, message);

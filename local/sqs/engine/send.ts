@@ -53,6 +53,7 @@ export function add(
     firstReceivedAt: 0,
     receiveCount: 0,
     receivesHere: 0,
+    heldInside: false,
     visibleAt,
     group: groupOf(queue, input.groupId ?? ""),
     place: Place.gone,

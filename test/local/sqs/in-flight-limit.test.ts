@@ -43,6 +43,7 @@ beforeEach(() => {
     identity: { accountId: "000000000000", region: "us-east-1", signed: true },
     baseUrl: "http://localhost",
     now: 1_000_000,
+    inside: false,
     traceHeader: undefined,
   };
 });
