@@ -20,6 +20,7 @@ import type { Database } from "./sqlite-connection.ts";
 import { createSqliteDocuments } from "./sqlite-documents.ts";
 import { openSqliteItems, type SqliteOptions } from "./sqlite-items.ts";
 import { readPage } from "./sqlite-lists.ts";
+import { searchFile } from "./sqlite-search.ts";
 
 const DEAD_LETTERS = "dead-letter";
 const requestKey = (jobId: string, hash: string): string => `request#${jobId}#${hash}`;
@@ -74,6 +75,8 @@ export function createSqliteStore(options: SqliteOptions, items = openSqliteItem
       );
       return { ...found, items: found.items.map((item) => summaryOf(Job.parse(item))) };
     },
+
+    search: (query) => searchFile(items, query),
 
     putResult: (jobId, result, retentionSeconds = settings.jobs.terminalRetentionSeconds) =>
       run((db) => {

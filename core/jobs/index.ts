@@ -57,6 +57,7 @@ export type {
   Counts,
   DeadLetterQueue,
   DocumentWrite,
+  FoundPage,
   JobChange,
   JobCondition,
   JobMessage,
@@ -66,6 +67,7 @@ export type {
   Outgoing,
   Page,
   ReceivedMessage,
+  SearchQuery,
   SendOptions,
   Sent,
 } from "./ports.ts";
@@ -96,6 +98,7 @@ export {
   timeOfKey,
   writeCursor,
 } from "./record/list-cursor.ts";
+export { mergeRanges, type Range } from "./record/merge-ranges.ts";
 export { readStored } from "./record/payload.ts";
 export { isTerminal, waiting } from "./record/states.ts";
 export { consumeMessage } from "./run/consume.ts";

@@ -1,4 +1,22 @@
 // All that an operator does with jobs. The functions load it when a route asks for it; the command line and the dashboard at their start.
+
+export {
+  type Failure,
+  failureOf,
+  failureOfError,
+  fingerprintOf,
+  fingerprintOfFailure,
+} from "../record/fingerprint.ts";
+export { JobFilter, matchesFilter, matchesIndexed, needsRequest, searchScope } from "../record/job-filter.ts";
+export {
+  type Bounds,
+  type Candidate,
+  isBetween,
+  rangeOf,
+  searchBounds,
+  searchPage,
+} from "../record/search-page.ts";
+export { foldText, searchTexts } from "../record/search-text.ts";
 export * from "./index.ts";
 export {
   boundOf,
@@ -12,3 +30,4 @@ export {
   sumTypes,
   type TypeStats,
 } from "./read-stats.ts";
+export { type FilterWords, filterWords, parseFilter, searchJobs, wordsOf } from "./search-jobs.ts";
