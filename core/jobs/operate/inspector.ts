@@ -1,5 +1,4 @@
 // All that an operator does with jobs. The functions load it when a route asks for it; the command line and the dashboard at their start.
-
 export {
   type Failure,
   failureOf,
