@@ -15,7 +15,7 @@ export {
   searchBounds,
   searchPage,
 } from "../record/search-page.ts";
-export { foldText, searchTexts } from "../record/search-text.ts";
+export { foldText, searchTexts, valuesOf } from "../record/search-text.ts";
 export * from "./index.ts";
 export {
   boundOf,
