@@ -29,4 +29,12 @@ export {
   sumTypes,
   type TypeStats,
 } from "./read-stats.ts";
-export { type FilterWords, filterWords, parseFilter, searchJobs, wordsOf } from "./search-jobs.ts";
+export {
+  type FilterWords,
+  filterWords,
+  parseFilter,
+  type SearchProgress,
+  searchJobs,
+  searchOn,
+  wordsOf,
+} from "./search-jobs.ts";

@@ -2,6 +2,7 @@
 import type { Backend } from "../backend.ts";
 import { type FieldError, invalidFields, invalidRequest } from "../field-errors.ts";
 import type { FoundPage, SearchQuery } from "../ports.ts";
+import { DeadCause, JobStatus } from "../record/job.ts";
 import { JobFilter } from "../record/job-filter.ts";
 
 /**
@@ -12,12 +13,53 @@ import { JobFilter } from "../record/job-filter.ts";
 export const searchJobs = (backend: Pick<Backend, "store">, query: SearchQuery): Promise<FoundPage> =>
   backend.store.search(query);
 
+/** Read between two looks at the signal, and two reports of progress. */
+const BIT = 2_000;
+
+export type SearchProgress = {
+  /** Jobs that were read, and found, so far. */
+  read: number;
+  found: number;
+  /** How far back, or forward, the search is (ms). */
+  readTo?: number;
+};
+
+/**
+ * The same bit by bit, for somebody who waits: tells how far it is, and can be stopped.
+ * @param signal ends the search: the page has `readTo` then, and a cursor to go on.
+ * @throws as `searchJobs`.
+ */
+export async function searchOn(
+  backend: Pick<Backend, "store">,
+  query: Omit<SearchQuery, "maxRead">,
+  { onProgress, signal }: { onProgress?(so: SearchProgress): void; signal?: AbortSignal } = {},
+): Promise<FoundPage> {
+  const items: FoundPage["items"] = [];
+  let read = 0;
+  let { cursor } = query;
+  for (;;) {
+    const left = { ...query, limit: query.limit - items.length, maxRead: BIT };
+    const page = await searchJobs(backend, { ...left, ...(cursor !== undefined && { cursor }) });
+    items.push(...page.items);
+    read += page.read;
+    cursor = page.cursor;
+    const isOver = cursor === undefined || items.length >= query.limit;
+    if (isOver || signal?.aborted) return { ...page, items, read };
+    const { readTo } = page;
+    onProgress?.({ read, found: items.length, ...(readTo !== undefined && { readTo }) });
+  }
+}
+
 /** What a filter is given as: options of a command, parameters of a URL. Several values in one list, or with commas between. */
 export type FilterWords = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 const WHERE = "where.";
 /** The words whose values may be several. */
 const lists = ["id", "type", "status", "cause", "fingerprint"] as const;
+const choices: Partial<Record<string, readonly string[]>> = {
+  status: JobStatus.options,
+  cause: DeadCause.options,
+};
 const texts = ["tenant", "text"] as const;
 const times = {
   since: "createdAfter",
@@ -43,8 +85,17 @@ export function parseFilter(words: FilterWords, nowMs: number): JobFilter {
     const values = typeof given === "string" ? [given] : given;
     const [value = ""] = values;
     const time = Object.hasOwn(times, word) ? times[word as keyof typeof times] : undefined;
-    if (isOneOf(lists, word)) fields[word] = values.flatMap((each) => each.split(","));
-    else if (values.length !== 1) errors.push({ path: word, message: "takes one value" });
+    if (isOneOf(lists, word)) {
+      const named = values.flatMap((each) => each.split(","));
+      const may = choices[word];
+      const unknown = may && named.find((each) => !may.includes(each));
+      if (unknown === undefined) fields[word] = named;
+      else
+        errors.push({
+          path: word,
+          message: `must be one of ${may?.join(", ")}, not ${unknown.slice(0, 100) || "nothing"}`,
+        });
+    } else if (values.length !== 1) errors.push({ path: word, message: "takes one value" });
     else if (isOneOf(texts, word)) fields[word] = value;
     else if (word.startsWith(WHERE)) where.push([word.slice(WHERE.length), value]);
     else if (time !== undefined) {

@@ -17,7 +17,7 @@ export type Source<Item extends Candidate> = {
 };
 
 /**
- * The page ends once it is full, so its cursor may lead to an empty page; it has none when nothing is left.
+ * Nothing is read to tell whether more follow a full page: its cursor may lead to an empty one. Without a cursor nothing is left.
  * `readTo`: `maxRead` was reached.
  */
 export async function searchPage<Item extends Candidate>(
@@ -39,17 +39,19 @@ export async function searchPage<Item extends Candidate>(
   for (;;) {
     const { items, stoppedAt } = await merged.take(source.batch, maxRead);
     const judged = await source.judge(items);
+    let end: string | undefined;
     for (const [index, { key, id }] of items.entries()) {
       const summary = judged[index];
       if (!summary) continue;
+      if (found.size === limit) return page({ cursor: writeCursor(end ?? key, list) });
       found.set(id, summary);
-      const isLast = index === items.length - 1 && items.length < source.batch && stoppedAt === undefined;
-      if (found.size === limit) return page(isLast ? {} : { cursor: writeCursor(key, list) });
+      end = key;
     }
-    if (stoppedAt !== undefined) return stopAt(stoppedAt);
-    const last = items.at(-1);
-    if (!last || items.length < source.batch) return page({});
-    if (merged.read >= maxRead) return stopAt(last.key);
+    const isOver = items.length < source.batch && stoppedAt === undefined;
+    if (isOver) return page({});
+    if (found.size === limit && end !== undefined) return page({ cursor: writeCursor(end, list) });
+    const reached = stoppedAt ?? items.at(-1)?.key;
+    if (reached !== undefined && (stoppedAt !== undefined || merged.read >= maxRead)) return stopAt(reached);
   }
 }
 
