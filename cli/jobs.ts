@@ -5,15 +5,16 @@ import { enqueueCommand } from "./jobs-enqueue.ts";
 import { groupCommand } from "./jobs-group.ts";
 import { runCommand } from "./jobs-run.ts";
 import { typesCommand } from "./jobs-types.ts";
-import { listCommand } from "./list.ts";
+import { listCommand, searchCommand } from "./list.ts";
 import { showCommand } from "./show.ts";
 
 export const jobsCommand = (): Command =>
   new Command("jobs")
-    .description("jobs of any type: enqueue, run now, list, show, cancel, groups")
+    .description("jobs of any type: enqueue, run now, list, search, show, cancel, groups")
     .addCommand(enqueueCommand())
     .addCommand(typesCommand())
     .addCommand(listCommand())
+    .addCommand(searchCommand())
     .addCommand(showCommand())
     .addCommand(runCommand())
     .addCommand(cancelCommand())

@@ -1,62 +1,101 @@
-// `list`: jobs, newest first.
-import { Command, Option } from "commander";
+// `list` and `jobs search`: the jobs that fit a filter, newest first.
+import { Argument, Command, Option } from "commander";
 import { app } from "../core/app.ts";
-import { type Backend, JobStatus, type JobSummary, listJobs } from "../core/jobs/index.ts";
+import { type Backend, type FoundPage, type JobSummary, VisibleError } from "../core/jobs/index.ts";
+import { type JobFilter, type SearchProgress, searchOn } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { noteBreakers } from "./breakers.ts";
 import { notePaused } from "./consumer.ts";
+import { EXIT } from "./exit.ts";
+import { type FilterOptions, filterOf, optionsOf, withFilterOptions } from "./filter-options.ts";
 import { limitOf } from "./numbers.ts";
 import { note, printJson, printTable } from "./print.ts";
+import { createSearchProgress } from "./search-progress.ts";
 import type { Column } from "./table.ts";
-import { age } from "./words.ts";
+import { untilStopped } from "./until-stopped.ts";
+import { age, counted, utc } from "./words.ts";
 
-type Options = BackendOptions & {
-  type?: string;
-  status?: JobStatus;
-  limit: number;
-  cursor?: string;
-  json?: boolean;
-};
+type Order = "newest" | "oldest";
+type Options = BackendOptions &
+  FilterOptions & { order: Order; limit: number; cursor?: string; json?: boolean };
 
 /** Without attempts when the record has expired since it was listed, or cannot be read. */
 type Listed = JobSummary & { attempts?: number };
 
 export function listCommand(): Command {
-  const command = new Command("list")
-    .description("list jobs, newest first")
-    .option("--type <type>", "of one job type, as `jobs types` lists them")
-    .addOption(new Option("--status <status>").choices(JobStatus.options))
-    .option("--limit <number>", "1 to 100", limitOf, 20)
-    .option("--cursor <cursor>", "the next page, as the last one named it")
-    .option("--json", "print JSON");
-  return withBackendOptions(command).action(async (options: Options) => {
-    const { type, status, limit, cursor } = options;
-    const page = await useBackend(options, async (backend) => {
-      if (type !== undefined && !backend.registry.has(type)) {
+  const command = withListOptions(new Command("list").description("list jobs, newest first"));
+  return command.action((options: Options) => list(options));
+}
+
+export function searchCommand(): Command {
+  const command = new Command("search")
+    .description("find jobs by a text in their id, title, errors or payload")
+    .addArgument(new Argument("<text>", "in upper or lower case"));
+  return withListOptions(command).action((text: string, options: Options) => {
+    if (options.text !== undefined) throw new VisibleError("usage", "give the text once: `search TEXT`");
+    return list({ ...options, text });
+  });
+}
+
+const withListOptions = (command: Command): Command =>
+  withBackendOptions(
+    withFilterOptions(command)
+      .addOption(
+        new Option("--order <order>", "by creation; what is scheduled by when it is due")
+          .choices(["newest", "oldest"])
+          .default("newest"),
+      )
+      .option("--limit <number>", "1 to 100", limitOf, 20)
+      .option("--cursor <cursor>", "the next page, as the last one named it")
+      .option("--json", "print JSON"),
+  );
+
+async function list(options: Options): Promise<void> {
+  const { order, limit, cursor } = options;
+  const filter = filterOf(options);
+  const page = await useBackend(options, async (backend) => {
+    for (const type of filter.type ?? []) {
+      if (!backend.registry.has(type)) {
         note(`no job type ${type} is registered here; \`npx ${app.name} jobs types\` lists those that are`);
       }
-      const found = await listJobs(backend, {
-        order: "newest",
-        limit,
-        ...(type === undefined ? {} : { type }),
-        ...(status === undefined ? {} : { status }),
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      const consumerPaused = await notePaused(backend);
-      await noteBreakers(backend);
-      const items = await countAttempts(backend, found.items);
-      return { ...found, items, ...(consumerPaused && { consumerPaused }) };
-    });
-    if (options.json) {
-      printJson(page);
-      return;
     }
-    printTable(columns(Date.now()), page.items);
-    if (page.cursor === undefined) return;
-    const filters = Object.entries({ type, status }).filter(([, value]) => value !== undefined);
-    const same = [["limit", limit], ...filters].map(([name, value]) => `--${name} ${value}`).join(" ");
-    note(`more: npx ${app.name} list ${same} --cursor ${page.cursor}`);
+    const query = { filter, order, limit, ...(cursor === undefined ? {} : { cursor }) };
+    const found = await searchUntilStopped(backend, query);
+    const consumerPaused = await notePaused(backend);
+    await noteBreakers(backend);
+    const items = await countAttempts(backend, found.items);
+    return { ...found, items, ...(consumerPaused && { consumerPaused }) };
   });
+  if (options.json) printJson(page);
+  else printTable(columns(Date.now()), page.items);
+  if (page.readTo !== undefined) {
+    note(`stopped after ${counted(page.read, "job")}, at ${utc(page.readTo)} UTC; the rest was not read`);
+    process.exitCode = EXIT.interrupted;
+  }
+  if (options.json || page.cursor === undefined) return;
+  const same = [`--limit ${limit}`, ...(order === "newest" ? [] : [`--order ${order}`]), optionsOf(filter)];
+  note(`more: npx ${app.name} list ${same.filter(Boolean).join(" ")} --cursor ${page.cursor}`);
+}
+
+/** Ctrl+C ends the search, and what was found is shown. */
+async function searchUntilStopped(
+  backend: Backend,
+  query: { filter: JobFilter; order: Order; limit: number; cursor?: string },
+): Promise<FoundPage> {
+  const progress = createSearchProgress();
+  const stopped = new AbortController();
+  let isLong = false;
+  const onProgress = (so: SearchProgress) => {
+    progress.draw(so);
+    if (isLong) return;
+    isLong = true;
+    void untilStopped().then(() => stopped.abort());
+  };
+  try {
+    return await searchOn(backend, query, { onProgress, signal: stopped.signal });
+  } finally {
+    progress.end();
+  }
 }
 
 /**

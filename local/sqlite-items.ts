@@ -2,6 +2,7 @@
 import { itemJson } from "../core/jobs/index.ts";
 import type { Settings } from "../core/settings.ts";
 import { type Connection, connect, type Database } from "./sqlite-connection.ts";
+import { FORGET_TEXT, INDEX_TEXT } from "./sqlite-texts.ts";
 
 /** A writer holds the lock for a millisecond or less. A lock that is held for seconds is a process that is stuck, or a backup. */
 const LOCK_PATIENCE_MS = 5_000;
@@ -11,6 +12,7 @@ const READ = "SELECT json FROM items WHERE key = ? AND (expires IS NULL OR expir
 const WRITE = `INSERT INTO items (key, list, listed, expires, json) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (key) DO UPDATE SET
   list = excluded.list, listed = excluded.listed, expires = excluded.expires, json = excluded.json`;
+const ID = "SELECT id FROM items WHERE key = ?";
 const ERASE = "DELETE FROM items WHERE key = ?";
 
 export type SqliteOptions = {
@@ -33,6 +35,8 @@ export type SqliteItems = Connection & {
   get(db: Database, key: string): unknown;
   /** @throws VisibleError `item-too-large` above `settings.jobs.maxItemBytes`. */
   put(db: Database, key: string, value: unknown, place: Place): void;
+  /** What searches find the item by from now on, as `sqlite-texts.ts` makes it; undefined: nothing. */
+  setText(db: Database, key: string, text: string | undefined): void;
   erase(db: Database, key: string): void;
 };
 
@@ -55,6 +59,12 @@ export function openSqliteItems(options: SqliteOptions): SqliteItems {
     put(db, key, value, place) {
       const json = itemJson(value, settings);
       db.statement(WRITE).run(key, place.list ?? null, place.listed ?? null, place.expires ?? null, json);
+    },
+
+    setText(db, key, text) {
+      const row = db.statement(ID).get(key);
+      if (text === undefined) db.statement(FORGET_TEXT).run(row?.id ?? null);
+      else db.statement(INDEX_TEXT).run(row?.id ?? null, text);
     },
 
     erase(db, key) {

@@ -20,6 +20,8 @@ import type { Database } from "./sqlite-connection.ts";
 import { createSqliteDocuments } from "./sqlite-documents.ts";
 import { openSqliteItems, type SqliteOptions } from "./sqlite-items.ts";
 import { readPage } from "./sqlite-lists.ts";
+import { searchFile } from "./sqlite-search.ts";
+import { hasOtherText, textOfJob, textOfRequest } from "./sqlite-texts.ts";
 
 const DEAD_LETTERS = "dead-letter";
 const requestKey = (jobId: string, hash: string): string => `request#${jobId}#${hash}`;
@@ -27,14 +29,18 @@ const requestKey = (jobId: string, hash: string): string => `request#${jobId}#${
 /** @param items the file, already opened by whoever shares it; `close` closes it for all. */
 export function createSqliteStore(options: SqliteOptions, items = openSqliteItems(options)): JobStore {
   const { settings } = options;
-  const { run, get, put, erase, nowSeconds } = items;
+  const { run, get, put, erase, setText, nowSeconds } = items;
 
-  const putJob = (db: Database, job: Job): void =>
-    put(db, `job#${job.id}`, job, {
+  /** @param before the record that it takes the place of. */
+  const putJob = (db: Database, job: Job, before?: Job): void => {
+    const key = `job#${job.id}`;
+    put(db, key, job, {
       list: job.status,
       listed: job.deletedAt === undefined ? jobListKey(job) : undefined,
       expires: job.expiresAtSeconds,
     });
+    if (!before || hasOtherText(before, job)) setText(db, key, textOfJob(job));
+  };
 
   const getJob = (db: Database, jobId: string): Job | undefined => {
     const value = get(db, `job#${jobId}`);
@@ -62,7 +68,7 @@ export function createSqliteStore(options: SqliteOptions, items = openSqliteItem
           const job = getJob(db, jobId);
           if (!job || !conditionHolds(job, when)) return undefined;
           const changed = applyChange(job, change);
-          putJob(db, changed);
+          putJob(db, changed, job);
           return changed;
         }),
       ),
@@ -74,6 +80,8 @@ export function createSqliteStore(options: SqliteOptions, items = openSqliteItem
       );
       return { ...found, items: found.items.map((item) => summaryOf(Job.parse(item))) };
     },
+
+    search: (query) => searchFile(items, query),
 
     putResult: (jobId, result, retentionSeconds = settings.jobs.terminalRetentionSeconds) =>
       run((db) => {
@@ -115,7 +123,11 @@ export function createSqliteStore(options: SqliteOptions, items = openSqliteItem
 
     putRequest: (jobId, hash, request, expiresAtSeconds) =>
       run((db) =>
-        put(db, requestKey(jobId, hash), { request, expiresAtSeconds }, { expires: expiresAtSeconds }),
+        db.atomically(() => {
+          const key = requestKey(jobId, hash);
+          put(db, key, { request, expiresAtSeconds }, { expires: expiresAtSeconds });
+          setText(db, key, textOfRequest(request));
+        }),
       ),
 
     getRequest: (jobId, hash) =>

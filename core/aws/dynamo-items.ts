@@ -47,6 +47,7 @@ const kinds = {
   snoozed: "json",
   heldBack: "json",
   cause: "text",
+  errorKey: "text",
   redrives: "json",
   resends: "number",
   deletedAt: "number",
@@ -93,6 +94,9 @@ function fromAttribute(attribute: AttributeValue): unknown {
 
 const JOB = "job#";
 export const jobKey = (jobId: string): Item => ({ [KEY]: toText(JOB + jobId) });
+export const requestKey = (jobId: string, hash: string): Item => ({
+  [KEY]: toText(`request#${jobId}#${hash}`),
+});
 
 export function jobToItem(job: Job): Item {
   const item: Item = jobKey(job.id);

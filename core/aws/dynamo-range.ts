@@ -1,6 +1,6 @@
 // One key of the table's index, read in the order of its sort keys, bit by bit.
 import { type AttributeValue, type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
-import type { ListQuery } from "../jobs/engine.ts";
+import type { ListQuery, Range } from "../jobs/engine.ts";
 import { createCall } from "./dynamo-call.ts";
 import { type Item, isExpired, toText } from "./dynamo-items.ts";
 import { INDEX } from "./dynamo-table.ts";
@@ -10,24 +10,22 @@ export type RangeQuery = {
   order: ListQuery["order"];
   after: string | undefined;
   before: string | undefined;
-  /** Attributes and what they may be. Other items are read, and left out. */
-  filter: Readonly<Record<string, readonly string[] | undefined>>;
+  /** All must hold. */
+  filters: readonly Filter[];
 };
 
-export type Range = {
-  /** The sort key of the first item that was read and not taken. */
-  readonly head: string | undefined;
-  /** Nothing is left to be read. */
-  readonly isDone: boolean;
-  /** The sort key up to which it was read. */
-  readonly readTo: string | undefined;
-  /** Items read so far, with those that were left out. */
-  readonly read: number;
-  /** Removes the head. */
-  take(): Item;
-  /** Reads some more. */
-  readOn(): Promise<void>;
-};
+/** A condition on what the index holds. Other items are read, and left out. */
+export type Filter = { clause: string; names: Record<string, string>; values: Item };
+
+/** Of an attribute of text; at most 100 texts, DynamoDB's limit of IN. */
+export function oneOf(name: string, texts: readonly string[]): Filter {
+  const values = texts.map((text, index) => [`:${name}${index}`, toText(text)] as const);
+  return {
+    clause: `#${name} IN (${values.map(([at]) => at).join(", ")})`,
+    names: { [`#${name}`]: name },
+    values: Object.fromEntries(values),
+  };
+}
 
 /** Follows every key that begins with it and precedes every other: ids hold no control characters. */
 const JUST_AFTER = "\u0001";
@@ -39,29 +37,26 @@ export function openRange(
   key: AttributeValue,
   query: RangeQuery,
   firstRead: number,
-): Range {
+  mostRead = MOST_READ,
+): Range<Item> {
   const call = createCall(tableName);
-  const filters = Object.entries(query.filter).flatMap(([name, values]) => {
-    if (!values) return [];
-    const named = values.map((value, index) => [`:${name}${index}`, toText(value)] as const);
-    return [{ name, clause: `#${name} IN (${named.map(([at]) => at).join(", ")})`, named }];
-  });
+  const { filters } = query;
   const { clause, values } = sortKeyCondition(query);
   const input = {
     TableName: tableName,
     IndexName: INDEX.name,
     KeyConditionExpression: `#list = :list${clause}`,
     ...(filters.length > 0 && {
-      FilterExpression: filters.map(({ clause }) => clause).join(" AND "),
+      FilterExpression: filters.map(({ clause }) => `(${clause})`).join(" AND "),
     }),
     ExpressionAttributeNames: {
       "#list": INDEX.hashKey,
-      ...Object.fromEntries(filters.map(({ name }) => [`#${name}`, name])),
+      ...Object.assign({}, ...filters.map(({ names }) => names)),
     },
     ExpressionAttributeValues: {
       ":list": key,
       ...values,
-      ...Object.fromEntries(filters.flatMap(({ named }) => named)),
+      ...Object.assign({}, ...filters.map(({ values }) => values)),
     },
     ScanIndexForward: query.order === "oldest",
   };
@@ -84,6 +79,9 @@ export function openRange(
     get read() {
       return read;
     },
+    get waiting() {
+      return items.length;
+    },
     take() {
       const item = items.shift();
       if (!item) throw new Error("nothing was read that could be taken");
@@ -97,7 +95,7 @@ export function openRange(
       isDone = start === undefined;
       read += answer.ScannedCount ?? items.length;
       // What was asked for did not do: with a filter that few items pass, small reads would never end.
-      next = Math.min(4 * next, MOST_READ);
+      next = Math.min(4 * next, mostRead);
     },
   };
 }

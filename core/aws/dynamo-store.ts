@@ -12,6 +12,7 @@ import {
   itemToJob,
   jobKey,
   jobToItem,
+  requestKey,
   toJson,
   toNumber,
   toText,
@@ -26,7 +27,6 @@ const DEAD_LETTERS = "dead-letter";
 const resultKey = (jobId: string): Item => ({ [KEY]: toText(`result#${jobId}`) });
 const stepKey = (jobId: string, key: string): Item => ({ [KEY]: toText(`step#${jobId}#${key}`) });
 const lockKey = (key: string): Item => ({ [KEY]: toText(`lock#${key}`) });
-const requestKey = (jobId: string, hash: string): Item => ({ [KEY]: toText(`request#${jobId}#${hash}`) });
 const deadLetterKey = (messageId: string): Item => ({ [KEY]: toText(`dead-letter#${messageId}`) });
 
 export function createDynamoStore(options: DynamoOptions): JobStore {
@@ -79,6 +79,9 @@ export function createDynamoStore(options: DynamoOptions): JobStore {
     },
 
     list: (query) => lists.jobs(query),
+
+    // Loaded when somebody searches: no function reads it at its start.
+    search: async (query) => (await import("./late.ts")).searchTable(options, query),
 
     async putResult(jobId, result, retentionSeconds = settings.jobs.terminalRetentionSeconds) {
       // A result is written before its record ends; it outlives the record by about a day.

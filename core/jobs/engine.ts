@@ -41,6 +41,7 @@ export type {
   Counts,
   DeadLetterQueue,
   DocumentWrite,
+  FoundPage,
   JobChange,
   JobCondition,
   JobMessage,
@@ -50,6 +51,7 @@ export type {
   Outgoing,
   Page,
   ReceivedMessage,
+  SearchQuery,
   SendOptions,
   Sent,
 } from "./ports.ts";
@@ -80,6 +82,7 @@ export {
   timeOfKey,
   writeCursor,
 } from "./record/list-cursor.ts";
+export { mergeRanges, type Range } from "./record/merge-ranges.ts";
 export { readStored } from "./record/payload.ts";
 export { withRequest } from "./record/request.ts";
 export { isTerminal, waiting } from "./record/states.ts";

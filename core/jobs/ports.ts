@@ -10,6 +10,7 @@ import type {
   Lock,
   StepResult,
 } from "./record/job.ts";
+import type { JobFilter } from "./record/job-filter.ts";
 
 /** Every field that is given must hold, and the record must exist. */
 export type JobCondition = {
@@ -50,6 +51,18 @@ export type ListQuery = {
 /** `readTo`: the page ends here (ms, the time by which the list is ordered) because `maxRead` was reached. */
 export type Page<T> = { items: T[]; cursor?: string; readTo?: number };
 
+export type SearchQuery = Pick<ListQuery, "order" | "limit" | "cursor"> & {
+  filter: JobFilter;
+  /**
+   * A search stops after it has read about so many jobs, wherever it is: its page then has `readTo` and a cursor, and may
+   * be empty. Default: it reads until the page is full.
+   */
+  maxRead?: number;
+};
+
+/** `read`: how many jobs were looked at for this page, about. A page without a cursor is the last: nothing was left out. */
+export type FoundPage = Page<JobSummary> & { read: number };
+
 export type DocumentWrite = {
   /** The revision that was read, 0 when there was none. The write is made only if it still holds. */
   revision: number;
@@ -75,6 +88,8 @@ export interface JobStore {
   /** The record after the change, `revision` one higher; undefined when the condition did not hold. */
   update(jobId: string, change: JobChange, when: JobCondition): Promise<Job | undefined>;
   list(query: ListQuery): Promise<Page<JobSummary>>;
+  /** Jobs that fit the filter, in the order of lists. @throws VisibleError `invalid-cursor` also for that of another filter. */
+  search(query: SearchQuery): Promise<FoundPage>;
 
   /** Results live apart from records; writing one again replaces it. It outlives its record, kept for so long, by about a day. */
   putResult(jobId: string, result: unknown, retentionSeconds?: number): Promise<void>;

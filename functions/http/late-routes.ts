@@ -1,6 +1,13 @@
 // The code of routes that are seldom asked for, loaded by the first request for one: one file for all, as core/jobs/late.ts says.
+import type { Backend } from "../../core/jobs/engine.ts";
+import { json } from "./json-response.ts";
+import { openApiDocument } from "./openapi.ts";
+
 export * as changeBriefing from "./change-briefing.ts";
 export * as changeJob from "./change-job.ts";
 export * as consumer from "./consumer.ts";
 export * as groups from "./groups.ts";
 export * as schedules from "./schedules.ts";
+
+/** Made from every schema there is. */
+export const openApi = async ({ registry }: Backend) => json(200, openApiDocument(registry));

@@ -4,7 +4,6 @@ import { type Backend, VisibleError } from "../../core/jobs/engine.ts";
 import * as briefings from "./briefings.ts";
 import { health } from "./health.ts";
 import * as jobs from "./jobs.ts";
-import { json } from "./json-response.ts";
 import type { HttpRequest } from "./request.ts";
 import { type Operation, type Route, routesAt } from "./routes.ts";
 
@@ -46,8 +45,7 @@ const handlers: Record<Operation, Handler> = {
   pauseSchedule: late(({ schedules }) => schedules.pause),
   resumeSchedule: late(({ schedules }) => schedules.resume),
   health,
-  // Made from every schema there is: not loaded at a cold start.
-  openApi: async ({ registry }) => json(200, (await import("./openapi.ts")).openApiDocument(registry)),
+  openApi: late(({ openApi }) => openApi),
 };
 
 /** @throws VisibleError `not-found`, or `method-not-allowed` with the methods that the path knows. */

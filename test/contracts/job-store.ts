@@ -8,6 +8,7 @@ import { describeLists } from "./job-store/lists.ts";
 import { describeLocksAndSteps } from "./job-store/locks-and-steps.ts";
 import { describeRecords } from "./job-store/records.ts";
 import { describeSchedules } from "./job-store/schedules.ts";
+import { describeSearch } from "./job-store/search.ts";
 import { describeUpdates } from "./job-store/updates.ts";
 import { describeValues } from "./job-store/values.ts";
 
@@ -20,6 +21,7 @@ const groups = {
   records: describeRecords,
   updates: describeUpdates,
   lists: describeLists,
+  search: describeSearch,
   values: describeValues,
   "dead letters": describeDeadLetters,
   "locks and steps": describeLocksAndSteps,

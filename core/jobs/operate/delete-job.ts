@@ -40,6 +40,7 @@ export async function deleteJob(backend: Backend, jobId: string): Promise<void> 
           "heldBack",
           "requestBytes",
           "followUps",
+          "errorKey",
         ],
       },
       { revision: job.revision },

@@ -1,4 +1,22 @@
 // All that an operator does with jobs. The functions load it when a route asks for it; the command line and the dashboard at their start.
+
+export {
+  type Failure,
+  failureOf,
+  failureOfError,
+  fingerprintOf,
+  fingerprintOfFailure,
+} from "../record/fingerprint.ts";
+export { JobFilter, matchesFilter, matchesIndexed, needsRequest, searchScope } from "../record/job-filter.ts";
+export {
+  type Bounds,
+  type Candidate,
+  isBetween,
+  rangeOf,
+  searchBounds,
+  searchPage,
+} from "../record/search-page.ts";
+export { foldText, searchTexts, valuesOf } from "../record/search-text.ts";
 export { closeBreaker, listBreakers, type OpenBreaker } from "./breakers.ts";
 export { consumerState, pauseConsumer, resumeConsumer } from "./consumer.ts";
 export { type GroupView, getGroup } from "./get-group.ts";
@@ -16,3 +34,12 @@ export {
   sumTypes,
   type TypeStats,
 } from "./read-stats.ts";
+export {
+  type FilterWords,
+  filterWords,
+  parseFilter,
+  type SearchProgress,
+  searchJobs,
+  searchOn,
+  wordsOf,
+} from "./search-jobs.ts";

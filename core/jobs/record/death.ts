@@ -1,6 +1,7 @@
 // Makes a job dead: the one place that says what its record then holds.
 import type { Backend } from "../backend.ts";
 import type { JobChange } from "../ports.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import type { Attempt, DeadCause, Job } from "./job.ts";
 import { move } from "./states.ts";
 
@@ -44,6 +45,7 @@ export function death(
         endedAt: now,
         expiresAtSeconds: expiry(now, retention),
         cause,
+        errorKey: fingerprintOf({ type: job.type, attempts, cause }),
         attempts,
         ...(messageId === undefined || cause === "expired" ? {} : { burn: { messageId } }),
       },

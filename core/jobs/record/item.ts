@@ -33,9 +33,12 @@ export function applyChange(job: Job, { set, remove = [], appendAttempt }: JobCh
 
 /** Absent fields stay absent, as they do in DynamoDB's index. */
 export function summaryOf(job: Job): JobSummary {
-  const { id, type, status, title, createdAt, sentAt, nextAttemptAt, endedAt, cause, groupId, deletedAt } =
-    job;
-  const optional = Object.entries({ sentAt, nextAttemptAt, endedAt, cause, groupId, deletedAt });
+  const { id, type, status, title, createdAt, tenant, sentAt, nextAttemptAt, endedAt } = job;
+  const { cause, errorKey, groupId, deletedAt } = job;
+  const optional = Object.entries({
+    ...{ tenant, sentAt, nextAttemptAt, endedAt },
+    ...{ cause, errorKey, groupId, deletedAt },
+  });
   return {
     ...{ id, type, status, title, createdAt },
     ...Object.fromEntries(optional.filter(([, value]) => value !== undefined)),

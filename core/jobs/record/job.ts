@@ -174,6 +174,8 @@ export const Job = z.object({
     .optional(),
   /** Why it is dead. */
   cause: DeadCause.optional(),
+  /** The fingerprint of what it died of (`fingerprint.ts`). Jobs that died in an earlier release have none. */
+  errorKey: z.string().optional(),
   redrives: z.array(Redrive),
   /** Messages that `recover` has sent for it. */
   resends: z.number().int(),
@@ -190,11 +192,13 @@ export const JobSummary = Job.pick({
   type: true,
   status: true,
   title: true,
+  tenant: true,
   createdAt: true,
   sentAt: true,
   nextAttemptAt: true,
   endedAt: true,
   cause: true,
+  errorKey: true,
   groupId: true,
   deletedAt: true,
 });

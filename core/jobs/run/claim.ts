@@ -49,6 +49,7 @@ export async function claimJob(
         "progress",
         "burn",
         "cause",
+        "errorKey",
         "endedAt",
         "expiresAtSeconds",
         "trouble",

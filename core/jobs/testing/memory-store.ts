@@ -4,6 +4,7 @@ import type { JobStore, ListQuery, Page } from "../ports.ts";
 import { Counted, withAdded } from "../record/counted.ts";
 import { applyChange, conditionHolds, itemJson, summaryOf } from "../record/item.ts";
 import { asStepResult, DeadLetter, Document, Job, Lock, StoredRequest } from "../record/job.ts";
+import { matchesFilter, searchScope } from "../record/job-filter.ts";
 import {
   jobListKey,
   jobScope,
@@ -93,6 +94,14 @@ export function createMemoryStore({ settings, now }: { settings: Settings; now()
         scope,
       );
       return { ...rest, items: items.map(summaryOf) };
+    },
+    async search({ filter, ...query }) {
+      const all = readAll(jobs).map((item) => ({ ...item, value: Job.parse(JSON.parse(item.json)) }));
+      const found = all.filter(({ value: job }) =>
+        matchesFilter(filter, job, job.requestBytes === undefined ? job.request : requestAt(job)?.request),
+      );
+      const page = pageOf(found, query, { scope: searchScope(filter), order: query.order });
+      return { ...page, items: page.items.map(summaryOf), read: all.length };
     },
 
     async putResult(jobId, result, retentionSeconds = settings.jobs.terminalRetentionSeconds) {

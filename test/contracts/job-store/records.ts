@@ -49,6 +49,7 @@ export function describeRecords(store: () => JobStore): void {
         claim: { claimId: "claim-1", leaseUntil: START + 6, messageId: "message-1" },
         progress: { stage: "reading", done: 1.5, total: 3, at: START + 7 },
         burn: { messageId: "message-1" },
+        errorKey: "0123456789ab",
         cause: "permanent",
         redrives: [{ at: START + 8, messageId: "message-2" }, { at: START + 9 }],
         resends: 2,

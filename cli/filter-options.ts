@@ -1,0 +1,70 @@
+// The options that say which jobs are meant, the same for each verb that takes several.
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { DeadCause, JobStatus } from "../core/jobs/index.ts";
+import { type JobFilter, parseFilter, wordsOf } from "../core/jobs/operate/inspector.ts";
+import { quoted } from "./shell-quote.ts";
+
+type Lists = { id?: string[]; type?: string[]; status?: string[]; cause?: string[]; fingerprint?: string[] };
+export type FilterOptions = Lists & {
+  tenant?: string;
+  text?: string;
+  since?: string;
+  until?: string;
+  endedSince?: string;
+  endedUntil?: string;
+  where?: [path: string, value: string][];
+};
+
+/** May be given again; each may name several with commas between them. */
+const several = (value: string, before: string[] = []): string[] => [...before, value];
+
+export function withFilterOptions(command: Command): Command {
+  const list = (flags: string, description: string) => new Option(flags, description).argParser(several);
+  return command
+    .addOption(list("--id <ids>", "these jobs"))
+    .addOption(list("--type <types>", "of these job types, as `jobs types` lists them"))
+    .addOption(list("--status <statuses>", JobStatus.options.join(", ")))
+    .option("--tenant <tenant>", "of one tenant")
+    .addOption(list("--cause <causes>", `dead for this reason: ${DeadCause.options.join(", ")}`))
+    .addOption(list("--fingerprint <fingerprints>", "failed alike, as `show` and `dead` name it"))
+    .option("--text <text>", "text in id, title, an error or the payload")
+    .option("--since <time>", "created since: 30m, 12h, 7d, or 2026-12-24T07:00:00Z")
+    .option("--until <time>", "created before")
+    .option("--ended-since <time>", "ended since")
+    .option("--ended-until <time>", "ended before")
+    .addOption(
+      new Option("--where <path=value>", "a field of the payload: topic=Wind, sources.0.kind=feed").argParser(
+        (word: string, before: [string, string][] = []) => [...before, fieldOf(word)],
+      ),
+    );
+}
+
+function fieldOf(word: string): [path: string, value: string] {
+  const at = word.indexOf("=");
+  if (at > 0) return [word.slice(0, at), word.slice(at + 1)];
+  throw new InvalidArgumentError("give a path and a value, as topic=Wind");
+}
+
+/** @throws VisibleError `invalid-request` */
+export function filterOf(options: FilterOptions, nowMs = Date.now()): JobFilter {
+  const { id, type, status, tenant, cause, fingerprint, text, since, until, endedSince, endedUntil } =
+    options;
+  const where: Record<string, string | string[]> = {};
+  for (const [path, value] of options.where ?? []) {
+    const before = where[`where.${path}`];
+    // A path that is given twice is refused, like any other word with two values.
+    where[`where.${path}`] = before === undefined ? value : [before, value].flat();
+  }
+  const words = { id, type, status, tenant, cause, fingerprint, text, since, until, endedSince, endedUntil };
+  return parseFilter({ ...words, ...where }, nowMs);
+}
+
+/** The options that mean this filter, for a shell: `--status dead --text 'no user'`. */
+export const optionsOf = (filter: JobFilter): string =>
+  wordsOf(filter)
+    .map(([word, value]) =>
+      word.startsWith("where.")
+        ? `--where ${quoted(`${word.slice("where.".length)}=${value}`)}`
+        : `--${word.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${quoted(value)}`,
+    )
+    .join(" ");

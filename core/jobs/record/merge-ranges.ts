@@ -1,0 +1,78 @@
+// Merges lists that are each read bit by bit in one order: the keys of a table's index, the lists of a file.
+import type { ListQuery } from "../ports.ts";
+
+/** One list, read in the order of its keys. */
+export type Range<Item> = {
+  /** The list key of the first item that was read and not taken. */
+  readonly head: string | undefined;
+  /** Nothing is left to be read. */
+  readonly isDone: boolean;
+  /** The list key up to which it was read. */
+  readonly readTo: string | undefined;
+  /** Items read so far, with those that a filter of the store left out. */
+  readonly read: number;
+  /** Items read and not taken. */
+  readonly waiting: number;
+  /** Removes the head. */
+  take(): Item;
+  /** Reads some more. */
+  readOn(): Promise<void>;
+};
+
+export type Merged<Item> = {
+  /** Items passed so far, with those that a filter of the store left out. */
+  readonly read: number;
+  /**
+   * The next items in order, fewer than `count` only at the end. `stoppedAt`: more may follow behind this list key, but
+   * `mostRead` items were read.
+   */
+  take(count: number, mostRead: number): Promise<{ items: Item[]; stoppedAt?: string }>;
+};
+
+/** @param idOf an item that moves between two reads is seen in two lists. The later one is right. */
+export function mergeRanges<Item>(
+  ranges: readonly Range<Item>[],
+  order: ListQuery["order"],
+  idOf: (item: Item) => string,
+): Merged<Item> {
+  const precedes = (a: string, b: string) => (order === "newest" ? a > b : a < b);
+  const sum = (of: (range: Range<Item>) => number) => ranges.reduce((total, range) => total + of(range), 0);
+
+  /** The range whose head is next, once no other can have an earlier one. */
+  function nextRange(dry: readonly Range<Item>[]): Range<Item> | undefined {
+    const first = ranges.reduce<Range<Item> | undefined>((best, range) => {
+      if (range.head === undefined) return best;
+      return best?.head === undefined || precedes(range.head, best.head) ? range : best;
+    }, undefined);
+    const head = first?.head;
+    if (head === undefined) return undefined;
+    // What a dry range has not read yet lies behind where it stopped.
+    return dry.every(({ readTo }) => readTo !== undefined && !precedes(readTo, head)) ? first : undefined;
+  }
+
+  return {
+    get read() {
+      return sum(({ read, waiting }) => read - waiting);
+    },
+    async take(count, mostRead) {
+      const items = new Map<string, Item>();
+      while (items.size < count) {
+        const dry = ranges.filter(({ head, isDone }) => head === undefined && !isDone);
+        const next = nextRange(dry);
+        if (next) {
+          const item = next.take();
+          items.set(idOf(item), item);
+          continue;
+        }
+        if (dry.length === 0) break;
+        if (sum(({ read }) => read) >= mostRead) {
+          const stops = dry.map(({ readTo }) => readTo ?? "").sort();
+          const stoppedAt = order === "newest" ? stops.at(-1) : stops[0];
+          return { items: [...items.values()], ...(stoppedAt !== undefined && { stoppedAt }) };
+        }
+        await Promise.all(dry.map((range) => range.readOn()));
+      }
+      return { items: [...items.values()] };
+    },
+  };
+}
