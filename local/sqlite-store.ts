@@ -2,7 +2,6 @@
 import {
   applyChange,
   asStepResult,
-  Counted,
   conditionHolds,
   DeadLetter,
   Job,
@@ -11,6 +10,7 @@ import {
   jobScope,
   Lock,
   listKey,
+  readCounted,
   StoredRequest,
   statusesOf,
   summaryOf,
@@ -41,8 +41,7 @@ export function createSqliteStore(options: SqliteOptions, items = openSqliteItem
     return value === undefined ? undefined : Job.parse(value);
   };
 
-  const countsAt = (db: Database, slot: string): Counted | undefined =>
-    Counted.optional().parse(get(db, `counts#${slot}`));
+  const countsAt = (db: Database, slot: string) => readCounted(get(db, `counts#${slot}`));
 
   return {
     create: (job) =>
@@ -163,7 +162,7 @@ export function createSqliteStore(options: SqliteOptions, items = openSqliteItem
         }),
       ),
 
-    getCounts: (slots) => run((db) => slots.map((slot) => countsAt(db, slot)?.counts ?? {})),
+    getCounts: (slots) => run((db) => slots.map((slot) => countsAt(db, slot).counts)),
 
     // It writes, because no job can run with a file that can only be read.
     ping: () => run((db) => put(db, "ping", null, {})),

@@ -53,7 +53,7 @@ export type {
   SendOptions,
   Sent,
 } from "./ports.ts";
-export { assertCounts, Counted, MOST_COUNTS, withAdded } from "./record/counted.ts";
+export { assertCounts, type Counted, readCounted, withAdded } from "./record/counts.ts";
 export { causeOf, type ErrorKey, errorKey } from "./record/error-key.ts";
 export { applyChange, conditionHolds, itemJson, summaryOf } from "./record/item.ts";
 export {
@@ -86,4 +86,6 @@ export { isTerminal, waiting } from "./record/states.ts";
 export { consumeMessage } from "./run/consume.ts";
 export type { RetryPolicy } from "./run/retry-policy.ts";
 export { isCancelling } from "./run/watch-claim.ts";
+export { createPresence, type Presence, type WorkerAbout } from "./stats/presence.ts";
+export { countOutcomes, createStats, type Outcome as CountedOutcome, type Stats } from "./stats/stats.ts";
 export { boundedStore, startBudget } from "./time-budget.ts";
