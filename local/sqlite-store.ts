@@ -19,7 +19,7 @@ import {
 import type { Database } from "./sqlite-connection.ts";
 import { createSqliteDocuments } from "./sqlite-documents.ts";
 import { openSqliteItems, type SqliteOptions } from "./sqlite-items.ts";
-import { readPage } from "./sqlite-lists.ts";
+import { countListed, readPage } from "./sqlite-lists.ts";
 
 const DEAD_LETTERS = "dead-letter";
 const requestKey = (jobId: string, hash: string): string => `request#${jobId}#${hash}`;
@@ -73,6 +73,13 @@ export function createSqliteStore(options: SqliteOptions, items = openSqliteItem
       );
       return { ...found, items: found.items.map((item) => summaryOf(Job.parse(item))) };
     },
+
+    countJobs: (statuses, atMost) =>
+      run((db) => {
+        const counted = statuses.map((status) => [status, countListed(db, status, atMost + 1, nowSeconds())]);
+        const counts: Record<string, number> = Object.fromEntries(counted);
+        return { counts, exact: Object.values(counts).every((count) => count <= atMost) };
+      }),
 
     putResult: (jobId, result, retentionSeconds = settings.jobs.terminalRetentionSeconds) =>
       run((db) => {

@@ -80,6 +80,8 @@ export function createDynamoStore(options: DynamoOptions): JobStore {
 
     list: (query) => lists.jobs(query),
 
+    countJobs: async (...given) => (await counts()).countJobs(...given),
+
     async putResult(jobId, result, retentionSeconds = settings.jobs.terminalRetentionSeconds) {
       // A result is written before its record ends; it outlives the record by about a day.
       const expiry = Math.ceil(now() / 1_000) + retentionSeconds + DAY_SECONDS;

@@ -63,6 +63,7 @@ export function boundedStore(store: JobStore, signal: AbortSignal): JobStore {
     get: bounded(store.get),
     update: bounded(store.update),
     list: bounded(store.list),
+    countJobs: bounded(store.countJobs),
     putResult: bounded(store.putResult),
     getResult: bounded(store.getResult),
     deleteResult: bounded(store.deleteResult),

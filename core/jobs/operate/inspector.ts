@@ -8,6 +8,7 @@ export { type GroupView, getGroup } from "./get-group.ts";
 export { type Histogram, quantile } from "./histogram.ts";
 export * from "./index.ts";
 export { listDeadLetters } from "./list-dead-letters.ts";
+export { allQuantiles, describeQueues, type Numbers, type Quantiles, type QueuesView } from "./queues.ts";
 export {
   type Outcomes,
   readStats,
@@ -16,3 +17,4 @@ export {
   sumTypes,
   type TypeStats,
 } from "./read-stats.ts";
+export { listWorkers, type RunningJob, type Workers, type WorkerView } from "./workers.ts";

@@ -19,6 +19,7 @@ export function createFaultyStore(store: JobStore): FaultyStore {
     get: around("get", store.get),
     update: around("update", store.update),
     list: around("list", store.list),
+    countJobs: around("countJobs", store.countJobs),
     putResult: around("putResult", store.putResult),
     getResult: around("getResult", store.getResult),
     deleteResult: around("deleteResult", store.deleteResult),

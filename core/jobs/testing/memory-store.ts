@@ -95,6 +95,14 @@ export function createMemoryStore({ settings, now }: { settings: Settings; now()
       return { ...rest, items: items.map(summaryOf) };
     },
 
+    async countJobs(statuses) {
+      const found = readAll(jobs).flatMap(({ json, listed }) =>
+        listed === undefined ? [] : [Job.parse(JSON.parse(json)).status],
+      );
+      const counts = statuses.map((status) => [status, found.filter((one) => one === status).length]);
+      return { counts: Object.fromEntries(counts), exact: true };
+    },
+
     async putResult(jobId, result, retentionSeconds = settings.jobs.terminalRetentionSeconds) {
       put(`result#${jobId}`, result, nowSeconds() + retentionSeconds + 86_400);
     },
