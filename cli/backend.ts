@@ -31,6 +31,8 @@ export async function useBackend<T>(
   try {
     return await work(backend);
   } finally {
+    // What the verb has ended is counted before the store is closed.
+    await backend.stats?.flush({ now: true });
     backend.close();
   }
 }

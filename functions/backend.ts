@@ -1,4 +1,5 @@
 // Builds the backend of a function that runs on AWS: DynamoDB, SQS, and the registry of jobs.
+import { randomUUID } from "node:crypto";
 import { app } from "../core/app.ts";
 import { createDynamoClient, createSqsClient } from "../core/aws/clients.ts";
 import { createDynamoCache } from "../core/aws/dynamo-cache.ts";
@@ -6,13 +7,30 @@ import { createDynamoStore } from "../core/aws/dynamo-store.ts";
 import { type Environment, readEnvironment } from "../core/aws/env.ts";
 import { createJobQueues } from "../core/aws/sqs-priorities.ts";
 import { type App, settingsOf } from "../core/define-app.ts";
-import { type Backend, createRegistry, type JobHook, logJobs, trustBacklog } from "../core/jobs/engine.ts";
+import {
+  type Backend,
+  countOutcomes,
+  createPresence,
+  createRegistry,
+  createStats,
+  type JobHook,
+  logJobs,
+  type Presence,
+  trustBacklog,
+  type WorkerAbout,
+} from "../core/jobs/engine.ts";
 import { createLogger } from "../core/log.ts";
 import { jobMetrics, metricsText, queueNameOf } from "../core/metrics.ts";
 import { openedLate } from "../core/opened-late.ts";
 import { createJobTypes } from "../core/registry.ts";
 
-export type FunctionSetup = { app: App; backend: Backend; environment: Environment };
+export type FunctionSetup = { app: App; backend: Backend; environment: Environment; presence?: Presence };
+
+/** The consumer ends many jobs, and writes their counts once a minute. The others end few, and write at the end of each invocation. */
+const COUNTS_EVERY_MS = 60_000;
+const CONSUMER = "consumer";
+/** Since the process started. */
+const loadedAfterMs = performance.now();
 
 /** @throws Error when the environment is incomplete; Lambda then reports a failed start. */
 export function createAwsSetup(functionName: string, env?: NodeJS.ProcessEnv): FunctionSetup {
@@ -26,13 +44,23 @@ export function createAwsSetup(functionName: string, env?: NodeJS.ProcessEnv): F
   const cache = createDynamoCache(table);
   const queueName = queueNameOf(environment.queueUrl);
   const queue = createJobQueues({ client: sqs, queueUrls: environment.queueUrls });
-  const { eventSourceMappingIds: uuids, lambdaEndpoint: endpoint } = environment;
+  const { eventSourceMappingIds: uuids, lambdaEndpoint: endpoint, logStream = randomUUID() } = environment;
+  const core = {
+    store: createDynamoStore(table),
+    log: createLogger(functionName, environment.logLevel),
+    now,
+  };
+  const stats = createStats(core, functionName === CONSUMER ? COUNTS_EVERY_MS : 0);
+  const workerId = logStream.slice(-WORKER_ID_LENGTH);
   return {
     app,
     environment,
+    ...(functionName === CONSUMER && { presence: createPresence(core, aboutThis(workerId, logStream)) }),
     backend: {
       settings,
-      store: createDynamoStore(table),
+      ...core,
+      stats,
+      workerId,
       cache,
       queue: trustBacklog(queue, settings.queue, now),
       deadLetters: openedLate(async () => {
@@ -46,16 +74,27 @@ export function createAwsSetup(functionName: string, env?: NodeJS.ProcessEnv): F
         }),
       }),
       registry: createRegistry(createJobTypes({ cache, env }), settings),
-      log: createLogger(functionName, environment.logLevel),
-      now,
       random: Math.random,
-      hooks: [logJobs, countOutcomes({ namespace: app.title, queueName })],
+      hooks: [
+        logJobs,
+        writeMetrics({ namespace: app.title, queueName }),
+        countOutcomes((outcome) => stats.count(outcome)),
+      ],
     },
   };
 }
 
+/** Enough to tell environments apart, and little in each record. */
+const WORKER_ID_LENGTH = 12;
+
+const aboutThis = (id: string, logStream: string): WorkerAbout => ({
+  ...{ id, kind: "lambda", logStream },
+  since: Math.round(performance.timeOrigin),
+  coldStartMs: Math.round(loadedAfterMs),
+});
+
 /** Writes to standard output, where CloudWatch reads metrics. The logger might leave the line out because of its level. */
-const countOutcomes = (owner: { namespace: string; queueName: string }): JobHook => ({
+const writeMetrics = (owner: { namespace: string; queueName: string }): JobHook => ({
   name: "metrics",
   outcome: ({ at, outcome, cause, queueWaitMs, runMs }) => {
     // Neither a success nor a failure.
@@ -78,14 +117,21 @@ export function onAws<Event, Context, Result>(
   createHandler: (setup: FunctionSetup) => (event: Event, context: Context) => Promise<Result>,
   onFailedStart?: (error: unknown, event: Event, context: Context) => Promise<Result>,
 ): (event: Event, context: Context) => Promise<Result> {
-  let handler: ((event: Event, context: Context) => Promise<Result>) | undefined;
+  let started: { setup: FunctionSetup; handler: ReturnType<typeof createHandler> } | undefined;
   return async (event, context) => {
     try {
-      handler ??= createHandler(createAwsSetup(functionName));
+      const setup = started?.setup ?? createAwsSetup(functionName);
+      started ??= { setup, handler: createHandler(setup) };
     } catch (error) {
       if (onFailedStart) return await onFailedStart(error, event, context);
       throw error;
     }
-    return await handler(event, context);
+    const { setup, handler } = started;
+    try {
+      return await handler(event, context);
+    } finally {
+      // Within the invocation: after it the environment is frozen, and a request that is under way with it.
+      await Promise.all([setup.backend.stats?.flush(), setup.presence?.announce()]);
+    }
   };
 }

@@ -19,7 +19,10 @@ export function createHandler({ backend }: FunctionSetup, options: ConsumerOptio
       const invocation = { deadline, requestId: context.awsRequestId };
       const { failed, mustExit } = await consumeMessage(backend, toReceived(record), invocation);
       // Lambda would freeze the environment, and the job would go on at the next event. Its outcome is recorded and its message hidden.
-      if (mustExit) exit();
+      if (mustExit) {
+        await backend.stats?.flush({ now: true });
+        exit();
+      }
       if (failed) batchItemFailures.push({ itemIdentifier: record.messageId });
     }
     return { batchItemFailures };

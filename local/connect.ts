@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import pino, { type Logger } from "pino";
 import type { App } from "../core/define-app.ts";
-import { type Backend, VisibleError } from "../core/jobs/index.ts";
+import { type Backend, type JobHook, VisibleError } from "../core/jobs/index.ts";
 import { mapPriorities, queueVariables } from "../core/priorities.ts";
 import { switchVariables } from "./consumer-switch.ts";
 import { appVariable, createSetup, JOB_STORE_FILE } from "./setup.ts";
@@ -37,7 +37,10 @@ export async function connect(app: App, options: ConnectOptions = {}): Promise<B
   const { env = process.env, log = pino({ level: "silent" }) } = options;
   const variables = env.TABLE_NAME ? env : localVariables(app, options, env);
   const { backend } = await createSetup("connect", { ...variables, ...appVariable(app) });
-  return { ...backend, log, close: () => backend.store.close() };
+  // A script ends few jobs and may end itself at any time, so each outcome is written at once.
+  const writeAtOnce: JobHook = { name: "stats", outcome: () => backend.stats?.flush({ now: true }) };
+  const hooks = [...(backend.hooks ?? []), writeAtOnce];
+  return { ...backend, log, hooks, close: () => backend.store.close() };
 }
 
 function localVariables(app: App, options: ConnectOptions, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

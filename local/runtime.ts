@@ -12,6 +12,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import { type Cloud, startEmbeddedCloud } from "./cloud.ts";
 import { CloudWatchAlarm } from "./cloudwatch-alarm.ts";
 import { createSwitchApi, isPausedBy } from "./consumer-switch.ts";
+import { flushStats, statsEveryMs } from "./flush-stats.ts";
 import { createFunctions, type Functions, functionVariables } from "./functions.ts";
 import { startGateway } from "./gateway.ts";
 import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
@@ -19,7 +20,7 @@ import { SwitchedMappings } from "./lambda/switched-mappings.ts";
 import type { LogOutput } from "./log-output.ts";
 import { noteFailure } from "./note-failure.ts";
 import { Schedule } from "./schedule.ts";
-import { fileServices } from "./services.ts";
+import { ownServices } from "./services.ts";
 import { createSetup, DATA_FOLDER } from "./setup.ts";
 import { createInProcessClient, type SqsClient } from "./sqs/in-process-client.ts";
 import { explainPort } from "./taken-error.ts";
@@ -104,7 +105,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     await cloud.close();
     throw error;
   });
-  const services = { ...fileServices(backend, env), ...(sqs && { sqs }) };
+  const services = { ...ownServices(backend, env), ...(sqs && { sqs }) };
   const functions = createFunctions(settings, { env, services, clock, log, output });
   const gateway = await startGateway({
     port: options.apiPort,
@@ -128,6 +129,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
           ...{ clock, log },
         });
   switchApi = createSwitchApi(app, backend, cloud.queues, async () => await mappings?.look());
+  const counting = flushStats(backend, { kind: "dev", everyMs: statsEveryMs(env), clock });
   const watchers = createWatchers(app, client, cloud, settings, functions, clock, log, options.alarmSeconds);
 
   return {
@@ -155,6 +157,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       // No function is left that could answer an open request.
       gateway.cut();
       await drained;
+      await counting.close();
       backend.store.close();
       await cloud.close();
     },

@@ -7,10 +7,18 @@ import { createDeadLetterQueue } from "../core/aws/sqs-dead-letters.ts";
 import { createJobQueues } from "../core/aws/sqs-priorities.ts";
 import { type App, defineApp, settingsOf } from "../core/define-app.ts";
 import type { CreateJobTypes } from "../core/job-types.ts";
-import { type Backend, createRegistry, logJobs, trustBacklog } from "../core/jobs/index.ts";
+import {
+  type Backend,
+  countOutcomes,
+  createRegistry,
+  createStats,
+  logJobs,
+  trustBacklog,
+} from "../core/jobs/index.ts";
 import { createLogger } from "../core/log.ts";
 import type { Settings } from "../core/settings.ts";
 import type { FunctionSetup } from "../functions/backend.ts";
+import { ownWorkerId, statsEveryMs } from "./flush-stats.ts";
 import type { Services } from "./lambda/protocol.ts";
 import { type LocalServices, servicesOver } from "./services.ts";
 import { createSqliteCache } from "./sqlite-cache.ts";
@@ -51,18 +59,22 @@ export async function createSetup(
   const { createJobTypes }: { createJobTypes: CreateJobTypes } = await import(app.registry);
   const queue = createJobQueues({ client, queueUrls: environment.queueUrls });
   const { eventSourceMappingIds: uuids, lambdaEndpoint: endpoint } = environment;
+  const log = createLogger(functionName, environment.logLevel, options.destination);
+  const stats = services.stats ?? createStats({ store: storage.store, log, now }, statsEveryMs(env));
   return {
     app,
     environment,
     backend: {
       settings,
       ...storage,
+      stats,
+      workerId: ownWorkerId(),
       queue: trustBacklog(queue, settings.queue, now),
       deadLetters: createDeadLetterQueue({ client, queueUrl: environment.deadLetterQueueUrl }),
       ...(uuids && { consumer: createMappingSwitch({ uuids, sqs: wire, endpoint }) }),
       registry: createRegistry(createJobTypes({ env, cache: storage.cache }), settings),
-      hooks: [logJobs],
-      log: createLogger(functionName, environment.logLevel, options.destination),
+      hooks: [logJobs, countOutcomes((outcome) => stats.count(outcome))],
+      log,
       now,
       random: Math.random,
       redriveKeepsMessageId: environment.redriveKeepsMessageId,

@@ -30,6 +30,13 @@ export function readPage(db: Database, lists: readonly string[], query: PageQuer
   return { items, cursor: writeCursor(last.listed, { scope, order }) };
 }
 
+const COUNT = `SELECT count(*) AS count FROM (SELECT 1 FROM items INDEXED BY items_by_list
+  WHERE list = ? AND listed IS NOT NULL AND (expires IS NULL OR expires > ?) LIMIT ?)`;
+
+/** How many values are in the list; it stops at `atMost`. */
+export const countListed = (db: Database, list: string, atMost: number, nowSeconds: number): number =>
+  Number(db.statement(COUNT).get(list, nowSeconds, atMost)?.count);
+
 /** The query of one list's run; its values come between the list and the limit. Without the request, which no list shows and which may be most of the record. */
 export function selection(query: PageQuery): { sql: string; values: SQLInputValue[] } {
   const { type, order, scope, cursor, createdBefore } = query;

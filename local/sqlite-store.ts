@@ -2,7 +2,6 @@
 import {
   applyChange,
   asStepResult,
-  Counted,
   conditionHolds,
   DeadLetter,
   Job,
@@ -11,6 +10,7 @@ import {
   jobScope,
   Lock,
   listKey,
+  readCounted,
   StoredRequest,
   statusesOf,
   summaryOf,
@@ -19,7 +19,7 @@ import {
 import type { Database } from "./sqlite-connection.ts";
 import { createSqliteDocuments } from "./sqlite-documents.ts";
 import { openSqliteItems, type SqliteOptions } from "./sqlite-items.ts";
-import { readPage } from "./sqlite-lists.ts";
+import { countListed, readPage } from "./sqlite-lists.ts";
 import { searchFile } from "./sqlite-search.ts";
 import { hasOtherText, textOfJob, textOfRequest } from "./sqlite-texts.ts";
 
@@ -47,8 +47,7 @@ export function createSqliteStore(options: SqliteOptions, items = openSqliteItem
     return value === undefined ? undefined : Job.parse(value);
   };
 
-  const countsAt = (db: Database, slot: string): Counted | undefined =>
-    Counted.optional().parse(get(db, `counts#${slot}`));
+  const countsAt = (db: Database, slot: string) => readCounted(get(db, `counts#${slot}`));
 
   return {
     create: (job) =>
@@ -82,6 +81,12 @@ export function createSqliteStore(options: SqliteOptions, items = openSqliteItem
     },
 
     search: (query) => searchFile(items, query),
+    countJobs: (statuses, atMost) =>
+      run((db) => {
+        const counted = statuses.map((status) => [status, countListed(db, status, atMost + 1, nowSeconds())]);
+        const counts: Record<string, number> = Object.fromEntries(counted);
+        return { counts, exact: Object.values(counts).every((count) => count <= atMost) };
+      }),
 
     putResult: (jobId, result, retentionSeconds = settings.jobs.terminalRetentionSeconds) =>
       run((db) => {
@@ -175,7 +180,7 @@ export function createSqliteStore(options: SqliteOptions, items = openSqliteItem
         }),
       ),
 
-    getCounts: (slots) => run((db) => slots.map((slot) => countsAt(db, slot)?.counts ?? {})),
+    getCounts: (slots) => run((db) => slots.map((slot) => countsAt(db, slot).counts)),
 
     // It writes, because no job can run with a file that can only be read.
     ping: () => run((db) => put(db, "ping", null, {})),

@@ -8,12 +8,13 @@ import { createLogger } from "../core/log.ts";
 import { eachPriority, type Priority, QUEUE_VARIABLES } from "../core/priorities.ts";
 import { systemClock } from "../local/clock.ts";
 import { isPausedBy } from "../local/consumer-switch.ts";
+import { flushStats, statsEveryMs } from "../local/flush-stats.ts";
 import { EventSourceMapping } from "../local/lambda/event-source-mapping.ts";
 import { LambdaFunction } from "../local/lambda/lambda-function.ts";
 import { SwitchedMappings } from "../local/lambda/switched-mappings.ts";
 import type { LogOutput } from "../local/log-output.ts";
 import { noteFailure } from "../local/note-failure.ts";
-import { fileServices } from "../local/services.ts";
+import { ownServices } from "../local/services.ts";
 import { appVariable, clientOptions, createSetup } from "../local/setup.ts";
 import { serveHealth } from "./health.ts";
 
@@ -70,7 +71,7 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
     memoryMb: settings.consumer.memoryMb,
     reservedConcurrency: settings.consumer.reservedConcurrency,
     env: definedOnly(env),
-    services: fileServices(backend, env),
+    services: ownServices(backend, env),
     clock: systemClock,
     log,
     onLog: output.write,
@@ -91,6 +92,7 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
         }),
     );
   const mappings = new SwitchedMappings({ start, isPaused: isPausedBy(backend), clock: systemClock, log });
+  const counting = flushStats(backend, { kind: "worker", everyMs: statsEveryMs(env), clock: systemClock });
   health.watch({ mappings, consumer, store, clock: systemClock });
   for (const { queueUrl, maximumConcurrency } of queues) {
     log.info({ queueUrl, concurrency: maximumConcurrency }, "worker started");
@@ -103,6 +105,7 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
       await consumer.close(graceMs / 2, graceMs / 2);
       await drained;
       health.close();
+      await counting.close();
       store.close();
       sqs.destroy();
       log.info("worker stopped");

@@ -1,11 +1,12 @@
-// Counts on DynamoDB: each slot is an item whose attributes are the numbers, so that any number of writers add to it at once.
+// Counts on DynamoDB: each slot is an item whose attributes are the numbers, so that any number of writers add to it at once; and jobs by status.
 import { randomUUID } from "node:crypto";
-import { BatchGetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { BatchGetItemCommand, QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { assertCounts, type Counts, type JobStore } from "../jobs/engine.ts";
 import { writeIf } from "./dynamo-call.ts";
 import { createItemAccess, type DynamoOptions } from "./dynamo-item-access.ts";
 import { type Item, isExpired, toNumber, toText } from "./dynamo-items.ts";
-import { KEY, TTL_ATTRIBUTE } from "./dynamo-table.ts";
+import { listsOf } from "./dynamo-places.ts";
+import { INDEX, KEY, TTL_ATTRIBUTE } from "./dynamo-table.ts";
 
 /** Before each name: no name from outside is then one of the table's own attributes. */
 const PREFIX = "n/";
@@ -17,7 +18,9 @@ const MOST_KEYS = 100;
 const MOST_ROUNDS = 8;
 const FIRST_PAUSE_MS = 50;
 
-export function createDynamoCounts(options: DynamoOptions): Pick<JobStore, "addCounts" | "getCounts"> {
+export function createDynamoCounts(
+  options: DynamoOptions,
+): Pick<JobStore, "addCounts" | "getCounts" | "countJobs"> {
   const { client, tableName, now } = options;
   const { call } = createItemAccess(options);
 
@@ -41,7 +44,32 @@ export function createDynamoCounts(options: DynamoOptions): Pick<JobStore, "addC
     }
   }
 
+  /** The statuses of the first jobs under this key of the index; DynamoDB stops at 1 MB, too. */
+  async function statusesUnder(list: string, atMost: number) {
+    const command = new QueryCommand({
+      TableName: tableName,
+      IndexName: INDEX.name,
+      KeyConditionExpression: "#list = :list",
+      ProjectionExpression: `#status, ${TTL_ATTRIBUTE}`,
+      ExpressionAttributeNames: { "#list": INDEX.hashKey, "#status": "status" },
+      ExpressionAttributeValues: { ":list": toText(list) },
+      Limit: atMost,
+    });
+    const { Items = [], LastEvaluatedKey } = await call("Query", () => client.send(command));
+    const statuses = Items.filter((item) => !isExpired(item, now())).map(({ status }) => status?.S);
+    return { statuses, isAll: LastEvaluatedKey === undefined };
+  }
+
   return {
+    async countJobs(statuses, atMost) {
+      const { keys } = listsOf(statuses);
+      const share = Math.ceil(atMost / keys.length) + 1;
+      const read = await Promise.all(keys.map((list) => statusesUnder(list, share)));
+      const found = read.flatMap((one) => one.statuses);
+      const counts = statuses.map((status) => [status, found.filter((one) => one === status).length]);
+      return { counts: Object.fromEntries(counts), exact: read.every(({ isAll }) => isAll) };
+    },
+
     async addCounts(slot, counts, expiresAtSeconds, additionId = randomUUID()) {
       assertCounts(counts);
       const names: Record<string, string> = {};

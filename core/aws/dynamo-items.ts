@@ -76,9 +76,12 @@ export function toAttribute(field: keyof Job, value: unknown): AttributeValue {
     case "jsonList":
       return { L: z.array(z.unknown()).parse(value).map(toJson) };
     case "claim": {
-      const { claimId, leaseUntil, messageId } = Claim.parse(value);
+      const { claimId, leaseUntil, messageId, by } = Claim.parse(value);
       return {
-        M: { claimId: toText(claimId), leaseUntil: toNumber(leaseUntil), messageId: toText(messageId) },
+        M: {
+          ...{ claimId: toText(claimId), leaseUntil: toNumber(leaseUntil), messageId: toText(messageId) },
+          ...(by !== undefined && { by: toText(by) }),
+        },
       };
     }
   }

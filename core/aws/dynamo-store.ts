@@ -82,6 +82,7 @@ export function createDynamoStore(options: DynamoOptions): JobStore {
 
     // Loaded when somebody searches: no function reads it at its start.
     search: async (query) => (await import("./late.ts")).searchTable(options, query),
+    countJobs: async (...given) => (await counts()).countJobs(...given),
 
     async putResult(jobId, result, retentionSeconds = settings.jobs.terminalRetentionSeconds) {
       // A result is written before its record ends; it outlives the record by about a day.

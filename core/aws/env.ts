@@ -36,6 +36,8 @@ const Variables = z.object({
   /** Where Lambda's API is, as for any AWS SDK; without them at AWS. */
   AWS_ENDPOINT_URL_LAMBDA: z.url().optional(),
   AWS_ENDPOINT_URL: z.url().optional(),
+  /** Set by Lambda: no two execution environments have the same. */
+  AWS_LAMBDA_LOG_STREAM_NAME: z.string().optional(),
   /** Set against LocalStack, whose move task keeps a message's id and send time (docs/architecture.md, "A redrive or a copy"). */
   REDRIVE_KEEPS_MESSAGE_ID: flag.default(false),
 });
@@ -74,6 +76,7 @@ export function readEnvironment(app: Named, env: NodeJS.ProcessEnv = process.env
     logLevel: variables.LOG_LEVEL,
     eventSourceMappingIds: variables.EVENT_SOURCE_MAPPING_IDS,
     lambdaEndpoint: variables.AWS_ENDPOINT_URL_LAMBDA ?? variables.AWS_ENDPOINT_URL,
+    logStream: variables.AWS_LAMBDA_LOG_STREAM_NAME,
     redriveKeepsMessageId: variables.REDRIVE_KEEPS_MESSAGE_ID,
     overrides: {
       ...definedOnly({ concurrency: variables.STAGE_CONCURRENCY }),

@@ -2,7 +2,7 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { JobMessage, JobQueue, Outgoing, Sent } from "../jobs/engine.ts";
 import { eachPriority, mapPriorities, type PerPriority, type Priority } from "../priorities.ts";
-import { createJobQueue } from "./sqs-queue.ts";
+import { createJobQueue, nameOf } from "./sqs-queue.ts";
 
 /** One queue where there is only the priority `default`. */
 export function createJobQueues({
@@ -42,7 +42,11 @@ export function createJobQueues({
       (byName.get(name) ?? queues.default).changeVisibility(receiptHandle, seconds),
     backlog: (options) => sum(all.map((queue) => queue.backlog(options))),
     inFlight: () => sum(all.map((queue) => queue.inFlight())),
+    async counts() {
+      const each = eachPriority(queues).map(async ([priority, queue]) =>
+        (await queue.counts()).map((counts) => ({ ...counts, priority })),
+      );
+      return (await Promise.all(each)).flat();
+    },
   };
 }
-
-const nameOf = (queueUrl: string): string => queueUrl.split("/").at(-1) ?? queueUrl;

@@ -4,6 +4,7 @@ import type { Settings } from "../settings.ts";
 import type { JobHook } from "./hooks.ts";
 import type { JobRegistry } from "./job-type.ts";
 import type { Cache, ConsumerSwitch, DeadLetterQueue, JobQueue, JobStore } from "./ports.ts";
+import type { Stats } from "./stats/stats.ts";
 
 export type Backend = {
   settings: Settings;
@@ -21,6 +22,10 @@ export type Backend = {
   random(): number;
   /** Run around each enqueue and each attempt, and are told of each outcome. The first hook is the outermost. */
   hooks?: readonly JobHook[];
+  /** Counts outcomes, with the hook of `countOutcomes`. Whoever ends the process flushes it. */
+  stats?: Stats;
+  /** Which execution environment or process this is: a claim says so (`stats/presence.ts`). */
+  workerId?: string;
   /** Pauses the consumer. Absent: a document in the store, which workers and local consumers obey (`hold/document-switch.ts`). */
   consumer?: ConsumerSwitch;
   /** True against LocalStack, whose move task keeps a message's id and send time (`run/what-a-receive-means.ts`). */

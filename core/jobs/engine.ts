@@ -44,18 +44,20 @@ export type {
   FoundPage,
   JobChange,
   JobCondition,
+  JobCounts,
   JobMessage,
   JobQueue,
   JobStore,
   ListQuery,
   Outgoing,
   Page,
+  QueueCounts,
   ReceivedMessage,
   SearchQuery,
   SendOptions,
   Sent,
 } from "./ports.ts";
-export { assertCounts, Counted, MOST_COUNTS, withAdded } from "./record/counted.ts";
+export { assertCounts, type Counted, readCounted, withAdded } from "./record/counts.ts";
 export { causeOf, type ErrorKey, errorKey } from "./record/error-key.ts";
 export { applyChange, conditionHolds, itemJson, summaryOf } from "./record/item.ts";
 export {
@@ -89,4 +91,6 @@ export { isTerminal, waiting } from "./record/states.ts";
 export { consumeMessage } from "./run/consume.ts";
 export type { RetryPolicy } from "./run/retry-policy.ts";
 export { isCancelling } from "./run/watch-claim.ts";
+export { createPresence, type Presence, type WorkerAbout } from "./stats/presence.ts";
+export { countOutcomes, createStats, type Outcome as CountedOutcome, type Stats } from "./stats/stats.ts";
 export { boundedStore, startBudget } from "./time-budget.ts";

@@ -5,3 +5,4 @@ export { enqueueWhatFollows } from "./follow/enqueue-what-follows.ts";
 export { tellBreaker } from "./hold/breakers.ts";
 export { holdBack } from "./hold/hold-back.ts";
 export { runSchedule } from "./schedules/run-schedule.ts";
+export { createCountsWriter } from "./stats/write-counts.ts";

@@ -62,6 +62,8 @@ export type SearchQuery = Pick<ListQuery, "order" | "limit" | "cursor"> & {
 
 /** `read`: how many jobs were looked at for this page, about. A page without a cursor is the last: nothing was left out. */
 export type FoundPage = Page<JobSummary> & { read: number };
+/** A status without any job is there, with 0. */
+export type JobCounts = { counts: Partial<Record<JobStatus, number>>; exact: boolean };
 
 export type DocumentWrite = {
   /** The revision that was read, 0 when there was none. The write is made only if it still holds. */
@@ -90,6 +92,11 @@ export interface JobStore {
   list(query: ListQuery): Promise<Page<JobSummary>>;
   /** Jobs that fit the filter, in the order of lists. @throws VisibleError `invalid-cursor` also for that of another filter. */
   search(query: SearchQuery): Promise<FoundPage>;
+  /**
+   * How many jobs there are of each status, about: counting stops where more than `atMost` would have to be read, and is
+   * then not `exact`, and too low.
+   */
+  countJobs(statuses: readonly JobStatus[], atMost: number): Promise<JobCounts>;
 
   /** Results live apart from records; writing one again replaces it. It outlives its record, kept for so long, by about a day. */
   putResult(jobId: string, result: unknown, retentionSeconds?: number): Promise<void>;
@@ -216,6 +223,19 @@ export type ReceivedMessage = {
   traceparent?: string;
 };
 
+/** Numbers of messages, about: SQS counts with some delay. */
+export type QueueCounts = {
+  /** Its name. */
+  queue: string;
+  priority: Priority;
+  /** They wait to be received. */
+  visible: number;
+  /** Received and hidden: running or backing off. */
+  inFlight: number;
+  /** Sent, and not to be received before their delay is over. */
+  delayed: number;
+};
+
 export interface JobQueue {
   /** @returns the SQS message id. */
   send(message: JobMessage, options?: SendOptions): Promise<string>;
@@ -234,6 +254,8 @@ export interface JobQueue {
   backlog(options?: { signal?: AbortSignal }): Promise<number>;
   /** Messages that are received and hidden, about: running or backing off. */
   inFlight(): Promise<number>;
+  /** Of each priority's queue, the most urgent first, in one request each. */
+  counts(): Promise<QueueCounts[]>;
 }
 
 export interface DeadLetterQueue {

@@ -64,6 +64,7 @@ export function boundedStore(store: JobStore, signal: AbortSignal): JobStore {
     update: bounded(store.update),
     list: bounded(store.list),
     search: bounded(store.search),
+    countJobs: bounded(store.countJobs),
     putResult: bounded(store.putResult),
     getResult: bounded(store.getResult),
     deleteResult: bounded(store.deleteResult),

@@ -66,6 +66,16 @@ export function describeJobQueue(name: string, open: () => Promise<OpenJobQueue>
       expect([await opened.queue.backlog(), await opened.queue.inFlight()]).toEqual([0, 12]);
     });
 
+    it("counts by queue what waits, is received and is delayed", async () => {
+      await opened.queue.sendMany(several(3));
+      await opened.receiveAll();
+      await opened.queue.sendMany(several(4));
+      await opened.queue.sendMany(several(2, { delaySeconds: 60 }));
+      expect(await opened.queue.counts()).toEqual([
+        { queue: expect.any(String), priority: "default", visible: 4, inFlight: 3, delayed: 2 },
+      ]);
+    });
+
     it("says of each message that it was not sent when the queue is out of reach, and does not reject", async () => {
       await opened.cutOff();
       const sent = await opened.queue.sendMany(several(12));

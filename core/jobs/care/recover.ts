@@ -5,6 +5,7 @@ import { openBreakers } from "../hold/breakers.ts";
 import { switchOf } from "../hold/document-switch.ts";
 import type { Page } from "../ports.ts";
 import type { JobStatus, JobSummary } from "../record/job.ts";
+import { longestWait } from "../record/longest-wait.ts";
 import { sent } from "../record/states.ts";
 import { overdueMs, recoverJob } from "./recover-job.ts";
 import {
@@ -155,19 +156,13 @@ async function readPage(
 /** Of the jobs of this status in a list: from its first page, when the run has read it and the answer is there. */
 async function oldestSeconds(backend: Backend, run: Run, list: List, status: JobStatus): Promise<number> {
   const first = run.firstPages.get(list);
-  let since = waitsSince(first?.items.filter((job) => job.status === status) ?? []);
+  let since = longestWait(first?.items.filter((job) => job.status === status) ?? [])?.since;
   if (since === undefined && (!first || first.cursor !== undefined)) {
     const page = await backend.store.list({ status, order: "oldest", limit: PAGE, maxRead: MOST_READ });
-    since = waitsSince(page.items) ?? page.readTo;
+    since = longestWait(page.items)?.since ?? page.readTo;
   }
   return since === undefined ? 0 : Math.max(0, (backend.now() - since) / 1000);
 }
-
-/** One that is delayed or held back does not wait for the consumer before it is due. */
-const waitsSince = (jobs: readonly JobSummary[]): number | undefined =>
-  jobs.length === 0
-    ? undefined
-    : Math.min(...jobs.map(({ createdAt, nextAttemptAt = 0 }) => Math.max(createdAt, nextAttemptAt)));
 
 const ageMs = (job: JobSummary, now: number) => now - job.createdAt;
 

@@ -17,17 +17,17 @@ export {
   searchPage,
 } from "../record/search-page.ts";
 export { foldText, searchTexts, valuesOf } from "../record/search-text.ts";
+export { boundOf } from "../stats/buckets.ts";
+export type { Resolution } from "../stats/slots.ts";
 export { closeBreaker, listBreakers, type OpenBreaker } from "./breakers.ts";
 export { consumerState, pauseConsumer, resumeConsumer } from "./consumer.ts";
 export { type GroupView, getGroup } from "./get-group.ts";
+export { type Histogram, quantile } from "./histogram.ts";
 export * from "./index.ts";
 export { listDeadLetters } from "./list-dead-letters.ts";
+export { allQuantiles, describeQueues, type Numbers, type Quantiles, type QueuesView } from "./queues.ts";
 export {
-  boundOf,
-  type Histogram,
   type Outcomes,
-  quantile,
-  type Resolution,
   readStats,
   type StatsSlot,
   sumByType,
@@ -43,3 +43,4 @@ export {
   searchOn,
   wordsOf,
 } from "./search-jobs.ts";
+export { listWorkers, type RunningJob, type Workers, type WorkerView } from "./workers.ts";

@@ -3,11 +3,8 @@ import type { Backend } from "../backend.ts";
 import { VisibleError } from "../errors.ts";
 import type { Counts } from "../ports.ts";
 import { bucketName, COUNTERS, type Counter, counterName, sumName, type Time } from "../stats/count-names.ts";
-import { addHistograms, type Histogram } from "../stats/histogram.ts";
 import { keptSecondsOf, type Resolution, secondsOf, slotName, slotStart } from "../stats/slots.ts";
-
-export { boundOf, type Histogram, quantile } from "../stats/histogram.ts";
-export type { Resolution } from "../stats/slots.ts";
+import { addHistograms, type Histogram } from "./histogram.ts";
 
 /** `processed`: jobs that succeeded and attempts that failed, together. The others: `stats/count-names.ts`. */
 export type Outcomes = { processed: number } & Record<Counter, number>;

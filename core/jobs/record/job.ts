@@ -149,7 +149,10 @@ export const Job = z.object({
   attempts: z.array(Attempt),
   /** Index of the first attempt after the last redrive: attempts are counted from here. */
   roundStart: z.number().int(),
-  claim: z.object({ claimId: z.string(), leaseUntil: time, messageId: z.string() }).optional(),
+  /** `by`: the execution environment or process that runs it (`stats/presence.ts`). */
+  claim: z
+    .object({ claimId: z.string(), leaseUntil: time, messageId: z.string(), by: z.string().optional() })
+    .optional(),
   progress: Progress.optional(),
   steps: z.array(Step).optional(),
   /** The message that carries the job on, as far as is known: the last one sent again for it, or received for an attempt. */

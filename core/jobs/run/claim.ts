@@ -41,6 +41,7 @@ export async function claimJob(
           claimId,
           leaseUntil: context.deadline + backend.settings.jobs.leaseMarginSeconds * 1000,
           messageId: received.messageId,
+          ...(backend.workerId !== undefined && { by: backend.workerId }),
         },
         messageId: received.messageId,
       },

@@ -20,6 +20,7 @@ export function createFaultyStore(store: JobStore): FaultyStore {
     update: around("update", store.update),
     list: around("list", store.list),
     search: around("search", store.search),
+    countJobs: around("countJobs", store.countJobs),
     putResult: around("putResult", store.putResult),
     getResult: around("getResult", store.getResult),
     deleteResult: around("deleteResult", store.deleteResult),

@@ -15,6 +15,7 @@ type Operation =
   | "changeVisibility"
   | "backlog"
   | "inFlight"
+  | "counts"
   | "peek"
   | "release"
   | "depth"
@@ -96,6 +97,13 @@ export function createMemoryQueues(options: {
     async inFlight() {
       await disturb("inFlight");
       return main.length - visible(main).length;
+    },
+    async counts() {
+      await disturb("counts");
+      const hidden = main.filter((message) => !visible(main).includes(message));
+      const delayed = hidden.filter(({ receiveCount }) => receiveCount === 0).length;
+      const inFlight = hidden.length - delayed;
+      return [{ queue: "memory", priority: "default", visible: visible(main).length, inFlight, delayed }];
     },
   };
 

@@ -1,7 +1,7 @@
 // A job store in memory, for tests: it keeps JSON text, as the others do, and passes their contract.
 import type { Settings } from "../../settings.ts";
 import type { JobStore, ListQuery, Page } from "../ports.ts";
-import { Counted, withAdded } from "../record/counted.ts";
+import { readCounted, withAdded } from "../record/counts.ts";
 import { applyChange, conditionHolds, itemJson, summaryOf } from "../record/item.ts";
 import { asStepResult, DeadLetter, Document, Job, Lock, StoredRequest } from "../record/job.ts";
 import { matchesFilter, searchScope } from "../record/job-filter.ts";
@@ -60,7 +60,7 @@ export function createMemoryStore({ settings, now }: { settings: Settings; now()
   const documentAt = (key: string): Document | undefined => Document.optional().parse(read(documents, key));
   const requestAt = ({ id, requestHash }: Pick<Job, "id" | "requestHash">) =>
     StoredRequest.optional().parse(read(values, `request#${id}#${requestHash}`));
-  const countsAt = (slot: string) => Counted.optional().parse(read(values, `counts#${slot}`));
+  const countsAt = (slot: string) => readCounted(read(values, `counts#${slot}`));
   const getLock = (key: string): Lock | undefined => Lock.optional().parse(read(values, `lock#${key}`));
 
   return {
@@ -102,6 +102,14 @@ export function createMemoryStore({ settings, now }: { settings: Settings; now()
       );
       const page = pageOf(found, query, { scope: searchScope(filter), order: query.order });
       return { ...page, items: page.items.map(summaryOf), read: all.length };
+    },
+
+    async countJobs(statuses) {
+      const found = readAll(jobs).flatMap(({ json, listed }) =>
+        listed === undefined ? [] : [Job.parse(JSON.parse(json)).status],
+      );
+      const counts = statuses.map((status) => [status, found.filter((one) => one === status).length]);
+      return { counts: Object.fromEntries(counts), exact: true };
     },
 
     async putResult(jobId, result, retentionSeconds = settings.jobs.terminalRetentionSeconds) {
@@ -183,7 +191,7 @@ export function createMemoryStore({ settings, now }: { settings: Settings; now()
       const counted = withAdded(countsAt(slot), added, additionId);
       if (counted) put(`counts#${slot}`, counted, expiresAtSeconds);
     },
-    getCounts: async (slots) => slots.map((slot) => countsAt(slot)?.counts ?? {}),
+    getCounts: async (slots) => slots.map((slot) => countsAt(slot).counts),
 
     ping: async () => {},
     close() {},

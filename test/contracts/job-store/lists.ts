@@ -45,6 +45,17 @@ export function describeLists(store: () => JobStore): void {
       }
     });
 
+    it("is counted by status, without what was deleted, and not further than it is asked to", async () => {
+      expect(await store().countJobs(["scheduled", "running", "dead"], 1_000)).toEqual({
+        counts: { scheduled: 6, running: 6, dead: 6 },
+        exact: true,
+      });
+      const { counts, exact } = await store().countJobs(["succeeded"], 4);
+      expect(counts.succeeded).toBeGreaterThan(0);
+      expect(exact && counts.succeeded !== 6).toBe(false);
+      expect(await store().countJobs([], 10)).toEqual({ counts: {}, exact: true });
+    });
+
     it("gives the summary of each job, and no more", async () => {
       const page = await store().list({ order: "newest", limit: 1 });
       expect(page.items).toEqual(jobs.slice(-1).map(summary));

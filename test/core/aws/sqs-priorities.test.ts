@@ -68,6 +68,19 @@ describe("the queues of priorities", () => {
     expect([await queue.backlog(), await queue.inFlight()]).toEqual([1, 2]);
   });
 
+  it("are counted each by itself, the most urgent first", async () => {
+    await queue.sendMany(
+      ["high", "low", "low"].map((priority) => ({ message: message("x", priority as "low") })),
+    );
+    await idsIn(urls.low);
+    const none = { visible: 0, inFlight: 0, delayed: 0 };
+    expect(await queue.counts()).toEqual([
+      { ...none, queue: "app-high", priority: "high", visible: 1 },
+      { ...none, queue: "app", priority: "default" },
+      { ...none, queue: "app-low", priority: "low", inFlight: 2 },
+    ]);
+  });
+
   it("hide a message in the queue that it was received from", async () => {
     await queue.send(message("a", "low"));
     const { Messages: [received] = [] } = await server.sqs.send(

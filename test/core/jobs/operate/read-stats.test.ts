@@ -1,6 +1,7 @@
 // What was counted, read by slots: on both stores' contract, so the one in memory is enough.
 import { describe, expect, it } from "vitest";
-import { quantile, readStats, sumByType, sumTypes } from "../../../../core/jobs/operate/read-stats.ts";
+import { quantile } from "../../../../core/jobs/operate/histogram.ts";
+import { readStats, sumByType, sumTypes } from "../../../../core/jobs/operate/read-stats.ts";
 import { createMemoryStore } from "../../../../core/jobs/testing/index.ts";
 import { defineSettings } from "../../../../core/settings.ts";
 

@@ -1,12 +1,7 @@
 // A histogram's quantiles, against the times themselves.
 import { describe, expect, it } from "vitest";
-import {
-  addHistograms,
-  boundOf,
-  bucketOf,
-  type Histogram,
-  quantile,
-} from "../../../../core/jobs/stats/histogram.ts";
+import { addHistograms, type Histogram, quantile } from "../../../../core/jobs/operate/histogram.ts";
+import { boundOf, bucketOf } from "../../../../core/jobs/stats/buckets.ts";
 
 function histogramOf(times: readonly number[]): Histogram {
   const buckets = new Map<number, number>();

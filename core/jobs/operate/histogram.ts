@@ -1,12 +1,5 @@
-// Times in logarithmic buckets: few numbers for any range, that can be added up, and a quantile that is off by 8.7 % at most.
-
-/** Bucket `n` holds what is above 2^((n−1)/4) ms and at most 2^(n/4) ms; bucket 0 all up to 1 ms. 69 of them reach 2 minutes. */
-const PER_DOUBLING = 4;
-
-export const bucketOf = (ms: number): number => (ms <= 1 ? 0 : Math.ceil(PER_DOUBLING * Math.log2(ms)));
-
-/** The upper bound of a bucket, in ms, which belongs to it. */
-export const boundOf = (bucket: number): number => 2 ** (bucket / PER_DOUBLING);
+// A histogram of times in logarithmic buckets, its quantiles, and the sum of several.
+import { boundOf } from "../stats/buckets.ts";
 
 /** `buckets`: pairs of a bucket and how many times are in it, the shortest first; buckets without any are left out. */
 export type Histogram = { count: number; sumMs: number; buckets: [bucket: number, count: number][] };
