@@ -25,7 +25,8 @@ const handlers: Record<Operation, Handler> = {
   cancelOrDeleteBriefing: briefings.cancelOrDelete,
   cancelBriefing: briefings.cancel,
   enqueueJob: jobs.enqueue,
-  listJobs: jobs.list,
+  // What searches is loaded by the first that asks.
+  listJobs: async (backend, request) => (await import("./list-jobs.ts")).listJobs(backend, request),
   showJob: jobs.show,
   cancelOrDeleteJob: jobs.cancelOrDelete,
   cancelJob: jobs.cancel,
