@@ -64,6 +64,7 @@ export type {
   JobQueue,
   JobStore,
   ListQuery,
+  MoveTask,
   Outgoing,
   Page,
   ReceivedMessage,

@@ -3,14 +3,16 @@ import type { Backend } from "../backend.ts";
 import type { ReceivedMessage } from "../ports.ts";
 
 /**
- * Yields every visible message once, up to `settings.deadLetters.maxMessages`, and makes all visible again at the end.
+ * Yields every visible message once, up to `maxMessages`, and makes all visible again at the end.
  * Until then no other reader sees them. `hasTime` says whether to receive another batch.
+ * @returns whether all of the queue has been looked at.
  */
 export async function* peekDeadLetters(
   backend: Backend,
   hasTime: () => boolean = () => true,
-): AsyncGenerator<ReceivedMessage> {
-  const { peekSeconds, maxMessages } = backend.settings.deadLetters;
+  maxMessages: number = backend.settings.deadLetters.maxMessages,
+): AsyncGenerator<ReceivedMessage, boolean> {
+  const { peekSeconds } = backend.settings.deadLetters;
   const peeked: string[] = [];
   const known = new Set<string>();
   try {
@@ -21,12 +23,13 @@ export async function* peekDeadLetters(
         .filter((message) => !known.has(message.messageId))
         .slice(0, maxMessages - known.size);
       // An empty batch, or only messages whose peek has run out: all of the queue has been looked at.
-      if (fresh.length === 0) return;
+      if (fresh.length === 0) return known.size < maxMessages;
       for (const message of fresh) {
         known.add(message.messageId);
         yield message;
       }
     }
+    return false;
   } finally {
     await backend.deadLetters.release(peeked);
   }

@@ -15,8 +15,9 @@ export function itemJson(value: unknown, { jobs }: Pick<Settings, "jobs">): stri
   );
 }
 
-export function conditionHolds(job: Job, { status, claimId, revision }: JobCondition): boolean {
+export function conditionHolds(job: Job, { status, claimId, revision, generation }: JobCondition): boolean {
   if (status !== undefined && !status.includes(job.status)) return false;
+  if (generation !== undefined && (job.generation ?? 0) !== generation) return false;
   if (claimId !== undefined && job.claim?.claimId !== claimId) return false;
   return revision === undefined || job.revision === revision;
 }
