@@ -36,7 +36,6 @@ export { createDocumentSwitch } from "./hold/document-switch.ts";
 export type { RateLimit } from "./hold/rate-limit.ts";
 export type { AttemptCall, AttemptEnd, EnqueueCall, JobHook, OutcomeReport } from "./hooks.ts";
 export {
-  createRegistry,
   type DeclaredJob,
   declareJob,
   defineJob,
@@ -102,6 +101,7 @@ export {
 export { mergeRanges, type Range } from "./record/merge-ranges.ts";
 export { readStored } from "./record/payload.ts";
 export { isTerminal, waiting } from "./record/states.ts";
+export { appTypes, createRegistry, isEnginesOwn } from "./registry.ts";
 export { consumeMessage } from "./run/consume.ts";
 export { type InvocationFailure, noteFailedInvocation } from "./run/failed-invocation.ts";
 export type { RetryPolicy } from "./run/retry-policy.ts";

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { BriefingRequest } from "../../core/briefings/request.ts";
 import {
+  appTypes,
   GroupRequest,
   type JobRegistry,
   type JobType,
@@ -49,7 +50,7 @@ const documents = new WeakMap<JobRegistry, object>();
 
 /** Made once for a registry, when it is first asked for. */
 export function openApiDocument(registry: JobRegistry): object {
-  const document = documents.get(registry) ?? makeDocument([...registry.values()]);
+  const document = documents.get(registry) ?? makeDocument(appTypes(registry));
   documents.set(registry, document);
   return document;
 }

@@ -1,6 +1,7 @@
 // The same test on DynamoDB (played by dynalite) and on SQLite: the engine with its queues in memory, and one of the stores.
 import { afterEach, beforeEach, describe } from "vitest";
 import type { JobStore } from "../../core/jobs/ports.ts";
+import { consumeMessage } from "../../core/jobs/run/consume.ts";
 import { defineSettings } from "../../core/settings.ts";
 import { createSqliteStore } from "../../local/sqlite-store.ts";
 import { openDynamoStore } from "../core/aws/open-dynamo-store.ts";
@@ -34,10 +35,18 @@ export function onBothStores(tests: (world: () => StoreWorld) => void, options: 
       aheadMs = 0;
       opened = (await stores[name]?.(now)) as Opened;
       const test = createTestBackend(options);
-      Object.assign(test.backend, { store: opened.store, now });
+      // In the same object, so that a test may put something in the way of a call.
+      Object.assign(test.store, opened.store);
+      Object.assign(test.backend, { now });
+      const consume: TestBackend["consume"] = async (received, requestId = "request-1") => {
+        const deadline = now() + test.settings.consumer.timeoutSeconds * 1000;
+        const consumed = await consumeMessage(test.backend, received, { deadline, requestId });
+        if (!consumed.failed) test.queues.remove(received.receiptHandle);
+        return consumed;
+      };
       world = {
         ...test,
-        store: Object.assign(test.store, opened.store),
+        consume,
         now,
         ahead(seconds) {
           aheadMs += seconds * 1000;

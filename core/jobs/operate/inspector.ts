@@ -16,6 +16,19 @@ export {
   searchPage,
 } from "../record/search-page.ts";
 export { foldText, searchTexts, valuesOf } from "../record/search-text.ts";
+export { type Archived, archiveJob, removeJob } from "./archive-job.ts";
+export {
+  type BulkPreview,
+  type BulkView,
+  driveHere,
+  getBulk,
+  previewBulk,
+  type StartOptions,
+  startBulk,
+} from "./bulk.ts";
+export { BulkOperation, BulkRequest } from "./bulk-request.ts";
+export { BulkFailure, type BulkState } from "./bulk-state.ts";
+export { type Cleared, clearDeadLetters, type DeadLetterFate } from "./clear-dead-letters.ts";
 export * from "./index.ts";
 export {
   boundOf,
@@ -29,6 +42,7 @@ export {
   sumTypes,
   type TypeStats,
 } from "./read-stats.ts";
+export { type Retried, type RetryOptions, retryJob } from "./retry-job.ts";
 export {
   type FilterWords,
   filterWords,

@@ -92,7 +92,7 @@ function newRound(
     },
     remove: [
       ...(["cause", "endedAt", "expiresAtSeconds", "archivedAt", "burn", "copies", "messageId"] as const),
-      ...(["snoozed", "heldBack", "trouble"] as const),
+      ...(["snoozed", "heldBack", "trouble", "errorKey"] as const),
       ...(withoutDeadline ? (["deadlineAt"] as const) : []),
     ],
   };

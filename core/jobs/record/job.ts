@@ -222,6 +222,7 @@ export const JobSummary = Job.pick({
   endedAt: true,
   cause: true,
   errorKey: true,
+  archivedAt: true,
   groupId: true,
   deletedAt: true,
 });
