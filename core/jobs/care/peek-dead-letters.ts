@@ -37,20 +37,34 @@ export async function* peekDeadLetters(
 
 export type InQueue = "yes" | "no" | "unknown";
 
-/**
- * Whether messages are in the dead-letter queue at this moment. "unknown" means that another reader hides some of them,
- * that there are more than one call reads, or that SQS's count, which lags, differs from what was seen.
- */
-export async function lookInDeadLetterQueue(backend: Backend): Promise<(messageId: string) => InQueue> {
-  const count = await backend.deadLetters.depth();
-  const seen = new Set<string>();
-  for await (const { messageId } of count > 0 ? peekDeadLetters(backend) : []) {
-    seen.add(messageId);
-    if (seen.size >= count) break;
+/** What is in the dead-letter queue at this moment, as far as one look tells. */
+export type DeadLetterLook = {
+  /** As SQS counts them. */
+  depth: number;
+  messages: readonly ReceivedMessage[];
+  /** No message was hidden by another reader, beyond what one look reads, or counted otherwise by SQS, whose count lags. */
+  sawAll: boolean;
+  inQueue(messageId: string): InQueue;
+};
+
+/** Reads the queue once. "unknown" stands for a message that was not seen, when not all were. */
+export async function lookInDeadLetterQueue(
+  backend: Backend,
+  hasTime?: () => boolean,
+): Promise<DeadLetterLook> {
+  const depth = await backend.deadLetters.depth();
+  const messages: ReceivedMessage[] = [];
+  for await (const message of depth > 0 ? peekDeadLetters(backend, hasTime) : []) {
+    messages.push(message);
+    if (messages.length >= depth) break;
   }
-  const sawAll = seen.size >= count;
-  return (messageId) => {
-    if (seen.has(messageId)) return "yes";
-    return sawAll ? "no" : "unknown";
+  const seen = new Set(messages.map(({ messageId }) => messageId));
+  const sawAll = messages.length >= depth;
+  return {
+    ...{ depth, messages, sawAll },
+    inQueue(messageId) {
+      if (seen.has(messageId)) return "yes";
+      return sawAll ? "no" : "unknown";
+    },
   };
 }

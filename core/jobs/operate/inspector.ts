@@ -29,6 +29,22 @@ export {
 export { BulkOperation, BulkRequest } from "./bulk-request.ts";
 export { BulkFailure, type BulkState } from "./bulk-state.ts";
 export { type Cleared, clearDeadLetters, type DeadLetterFate } from "./clear-dead-letters.ts";
+export {
+  type DeadGroup,
+  type DeadInbox,
+  deadInbox,
+  type InboxQuery,
+  type StrayMessage,
+} from "./dead-inbox.ts";
+export {
+  deleteLetter,
+  getLetter,
+  type LetterFate,
+  type LetterPage,
+  type LetterQuery,
+  type ListedLetter,
+  listLetters,
+} from "./dead-letters.ts";
 export * from "./index.ts";
 export {
   boundOf,
