@@ -49,9 +49,9 @@ async function lookForEach(backend: Backend, entries: readonly DeadLetter[]): Pr
   const look = await lookInDeadLetterQueue(backend).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     note(`the dead-letter queue was not looked at, so "in queue" is unknown: ${reason}`);
-    return (): InQueue => "unknown";
+    return { inQueue: (): InQueue => "unknown" };
   });
-  return entries.map((entry) => ({ ...entry, inQueue: look(entry.messageId) }));
+  return entries.map((entry) => ({ ...entry, inQueue: look.inQueue(entry.messageId) }));
 }
 
 const columns = (nowMs: number): Column<Listed>[] => [

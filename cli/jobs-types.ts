@@ -1,6 +1,6 @@
 // `jobs types`: the job types that can be enqueued, and what each takes.
 import { Command } from "commander";
-import { type JobType, type JsonSchema, payloadSchema, resultSchema } from "../core/jobs/index.ts";
+import { appTypes, type JobType, type JsonSchema, payloadSchema, resultSchema } from "../core/jobs/index.ts";
 import type { Settings } from "../core/settings.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { printJson, printTable } from "./print.ts";
@@ -12,7 +12,7 @@ export function typesCommand(): Command {
     .option("--json", "print JSON: the JSON Schema of each payload, and of each result that is declared");
   return withBackendOptions(command).action(async (options: BackendOptions & { json?: boolean }) => {
     const { types, settings } = await useBackend(options, async ({ registry, settings }) => ({
-      types: [...registry.values()],
+      types: appTypes(registry),
       settings,
     }));
     if (options.json) printJson({ items: types.map((type) => describeType(type, settings)) });

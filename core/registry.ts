@@ -5,7 +5,7 @@ import { briefingJobs } from "./briefings/jobs.ts";
 import type { CreateJobTypes } from "./job-types.ts";
 
 /** SES's client is loaded by the first e-mail. */
-const sendBySes: SendMail = async (...mail) => (await import("./aws/ses-mailer.ts")).sendBySes(...mail);
+const sendBySes: SendMail = async (...mail) => (await import("./aws/late.ts")).sendBySes(...mail);
 
 export const createJobTypes: CreateJobTypes = ({ env, cache }) => [
   ...briefingJobs(readBriefingOptions(env), { cache, sendBySes }),

@@ -135,6 +135,8 @@ export function defineSettings(overrides: SettingsOverrides = {}, priorities: Pr
       reserveSeconds: 10,
       /** How long a peek hides a dead letter: past the end of the run, or the run would receive its own messages again. */
       peekSeconds: 90,
+      /** How long an operation on one job looks for the job's dead letter. */
+      lookSeconds: 5,
       /** Dead letters that one run logs for the first time. */
       maxMessages: 1_000,
       /** SQS publishes its metrics once a minute. */
@@ -176,6 +178,8 @@ export function defineSettings(overrides: SettingsOverrides = {}, priorities: Pr
       leaseMarginSeconds: Math.min(30, timeoutSeconds),
       /** Attempts that may fail by the job's own doing before it is dead, cause `exhausted`. */
       maxAttempts: base.maxReceiveCount,
+      /** How often a dead job may be redriven before an operator has to say that he means it (`retryJob`). */
+      maxRedrives: 10,
       backoffBaseSeconds: base.backoffBaseSeconds,
       backoffCapSeconds: base.backoffCapSeconds,
       /** An error's own `retryAfterSeconds` is honoured up to here. SQS hides a message for at most 12 hours in all. */

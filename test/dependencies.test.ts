@@ -50,8 +50,8 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
     "core/settings.ts",
     "core/variables.ts",
   ],
-  // Of the adapters only the one that sends e-mails, which the registry hands to the domain.
-  core: ["core/jobs", "core/briefings", "core/aws/ses-mailer.ts"],
+  // Of the adapters only the one that sends e-mails, which the registry hands to the domain; it is loaded late, with others.
+  core: ["core/jobs", "core/briefings", "core/aws/ses-mailer.ts", "core/aws/late.ts"],
   functions: ["core", "core/jobs", "core/briefings", "core/aws"],
   // The SQS server stands by itself: it can be started, and given away, without the rest.
   "local/sqs": [

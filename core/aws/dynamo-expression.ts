@@ -80,6 +80,12 @@ export function updateExpression(
     conditions.push("revision = :revision");
   }
 
+  if (when.generation === 0) conditions.push(`attribute_not_exists(generation)`);
+  else if (when.generation !== undefined) {
+    values[":ofGeneration"] = toNumber(when.generation);
+    conditions.push("generation = :ofGeneration");
+  }
+
   return {
     UpdateExpression: `SET ${sets.join(", ")}${removes.length > 0 ? ` REMOVE ${removes.join(", ")}` : ""}`,
     ConditionExpression: conditions.join(" AND "),

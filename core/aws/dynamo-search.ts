@@ -106,14 +106,15 @@ function mapped(range: Items) {
 
 /** What the index projects. `shared`: jobs of other statuses stand in the same lists. */
 function indexFilters(filter: JobFilter, shared: boolean): Filter[] {
-  const { type, status, tenant, cause, createdAfter, createdBefore, endedAfter, endedBefore, fingerprint } =
-    filter;
+  const { type, status, tenant, cause, createdAfter, createdBefore, endedAfter, endedBefore } = filter;
+  const { fingerprint, archived } = filter;
   return [
     ...(type ? [oneOf("type", type)] : []),
     ...(status && shared ? [oneOf("status", status)] : []),
     ...(tenant === undefined ? [] : [oneOf("tenant", [tenant])]),
     ...(cause ? [oneOf("cause", cause)] : []),
     ...(fingerprint ? [orAbsent(oneOf("errorKey", fingerprint))] : []),
+    ...(archived === undefined ? [] : [isThere("archivedAt", archived)]),
     ...between("createdAt", createdAfter, createdBefore),
     ...between("endedAt", endedAfter, endedBefore),
   ];
@@ -123,6 +124,12 @@ function indexFilters(filter: JobFilter, shared: boolean): Filter[] {
 const orAbsent = ({ clause, names, values }: Filter): Filter => ({
   clause: `${clause} OR attribute_not_exists(${Object.keys(names)[0]})`,
   ...{ names, values },
+});
+
+const isThere = (name: string, wanted: boolean): Filter => ({
+  clause: `${wanted ? "attribute_exists" : "attribute_not_exists"}(#${name})`,
+  names: { [`#${name}`]: name },
+  values: {},
 });
 
 function between(name: string, after: number | undefined, before: number | undefined): Filter[] {

@@ -24,6 +24,7 @@ export const PROJECTED = [
   "endedAt",
   "cause",
   "errorKey",
+  "archivedAt",
   "expiresAtSeconds",
   "entry",
   "value",

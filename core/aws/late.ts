@@ -2,4 +2,5 @@
 export { createDynamoCounts } from "./dynamo-counts.ts";
 export { searchTable } from "./dynamo-search.ts";
 export { createMappingSwitch } from "./event-source-mapping-switch.ts";
+export { sendBySes } from "./ses-mailer.ts";
 export { createDeadLetterQueue } from "./sqs-dead-letters.ts";

@@ -1,5 +1,5 @@
 // Sends a finished e-mail by SES, and says of each refusal who can mend it.
-import { SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
+import type { SESv2Client } from "@aws-sdk/client-sesv2";
 import { PermanentError, RateLimitedError } from "../jobs/engine.ts";
 import { maskAddresses } from "../mask-address.ts";
 import { type ClientOptions, clientConfig } from "./clients.ts";
@@ -9,8 +9,12 @@ type Mail = { from: string; to: string; deliveryId: string; message: Buffer };
 /** SES takes some seconds for a large message. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/** The client stands in Lambda's runtime: it is read when the first e-mail is sent. */
+const sdk = () => import("@aws-sdk/client-sesv2");
+
 /** One attempt a call: a request that ran out of time may have been sent all the same, and the job's own retries are enough. */
-export function createSesClient(options: ClientOptions = {}): SESv2Client {
+export async function createSesClient(options: ClientOptions = {}): Promise<SESv2Client> {
+  const { SESv2Client } = await sdk();
   const { requestHandler, ...config } = clientConfig(options);
   return new SESv2Client({
     ...config,
@@ -19,12 +23,12 @@ export function createSesClient(options: ClientOptions = {}): SESv2Client {
   });
 }
 
-let client: SESv2Client | undefined;
+let opened: Promise<SESv2Client> | undefined;
 
 /** By the client of this process. @throws as `sendWith` does. */
 export const sendBySes = async (mail: Mail, options: { signal: AbortSignal }): Promise<{ id: string }> => {
-  client ??= createSesClient();
-  return await sendWith(client, mail, options);
+  opened ??= createSesClient();
+  return await sendWith(await opened, mail, options);
 };
 
 /** @throws PermanentError, RateLimitedError, or an Error for what may pass; none holds an address in full. */
@@ -33,6 +37,7 @@ export async function sendWith(
   { from, to, deliveryId, message }: Mail,
   { signal }: { signal: AbortSignal },
 ): Promise<{ id: string }> {
+  const { SendEmailCommand } = await sdk();
   const command = new SendEmailCommand({
     FromEmailAddress: from,
     Destination: { ToAddresses: [to] },

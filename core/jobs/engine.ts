@@ -21,7 +21,6 @@ export type { BreakerRule } from "./hold/breaker.ts";
 export type { RateLimit } from "./hold/rate-limit.ts";
 export type { AttemptCall, AttemptEnd, EnqueueCall, JobHook, OutcomeReport } from "./hooks.ts";
 export {
-  createRegistry,
   type DeclaredJob,
   declareJob,
   defineJob,
@@ -49,6 +48,7 @@ export type {
   JobQueue,
   JobStore,
   ListQuery,
+  MoveTask,
   Outgoing,
   Page,
   QueueCounts,
@@ -88,6 +88,7 @@ export { mergeRanges, type Range } from "./record/merge-ranges.ts";
 export { readStored } from "./record/payload.ts";
 export { withRequest } from "./record/request.ts";
 export { isTerminal, waiting } from "./record/states.ts";
+export { appTypes, createRegistry, isEnginesOwn } from "./registry.ts";
 export { consumeMessage } from "./run/consume.ts";
 export type { RetryPolicy } from "./run/retry-policy.ts";
 export { isCancelling } from "./run/watch-claim.ts";

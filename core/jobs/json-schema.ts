@@ -1,5 +1,5 @@
 // Describes the payload and the result of a job type as JSON Schema, for those who enqueue it by its name.
-import * as z from "zod";
+import type * as z from "zod";
 import type { DeclaredJob } from "./job-type.ts";
 
 /** A JSON Schema of draft 2020-12, whose references begin at its own root: `#`, `#/$defs/…`. */
@@ -14,7 +14,7 @@ export const resultSchema = ({ result }: Pick<DeclaredJob, "result">): JsonSchem
   result && schemaOf(result, "output");
 
 function schemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+  const { $schema: _, ...rest } = schema.toJSONSchema({
     io,
     // What JSON Schema cannot say, a transform's result for instance, is left open: zod checks it when it is sent.
     unrepresentable: "any",

@@ -4,5 +4,6 @@ export { checkGroup } from "./follow/check-group.ts";
 export { enqueueWhatFollows } from "./follow/enqueue-what-follows.ts";
 export { tellBreaker } from "./hold/breakers.ts";
 export { holdBack } from "./hold/hold-back.ts";
+export { runBulk } from "./operate/run-bulk.ts";
 export { runSchedule } from "./schedules/run-schedule.ts";
 export { createCountsWriter } from "./stats/write-counts.ts";

@@ -17,6 +17,8 @@ export type JobCondition = {
   status?: readonly JobStatus[];
   claimId?: string;
   revision?: number;
+  /** How often an operator has retried the job; 0 for one that was not. */
+  generation?: number;
 };
 
 type Fixed = "v" | "id" | "type" | "createdAt" | "revision";
@@ -180,6 +182,8 @@ export type JobMessage = {
   tenant?: string;
   /** Which queue it is sent to; absent for `default`. A fresh message in place of another goes to the same queue. */
   priority?: Priority;
+  /** The job's, when this message was sent; absent for 0 (`record/job.ts`). */
+  generation?: number;
   /** The messages whose place it took while nobody could tell what they meant (`run/renew-message.ts`). */
   replaces?: Replaced;
 };
@@ -263,11 +267,29 @@ export interface DeadLetterQueue {
   peek(hideSeconds: number): Promise<ReceivedMessage[]>;
   /** Makes peeked messages visible again. */
   release(receiptHandles: readonly string[]): Promise<void>;
+  /** Deletes peeked messages for good. A receipt handle that is no longer good is not an error. */
+  delete(receiptHandles: readonly string[]): Promise<void>;
   /** All its messages, visible or hidden, about. */
   depth(): Promise<number>;
   /** Starts to move every message back to where it came from (StartMessageMoveTask). @returns how many there are, about. */
   redrive(): Promise<number>;
+  /** The last moves of all its messages, the newest first (ListMessageMoveTasks). */
+  redrives(): Promise<MoveTask[]>;
+  /** Ends the move that is under way; what was moved stays moved. @returns false when there is none. */
+  cancelRedrive(): Promise<boolean>;
 }
+
+/** A move of every message of the dead-letter queue back to where it came from. */
+export type MoveTask = {
+  status: "running" | "completed" | "cancelling" | "cancelled" | "failed";
+  /** Messages, about. `total`: as SQS counted them when the move began. */
+  moved: number;
+  total?: number;
+  /** ms */
+  startedAt: number;
+  /** Of one that failed, in SQS's words. */
+  reason?: string;
+};
 
 export type ConsumerState = {
   paused: boolean;

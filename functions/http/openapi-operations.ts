@@ -1,5 +1,4 @@
 // What the OpenAPI document says of each route: what it is for, what it takes, and every answer that it may give.
-import * as z from "zod";
 import { JobStatus, Priority } from "../../core/jobs/engine.ts";
 import {
   answer,
@@ -33,9 +32,19 @@ const enqueueParameters = [
   optional("processAt", "query", { ...text, format: "date-time" }),
   optional("deadlineAt", "query", { ...text, format: "date-time" }),
   optional("tenant", "query", { ...text, minLength: 1, maxLength: 128 }),
-  optional("priority", "query", z.toJSONSchema(Priority)),
+  optional("priority", "query", Priority.toJSONSchema()),
 ];
-const pageParameters = [optional("status", "query", z.toJSONSchema(JobStatus)), ...cursorParameters];
+/** Of `parseFilter`; `where.PATH` has no name that OpenAPI could give. */
+const jobFilterParameters = [
+  optional("order", "query", { enum: ["newest", "oldest"], default: "newest" }),
+  ...["id", "type", "status", "cause", "fingerprint", "tenant", "text"].map((name) =>
+    optional(name, "query", text),
+  ),
+  ...["since", "until", "endedSince", "endedUntil"].map((name) =>
+    optional(name, "query", { ...text, description: "A time with its zone, or an age: 30m, 12h, 7d." }),
+  ),
+];
+const pageParameters = [optional("status", "query", JobStatus.toJSONSchema()), ...cursorParameters];
 
 /** Of a new job: where it is found, and all that it may be refused for. */
 const enqueued = (what: "job" | "briefing" | "group", view: SchemaName): Record<string, object> => ({
@@ -132,8 +141,9 @@ export const operations: Record<Operation, Description> = {
     responses: cancelled("briefing", "BriefingView", unknownBriefing),
   },
   listJobs: {
-    summary: "List jobs of every type, newest first",
-    parameters: [...pageParameters, optional("type", "query", text)],
+    summary:
+      "List or search jobs: several values with commas between; a field of the payload as where.PATH=VALUE",
+    parameters: [...cursorParameters, ...jobFilterParameters],
     responses: {
       200: answer("A page of jobs.", "JobList"),
       ...failures(wrongParameter, unauthorized),

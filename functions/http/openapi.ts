@@ -1,7 +1,8 @@
 // The OpenAPI document: made from the table of routes, the registered job types, and the schemas that the API itself validates with.
-import * as z from "zod";
+import type * as z from "zod";
 import { BriefingRequest } from "../../core/briefings/request.ts";
 import {
+  appTypes,
   GroupRequest,
   type JobRegistry,
   type JobType,
@@ -49,7 +50,7 @@ const documents = new WeakMap<JobRegistry, object>();
 
 /** Made once for a registry, when it is first asked for. */
 export function openApiDocument(registry: JobRegistry): object {
-  const document = documents.get(registry) ?? makeDocument([...registry.values()]);
+  const document = documents.get(registry) ?? makeDocument(appTypes(registry));
   documents.set(registry, document);
   return document;
 }
@@ -71,7 +72,7 @@ function makeDocument(types: readonly JobType[]): object {
         ...Object.fromEntries(
           Object.entries(schemas).map(([name, schema]) => [
             name,
-            withoutDialect(z.toJSONSchema(schema, { io: INPUTS.includes(name) ? "input" : "output" })),
+            withoutDialect(schema.toJSONSchema({ io: INPUTS.includes(name) ? "input" : "output" })),
           ]),
         ),
         ...Object.assign({}, ...types.map(schemasOfType)),

@@ -1,6 +1,7 @@
 // How a function starts on AWS: its backend built at the first event, from the environment, and then kept.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { reportOutcome } from "../../core/jobs/hooks.ts";
+import { appTypes } from "../../core/jobs/registry.ts";
 import { createAwsSetup, onAws } from "../../functions/backend.ts";
 import { makeJob } from "../contracts/job-store/factories.ts";
 
@@ -31,7 +32,11 @@ describe("a handler on AWS", () => {
     const handler = onAws("consumer", ({ backend, environment }) => {
       built++;
       expect(environment).toMatchObject({ onAws: true, queueUrl: complete.QUEUE_URL });
-      expect([...backend.registry.keys()]).toEqual(["briefing:generate", "deliver:email", "deliver:webhook"]);
+      expect(appTypes(backend.registry).map(({ name }) => name)).toEqual([
+        "briefing:generate",
+        "deliver:email",
+        "deliver:webhook",
+      ]);
       return async (event: number) => event + built;
     });
     expect(built).toBe(0);

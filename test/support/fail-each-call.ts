@@ -1,4 +1,4 @@
-// Runs a scenario again and again; each time another of its calls to the store and the queue fails, in one of three ways.
+// Runs a scenario again and again; each time another of its calls to the store and the queues fails, in one of three ways.
 import type { Backend } from "../../core/jobs/backend.ts";
 
 /**
@@ -31,7 +31,12 @@ export function failingBackend(backend: Backend, plan: Plan) {
       },
     });
   return {
-    backend: { ...backend, store: wrap(backend.store), queue: wrap(backend.queue) },
+    backend: {
+      ...backend,
+      store: wrap(backend.store),
+      queue: wrap(backend.queue),
+      deadLetters: wrap(backend.deadLetters),
+    },
     /** Whether the planned call was reached. */
     struck: () => calls >= plan.at,
   };

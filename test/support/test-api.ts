@@ -3,7 +3,7 @@ import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { DeliveryOptions } from "../../core/briefings/deliver/options.ts";
 import { generateBriefingJob } from "../../core/briefings/job.ts";
 import type { BriefingRequestInput } from "../../core/briefings/request.ts";
-import { createRegistry } from "../../core/jobs/job-type.ts";
+import { createRegistry } from "../../core/jobs/registry.ts";
 import { createHandler } from "../../functions/api.ts";
 import { deliveryTypes } from "./deliveries.ts";
 import {

@@ -5,8 +5,7 @@ import { fingerprintOf } from "./claude-batch.ts";
 import { type ClaudeAccess, type ClaudeClient, createClaudeClient } from "./claude-client.ts";
 import { toDraft } from "./claude-draft.ts";
 import { RefusalError } from "./claude-errors.ts";
-import { parseOutput } from "./claude-output.ts";
-import { OUTPUT_SCHEMA } from "./claude-output-schema.ts";
+import { outputSchema, parseOutput } from "./claude-output.ts";
 import { buildPrompt, estimateTokens, type Prompt } from "./claude-prompt.ts";
 import { atBatchPrices, type ClaudeSettings, costOf, inputBudget, pricesOf } from "./claude-settings.ts";
 import type { Assignment, Draft, WriterContext } from "./writer.ts";
@@ -127,7 +126,7 @@ function toRequest(
     messages,
     output_config: {
       effort: settings.effort,
-      format: { type: "json_schema" as const, schema: OUTPUT_SCHEMA },
+      format: { type: "json_schema" as const, schema: outputSchema() },
     },
   };
 }

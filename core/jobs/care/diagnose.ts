@@ -8,7 +8,7 @@ import type { ReceivedMessage } from "../ports.ts";
 import { closeKilled } from "../record/attempts.ts";
 import { death } from "../record/death.ts";
 import type { AttemptError, DeadCause, DeadLetter, Job } from "../record/job.ts";
-import { parseMessage } from "../record/message.ts";
+import { isLeftOver, parseMessage } from "../record/message.ts";
 import { isTerminal } from "../record/states.ts";
 import { endCancelled } from "../run/end-cancelled.ts";
 import { isCancelling } from "../run/watch-claim.ts";
@@ -40,6 +40,7 @@ export async function diagnose(backend: Backend, message: ReceivedMessage): Prom
   if (!job || job.deletedAt !== undefined) {
     return { cause: "unknown-job", reason: "the job has no record, or its data was deleted", ids };
   }
+  if (isLeftOver(job, parsed.message)) return { cause: "copy", reason: LEFT_OVER, job };
   if (job.status === "succeeded" || job.status === "cancelled") {
     await afterEnd(backend, job);
     return {
@@ -65,15 +66,24 @@ export async function diagnose(backend: Backend, message: ReceivedMessage): Prom
   return await markDead(backend, job);
 }
 
+const LEFT_OVER =
+  "an operator has retried the job since; a redrive of this message is acknowledged without a run";
+
 const leaseIsOver = ({ now }: Backend, { claim }: Job): boolean => (claim?.leaseUntil ?? 0) <= now();
 
 /**
  * Whether a message that was logged before has failed once more since: a redrive on AWS gives it a new id, LocalStack's
  * keeps it. The job then failed again with the same message, or an attempt of it began and never ended.
  */
-export async function isPoisonedAgain({ store }: Backend, known: DeadLetter): Promise<boolean> {
+export async function isPoisonedAgain(
+  { store }: Backend,
+  known: DeadLetter,
+  { body }: Pick<ReceivedMessage, "body">,
+): Promise<boolean> {
   const job = known.jobId === undefined ? undefined : await store.get(known.jobId);
   if (!job) return false;
+  const parsed = parseMessage(body);
+  if (parsed.kind === "readable" && isLeftOver(job, parsed.message)) return false;
   if (job.status === "dead") return job.burn?.messageId === known.messageId;
   return !isTerminal(job.status) && job.attempts.at(-1)?.messageId === known.messageId;
 }

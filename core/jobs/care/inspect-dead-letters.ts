@@ -99,7 +99,7 @@ async function inspectOne(backend: Backend, message: ReceivedMessage, run: Run):
   let reserved = false;
   try {
     const known = await backend.store.getDeadLetter(message.messageId);
-    if (known && !(await isPoisonedAgain(backend, known))) {
+    if (known && !(await isPoisonedAgain(backend, known, message))) {
       run.seen++;
       return;
     }

@@ -6,7 +6,7 @@ import { reportOutcome } from "../hooks.ts";
 import { closeKilled } from "../record/attempts.ts";
 import { death } from "../record/death.ts";
 import type { Job } from "../record/job.ts";
-import { messageOf } from "../record/message.ts";
+import { attributesOf, messageOf } from "../record/message.ts";
 import { move, sent } from "../record/states.ts";
 import { endCancelled } from "../run/end-cancelled.ts";
 import { expireJob, isOver } from "../run/expire.ts";
@@ -44,7 +44,7 @@ export async function recoverJob(
     return (await giveUp(backend, job)) ? "lost" : "none";
   }
   const resends = job.resends + 1;
-  const messageId = await backend.queue.send(messageOf(job));
+  const messageId = await backend.queue.send(messageOf(job), attributesOf(job));
   backend.log.warn({ jobId, jobType: job.type, messageId, status: job.status, resends }, "job recovered");
   const step = job.status === "pending" ? move(["pending"], "queued").set : {};
   // The message is sent first. If this write fails, the next run sends one more, and the claim keeps the job from running twice.

@@ -160,6 +160,7 @@ function draftJob(backend: Backend, type: DeclaredJob, payload: unknown, options
     title: type.title(stored),
     request: stored,
     requestHash: requestHash(stored, parsed.data),
+    ...(options.traceparent !== undefined && { traceparent: options.traceparent }),
     createdAt: now,
     ...(!isScheduled && { sentAt: now }),
     ...(due !== undefined && { nextAttemptAt: due, processAt: due }),
@@ -202,7 +203,7 @@ async function sendIfPending(backend: Backend, job: Job, options: EnqueueOptions
 
 /** @throws VisibleError `queue-unavailable`: the job is recorded. */
 async function send(backend: Backend, job: Job, options: EnqueueOptions): Promise<Job> {
-  const sent = await sendJob(backend, job, options);
+  const sent = await sendJob(backend, job);
   if (sent.arrived) return sent.job;
   const remedy = options.idempotencyKey ? "send it again with the same Idempotency-Key, or wait: " : "";
   const minutes = Math.ceil(backend.settings.recover.overdueSeconds / 60);

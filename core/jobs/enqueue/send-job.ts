@@ -2,7 +2,7 @@
 import { type Backend, logOf } from "../backend.ts";
 import type { SendOptions } from "../ports.ts";
 import type { Job } from "../record/job.ts";
-import { messageOf } from "../record/message.ts";
+import { attributesOf, messageOf } from "../record/message.ts";
 import { move } from "../record/states.ts";
 import { unlessOver } from "../time-budget.ts";
 import { delayUntil } from "./due.ts";
@@ -11,16 +11,11 @@ import { delayUntil } from "./due.ts";
 export type Sent = { arrived: true; job: Job } | { arrived: false; error: unknown };
 
 /** Never rejects. A message that is not due yet is delayed by SQS, by 15 minutes at most. */
-export async function sendJob(
-  backend: Backend,
-  job: Job,
-  options: Pick<SendOptions, "traceparent"> = {},
-): Promise<Sent> {
-  const { traceparent } = options;
+export async function sendJob(backend: Backend, job: Job): Promise<Sent> {
   const delaySeconds = delayUntil(backend, job.nextAttemptAt);
   try {
     const messageId = await sendInTime(backend, job, {
-      ...(traceparent && { traceparent }),
+      ...attributesOf(job),
       ...(delaySeconds > 0 && { delaySeconds }),
     });
     logOf(backend, job).info({ messageId, ...(delaySeconds > 0 && { delaySeconds }) }, "job enqueued");

@@ -17,6 +17,9 @@ export async function deleteJob(backend: Backend, jobId: string): Promise<void> 
     // A job that has succeeded never runs again, so its result is deleted first. If the rest fails, the job can be deleted again.
     if (job.status === "succeeded") await backend.store.deleteResult(jobId);
     if (job.requestBytes !== undefined) await backend.store.deleteRequest(jobId, job.requestHash);
+    for (const { requestHash, requestBytes } of job.edits ?? []) {
+      if (requestBytes !== undefined) await backend.store.deleteRequest(jobId, requestHash);
+    }
     for (const { key } of job.steps ?? []) await backend.store.deleteStep(jobId, key);
     const now = backend.now();
     const deleted = await backend.store.update(
@@ -41,6 +44,8 @@ export async function deleteJob(backend: Backend, jobId: string): Promise<void> 
           "requestBytes",
           "followUps",
           "errorKey",
+          "traceparent",
+          "edits",
         ],
       },
       { revision: job.revision },

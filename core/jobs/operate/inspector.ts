@@ -19,8 +19,37 @@ export {
 export { foldText, searchTexts, valuesOf } from "../record/search-text.ts";
 export { boundOf } from "../stats/buckets.ts";
 export type { Resolution } from "../stats/slots.ts";
+export { type Archived, archiveJob, removeJob } from "./archive-job.ts";
 export { closeBreaker, listBreakers, type OpenBreaker } from "./breakers.ts";
+export {
+  type BulkPreview,
+  type BulkView,
+  driveHere,
+  getBulk,
+  previewBulk,
+  type StartOptions,
+  startBulk,
+} from "./bulk.ts";
+export { BulkOperation, BulkRequest } from "./bulk-request.ts";
+export { BulkFailure, type BulkState } from "./bulk-state.ts";
+export { type Cleared, clearDeadLetters, type DeadLetterFate } from "./clear-dead-letters.ts";
 export { consumerState, pauseConsumer, resumeConsumer } from "./consumer.ts";
+export {
+  type DeadGroup,
+  type DeadInbox,
+  deadInbox,
+  type InboxQuery,
+  type StrayMessage,
+} from "./dead-inbox.ts";
+export {
+  deleteLetter,
+  getLetter,
+  type LetterFate,
+  type LetterPage,
+  type LetterQuery,
+  type ListedLetter,
+  listLetters,
+} from "./dead-letters.ts";
 export { type GroupView, getGroup } from "./get-group.ts";
 export { type Histogram, quantile } from "./histogram.ts";
 export * from "./index.ts";
@@ -34,6 +63,7 @@ export {
   sumTypes,
   type TypeStats,
 } from "./read-stats.ts";
+export { type Retried, type RetryOptions, retryJob } from "./retry-job.ts";
 export {
   type FilterWords,
   filterWords,

@@ -3,7 +3,7 @@ import { type Backend, logOf } from "../backend.ts";
 import { VisibleError } from "../errors.ts";
 import type { JobChange } from "../ports.ts";
 import type { Job } from "../record/job.ts";
-import { messageOf } from "../record/message.ts";
+import { attributesOf, messageOf } from "../record/message.ts";
 import { isTerminal, move, waiting } from "../record/states.ts";
 import { noteMessage } from "../run/renew-message.ts";
 import { jobRunning } from "./job-running.ts";
@@ -29,7 +29,7 @@ export async function runNow(backend: Backend, jobId: string): Promise<Job> {
   if (!due) throw jobRunning(jobId);
   let messageId: string;
   try {
-    messageId = await backend.queue.send(messageOf(job));
+    messageId = await backend.queue.send(messageOf(job), attributesOf(job));
   } catch (error) {
     throw new VisibleError(
       "queue-unavailable",

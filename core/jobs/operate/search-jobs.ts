@@ -60,6 +60,7 @@ const choices: Partial<Record<string, readonly string[]>> = {
   status: JobStatus.options,
   cause: DeadCause.options,
 };
+const flags = ["archived"] as const;
 const texts = ["tenant", "text"] as const;
 const times = {
   since: "createdAfter",
@@ -69,10 +70,10 @@ const times = {
 } as const;
 
 /** The words of a filter, without the `where.PATH`. */
-export const filterWords: readonly string[] = [...lists, ...texts, ...Object.keys(times)];
+export const filterWords: readonly string[] = [...lists, ...texts, ...flags, ...Object.keys(times)];
 
 /**
- * Words: `id type status tenant cause fingerprint text since until endedSince endedUntil where.PATH`. A time is one of
+ * Words: `id type status tenant cause fingerprint text archived since until endedSince endedUntil where.PATH`. A time is one of
  * ISO 8601 with a zone, or an age: `30m`, `12h`, `7d`.
  * @throws VisibleError `invalid-request` that names each word that is wrong or unknown.
  */
@@ -97,7 +98,10 @@ export function parseFilter(words: FilterWords, nowMs: number): JobFilter {
         });
     } else if (values.length !== 1) errors.push({ path: word, message: "takes one value" });
     else if (isOneOf(texts, word)) fields[word] = value;
-    else if (word.startsWith(WHERE)) where.push([word.slice(WHERE.length), value]);
+    else if (isOneOf(flags, word)) {
+      if (value === "true" || value === "false") fields[word] = value === "true";
+      else errors.push({ path: word, message: "must be true or false" });
+    } else if (word.startsWith(WHERE)) where.push([word.slice(WHERE.length), value]);
     else if (time !== undefined) {
       const at = readTime(value, nowMs);
       if (at === undefined) errors.push({ path: word, message: TIME });
@@ -116,9 +120,9 @@ export function parseFilter(words: FilterWords, nowMs: number): JobFilter {
 
 /** The words that `parseFilter` reads as this filter. */
 export function wordsOf(filter: JobFilter): [word: string, value: string][] {
-  const named = [...lists, ...texts].flatMap((word) => {
+  const named = [...lists, ...texts, ...flags].flatMap((word) => {
     const value = filter[word];
-    return value === undefined ? [] : ([[word, [value].flat().join(",")]] as [string, string][]);
+    return value === undefined ? [] : ([[word, [value].flat().map(String).join(",")]] as [string, string][]);
   });
   const timed = Object.entries(times).flatMap(([word, field]) => {
     const at = filter[field];

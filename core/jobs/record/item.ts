@@ -15,8 +15,9 @@ export function itemJson(value: unknown, { jobs }: Pick<Settings, "jobs">): stri
   );
 }
 
-export function conditionHolds(job: Job, { status, claimId, revision }: JobCondition): boolean {
+export function conditionHolds(job: Job, { status, claimId, revision, generation }: JobCondition): boolean {
   if (status !== undefined && !status.includes(job.status)) return false;
+  if (generation !== undefined && (job.generation ?? 0) !== generation) return false;
   if (claimId !== undefined && job.claim?.claimId !== claimId) return false;
   return revision === undefined || job.revision === revision;
 }
@@ -34,10 +35,10 @@ export function applyChange(job: Job, { set, remove = [], appendAttempt }: JobCh
 /** Absent fields stay absent, as they do in DynamoDB's index. */
 export function summaryOf(job: Job): JobSummary {
   const { id, type, status, title, createdAt, tenant, sentAt, nextAttemptAt, endedAt } = job;
-  const { cause, errorKey, groupId, deletedAt } = job;
+  const { cause, errorKey, archivedAt, groupId, deletedAt } = job;
   const optional = Object.entries({
     ...{ tenant, sentAt, nextAttemptAt, endedAt },
-    ...{ cause, errorKey, groupId, deletedAt },
+    ...{ cause, errorKey, archivedAt, groupId, deletedAt },
   });
   return {
     ...{ id, type, status, title, createdAt },

@@ -35,6 +35,8 @@ export const JobFilter = z.strictObject({
   tenant: text.optional(),
   /** Why it is dead. */
   cause: anyOf(DeadCause).optional(),
+  /** Whether an operator has put it aside (`operate/archive-job.ts`). */
+  archived: z.boolean().optional(),
   /** Of its failure (`fingerprint.ts`). */
   fingerprint: anyOf(text).optional(),
   /** Stands in its id, its title, an error's name or message, or a value of its payload, in upper or lower case. */
@@ -70,7 +72,10 @@ export function matchesFilter(filter: JobFilter, job: Job, request: unknown = jo
   return filter.text === undefined || holdsText(job, request, filter.text);
 }
 
-type Indexed = Pick<Job, "id" | "type" | "status" | "tenant" | "cause" | "createdAt" | "endedAt">;
+type Indexed = Pick<
+  Job,
+  "id" | "type" | "status" | "tenant" | "cause" | "archivedAt" | "createdAt" | "endedAt"
+>;
 
 /** The part of the filter that an index of the store may tell alone. */
 export function matchesIndexed(filter: JobFilter, job: Indexed): boolean {
@@ -79,6 +84,7 @@ export function matchesIndexed(filter: JobFilter, job: Indexed): boolean {
   if (filter.status && !filter.status.includes(job.status)) return false;
   if (filter.tenant !== undefined && filter.tenant !== job.tenant) return false;
   if (filter.cause && (job.cause === undefined || !filter.cause.includes(job.cause))) return false;
+  if (filter.archived !== undefined && filter.archived !== (job.archivedAt !== undefined)) return false;
   return (
     isWithin(job.createdAt, filter.createdAfter, filter.createdBefore) &&
     isWithin(job.endedAt, filter.endedAfter, filter.endedBefore)

@@ -98,8 +98,20 @@ export const StoredRequest = z.object({ request: z.unknown(), expiresAtSeconds: 
 export const Document = z.object({ id: z.string(), value: z.unknown(), revision: z.number().int() });
 export type Document = z.infer<typeof Document>;
 
-export const Redrive = z.object({ at: time, messageId: z.string().optional() });
+/** `by`: an operator's `retry`, or the id of the bulk operation that retried it. Absent: its message was moved by SQS. */
+export const Redrive = z.object({ at: time, messageId: z.string().optional(), by: z.string().optional() });
 export type Redrive = z.infer<typeof Redrive>;
+
+/**
+ * A payload that an operator has replaced: where it is kept tells `request`, or the item of its hash (`record/request.ts`).
+ */
+export const Edit = z.object({
+  at: time,
+  request: z.unknown(),
+  requestBytes: z.number().int().optional(),
+  requestHash: z.string(),
+});
+export type Edit = z.infer<typeof Edit>;
 
 /** A job that is to be enqueued when something has ended: the name of its type, and its payload as it is kept. */
 export const FollowUpJob = z.object({ type: z.string(), payload: z.unknown() });
@@ -124,6 +136,10 @@ export const Job = z.object({
   requestBytes: z.number().int().optional(),
   /** SHA-256 of the request's JSON as the schema reads it: tells whether an Idempotency-Key came with the same request. */
   requestHash: z.string(),
+  /** Payloads that an operator has replaced, the oldest first (`operate/edit-job.ts`). */
+  edits: z.array(Edit).optional(),
+  /** W3C trace context, as its caller gave it: every message of the job carries it. */
+  traceparent: z.string().optional(),
   createdAt: time,
   /** When the last message for it was sent, or was about to be. */
   sentAt: time.optional(),
@@ -180,6 +196,13 @@ export const Job = z.object({
   /** The fingerprint of what it died of (`fingerprint.ts`). Jobs that died in an earlier release have none. */
   errorKey: z.string().optional(),
   redrives: z.array(Redrive),
+  /**
+   * How often an operator has retried the job. Its messages name it, and a message of an earlier generation is acknowledged:
+   * what is left of them in the dead-letter queue does not run the job again (docs/architecture.md, An operator's retry).
+   */
+  generation: z.number().int().optional(),
+  /** An operator has put the dead job aside: it is in no inbox, and a redrive of its message is acknowledged. */
+  archivedAt: time.optional(),
   /** Messages that `recover` has sent for it. */
   resends: z.number().int(),
   /** When the job's data was deleted by its owner. The rest of the record stays, so that a late message is acknowledged. */
@@ -202,6 +225,7 @@ export const JobSummary = Job.pick({
   endedAt: true,
   cause: true,
   errorKey: true,
+  archivedAt: true,
   groupId: true,
   deletedAt: true,
 });

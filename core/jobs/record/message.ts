@@ -18,6 +18,7 @@ const Current = z.object({
   jobId: Name,
   tenant: z.string().regex(TENANT).optional(),
   priority: Priority.optional(),
+  generation: z.int().positive().optional(),
   replaces: z
     .object({
       messageIds: z.array(z.string().max(100)).min(1).max(1_000),
@@ -33,13 +34,25 @@ export const messageOf = ({
   id,
   tenant,
   priority,
-}: Pick<Job, "type" | "id" | "tenant" | "priority">): JobMessage => ({
+  generation,
+}: Pick<Job, "type" | "id" | "tenant" | "priority" | "generation">): JobMessage => ({
   v: MESSAGE_VERSION,
   type,
   jobId: id,
   ...(tenant === undefined ? {} : { tenant }),
   ...(priority === undefined ? {} : { priority }),
+  ...(generation === undefined ? {} : { generation }),
 });
+
+/** What every message of the job carries beside its body. */
+export const attributesOf = ({ traceparent }: Pick<Job, "traceparent">): { traceparent?: string } =>
+  traceparent === undefined ? {} : { traceparent };
+
+/** Whether an operator has retried the job since this message was sent: another message carries the job on. */
+export const isLeftOver = (
+  job: Pick<Job, "generation">,
+  { generation = 0 }: Pick<JobMessage, "generation">,
+) => generation < (job.generation ?? 0);
 
 export type ParsedMessage =
   | { kind: "readable"; message: JobMessage }
@@ -60,10 +73,11 @@ export function parseMessage(body: string): ParsedMessage {
   }
   const parsed = Current.safeParse(value);
   if (parsed.success) {
-    const { replaces, tenant, priority, ...message } = parsed.data;
+    const { replaces, tenant, priority, generation, ...message } = parsed.data;
     const optional = {
       ...(tenant === undefined ? {} : { tenant }),
       ...(priority === undefined ? {} : { priority }),
+      ...(generation === undefined ? {} : { generation }),
       ...(replaces === undefined ? {} : { replaces }),
     };
     return { kind: "readable", message: { ...message, ...optional } };

@@ -13,8 +13,8 @@ export const transitions: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
   running: ["running", "succeeded", "retrying", "dead", "cancelled"],
   retrying: ["running", "cancelled", "dead"],
   succeeded: [],
-  // A redrive (`run/what-a-receive-means.ts` tells it from a copy).
-  dead: ["running"],
+  // `running`: a redrive (`run/what-a-receive-means.ts` tells it from a copy). `queued`: an operator's retry.
+  dead: ["running", "queued"],
   cancelled: [],
 };
 

@@ -72,7 +72,7 @@ export async function claimJob(
     const job = await backend.store.update(
       message.jobId,
       { ...first.change, set: { ...first.change.set, ...fresh.set }, appendAttempt: first.attempt },
-      fresh.when,
+      { ...fresh.when, generation: message.generation ?? 0 },
     );
     if (job && isOver(job, backend.now())) return await expireClaimed(backend, job);
     if (job) return { do: "run", job };
@@ -82,7 +82,7 @@ export async function claimJob(
     const record = await backend.store.get(message.jobId);
     const decision = whatAReceiveMeans(
       record,
-      { ...received, replaces: message.replaces },
+      { ...received, replaces: message.replaces, generation: message.generation },
       { now: backend.now(), redriveKeepsMessageId: backend.redriveKeepsMessageId ?? false },
     );
     if (decision.do === "acknowledge" || decision.do === "return") {

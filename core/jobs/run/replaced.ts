@@ -6,7 +6,10 @@ import { CLOCK_SKEW_MS } from "./queue-time.ts";
 const IDS_KEPT = 200;
 
 /** A received message, and what its body says of those before it. */
-export type Delivered = Pick<ReceivedMessage, "messageId" | "sentAt"> & { replaces?: Replaced | undefined };
+export type Delivered = Pick<ReceivedMessage, "messageId" | "sentAt"> & {
+  replaces?: Replaced | undefined;
+  generation?: number | undefined;
+};
 
 /**
  * The messages whose place this one took. Undefined for one that took none, or that was sent again since: a redrive keeps

@@ -2,6 +2,7 @@
 
 import type { Replaced } from "../ports.ts";
 import type { Job } from "../record/job.ts";
+import { isLeftOver } from "../record/message.ts";
 import { isOver } from "./expire.ts";
 import { later, type Outcome, toDeadLetterQueue } from "./outcome.ts";
 import { atOnce, CLOCK_SKEW_MS, LONGEST_HIDE_SECONDS } from "./queue-time.ts";
@@ -36,6 +37,7 @@ export function whatAReceiveMeans(job: Job | undefined, received: Delivered, rul
 function ofTheStatus(job: Job | undefined, received: Delivered, rules: ReceiveRules): Decision {
   if (!job) return toDeadLetterQueue("the job has no record");
   if (job.deletedAt !== undefined) return { do: "acknowledge", because: "the job was deleted" };
+  if (isLeftOver(job, { generation: received.generation ?? 0 })) return leftOver;
 
   switch (job.status) {
     case "scheduled":
@@ -71,6 +73,7 @@ function ofTheStatus(job: Job | undefined, received: Delivered, rules: ReceiveRu
  */
 function ofADeadJob(job: Job, received: Delivered, rules: ReceiveRules): Decision {
   const { messageId } = received;
+  if (job.archivedAt !== undefined) return { do: "acknowledge", because: "the job was archived" };
   if (job.cause === "expired") return hasExpired;
   if (job.burn?.messageId === messageId) return toDeadLetterQueue(STILL_BURNS);
   const replaced = replacedSinceDeath(job, received);
@@ -91,6 +94,11 @@ function ofADeadJob(job: Job, received: Delivered, rules: ReceiveRules): Decisio
 }
 
 export const STILL_BURNS = "the job died of this message, and SQS has not moved it yet";
+
+const leftOver: Outcome = {
+  do: "acknowledge",
+  because: "an operator has retried the job since, with a message of its own",
+};
 
 export const hasExpired: Outcome = { do: "acknowledge", because: "the job has expired" };
 

@@ -1,5 +1,13 @@
 // The two queues in memory, for tests: receive counts, visibility, the redrive policy, and failures on demand.
-import type { DeadLetterQueue, JobMessage, JobQueue, ReceivedMessage, SendOptions, Sent } from "../ports.ts";
+import type {
+  DeadLetterQueue,
+  JobMessage,
+  JobQueue,
+  MoveTask,
+  ReceivedMessage,
+  SendOptions,
+  Sent,
+} from "../ports.ts";
 import { createFaults } from "./faults.ts";
 
 export type QueuedMessage = {
@@ -18,8 +26,11 @@ type Operation =
   | "counts"
   | "peek"
   | "release"
+  | "delete"
   | "depth"
-  | "redrive";
+  | "redrive"
+  | "redrives"
+  | "cancelRedrive";
 
 /** SQS's longest delay, and longest visibility timeout. */
 const LONGEST_DELAY_SECONDS = 900;
@@ -38,6 +49,7 @@ export function createMemoryQueues(options: {
   const released: string[] = [];
   let main: QueuedMessage[] = [];
   let dead: QueuedMessage[] = [];
+  const moves: MoveTask[] = [];
   let made = 0;
   let reportedBacklog: number | undefined;
 
@@ -124,6 +136,11 @@ export function createMemoryQueues(options: {
       for (const message of dead) if (handles.has(handleOf(message))) message.visibleAt = 0;
       released.push(...receiptHandles);
     },
+    async delete(receiptHandles) {
+      await disturb("delete");
+      const handles = new Set(receiptHandles);
+      dead = dead.filter((message) => !handles.has(handleOf(message)));
+    },
     async depth() {
       await disturb("depth");
       return dead.length;
@@ -134,7 +151,22 @@ export function createMemoryQueues(options: {
       const moved = dead;
       dead = [];
       for (const message of moved) put(message.body);
+      moves.unshift({
+        status: "completed",
+        moved: moved.length,
+        total: moved.length,
+        startedAt: now(),
+      });
       return moved.length;
+    },
+    async redrives() {
+      await disturb("redrives");
+      return [...moves];
+    },
+    /** A move is over as soon as it has begun. */
+    async cancelRedrive() {
+      await disturb("cancelRedrive");
+      return false;
     },
   };
 

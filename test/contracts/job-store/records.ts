@@ -19,6 +19,11 @@ export function describeRecords(store: () => JobStore): void {
         tenant: "acme",
         priority: "high",
         requestBytes: 200_000,
+        edits: [
+          { at: START, request: { topic: "before" }, requestHash: "hash-1" },
+          { at: START + 1, request: null, requestBytes: 3_000, requestHash: "hash-2" },
+        ],
+        traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
         sentAt: START + 1,
         processAt: START + 10,
         deadlineAt: START + 11,
@@ -51,7 +56,12 @@ export function describeRecords(store: () => JobStore): void {
         burn: { messageId: "message-1" },
         errorKey: "0123456789ab",
         cause: "permanent",
-        redrives: [{ at: START + 8, messageId: "message-2" }, { at: START + 9 }],
+        redrives: [
+          { at: START + 8, messageId: "message-2" },
+          { at: START + 9, by: "blk_1" },
+        ],
+        generation: 2,
+        archivedAt: START + 19,
         resends: 2,
         revision: 41,
       };

@@ -40,7 +40,7 @@ describe("an e-mail by SES", () => {
   });
 
   it("is asked for once a call: a request that ran out of time may have been sent", async () => {
-    expect(await createSesClient({ region: "us-east-1" }).config.maxAttempts()).toBe(1);
+    expect(await (await createSesClient({ region: "us-east-1" })).config.maxAttempts()).toBe(1);
   });
 
   it.each([

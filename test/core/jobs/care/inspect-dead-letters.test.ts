@@ -123,14 +123,14 @@ describe("the entry of a dead letter", () => {
 describe("whether a message is in the dead-letter queue", () => {
   it("is answered for each message by one look, which hides nothing", async () => {
     const ids = Array.from({ length: 25 }, (_, i) => test.queues.putDead(`garbage ${i}`));
-    const look = await lookInDeadLetterQueue(test.backend);
+    const { inQueue: look } = await lookInDeadLetterQueue(test.backend);
     expect(ids.map(look)).toEqual(ids.map(() => "yes"));
     expect(look("redriven")).toBe("no");
     expect(test.queues.dead.filter((message) => message.visibleAt > Date.now())).toEqual([]);
   });
 
   it("needs no look while the queue is empty", async () => {
-    const look = await lookInDeadLetterQueue(test.backend);
+    const { inQueue: look } = await lookInDeadLetterQueue(test.backend);
     expect(look("redriven")).toBe("no");
     expect(test.queues.calls("peek")).toBe(0);
   });
@@ -139,7 +139,7 @@ describe("whether a message is in the dead-letter queue", () => {
     const hidden = test.queues.putDead("garbage");
     await test.queues.deadLetters.peek(30);
     const seen = test.queues.putDead("more garbage");
-    const look = await lookInDeadLetterQueue(test.backend);
+    const { inQueue: look } = await lookInDeadLetterQueue(test.backend);
     expect([look(seen), look(hidden)]).toEqual(["yes", "unknown"]);
   });
 });

@@ -34,6 +34,7 @@ const legal = new Set([
   "retrying → cancelled",
   "retrying → dead",
   "dead → running",
+  "dead → queued",
 ]);
 
 const moves = statuses.flatMap((from) => statuses.map((to) => ({ from, to, name: `${from} → ${to}` })));
@@ -62,9 +63,9 @@ describe("the transitions of a job", () => {
     expect([...waiting].sort()).toEqual(unfinished.filter((status) => status !== "running").sort());
   });
 
-  it("nothing leaves succeeded and cancelled; only a redrive leaves dead", () => {
+  it("nothing leaves succeeded and cancelled; only a redrive and a retry leave dead", () => {
     expect(transitions.succeeded).toEqual([]);
     expect(transitions.cancelled).toEqual([]);
-    expect(transitions.dead).toEqual(["running"]);
+    expect(transitions.dead).toEqual(["running", "queued"]);
   });
 });

@@ -1,0 +1,78 @@
+// Does a bulk operation's one thing to one job. It may be repeated: a job that it was done to already is not touched again.
+import type { Backend } from "../backend.ts";
+import { StoreError, VisibleError } from "../errors.ts";
+import type { Job } from "../record/job.ts";
+import { waiting } from "../record/states.ts";
+import { archiveDead } from "./archive-job.ts";
+import type { BulkRequest } from "./bulk-request.ts";
+import { cancelJob } from "./cancel-job.ts";
+import { deleteJob } from "./delete-job.ts";
+import { retryDead } from "./retry-job.ts";
+import { runNow } from "./run-now.ts";
+
+export type BulkRun = { id: string; request: BulkRequest; startedAt: number };
+
+export type Applied = "done" | "skipped" | { code: string; message: string };
+
+/** What a job may have done since it was found. It is then no failure that nothing is done to it. */
+const MOVED_ON = ["job-not-found", "job-running", "job-ended", "job-not-dead"];
+/** The queue is away: nothing is wrong with the job. */
+const AWAY = ["queue-unavailable", "store-unavailable", "try-again"];
+
+/** @throws StoreError, and VisibleError `queue-unavailable`: nothing can be done to any job at this moment. */
+export async function applyOperation(backend: Backend, bulk: BulkRun, jobId: string): Promise<Applied> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const job = await backend.store.get(jobId);
+      if (!job) return "skipped";
+      if (isDone(bulk, job)) return "done";
+      await carryOut(backend, bulk, job);
+      return "done";
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+      if (error instanceof VisibleError) {
+        if (AWAY.includes(error.code)) throw error;
+        return MOVED_ON.includes(error.code) ? "skipped" : { code: error.code, message: error.message };
+      }
+      // A record that cannot be read must not keep the others waiting; a store that is away must.
+      if (tries === 1) continue;
+      await backend.store.ping();
+      return { code: "internal", message: error instanceof Error ? error.message : String(error) };
+    }
+  }
+}
+
+/** Whether this very operation has been here, before a crash. */
+function isDone({ id, request, startedAt }: BulkRun, job: Job): boolean {
+  const since = (at: number | undefined) => at !== undefined && at >= startedAt;
+  switch (request.operation) {
+    case "retry":
+      return job.redrives.some(({ by }) => by === id);
+    case "archive":
+      return since(job.archivedAt);
+    case "delete":
+      return since(job.deletedAt);
+    case "cancel":
+      return since(job.cancelRequestedAt) || (job.status === "cancelled" && since(job.endedAt));
+  }
+}
+
+async function carryOut(backend: Backend, { id, request }: BulkRun, job: Job): Promise<void> {
+  const { operation, maxRedrives, withoutDeadline } = request;
+  switch (operation) {
+    case "retry": {
+      if (waiting.includes(job.status)) return void (await runNow(backend, job.id));
+      const limits = {
+        ...(maxRedrives !== undefined && { maxRedrives }),
+        ...(withoutDeadline !== undefined && { withoutDeadline }),
+      };
+      return void (await retryDead(backend, job.id, { by: id, ...limits }));
+    }
+    case "archive":
+      return void (await archiveDead(backend, job.id));
+    case "delete":
+      return await deleteJob(backend, job.id);
+    case "cancel":
+      return void (await cancelJob(backend, job.id));
+  }
+}

@@ -1,0 +1,54 @@
+// Puts a dead job aside: it stays to be read, and is nobody's task any more.
+import { type Backend, logOf } from "../backend.ts";
+import { VisibleError } from "../errors.ts";
+import type { Job } from "../record/job.ts";
+import { clearDeadLetterOf, type DeadLetterFate } from "./clear-dead-letters.ts";
+import { deleteJob } from "./delete-job.ts";
+import { jobRunning, MOST_TRIES } from "./job-running.ts";
+import { getJob } from "./read-jobs.ts";
+
+export type Archived = { job: Job; deadLetter: DeadLetterFate };
+
+/**
+ * The job stays `dead` and is kept as long as any other, but it is in no inbox, its dead letter is deleted, and a redrive of
+ * what is left of its messages is acknowledged without a run. `retryJob` takes it back. A job that is archived stays so.
+ * @throws VisibleError `job-not-found`, `job-not-dead`, `job-running` when the record kept changing.
+ */
+export async function archiveJob(backend: Backend, jobId: string): Promise<Archived> {
+  const job = await archiveDead(backend, jobId);
+  return { job, deadLetter: await clearDeadLetterOf(backend, jobId) };
+}
+
+/** Leaves the dead-letter queue alone. @throws as `archiveJob`. */
+export async function archiveDead(backend: Backend, jobId: string): Promise<Job> {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const job = await getJob(backend, jobId);
+    if (job.status !== "dead") {
+      const remedy = job.status === "succeeded" || job.status === "cancelled" ? "" : "; cancel it instead";
+      throw new VisibleError(
+        "job-not-dead",
+        `job ${jobId} is ${job.status}: only a dead job is archived${remedy}`,
+        {
+          jobId,
+        },
+      );
+    }
+    if (job.archivedAt !== undefined) return job;
+    const archived = await backend.store.update(
+      jobId,
+      { set: { archivedAt: backend.now() }, remove: ["burn"] },
+      { status: ["dead"], revision: job.revision },
+    );
+    if (!archived) continue;
+    logOf(backend, job).info("job archived");
+    return archived;
+  }
+  throw jobRunning(jobId);
+}
+
+/** Deletes the data of a job that has ended (`deleteJob`), and its dead letter. @throws as `deleteJob`. */
+export async function removeJob(backend: Backend, jobId: string): Promise<{ deadLetter: DeadLetterFate }> {
+  const { status } = await getJob(backend, jobId);
+  await deleteJob(backend, jobId);
+  return { deadLetter: status === "dead" ? await clearDeadLetterOf(backend, jobId) : "none" };
+}

@@ -1,0 +1,217 @@
+// Carries a bulk operation on from wherever it is: in its own job, or in the process of whoever does not want to wait for that.
+import type { Backend } from "../backend.ts";
+import { StoreError, VisibleError } from "../errors.ts";
+import { isTerminal } from "../record/states.ts";
+import { type Applied, applyOperation, type BulkRun } from "./apply-operation.ts";
+import { filterOfBulk, isMeant } from "./bulk-request.ts";
+import {
+  type BulkFailure,
+  type BulkState,
+  newState,
+  readState,
+  withFailures,
+  writeState,
+} from "./bulk-state.ts";
+import { clearDeadLetters } from "./clear-dead-letters.ts";
+
+export type Drive = {
+  /** Ends the drive between two jobs. */
+  signal: AbortSignal;
+  /** Whether to begin another page. */
+  hasTime(): boolean;
+  /** Told after each page. */
+  report?(state: BulkState): void;
+};
+
+/** It has ended, or it is to be carried on later. */
+export type Driven = { ended: BulkState } | { waitSeconds: number; because: string };
+
+const PAGE = 50;
+const PARALLEL = 10;
+/** Jobs that one search reads past, to find a page. */
+const MOST_READ = 1_000;
+const MOST_DEAD_LETTERS = 10_000;
+const CANARY_SECONDS = 5;
+const AWAY_SECONDS = 15;
+
+/**
+ * Two processes may drive one operation: each page is noted before it is done and again after, and who finds the note
+ * changed stops. What was done twice changed nothing the second time (`apply-operation.ts`).
+ * @throws the signal's reason; what the store throws.
+ */
+export async function driveBulk(backend: Backend, bulk: BulkRun, drive: Drive): Promise<Driven> {
+  const read = await readState(backend, bulk.id);
+  let state = read?.state ?? newState(bulk.request.canary !== undefined);
+  let revision = read?.revision ?? 0;
+  while (state.phase !== "ended") {
+    drive.signal.throwIfAborted();
+    if (!drive.hasTime()) return { waitSeconds: 1, because: "it goes on in its next run" };
+    const next = await step(backend, bulk, state, drive).catch((error: unknown) => ifAway(error));
+    if ("waitSeconds" in next) return next;
+    if (!(await writeState(backend, bulk.id, next, revision))) {
+      return { waitSeconds: CANARY_SECONDS, because: "another process carries it on" };
+    }
+    state = next;
+    revision++;
+    drive.report?.(state);
+  }
+  return { ended: state };
+}
+
+type Wait = { waitSeconds: number; because: string };
+
+async function step(
+  backend: Backend,
+  bulk: BulkRun,
+  state: BulkState,
+  drive: Drive,
+): Promise<BulkState | Wait> {
+  switch (state.phase) {
+    case "canary":
+    case "all":
+      return state.taken.length > 0
+        ? await doTaken(backend, bulk, state, drive.signal)
+        : await takeNext(backend, bulk, state);
+    case "watch":
+      return await watchCanaries(backend, bulk, state);
+    default:
+      return await clearLeftOvers(backend, bulk, state, drive);
+  }
+}
+
+/** Notes the next page, so that after a crash it is known what may have been done. */
+async function takeNext(
+  backend: Backend,
+  { id: ownId, request, startedAt }: BulkRun,
+  state: BulkState,
+): Promise<BulkState | Wait> {
+  const canariesLeft = state.phase === "canary" ? (request.canary ?? 0) - state.canaries.length : undefined;
+  if (state.exhausted || canariesLeft === 0) return nextPhase(backend, state);
+  const full = request.operation === "retry" && (await isFull(backend));
+  if (full) return { waitSeconds: AWAY_SECONDS, because: "as many messages wait as may" };
+  const { items, cursor, read } = await backend.store.search({
+    filter: filterOfBulk(request, startedAt),
+    order: "oldest",
+    limit: Math.min(PAGE, canariesLeft ?? PAGE),
+    maxRead: MOST_READ,
+    ...(state.cursor !== undefined && { cursor: state.cursor }),
+  });
+  const taken = items.filter((job) => isMeant(request, job, ownId)).map(({ id }) => id);
+  const { cursor: _, ...rest } = state;
+  return {
+    ...rest,
+    ...(cursor !== undefined && { cursor }),
+    exhausted: cursor === undefined,
+    taken,
+    canaries: canariesLeft === undefined ? state.canaries : [...state.canaries, ...taken],
+    read: state.read + read,
+  };
+}
+
+/** Above the limit at which the API refuses new jobs, the messages of retried ones would wait too long as well. */
+const isFull = async ({ queue, settings }: Backend): Promise<boolean> =>
+  (await queue.backlog()) + PAGE > settings.queue.maxBacklog;
+
+async function doTaken(
+  backend: Backend,
+  bulk: BulkRun,
+  state: BulkState,
+  signal: AbortSignal,
+): Promise<BulkState> {
+  const applied = new Map<string, Applied>();
+  // One iterator for all: each job is taken once.
+  const ids = state.taken.values();
+  const inTurn = async () => {
+    for (const id of ids) {
+      signal.throwIfAborted();
+      applied.set(id, await applyOperation(backend, bulk, id));
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, inTurn));
+  const outcomes = [...applied];
+  const count = (wanted: Applied) => outcomes.filter(([, one]) => one === wanted).length;
+  const failures = outcomes.flatMap(([id, one]): BulkFailure[] =>
+    typeof one === "string" ? [] : [{ id, ...one }],
+  );
+  const after: BulkState = {
+    ...state,
+    taken: [],
+    done: state.done + count("done"),
+    skipped: state.skipped + count("skipped"),
+    failed: state.failed + failures.length,
+    failures: withFailures(state, failures),
+  };
+  const [first] = failures;
+  if (state.phase !== "canary" || !first) return after;
+  return stopped(backend, after, `${first.id}, one of the first, could not be done: ${first.message}`);
+}
+
+/** Waits until the first few have ended; if one of those that were retried has not succeeded, nothing more is done. */
+async function watchCanaries(
+  backend: Backend,
+  { request }: BulkRun,
+  state: BulkState,
+): Promise<BulkState | Wait> {
+  const { operation } = request;
+  if (operation === "retry" || operation === "cancel") {
+    const jobs = await Promise.all(state.canaries.map((id) => backend.store.get(id)));
+    const there = jobs.filter((job) => job !== undefined);
+    const bad = there.find(({ status }) => isTerminal(status) && status !== "succeeded");
+    if (bad && operation === "retry") {
+      const why = bad.attempts.at(-1)?.error?.message ?? bad.cause ?? "";
+      return stopped(backend, state, `${bad.id}, one of the first, is ${bad.status} again: ${why}`);
+    }
+    const open = there.filter(({ status }) => !isTerminal(status)).length;
+    const because = `it waits for the first ${state.canaries.length}, of which ${open} have not ended`;
+    if (open > 0) return { waitSeconds: CANARY_SECONDS, because };
+  }
+  return { ...state, phase: state.exhausted ? "dead-letters" : "all" };
+}
+
+/** A dead letter of a job that was cancelled while it waited is none: its message is in the queue, and is acknowledged there. */
+async function clearLeftOvers(
+  backend: Backend,
+  { id, request, startedAt }: BulkRun,
+  state: BulkState,
+  { signal, hasTime }: Drive,
+): Promise<BulkState | Wait> {
+  if (request.operation === "cancel" || state.done === 0) return ended(backend, state);
+  try {
+    const { deleted } = await clearDeadLetters(backend, {
+      most: MOST_DEAD_LETTERS,
+      hasTime: () => hasTime() && !signal.aborted,
+      wants: (job) =>
+        job.redrives.some(({ by }) => by === id) ||
+        Math.max(job.archivedAt ?? 0, job.deletedAt ?? 0) >= startedAt,
+    });
+    return ended(backend, { ...state, deadLetters: state.deadLetters + deleted });
+  } catch (error) {
+    // What is left is harmless: the records say that it is not to run.
+    backend.log.warn({ err: error, jobId: id }, "dead letters not looked for");
+    return ended(backend, state);
+  }
+}
+
+function nextPhase(backend: Backend, state: BulkState): BulkState {
+  if (state.phase === "canary" && state.canaries.length > 0) return { ...state, phase: "watch" };
+  return state.exhausted ? { ...state, phase: "dead-letters" } : ended(backend, state);
+}
+
+const ended = ({ now }: Backend, state: BulkState): BulkState => ({
+  ...state,
+  phase: "ended",
+  endedAt: now(),
+});
+
+const stopped = (backend: Backend, state: BulkState, why: string): BulkState => ({
+  ...ended(backend, state),
+  stopped: why,
+});
+
+/** Queue or store are away: neither the operation nor a job of it is at fault. */
+function ifAway(error: unknown): Wait {
+  const away =
+    error instanceof StoreError || (error instanceof VisibleError && error.code === "queue-unavailable");
+  if (!away) throw error;
+  return { waitSeconds: AWAY_SECONDS, because: error.message };
+}
