@@ -1,13 +1,12 @@
-// What the API does with jobs of any type: enqueue, list, show, run now, cancel, delete.
+// What the API does with jobs of any type: enqueue, show, run now, cancel, delete.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import * as z from "zod";
-import { type Backend, getJob, listJobs, resultOf, withRequest } from "../../core/jobs/engine.ts";
+import { type Backend, getJob, resultOf, withRequest } from "../../core/jobs/engine.ts";
 import { enqueueByName } from "../../core/jobs/enqueue/index.ts";
 import { accepted, readEnqueue } from "./enqueue-request.ts";
 import { json } from "./json-response.ts";
-import { PageParameters, readQuery, refuseParameters } from "./query.ts";
+import { refuseParameters } from "./query.ts";
 import type { HttpRequest } from "./request.ts";
-import { viewJob, viewJobSummary } from "./view-job.ts";
+import { viewJob } from "./view-job.ts";
 
 type Response = APIGatewayProxyStructuredResultV2;
 
@@ -16,21 +15,6 @@ export async function enqueue(backend: Backend, request: HttpRequest, typeName: 
   const { payload, options } = readEnqueue(backend, request, typeName);
   const enqueued = await enqueueByName(backend, typeName, payload, options);
   return accepted(enqueued, viewJob(enqueued.job), "/jobs");
-}
-
-/** Any type is listed, also one that is no longer registered. */
-const ListParameters = PageParameters.extend({ type: z.string().optional() });
-
-export async function list(backend: Backend, request: HttpRequest): Promise<Response> {
-  const { status, type, limit, cursor } = readQuery(ListParameters, request);
-  const page = await listJobs(backend, {
-    order: "newest",
-    limit,
-    ...(status === undefined ? {} : { status }),
-    ...(type === undefined ? {} : { type }),
-    ...(cursor === undefined ? {} : { cursor }),
-  });
-  return json(200, { ...page, items: page.items.map(viewJobSummary) });
 }
 
 export async function show(backend: Backend, request: HttpRequest, id: string): Promise<Response> {

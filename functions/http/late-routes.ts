@@ -7,6 +7,7 @@ export * as changeBriefing from "./change-briefing.ts";
 export * as changeJob from "./change-job.ts";
 export * as consumer from "./consumer.ts";
 export * as groups from "./groups.ts";
+export { listJobs } from "./list-jobs.ts";
 export * as schedules from "./schedules.ts";
 
 /** Made from every schema there is. */

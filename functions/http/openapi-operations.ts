@@ -35,6 +35,16 @@ const enqueueParameters = [
   optional("tenant", "query", { ...text, minLength: 1, maxLength: 128 }),
   optional("priority", "query", z.toJSONSchema(Priority)),
 ];
+/** Of `parseFilter`; `where.PATH` has no name that OpenAPI could give. */
+const jobFilterParameters = [
+  optional("order", "query", { enum: ["newest", "oldest"], default: "newest" }),
+  ...["id", "type", "status", "cause", "fingerprint", "tenant", "text"].map((name) =>
+    optional(name, "query", text),
+  ),
+  ...["since", "until", "endedSince", "endedUntil"].map((name) =>
+    optional(name, "query", { ...text, description: "A time with its zone, or an age: 30m, 12h, 7d." }),
+  ),
+];
 const pageParameters = [optional("status", "query", z.toJSONSchema(JobStatus)), ...cursorParameters];
 
 /** Of a new job: where it is found, and all that it may be refused for. */
@@ -132,8 +142,9 @@ export const operations: Record<Operation, Description> = {
     responses: cancelled("briefing", "BriefingView", unknownBriefing),
   },
   listJobs: {
-    summary: "List jobs of every type, newest first",
-    parameters: [...pageParameters, optional("type", "query", text)],
+    summary:
+      "List or search jobs: several values with commas between; a field of the payload as where.PATH=VALUE",
+    parameters: [...cursorParameters, ...jobFilterParameters],
     responses: {
       200: answer("A page of jobs.", "JobList"),
       ...failures(wrongParameter, unauthorized),

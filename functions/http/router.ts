@@ -27,7 +27,7 @@ const handlers: Record<Operation, Handler> = {
   cancelOrDeleteBriefing: late(({ changeBriefing }) => changeBriefing.cancelOrDelete),
   cancelBriefing: late(({ changeBriefing }) => changeBriefing.cancel),
   enqueueJob: jobs.enqueue,
-  listJobs: jobs.list,
+  listJobs: late(({ listJobs }) => listJobs),
   showJob: jobs.show,
   cancelOrDeleteJob: late(({ changeJob }) => changeJob.cancelOrDelete),
   cancelJob: late(({ changeJob }) => changeJob.cancel),

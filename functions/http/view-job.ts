@@ -2,12 +2,11 @@
 import type { Job, JobSummary } from "../../core/jobs/engine.ts";
 import type { JobListItem, JobView, RunView, SummaryView } from "./views.ts";
 
-const iso = (ms: number): string => new Date(ms).toISOString();
+export const iso = (ms: number): string => new Date(ms).toISOString();
 
 export function viewJob(job: Job, result?: unknown): JobView {
   return {
     ...viewJobSummary(job),
-    ...(job.tenant === undefined ? {} : { tenant: job.tenant }),
     ...(job.groupId === undefined ? {} : { groupId: job.groupId }),
     ...(job.after === undefined ? {} : { after: job.after }),
     ...(job.priority === undefined ? {} : { priority: job.priority }),
@@ -21,6 +20,8 @@ export const viewJobSummary = (job: JobSummary): JobListItem => ({
   ...viewSummary(job),
   type: job.type,
   title: job.title,
+  ...(job.tenant === undefined ? {} : { tenant: job.tenant }),
+  ...(job.errorKey === undefined ? {} : { fingerprint: job.errorKey }),
 });
 
 /** What a list says of a job of any kind. */

@@ -57,13 +57,23 @@ export type RunView = z.infer<typeof RunView>;
 const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), cursor: z.string().optional() });
 
-export const JobListItem = SummaryView.extend({ type: z.string(), title: z.string() });
-export type JobListItem = z.infer<typeof JobListItem>;
-export const JobList = pageOf(JobListItem);
-
-export const JobView = JobListItem.extend({
+export const JobListItem = SummaryView.extend({
+  type: z.string(),
+  title: z.string(),
   /** Whose job it is. */
   tenant: z.string().optional(),
+  /** Of what it died of: jobs that failed alike have one. */
+  fingerprint: z.string().optional(),
+});
+export type JobListItem = z.infer<typeof JobListItem>;
+export const JobList = pageOf(JobListItem).extend({
+  /** The search stopped here, because one request reads only so many jobs: `cursor` goes on. */
+  readTo: Time.optional(),
+  /** Jobs that were read for this page, about. */
+  read: z.int().nonnegative(),
+});
+
+export const JobView = JobListItem.extend({
   /** The group that it belongs to. */
   groupId: z.string().optional(),
   /** The job or group that it was enqueued behind. */

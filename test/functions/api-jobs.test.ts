@@ -1,7 +1,7 @@
 // The API's routes for jobs of any type.
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { defineJob } from "../../core/jobs/index.ts";
+import { defineJob, getJob, summaryOf } from "../../core/jobs/index.ts";
 import { expectRefusal } from "../support/expect-refusal.ts";
 import { obedient } from "../support/job-runs.ts";
 import { type Answer, createTestApi, type TestApi } from "../support/test-api.ts";
@@ -189,7 +189,47 @@ describe("GET /jobs", () => {
     expect(items.map(({ id }) => id)).toEqual(ids);
   });
 
-  it.each([[{ status: "lost" }], [{ limit: "0" }], [{ colour: "red" }]])("refuses %j", async (query) => {
+  it("finds the jobs that fit every filter that is given", async () => {
+    const one = await enqueued("one");
+    await turn(1);
+    const two = await enqueued("two");
+    const find = async (query: Record<string, string>) => {
+      const { items, read } = (await api.ask("GET", "/jobs", { query })).json();
+      expect(read).toBeGreaterThanOrEqual((items as object[]).length);
+      return (items as { id: string }[]).map(({ id }) => id);
+    };
+    expect(await find({ id: `${one},${two}`, order: "oldest" })).toEqual([one, two]);
+    expect(await find({ status: "queued,running", "where.name": "one" })).toEqual([one]);
+    expect(await find({ text: "TWO", since: "1h", until: new Date(START + 60_000).toISOString() })).toEqual([
+      two,
+    ]);
+    expect(await find({ text: "two", "where.name": "one" })).toEqual([]);
+    expect(
+      await find({ cause: "lost", tenant: "acme", fingerprint: "0123456789ab", endedSince: "1d" }),
+    ).toEqual([]);
+  });
+
+  it("says how far it read when there was too much to read, and goes on from there", async () => {
+    const id = await enqueued();
+    const readTo = START - 1_000;
+    const cursor = "further";
+    api.backend.store.search = async ({ maxRead, ...query }) =>
+      query.cursor === undefined
+        ? { items: [], cursor, readTo, read: maxRead ?? 0 }
+        : { items: [summaryOf(await getJob(api.backend, id))], read: 1 };
+    const first = (await api.ask("GET", "/jobs")).json();
+    expect(first).toEqual({ items: [], cursor, readTo: new Date(readTo).toISOString(), read: 5_000 });
+    expect((await api.ask("GET", "/jobs", { query: { cursor } })).json()).toMatchObject({ items: [{ id }] });
+  });
+
+  it.each([
+    [{ status: "lost" }],
+    [{ limit: "0" }],
+    [{ colour: "red" }],
+    [{ order: "best" }],
+    [{ since: "yesterday" }],
+    [{ text: "" }],
+  ])("refuses %j", async (query) => {
     const [field = ""] = Object.keys(query);
     const refusal = { status: 400, code: "invalid-request", field };
     await expectRefusal(api, ["GET", "/jobs", { query }], refusal);
