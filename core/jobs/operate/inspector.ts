@@ -25,7 +25,7 @@ export { type GroupView, getGroup } from "./get-group.ts";
 export { type Histogram, quantile } from "./histogram.ts";
 export * from "./index.ts";
 export { inspectJob, type JobInspection } from "./inspect-job.ts";
-export { type JobLines, type JobLog, type LogEntry, toLogEntry } from "./job-log.ts";
+export { toLogEntry } from "./job-log.ts";
 export { listDeadLetters } from "./list-dead-letters.ts";
 export { allQuantiles, describeQueues, type Numbers, type Quantiles, type QueuesView } from "./queues.ts";
 export {
