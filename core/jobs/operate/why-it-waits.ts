@@ -1,7 +1,8 @@
 // Why a job does not run now: what its record, its type's breaker and the consumer's switch say.
 import type { Backend } from "../backend.ts";
-import { lookAtBreaker, ruleOf } from "../hold/breakers.ts";
+import { lookAtBreaker } from "../hold/breakers.ts";
 import { switchOf } from "../hold/document-switch.ts";
+import { ruleOf } from "../hold/held-types.ts";
 import type { ConsumerState } from "../ports.ts";
 import { attemptNumber, failuresInRound } from "../record/attempts.ts";
 import type { Job } from "../record/job.ts";
