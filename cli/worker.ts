@@ -4,6 +4,7 @@ import { Command, Option } from "commander";
 import { app } from "../core/app.ts";
 import { QUEUE_VARIABLES } from "../core/priorities.ts";
 import { localEnvironment } from "../local/connect.ts";
+import { keepLog, logFileIn } from "../local/log-file.ts";
 import { createLogOutput } from "../local/log-output.ts";
 import { DATA_FOLDER, JOB_STORE_FILE } from "../local/setup.ts";
 import { startWorker } from "../worker/worker.ts";
@@ -43,16 +44,20 @@ export function workerCommand(): Command {
           [DATA_FOLDER]: resolve(options.data),
         };
     const env: NodeJS.ProcessEnv = { ...local, ...process.env };
+    const printed = createLogOutput({ format: options.logFormat });
+    const folder = env[DATA_FOLDER];
+    const kept = folder ? keepLog(printed, logFileIn(folder)) : undefined;
     const worker = await startWorker({
       app,
       env,
       host: options.host,
       healthPort: options.healthPort,
-      output: createLogOutput({ format: options.logFormat }),
+      output: kept ?? printed,
     });
     const queues = Object.values(QUEUE_VARIABLES).flatMap((name) => env[name] ?? []);
     note(`worker: consuming ${queues.join(", ")}, health at ${worker.healthUrl}`);
     await untilStopped();
     await worker.close(options.grace * 1000);
+    kept?.close();
   });
 }

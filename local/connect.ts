@@ -1,12 +1,14 @@
 // The backend for scripts: that of the app's `dev` on this machine, or that of AWS when the environment names its table.
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import pino, { type Logger } from "pino";
 import type { App } from "../core/define-app.ts";
 import { type Backend, type JobHook, VisibleError } from "../core/jobs/index.ts";
+import { createLogger } from "../core/log.ts";
 import { mapPriorities, queueVariables } from "../core/priorities.ts";
 import { switchVariables } from "./consumer-switch.ts";
-import { appVariable, createSetup, JOB_STORE_FILE } from "./setup.ts";
+import { logFileIn, openLogFile } from "./log-file.ts";
+import { appVariable, createSetup, DATA_FOLDER, JOB_STORE_FILE } from "./setup.ts";
 
 export const DEFAULT_SQS_PORT = 4566;
 
@@ -15,7 +17,7 @@ export type ConnectOptions = {
   data?: string;
   /** Port of its SQS; without it the variable `<PREFIX>SQS_PORT`, else 4566. */
   sqsPort?: number;
-  /** Gets the engine's log lines, such as "job enqueued"; without it they go nowhere. */
+  /** Gets the engine's log lines, such as "job enqueued"; without it they go into the log that `dev` keeps, or nowhere. */
   log?: Logger;
   /** Instead of `process.env`. */
   env?: NodeJS.ProcessEnv;
@@ -34,13 +36,23 @@ export const placeVariables = ({ variablePrefix }: App) => ({
  * @throws VisibleError `backend-unavailable` when there is no data folder yet; Error that names what the environment lacks.
  */
 export async function connect(app: App, options: ConnectOptions = {}): Promise<Backend & { close(): void }> {
-  const { env = process.env, log = pino({ level: "silent" }) } = options;
+  const { env = process.env } = options;
   const variables = env.TABLE_NAME ? env : localVariables(app, options, env);
   const { backend } = await createSetup("connect", { ...variables, ...appVariable(app) });
+  const folder = variables[DATA_FOLDER];
+  const kept = options.log || !folder ? undefined : openLogFile(logFileIn(folder));
+  const log = options.log ?? (kept ? createLogger("connect", "info", kept) : pino({ level: "silent" }));
   // A script ends few jobs and may end itself at any time, so each outcome is written at once.
   const writeAtOnce: JobHook = { name: "stats", outcome: () => backend.stats?.flush({ now: true }) };
-  const hooks = [...(backend.hooks ?? []), writeAtOnce];
-  return { ...backend, log, hooks, close: () => backend.store.close() };
+  return {
+    ...backend,
+    log,
+    hooks: [...(backend.hooks ?? []), writeAtOnce],
+    close() {
+      backend.store.close();
+      kept?.close();
+    },
+  };
 }
 
 function localVariables(app: App, options: ConnectOptions, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
@@ -54,7 +66,7 @@ function localVariables(app: App, options: ConnectOptions, env: NodeJS.ProcessEn
       `there is no ${file}: start \`npm run dev\` first, or name its folder with --data or ${names.data}`,
     );
   }
-  return { ...localEnvironment(app, sqsPort), ...env, [JOB_STORE_FILE]: file };
+  return { ...localEnvironment(app, sqsPort), ...env, [JOB_STORE_FILE]: file, [DATA_FOLDER]: resolve(data) };
 }
 
 /** Where the app's `dev` has its queues. The embedded SQS takes any credentials. */

@@ -17,6 +17,7 @@ import { createFunctions, type Functions, functionVariables } from "./functions.
 import { startGateway } from "./gateway.ts";
 import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
 import { SwitchedMappings } from "./lambda/switched-mappings.ts";
+import { keepLog, logFileIn } from "./log-file.ts";
 import type { LogOutput } from "./log-output.ts";
 import { noteFailure } from "./note-failure.ts";
 import { Schedule } from "./schedule.ts";
@@ -75,7 +76,9 @@ export type Runtime = {
 
 /** @throws Error of one line when a port is taken, the data folder is in use, or a setting is wrong. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { app, clock = systemClock, output, host = "127.0.0.1", allowHosts = [] } = options;
+  const { app, clock = systemClock, host = "127.0.0.1", allowHosts = [], dataFolder } = options;
+  const kept = dataFolder === undefined ? undefined : keepLog(options.output, logFileIn(dataFolder));
+  const output = kept ?? options.output;
   const settings = settingsOf(app, options.overrides);
   const log = createLogger("local", options.logLevel, output);
   let switchApi: ReturnType<typeof createSwitchApi> | undefined;
@@ -83,7 +86,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     options.cloud ??
     (() =>
       startEmbeddedCloud(app, settings, {
-        dataFolder: options.dataFolder,
+        dataFolder,
         host,
         allowHosts,
         port: options.sqsPort,
@@ -94,7 +97,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const env: Record<string, string> = {
     ...cloud.env,
     ...functionVariables({ ...options, ...cloud }),
-    ...(options.dataFolder === undefined ? {} : { [DATA_FOLDER]: resolve(options.dataFolder) }),
+    ...(dataFolder === undefined ? {} : { [DATA_FOLDER]: resolve(dataFolder) }),
     ...options.env,
   };
   const sqs = cloud.perform && { perform: cloud.perform };
@@ -160,6 +163,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       await counting.close();
       backend.store.close();
       await cloud.close();
+      kept?.close();
     },
   };
 }

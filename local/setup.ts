@@ -20,6 +20,8 @@ import type { Settings } from "../core/settings.ts";
 import type { FunctionSetup } from "../functions/backend.ts";
 import { ownWorkerId, statsEveryMs } from "./flush-stats.ts";
 import type { Services } from "./lambda/protocol.ts";
+import { logFileIn } from "./log-file.ts";
+import { createJobLog } from "./log-reader.ts";
 import { type LocalServices, servicesOver } from "./services.ts";
 import { createSqliteCache } from "./sqlite-cache.ts";
 import { openSqliteItems } from "./sqlite-items.ts";
@@ -77,10 +79,16 @@ export async function createSetup(
       log,
       now,
       random: Math.random,
+      ...jobLogOf(env),
       redriveKeepsMessageId: environment.redriveKeepsMessageId,
       ...(options.shutdown ? { shutdown: options.shutdown } : {}),
     },
   };
+}
+
+/** The log that `dev` keeps, of a process that knows its data folder. */
+function jobLogOf({ [DATA_FOLDER]: folder }: NodeJS.ProcessEnv): Pick<Backend, "jobLog"> {
+  return folder ? { jobLog: createJobLog(logFileIn(folder)) } : {};
 }
 
 function openServices(given: LocalSetupOptions["services"] = {}): LocalServices {

@@ -309,3 +309,32 @@ export interface ConsumerSwitch {
   pause(): Promise<ConsumerState>;
   resume(): Promise<ConsumerState>;
 }
+
+export type LogEntry = {
+  /** ms. */
+  at: number;
+  /** `info`, `warn`, … */
+  level: string;
+  /** The fixed event: `job failed`. */
+  message: string;
+  /** The function that wrote it, or the part of the local AWS. */
+  function?: string;
+  /** What else the line says. */
+  fields: Record<string, unknown>;
+};
+
+export type JobLines = {
+  /** Oldest first. */
+  entries: LogEntry[];
+  /** There are more: these are the latest. */
+  isCut: boolean;
+};
+
+/** Locally the file beside the data of `dev`; on AWS CloudWatch Logs Insights. */
+export interface JobLog {
+  /**
+   * @param query.from when the job was created, about (ms): nothing before is looked at.
+   * @throws VisibleError `log-unavailable` that says how to mend it.
+   */
+  linesOf(jobId: string, query: { from: number; limit: number }): Promise<JobLines>;
+}

@@ -27,7 +27,6 @@ const handlers: Record<Operation, Handler> = {
   cancelOrDeleteBriefing: late(({ changeBriefing }) => changeBriefing.cancelOrDelete),
   cancelBriefing: late(({ changeBriefing }) => changeBriefing.cancel),
   enqueueJob: jobs.enqueue,
-  // What searches is loaded by the first that asks.
   listJobs: late(({ listJobs }) => listJobs),
   showJob: jobs.show,
   cancelOrDeleteJob: late(({ changeJob }) => changeJob.cancelOrDelete),

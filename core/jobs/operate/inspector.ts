@@ -53,6 +53,8 @@ export {
 export { type GroupView, getGroup } from "./get-group.ts";
 export { type Histogram, quantile } from "./histogram.ts";
 export * from "./index.ts";
+export { inspectJob, type JobInspection } from "./inspect-job.ts";
+export { toLogEntry } from "./job-log.ts";
 export { listDeadLetters } from "./list-dead-letters.ts";
 export { allQuantiles, describeQueues, type Numbers, type Quantiles, type QueuesView } from "./queues.ts";
 export {
@@ -73,4 +75,6 @@ export {
   searchOn,
   wordsOf,
 } from "./search-jobs.ts";
+export { type TimelineEvent, timelineOf } from "./timeline.ts";
+export { type Wait, whyItWaits } from "./why-it-waits.ts";
 export { listWorkers, type RunningJob, type Workers, type WorkerView } from "./workers.ts";

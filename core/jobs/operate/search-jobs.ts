@@ -43,10 +43,11 @@ export async function searchOn(
     items.push(...page.items);
     read += page.read;
     cursor = page.cursor;
-    const isOver = cursor === undefined || items.length >= query.limit;
-    if (isOver || signal?.aborted) return { ...page, items, read };
+    const so = { ...page, items, read };
+    if (cursor === undefined || items.length >= query.limit) return so;
     const { readTo } = page;
     onProgress?.({ read, found: items.length, ...(readTo !== undefined && { readTo }) });
+    if (signal?.aborted) return so;
   }
 }
 

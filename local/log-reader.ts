@@ -1,0 +1,115 @@
+// Reads the log that `dev` keeps beside its data: the lines of one job, the last lines, and those that come.
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type JobLog, VisibleError } from "../core/jobs/index.ts";
+import { toLogEntry } from "../core/jobs/operate/inspector.ts";
+import { logFiles } from "./log-file.ts";
+
+export function createJobLog(file: string): JobLog {
+  return {
+    async linesOf(jobId, { from, limit }) {
+      if (!existsSync(file)) {
+        throw new VisibleError(
+          "log-unavailable",
+          `there is no ${file}: \`dev\` keeps its log there; start it, or name its data folder`,
+        );
+      }
+      const found = lastLines(file, limit + 1, (text) => {
+        // Most lines are of other jobs, and are not parsed.
+        if (!text.includes(jobId)) return undefined;
+        const line = parse(text);
+        const entry = line?.jobId === jobId ? toLogEntry(line) : undefined;
+        return entry && entry.at >= from ? entry : undefined;
+      });
+      return { entries: found.slice(-limit), isCut: found.length > limit };
+    },
+  };
+}
+
+/** Of all files, oldest first. `read` gives undefined for a line that is not meant. */
+export function lastLines<T>(file: string, limit: number, read: (text: string) => T | undefined): T[] {
+  const found: T[][] = [];
+  let left = limit;
+  for (const each of logFiles(file)) {
+    if (left <= 0) break;
+    const kept = textOf(each)
+      .split("\n")
+      .flatMap((text) => (text === "" ? [] : [read(text)]))
+      .filter((line) => line !== undefined)
+      .slice(-left);
+    left -= kept.length;
+    found.unshift(kept);
+  }
+  return found.flat();
+}
+
+/** A file may be moved while it is looked for. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+export function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const line: unknown = JSON.parse(text);
+    return typeof line === "object" && line !== null ? { ...line } : undefined;
+  } catch {
+    // The end of a process may cut its last line.
+    return undefined;
+  }
+}
+
+const POLL_MS = 100;
+const CHUNK_BYTES = 64 * 1024;
+
+/** Gives each line that is written from now on, until the signal fires. Follows the log into its next file. */
+export async function followLog(
+  file: string,
+  onLine: (text: string) => void,
+  { signal, pollMs = POLL_MS }: { signal: AbortSignal; pollMs?: number },
+): Promise<void> {
+  let opened = open(file, "end");
+  try {
+    while (!signal.aborted) {
+      opened?.readOn(onLine);
+      if (!opened || opened.isMoved()) {
+        opened?.readOn(onLine);
+        opened?.close();
+        opened = open(file, "beginning");
+        if (opened) continue;
+      }
+      await sleep(pollMs, undefined, { signal }).catch(() => {});
+    }
+  } finally {
+    opened?.close();
+  }
+}
+
+/** Undefined when there is no such file. */
+function open(file: string, from: "beginning" | "end") {
+  if (!existsSync(file)) return undefined;
+  const descriptor = openSync(file, "r");
+  const { ino, size } = fstatSync(descriptor);
+  let position = from === "end" ? size : 0;
+  let rest = Buffer.alloc(0);
+  return {
+    readOn(onLine: (text: string) => void): void {
+      const chunk = Buffer.alloc(CHUNK_BYTES);
+      for (;;) {
+        const bytes = readSync(descriptor, chunk, 0, CHUNK_BYTES, position);
+        if (bytes === 0) return;
+        position += bytes;
+        rest = Buffer.concat([rest, chunk.subarray(0, bytes)]);
+        const end = rest.lastIndexOf(0x0a);
+        if (end < 0) continue;
+        for (const text of rest.subarray(0, end).toString("utf8").split("\n")) if (text !== "") onLine(text);
+        rest = rest.subarray(end + 1);
+      }
+    },
+    isMoved: () => statSync(file, { throwIfNoEntry: false })?.ino !== ino,
+    close: () => closeSync(descriptor),
+  };
+}
