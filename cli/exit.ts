@@ -25,6 +25,8 @@ export const EXIT = {
   storeReadOnly: 9,
   storeNewer: 10,
   storeCorrupt: 11,
+  /** `doctor` has found a fault; with `--strict` also a warning, or what it could not look at. */
+  unhealthy: 12,
   /** Ctrl+C, as a shell has it: 128 and the number of SIGINT. */
   interrupted: 130,
 } as const;

@@ -1,11 +1,10 @@
 // The table of verbs; each is loaded only when it is called.
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import * as z from "zod";
 import { app } from "../core/app.ts";
 import { VisibleError } from "../core/jobs/index.ts";
 import { EXIT, report } from "./exit.ts";
 import { noteWritten } from "./print.ts";
+import { release } from "./release.ts";
 
 const verbs: Record<string, () => Promise<Command>> = {
   dev: async () => (await import("./dev.ts")).devCommand(),
@@ -17,6 +16,7 @@ const verbs: Record<string, () => Promise<Command>> = {
   schedule: async () => (await import("./schedule.ts")).scheduleCommand(),
   cancel: async () => (await import("./cancel.ts")).cancelCommand(),
   pause: async () => (await import("./consumer.ts")).pauseCommand(),
+  doctor: async () => (await import("./doctor.ts")).doctorCommand(),
   breakers: async () => (await import("./breakers.ts")).breakersCommand(),
   resume: async () => (await import("./consumer.ts")).resumeCommand(),
   dead: async () => (await import("./dead.ts")).deadCommand(),
@@ -29,7 +29,7 @@ const verbs: Record<string, () => Promise<Command>> = {
 const HELP = `
 Exit codes: 0 done, 1 internal error, 2 wrong command line or request, 3 the job failed or is not ready,
 4 no such job, 5 queue or store not reachable, 6 --wait took longer than --timeout, the job store is 7 locked,
-8 on a full disk, 9 not writable, 10 of a newer release, 11 damaged; 130 interrupted.
+8 on a full disk, 9 not writable, 10 of a newer release, 11 damaged; 12 the doctor found a fault; 130 interrupted.
 With --json, standard output is one JSON document, of an error {"error": {"code", "message", "exitCode"}}.`;
 
 /** @returns the exit code. */
@@ -41,7 +41,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   });
   const program = new Command(app.name)
     .description(app.description)
-    .version(version(), "-V, --version")
+    .version(release(), "-V, --version")
     .addHelpText("after", HELP)
     .showHelpAfterError("(add --help for what it takes)");
   const wanted = argv.find((word) => Object.hasOwn(verbs, word));
@@ -66,8 +66,3 @@ const withSubcommands = (command: Command): Command[] => [
   command,
   ...command.commands.flatMap((subcommand) => withSubcommands(subcommand as Command)),
 ];
-
-function version(): string {
-  const file = new URL("../package.json", import.meta.url);
-  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, "utf8"))).version;
-}

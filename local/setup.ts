@@ -77,6 +77,7 @@ export async function createSetup(
       log,
       now,
       random: Math.random,
+      openProbes: async () => await (await import("./doctor.ts")).openProbes(app, env),
       redriveKeepsMessageId: environment.redriveKeepsMessageId,
       ...(options.shutdown ? { shutdown: options.shutdown } : {}),
     },

@@ -21,6 +21,30 @@ export { boundOf } from "../stats/buckets.ts";
 export type { Resolution } from "../stats/slots.ts";
 export { closeBreaker, listBreakers, type OpenBreaker } from "./breakers.ts";
 export { consumerState, pauseConsumer, resumeConsumer } from "./consumer.ts";
+export { examine } from "./doctor/examine.ts";
+export {
+  type AlarmFacts,
+  type ApiFacts,
+  type ClockFacts,
+  type FunctionFacts,
+  type MappingFacts,
+  type OpenProbes,
+  ProbeError,
+  type ProbeFailure,
+  type Probes,
+  type QueueFacts,
+  type ReleaseFacts,
+  type TableDefinition,
+  type TableFacts,
+} from "./doctor/facts.ts";
+export {
+  CHECKS,
+  type Check,
+  FINDING_STATES,
+  type Finding,
+  type FindingState,
+  verdictOf,
+} from "./doctor/finding.ts";
 export { type GroupView, getGroup } from "./get-group.ts";
 export { type Histogram, quantile } from "./histogram.ts";
 export * from "./index.ts";
