@@ -22,6 +22,7 @@ const verbs: Record<string, () => Promise<Command>> = {
   dead: async () => (await import("./dead.ts")).deadCommand(),
   redrive: async () => (await import("./redrive.ts")).redriveCommand(),
   migrate: async () => (await import("./migrate.ts")).migrateCommand(),
+  completion: async () => (await import("./completion.ts")).completionCommand(() => buildProgram()),
   demo: async () => (await import("./demo.ts")).demoCommand(),
   sqs: async () => (await import("../local/sqs/command.ts")).sqsCommand(),
 };
@@ -39,14 +40,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     if (error.code === "EPIPE") process.exit(EXIT.ok);
     throw error;
   });
-  const program = new Command(app.name)
-    .description(app.description)
-    .version(release(), "-V, --version")
-    .addHelpText("after", HELP)
-    .showHelpAfterError("(add --help for what it takes)");
-  const wanted = argv.find((word) => Object.hasOwn(verbs, word));
-  const named = wanted === undefined ? Object.values(verbs) : [verbs[wanted]];
-  for (const load of named) if (load) program.addCommand(await load());
+  const program = await buildProgram(argv.find((word) => Object.hasOwn(verbs, word)));
   // With --json the one report below tells of a wrong command line, as of any other error.
   const json = argv.includes("--json");
   const writeErr = json ? () => {} : noteWritten;
@@ -59,6 +53,18 @@ export async function run(argv: readonly string[]): Promise<number> {
     if (error.exitCode === 0) return EXIT.ok;
     return json ? report(new VisibleError("usage", error.message), json) : EXIT.usage;
   }
+}
+
+/** @param verb the only one that is loaded; by default all are. */
+async function buildProgram(verb?: string): Promise<Command> {
+  const program = new Command(app.name)
+    .description(app.description)
+    .version(release(), "-V, --version")
+    .addHelpText("after", HELP)
+    .showHelpAfterError("(add --help for what it takes)");
+  const named = verb === undefined ? Object.values(verbs) : [verbs[verb]];
+  for (const load of named) if (load) program.addCommand(await load());
+  return program;
 }
 
 /** Commander hands neither setting down to commands that were made elsewhere. */
