@@ -2,11 +2,15 @@
 import { Command } from "commander";
 import { app } from "../core/app.ts";
 import { examine, FINDING_STATES, type Finding, verdictOf } from "../core/jobs/operate/inspector.ts";
+import { visibleLine } from "../core/visible-text.ts";
 import { openProbes } from "../local/doctor.ts";
 import { type BackendOptions, placeOf, useBackend, withBackendOptions } from "./backend.ts";
 import { EXIT } from "./exit.ts";
-import { note, print, printJson } from "./print.ts";
+import { note, print, printJson, printStyled, widthOf } from "./print.ts";
 import { release } from "./release.ts";
+import { statusStyle } from "./style.ts";
+import { wrapToWidth } from "./text-width.ts";
+import { watched, withWatch } from "./watch.ts";
 
 type Options = BackendOptions & { all?: boolean; strict?: boolean; json?: boolean };
 
@@ -28,14 +32,16 @@ Examples:
   $ ${app.name} doctor                              # the system of \`${app.name} dev\` on this machine
   $ ${app.name} doctor --stage production --strict  # after a deploy, in CI`,
     );
-  return withBackendOptions(command).action(async (options: Options) => {
-    const findings = await look(options);
-    const verdict = verdictOf(findings);
-    const ill = options.strict ? verdict !== "ok" : verdict === "fault";
-    process.exitCode = ill ? EXIT.unhealthy : EXIT.ok;
-    if (options.json) printJson({ verdict, findings });
-    else tell(findings, options.all === true);
-  });
+  return withBackendOptions(withWatch(command)).action(
+    watched(async (options: Options) => {
+      const findings = await look(options);
+      const verdict = verdictOf(findings);
+      const ill = options.strict ? verdict !== "ok" : verdict === "fault";
+      process.exitCode = ill ? EXIT.unhealthy : EXIT.ok;
+      if (options.json) printJson({ verdict, findings });
+      else tell(findings, options.all === true);
+    }),
+  );
 }
 
 async function look(options: Options): Promise<Finding[]> {
@@ -49,12 +55,25 @@ async function look(options: Options): Promise<Finding[]> {
 function tell(findings: readonly Finding[], all: boolean): void {
   const shown = all ? findings : findings.filter(({ state }) => state !== "ok");
   for (const { check, state, what, where, remedy } of shown) {
-    print(`${state.padEnd(7)}  ${check}: ${where}`);
-    print(`         ${what}`);
-    if (remedy) print(`         mend: ${remedy}`);
+    printStyled(
+      { text: state, style: statusStyle(state), width: STATE_WIDTH },
+      { text: check, style: "heading", url: `${RUNBOOK}#the-doctor` },
+      { text: where },
+    );
+    for (const text of remedy ? [what, `mend: ${remedy}`] : [what]) printIndented(text);
   }
   const counts = FINDING_STATES.map(
     (state) => [findings.filter((found) => found.state === state).length, state] as const,
   );
   note(counts.flatMap(([count, state]) => (count === 0 ? [] : [`${count} ${state}`])).join(", "));
+}
+
+const RUNBOOK = new URL("../docs/runbook.md", import.meta.url).href;
+/** Of the longest state, `warning`, and a space. */
+const STATE_WIDTH = 8;
+
+function printIndented(text: string): void {
+  const indent = " ".repeat(STATE_WIDTH + 1);
+  const room = (widthOf(process.stdout) ?? Number.POSITIVE_INFINITY) - indent.length;
+  for (const line of wrapToWidth(visibleLine(text), room)) print(indent + line);
 }
