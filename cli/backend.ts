@@ -1,17 +1,23 @@
-// The backend of the CLI's verbs, and the options that choose it.
+// The backend of the CLI's verbs, and the options that choose it: this machine, LocalStack, or a deployed stage.
 import { type Command, Option } from "commander";
 import { app } from "../core/app.ts";
-import type { Backend } from "../core/jobs/index.ts";
-import { connect, DEFAULT_SQS_PORT, placeVariables } from "../local/connect.ts";
+import { type Backend, VisibleError } from "../core/jobs/index.ts";
+import { connect, DEFAULT_SQS_PORT, endpointVariables, placeVariables } from "../local/connect.ts";
 import { portOf } from "./numbers.ts";
 
-export type BackendOptions = { data: string; sqsPort: number };
+export type BackendOptions = { data: string; sqsPort: number; stage?: string; localstack?: string | true };
 
 /** The options of every verb that reads the job records. */
 export const withBackendOptions = (command: Command): Command =>
   command
     .addOption(dataOption(`data folder of \`${app.name} dev\``))
-    .addOption(sqsPortOption("port of its SQS"));
+    .addOption(sqsPortOption("port of its SQS"))
+    .addOption(
+      new Option("--stage <name>", "a deployed stage instead, found with your AWS credentials")
+        .env(placeVariables(app).stage)
+        .conflicts("localstack"),
+    )
+    .option("--localstack [address]", "LocalStack instead, at http://127.0.0.1:4566 or elsewhere");
 
 export const dataOption = (description: string): Option =>
   new Option("--data <folder>", description).default(app.dataFolder).env(placeVariables(app).data);
@@ -24,10 +30,11 @@ export const sqsPortOption = (description: string): Option =>
 
 /** Opens the backend, runs `work`, and closes it. The engine logs nothing: a verb tells what goes wrong itself. */
 export async function useBackend<T>(
-  { data, sqsPort }: BackendOptions,
+  options: BackendOptions,
   work: (backend: Backend) => Promise<T>,
 ): Promise<T> {
-  const backend = await connect(app, { data, sqsPort });
+  const { data, sqsPort } = options;
+  const backend = await connect(app, { data, sqsPort, env: await environmentOf(options) });
   try {
     return await work(backend);
   } finally {
@@ -35,4 +42,39 @@ export async function useBackend<T>(
     await backend.stats?.flush({ now: true });
     backend.close();
   }
+}
+
+/** The variables that lead to what the options name. @throws VisibleError `backend-unavailable`, `usage` */
+export async function placeOf(options: BackendOptions): Promise<NodeJS.ProcessEnv> {
+  const { data, sqsPort } = options;
+  return endpointVariables(app, { data, sqsPort, env: await environmentOf(options) });
+}
+
+/** Looked up once, also where a verb looks again and again. */
+const found = new Map<string, Promise<NodeJS.ProcessEnv>>();
+
+function environmentOf({ stage, localstack }: BackendOptions): Promise<NodeJS.ProcessEnv> {
+  if (stage === undefined && localstack === undefined) return Promise.resolve(process.env);
+  const key = `${stage} ${localstack}`;
+  const known = found.get(key);
+  if (known) return known;
+  const looking = stage === undefined ? atLocalStack(localstack) : atStage(stage);
+  found.set(key, looking);
+  return looking;
+}
+
+async function atLocalStack(address: BackendOptions["localstack"]): Promise<NodeJS.ProcessEnv> {
+  const { findAtLocalStack, LOCALSTACK_ENDPOINT } = await import("../local/localstack/variables.ts");
+  const endpoint = typeof address === "string" ? address : LOCALSTACK_ENDPOINT;
+  if (!URL.canParse(endpoint)) {
+    throw new VisibleError(
+      "usage",
+      `--localstack ${endpoint} must be an address such as ${LOCALSTACK_ENDPOINT}`,
+    );
+  }
+  return { ...process.env, ...(await findAtLocalStack(app, endpoint)) };
+}
+
+async function atStage(stage: string): Promise<NodeJS.ProcessEnv> {
+  return await (await import("./stage.ts")).stageVariables(stage);
 }

@@ -5,6 +5,7 @@ import { type Backend, closeBreaker, listBreakers, type OpenBreaker } from "../c
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { note, print, printJson, printTable } from "./print.ts";
 import type { Column } from "./table.ts";
+import { watched, withWatch } from "./watch.ts";
 import { age, utc } from "./words.ts";
 
 type Options = BackendOptions & { close?: string; json?: boolean };
@@ -16,19 +17,23 @@ export function breakersCommand(): Command {
     )
     .option("--close <type>", "the cause is mended: let jobs of this type start again")
     .option("--json", "print JSON");
-  return withBackendOptions(command).action(async (options: Options) => {
-    const { close } = options;
-    if (close !== undefined) {
-      await useBackend(options, (backend) => closeBreaker(backend, close));
-      if (options.json) printJson({ closed: close });
-      else
-        print(`breaker of ${close} closed: jobs that wait for it start within 15 minutes, new ones at once`);
-      return;
-    }
-    const items = await useBackend(options, listBreakers);
-    if (options.json) printJson({ items: items.map(withTimes) });
-    else printTable(columns(Date.now()), items);
-  });
+  return withBackendOptions(withWatch(command)).action(
+    watched(async (options: Options) => {
+      const { close } = options;
+      if (close !== undefined) {
+        await useBackend(options, (backend) => closeBreaker(backend, close));
+        if (options.json) printJson({ closed: close });
+        else
+          print(
+            `breaker of ${close} closed: jobs that wait for it start within 15 minutes, new ones at once`,
+          );
+        return;
+      }
+      const items = await useBackend(options, listBreakers);
+      if (options.json) printJson({ items: items.map(withTimes) });
+      else printTable(columns(Date.now()), items);
+    }),
+  );
 }
 
 const withTimes = ({ since, probeAt, ...breaker }: OpenBreaker) => ({

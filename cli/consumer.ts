@@ -5,7 +5,6 @@ import {
   type Backend,
   type ConsumerState,
   consumerState,
-  createDocumentSwitch,
   pauseConsumer,
   resumeConsumer,
 } from "../core/jobs/index.ts";
@@ -44,13 +43,12 @@ function verb(
 }
 
 /**
- * Tells on standard error that the consumer is paused: nothing that is listed as queued will run. On this machine the
- * document is read, also while `dev` is not running; a switch that cannot be read is not what was asked for.
+ * Tells on standard error that the consumer is paused: nothing that is listed as queued will run. A switch that cannot be
+ * read is not what was asked for.
  * @returns whether it is paused.
  */
 export async function notePaused(backend: Backend): Promise<boolean> {
-  const read = process.env.TABLE_NAME ? consumerState(backend) : createDocumentSwitch(backend).read();
-  const state = await read.catch((): ConsumerState => ({ paused: false, by: "document" }));
+  const state = await consumerState(backend).catch((): ConsumerState => ({ paused: false, by: "document" }));
   if (!state.paused) return false;
   const since = state.since === undefined ? "" : ` since ${utc(state.since)} UTC`;
   note(`the consumer is paused${since}: nothing runs until \`npx ${app.name} resume\``);

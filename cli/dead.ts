@@ -12,6 +12,7 @@ import { type BackendOptions, useBackend, withBackendOptions } from "./backend.t
 import { limitOf } from "./numbers.ts";
 import { note, printJson, printTable } from "./print.ts";
 import type { Column } from "./table.ts";
+import { watched, withWatch } from "./watch.ts";
 import { age } from "./words.ts";
 
 type Options = BackendOptions & { limit: number; cursor?: string; json?: boolean };
@@ -27,20 +28,22 @@ export function deadCommand(): Command {
     .option("--limit <number>", "1 to 100", limitOf, 20)
     .option("--cursor <cursor>", "the next page, as the last one named it")
     .option("--json", "print JSON: reasons, errors with stacks, the beginning of unreadable bodies");
-  return withBackendOptions(command).action(async (options: Options) => {
-    const { limit, cursor } = options;
-    const page = await useBackend(options, async (backend) => {
-      const found = await listDeadLetters(backend, { limit, ...(cursor === undefined ? {} : { cursor }) });
-      return { ...found, items: await lookForEach(backend, found.items) };
-    });
-    if (options.json) {
-      printJson(page);
-      return;
-    }
-    printTable(columns(Date.now()), page.items);
-    if (page.cursor === undefined) return;
-    note(`more: npx ${app.name} dead --limit ${limit} --cursor ${page.cursor}`);
-  });
+  return withBackendOptions(withWatch(command)).action(
+    watched(async (options: Options) => {
+      const { limit, cursor } = options;
+      const page = await useBackend(options, async (backend) => {
+        const found = await listDeadLetters(backend, { limit, ...(cursor === undefined ? {} : { cursor }) });
+        return { ...found, items: await lookForEach(backend, found.items) };
+      });
+      if (options.json) {
+        printJson(page);
+        return;
+      }
+      printTable(columns(Date.now()), page.items);
+      if (page.cursor === undefined) return;
+      note(`more: npx ${app.name} dead --limit ${limit} --cursor ${page.cursor}`);
+    }),
+  );
 }
 
 /** The recorded dead letters are shown also while SQS is out of reach. */

@@ -1,14 +1,17 @@
 // `dev`: the whole system on this machine, with execution environments that follow the code.
 import { Command, Option } from "commander";
 import { app } from "../core/app.ts";
+import { RELEASE_VARIABLE } from "../core/aws/doctor/lambda-probes.ts";
 import { readOverrides } from "../core/aws/env.ts";
 import { LOG_LEVELS, type LogLevel } from "../core/log.ts";
 import { eachPriority } from "../core/priorities.ts";
+import { LOCALSTACK_ENDPOINT } from "../local/localstack/variables.ts";
 import { createLogOutput } from "../local/log-output.ts";
 import { type Runtime, type RuntimeOptions, startRuntime } from "../local/runtime.ts";
 import { dataOption, sqsPortOption } from "./backend.ts";
 import { portOf } from "./numbers.ts";
 import { note } from "./print.ts";
+import { release } from "./release.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 type Options = {
@@ -24,7 +27,6 @@ type Options = {
   logFormat: "json" | "pretty";
 };
 
-const DEFAULT_ENDPOINT = "http://127.0.0.1:4566";
 /** How long running jobs may take to finish, or to go back to the queue, once told to stop. */
 const GRACE_MS = 10_000;
 /** CloudWatch looks once a minute and the sweep every five; at a laptop nobody wants to wait that long. */
@@ -41,7 +43,7 @@ export function devCommand(): Command {
     .addOption(dataOption("where queues and jobs are kept"))
     .option(
       "--localstack [address]",
-      `use LocalStack's SQS and DynamoDB instead, at ${DEFAULT_ENDPOINT} or elsewhere`,
+      `use LocalStack's SQS and DynamoDB instead, at ${LOCALSTACK_ENDPOINT} or elsewhere`,
     )
     .option("--no-consumer", "do not consume the queue: a worker does")
     .option("--no-watch", "do not follow changes of the code")
@@ -71,7 +73,7 @@ async function dev(options: Options): Promise<void> {
     output,
     logLevel: options.logLevel,
     apiToken: process.env.API_TOKEN || undefined,
-    env: passedOn(),
+    env: { ...passedOn(), [RELEASE_VARIABLE]: release() },
   });
   note(welcome(runtime, options));
   const stopWatching = options.watch ? await follow(runtime) : () => {};
@@ -94,7 +96,7 @@ async function follow(runtime: Runtime): Promise<() => Promise<void>> {
 
 function cloudOption(localstack: Options["localstack"]): Pick<RuntimeOptions, "cloud"> {
   if (localstack === undefined) return {};
-  const endpoint = localstack === true ? DEFAULT_ENDPOINT : localstack;
+  const endpoint = localstack === true ? LOCALSTACK_ENDPOINT : localstack;
   return {
     // Loaded only when it is asked for: three more SDK clients.
     cloud: async (app, settings) =>

@@ -3,6 +3,7 @@
 import { app } from "../core/app.ts";
 import { messageWithPlace } from "../core/error-place.ts";
 import { StoreError, VisibleError } from "../core/jobs/index.ts";
+import { visibleText } from "../core/visible-text.ts";
 import { note, printJson } from "./print.ts";
 
 export const EXIT = {
@@ -25,6 +26,8 @@ export const EXIT = {
   storeReadOnly: 9,
   storeNewer: 10,
   storeCorrupt: 11,
+  /** `doctor` has found a fault; with `--strict` also a warning, or what it could not look at. */
+  unhealthy: 12,
   /** Ctrl+C, as a shell has it: 128 and the number of SIGINT. */
   interrupted: 130,
 } as const;
@@ -78,6 +81,9 @@ export function report(error: unknown, json: boolean): number {
   if (debug && error instanceof Error && error.stack) note(error.stack);
   return exitCode;
 }
+
+/** In words for people. */
+export const messageOf = (error: unknown): string => visibleText(described(error).message);
 
 function described(error: unknown): { code: string; message: string; details: Record<string, unknown> } {
   if (error instanceof VisibleError) return error;

@@ -13,6 +13,7 @@ import { note, printJson, printTable } from "./print.ts";
 import { createSearchProgress } from "./search-progress.ts";
 import type { Column } from "./table.ts";
 import { untilStopped } from "./until-stopped.ts";
+import { watched, withWatch } from "./watch.ts";
 import { age, counted, utc } from "./words.ts";
 
 type Order = "newest" | "oldest";
@@ -24,22 +25,24 @@ type Listed = JobSummary & { attempts?: number };
 
 export function listCommand(): Command {
   const command = withListOptions(new Command("list").description("list jobs, newest first"));
-  return command.action((options: Options) => list(options));
+  return command.action(watched((options: Options) => list(options)));
 }
 
 export function searchCommand(): Command {
   const command = new Command("search")
     .description("find jobs by a text in their id, title, errors or payload")
     .addArgument(new Argument("<text>", "in upper or lower case"));
-  return withListOptions(command).action((text: string, options: Options) => {
-    if (options.text !== undefined) throw new VisibleError("usage", "give the text once: `search TEXT`");
-    return list({ ...options, text });
-  });
+  return withListOptions(command).action(
+    watched(async (text: string, options: Options) => {
+      if (options.text !== undefined) throw new VisibleError("usage", "give the text once: `search TEXT`");
+      await list({ ...options, text });
+    }),
+  );
 }
 
 const withListOptions = (command: Command): Command =>
   withBackendOptions(
-    withFilterOptions(command)
+    withWatch(withFilterOptions(command))
       .addOption(
         new Option("--order <order>", "by creation; what is scheduled by when it is due")
           .choices(["newest", "oldest"])

@@ -1,11 +1,10 @@
 // The table of verbs; each is loaded only when it is called.
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import * as z from "zod";
 import { app } from "../core/app.ts";
 import { VisibleError } from "../core/jobs/index.ts";
 import { EXIT, report } from "./exit.ts";
 import { noteWritten } from "./print.ts";
+import { release } from "./release.ts";
 
 const verbs: Record<string, () => Promise<Command>> = {
   dev: async () => (await import("./dev.ts")).devCommand(),
@@ -17,11 +16,13 @@ const verbs: Record<string, () => Promise<Command>> = {
   schedule: async () => (await import("./schedule.ts")).scheduleCommand(),
   cancel: async () => (await import("./cancel.ts")).cancelCommand(),
   pause: async () => (await import("./consumer.ts")).pauseCommand(),
+  doctor: async () => (await import("./doctor.ts")).doctorCommand(),
   breakers: async () => (await import("./breakers.ts")).breakersCommand(),
   resume: async () => (await import("./consumer.ts")).resumeCommand(),
   dead: async () => (await import("./dead.ts")).deadCommand(),
   redrive: async () => (await import("./redrive.ts")).redriveCommand(),
   migrate: async () => (await import("./migrate.ts")).migrateCommand(),
+  completion: async () => (await import("./completion.ts")).completionCommand(() => buildProgram()),
   demo: async () => (await import("./demo.ts")).demoCommand(),
   sqs: async () => (await import("../local/sqs/command.ts")).sqsCommand(),
 };
@@ -29,7 +30,7 @@ const verbs: Record<string, () => Promise<Command>> = {
 const HELP = `
 Exit codes: 0 done, 1 internal error, 2 wrong command line or request, 3 the job failed or is not ready,
 4 no such job, 5 queue or store not reachable, 6 --wait took longer than --timeout, the job store is 7 locked,
-8 on a full disk, 9 not writable, 10 of a newer release, 11 damaged; 130 interrupted.
+8 on a full disk, 9 not writable, 10 of a newer release, 11 damaged; 12 the doctor found a fault; 130 interrupted.
 With --json, standard output is one JSON document, of an error {"error": {"code", "message", "exitCode"}}.`;
 
 /** @returns the exit code. */
@@ -39,14 +40,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     if (error.code === "EPIPE") process.exit(EXIT.ok);
     throw error;
   });
-  const program = new Command(app.name)
-    .description(app.description)
-    .version(version(), "-V, --version")
-    .addHelpText("after", HELP)
-    .showHelpAfterError("(add --help for what it takes)");
-  const wanted = argv.find((word) => Object.hasOwn(verbs, word));
-  const named = wanted === undefined ? Object.values(verbs) : [verbs[wanted]];
-  for (const load of named) if (load) program.addCommand(await load());
+  const program = await buildProgram(argv.find((word) => Object.hasOwn(verbs, word)));
   // With --json the one report below tells of a wrong command line, as of any other error.
   const json = argv.includes("--json");
   const writeErr = json ? () => {} : noteWritten;
@@ -61,13 +55,20 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** @param verb the only one that is loaded; by default all are. */
+async function buildProgram(verb?: string): Promise<Command> {
+  const program = new Command(app.name)
+    .description(app.description)
+    .version(release(), "-V, --version")
+    .addHelpText("after", HELP)
+    .showHelpAfterError("(add --help for what it takes)");
+  const named = verb === undefined ? Object.values(verbs) : [verbs[verb]];
+  for (const load of named) if (load) program.addCommand(await load());
+  return program;
+}
+
 /** Commander hands neither setting down to commands that were made elsewhere. */
 const withSubcommands = (command: Command): Command[] => [
   command,
   ...command.commands.flatMap((subcommand) => withSubcommands(subcommand as Command)),
 ];
-
-function version(): string {
-  const file = new URL("../package.json", import.meta.url);
-  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, "utf8"))).version;
-}

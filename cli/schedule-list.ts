@@ -6,6 +6,7 @@ import { type BackendOptions, useBackend, withBackendOptions } from "./backend.t
 import { limitOf } from "./numbers.ts";
 import { note, printJson, printTable } from "./print.ts";
 import type { Column } from "./table.ts";
+import { watched, withWatch } from "./watch.ts";
 import { inZone, utcMinute } from "./words.ts";
 
 type Options = BackendOptions & { limit: number; cursor?: string; json?: boolean };
@@ -16,20 +17,22 @@ export function listCommand(): Command {
     .option("--limit <number>", "1 to 100", limitOf, 100)
     .option("--cursor <cursor>", "the next page, as the last one named it")
     .option("--json", "print JSON");
-  return withBackendOptions(command).action(async (options: Options) => {
-    const { limit, cursor, json } = options;
-    const page = await useBackend(options, (backend) =>
-      listSchedules(backend, { limit, ...(cursor !== undefined && { cursor }) }),
-    );
-    if (json) {
-      printJson(page);
-      return;
-    }
-    printTable(columns, page.items);
-    if (page.cursor !== undefined) {
-      note(`more: npx ${app.name} schedule list --limit ${limit} --cursor ${page.cursor}`);
-    }
-  });
+  return withBackendOptions(withWatch(command)).action(
+    watched(async (options: Options) => {
+      const { limit, cursor, json } = options;
+      const page = await useBackend(options, (backend) =>
+        listSchedules(backend, { limit, ...(cursor !== undefined && { cursor }) }),
+      );
+      if (json) {
+        printJson(page);
+        return;
+      }
+      printTable(columns, page.items);
+      if (page.cursor !== undefined) {
+        note(`more: npx ${app.name} schedule list --limit ${limit} --cursor ${page.cursor}`);
+      }
+    }),
+  );
 }
 
 const columns: Column<ShownSchedule>[] = [

@@ -5,6 +5,7 @@ import { type BackendOptions, useBackend, withBackendOptions } from "./backend.t
 import { print, printFields, printJson, printTable } from "./print.ts";
 import { fateOf } from "./schedule-words.ts";
 import type { Column } from "./table.ts";
+import { watched, withWatch } from "./watch.ts";
 import { inZone, utcMinute } from "./words.ts";
 
 export function showCommand(): Command {
@@ -12,12 +13,12 @@ export function showCommand(): Command {
     .description("show a schedule, its next runs and its history")
     .argument("<name>")
     .option("--json", "print JSON");
-  return withBackendOptions(command).action(
-    async (name: string, options: BackendOptions & { json?: boolean }) => {
+  return withBackendOptions(withWatch(command)).action(
+    watched(async (name: string, options: BackendOptions & { json?: boolean }) => {
       const shown = await useBackend(options, (backend) => getSchedule(backend, name));
       if (options.json) printJson(shown, true);
       else describe(shown);
-    },
+    }),
   );
 }
 

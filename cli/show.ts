@@ -9,6 +9,7 @@ import { describeDeliveries } from "./describe-deliveries.ts";
 import { describeJob } from "./describe-job.ts";
 import { EXIT } from "./exit.ts";
 import { note, printJson, printMarkup } from "./print.ts";
+import { watched, withWatch } from "./watch.ts";
 
 const formats = ["markdown", "json", "html"] as const;
 export type Format = (typeof formats)[number];
@@ -19,8 +20,8 @@ export function showCommand(): Command {
     .argument("<id>", "the job's id, brf_…")
     .addOption(new Option("--format <format>").choices(formats).default("markdown"))
     .option("--json", "the whole record as JSON: attempts, errors with stacks, steps, redrives, result");
-  return withBackendOptions(command).action(
-    async (id: string, options: BackendOptions & { format: Format; json?: boolean }) => {
+  return withBackendOptions(withWatch(command)).action(
+    watched(async (id: string, options: BackendOptions & { format: Format; json?: boolean }) => {
       process.exitCode = await useBackend(options, async (backend) => {
         const job = await getJob(backend, id);
         const deliveries = job.type === generateBriefing.name ? await deliveryStates(backend, job) : [];
@@ -34,7 +35,7 @@ export function showCommand(): Command {
         if (job.status === "succeeded") note("");
         return await printResult(backend, job, options.format);
       });
-    },
+    }),
   );
 }
 

@@ -54,4 +54,11 @@ export function createHandler({ backend, environment }: FunctionSetup) {
   }
 }
 
-export const handler = onAws("api", createHandler);
+/** On AWS the doctor looks with the rights of this function. What it needs is loaded when it is asked. */
+function withProbes(setup: FunctionSetup): FunctionSetup {
+  const { backend, environment } = setup;
+  const openProbes = async () => (await import("./http/late-routes.ts")).apiProbes(environment);
+  return { ...setup, backend: { ...backend, openProbes } };
+}
+
+export const handler = onAws("api", (setup) => createHandler(withProbes(setup)));

@@ -33,6 +33,11 @@ export class CloudWatchAlarm {
     this.#arm();
   }
 
+  /** `second-app-dead-not-empty` */
+  get name(): string {
+    return `${this.#options.queueName}-not-empty`;
+  }
+
   get state(): AlarmState {
     return this.#state;
   }
@@ -87,7 +92,7 @@ export class CloudWatchAlarm {
 
   /** As CloudWatch sends it to a Lambda action. */
   #event(previous: AlarmState, depth: number): object {
-    const alarmName = `${this.#options.queueName}-not-empty`;
+    const alarmName = this.name;
     const timestamp = new Date(this.#options.clock.now()).toISOString();
     const reason = `Threshold Crossed: 1 datapoint [${depth}.0] was greater than the threshold (0.0).`;
     return {

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import pino, { type Logger } from "pino";
 import type { App } from "../core/define-app.ts";
-import { type Backend, type JobHook, VisibleError } from "../core/jobs/index.ts";
+import { type Backend, createDocumentSwitch, type JobHook, VisibleError } from "../core/jobs/index.ts";
 import { createLogger } from "../core/log.ts";
 import { mapPriorities, queueVariables } from "../core/priorities.ts";
 import { switchVariables } from "./consumer-switch.ts";
@@ -23,10 +23,11 @@ export type ConnectOptions = {
   env?: NodeJS.ProcessEnv;
 };
 
-/** The two variables that say where the app's `dev` is. */
+/** The variables that say where the app is: the folder and the port of its `dev`, or the deployed stage (for the command line). */
 export const placeVariables = ({ variablePrefix }: App) => ({
   data: `${variablePrefix}DATA`,
   sqsPort: `${variablePrefix}SQS_PORT`,
+  stage: `${variablePrefix}STAGE`,
 });
 
 /**
@@ -36,8 +37,7 @@ export const placeVariables = ({ variablePrefix }: App) => ({
  * @throws VisibleError `backend-unavailable` when there is no data folder yet; Error that names what the environment lacks.
  */
 export async function connect(app: App, options: ConnectOptions = {}): Promise<Backend & { close(): void }> {
-  const { env = process.env } = options;
-  const variables = env.TABLE_NAME ? env : localVariables(app, options, env);
+  const variables = endpointVariables(app, options);
   const { backend } = await createSetup("connect", { ...variables, ...appVariable(app) });
   const folder = variables[DATA_FOLDER];
   const kept = options.log || !folder ? undefined : openLogFile(logFileIn(folder));
@@ -46,12 +46,29 @@ export async function connect(app: App, options: ConnectOptions = {}): Promise<B
   const writeAtOnce: JobHook = { name: "stats", outcome: () => backend.stats?.flush({ now: true }) };
   return {
     ...backend,
+    ...readHere(backend, options),
     log,
     hooks: [...(backend.hooks ?? []), writeAtOnce],
     close() {
       backend.store.close();
       kept?.close();
     },
+  };
+}
+
+/** Where `connect` looks: the variables that the SDK reads, those of queues and table, or of the job store's file. @throws as `connect` */
+export function endpointVariables(app: App, options: ConnectOptions = {}): NodeJS.ProcessEnv {
+  const { env = process.env } = options;
+  return env.TABLE_NAME ? env : localVariables(app, options, env);
+}
+
+/** On this machine the switch's document is read, also while `dev` is not running; it is moved by Lambda's API. */
+function readHere(backend: Backend, { env = process.env }: ConnectOptions): Pick<Backend, "consumer"> {
+  const { consumer } = backend;
+  if (env.TABLE_NAME || consumer === undefined) return {};
+  const document = createDocumentSwitch(backend);
+  return {
+    consumer: { ...consumer, read: async () => ({ ...(await document.read()), by: "event source mapping" }) },
   };
 }
 

@@ -14,9 +14,10 @@ function mappingId(queueName: string): string {
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-4${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
-/** By these a process finds the switch: Lambda's API is at the address of SQS. */
+/** By these a process finds the switch, and the alarm: the APIs of Lambda and CloudWatch are at the address of SQS. */
 export const switchVariables = (app: App, sqsUrl: string): Record<string, string> => ({
   AWS_ENDPOINT_URL_LAMBDA: sqsUrl,
+  AWS_ENDPOINT_URL_CLOUDWATCH: sqsUrl,
   EVENT_SOURCE_MAPPING_IDS: eachPriority(app.queueNames)
     .map(([, name]) => mappingId(name))
     .join(","),

@@ -11,7 +11,8 @@ import { returnAbandoned } from "./after-kill.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Cloud, startEmbeddedCloud } from "./cloud.ts";
 import { CloudWatchAlarm } from "./cloudwatch-alarm.ts";
-import { createSwitchApi, isPausedBy } from "./consumer-switch.ts";
+import { isPausedBy } from "./consumer-switch.ts";
+import { type ControlPlane, createControlPlane } from "./control-plane.ts";
 import { flushStats, statsEveryMs } from "./flush-stats.ts";
 import { createFunctions, type Functions, functionVariables } from "./functions.ts";
 import { startGateway } from "./gateway.ts";
@@ -81,7 +82,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const output = kept ?? options.output;
   const settings = settingsOf(app, options.overrides);
   const log = createLogger("local", options.logLevel, output);
-  let switchApi: ReturnType<typeof createSwitchApi> | undefined;
+  let controlPlane: ControlPlane | undefined;
   const startCloud =
     options.cloud ??
     (() =>
@@ -91,7 +92,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         allowHosts,
         port: options.sqsPort,
         clock,
-        elsewhere: (request, body) => switchApi?.(request, body),
+        elsewhere: (request, body) => controlPlane?.(request, body),
       }));
   const cloud = await startCloud(app, settings);
   const env: Record<string, string> = {
@@ -131,9 +132,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
           isPaused: isPausedBy(backend),
           ...{ clock, log },
         });
-  switchApi = createSwitchApi(app, backend, cloud.queues, async () => await mappings?.look());
   const counting = flushStats(backend, { kind: "dev", everyMs: statsEveryMs(env), clock });
-  const watchers = createWatchers(app, client, cloud, settings, functions, clock, log, options.alarmSeconds);
+  const alarm = createAlarm(app, client, cloud, settings, functions, clock, log, options.alarmSeconds);
+  const moved = async () => await mappings?.look();
+  controlPlane = createControlPlane({ app, backend, queues: cloud.queues, env, host, alarm, moved });
+  const watchers = [alarm, ...createSchedules(settings, functions, clock, log)];
 
   return {
     ...cloud,
@@ -196,8 +199,7 @@ function createMappings(
   );
 }
 
-/** The alarm and the two schedules. */
-function createWatchers(
+function createAlarm(
   app: App,
   client: SqsClient,
   cloud: Cloud,
@@ -205,20 +207,23 @@ function createWatchers(
   functions: Functions,
   clock: Clock,
   log: Logger,
-  alarmSeconds: number = settings.deadLetters.periodSeconds,
-): { close(): void }[] {
+  everySeconds: number = settings.deadLetters.periodSeconds,
+): CloudWatchAlarm {
+  return new CloudWatchAlarm({
+    client,
+    queueUrl: cloud.deadLetterQueueUrl,
+    queueName: app.deadLetterQueueName,
+    everySeconds,
+    clock,
+    log,
+    action: (event) => functions.deadLetters.invoke(event),
+  });
+}
+
+function createSchedules(settings: Settings, functions: Functions, clock: Clock, log: Logger): Schedule[] {
   const every = (name: "deadLetters" | "recover", everySeconds: number) =>
     new Schedule({ name, everySeconds, clock, log, action: (event) => functions[name].invoke(event) });
   return [
-    new CloudWatchAlarm({
-      client,
-      queueUrl: cloud.deadLetterQueueUrl,
-      queueName: app.deadLetterQueueName,
-      everySeconds: alarmSeconds,
-      clock,
-      log,
-      action: (event) => functions.deadLetters.invoke(event),
-    }),
     every("deadLetters", settings.deadLetters.sweepSeconds),
     every("recover", settings.recover.everySeconds),
   ];

@@ -80,6 +80,7 @@ export async function createSetup(
       now,
       random: Math.random,
       ...jobLogOf(env),
+      openProbes: async () => await (await import("./doctor.ts")).openProbes(app, env),
       redriveKeepsMessageId: environment.redriveKeepsMessageId,
       ...(options.shutdown ? { shutdown: options.shutdown } : {}),
     },

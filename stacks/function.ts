@@ -1,5 +1,7 @@
 // What every function has in common: architecture, bundling, logs of its own with a retention, and its environment.
+
 import { mapPriorities, queueVariables } from "../core/priorities.ts";
+import project from "../package.json" with { type: "json" };
 import { bundling } from "./bundling.ts";
 import { keepWhenDeleted } from "./kept.ts";
 import type { Queued } from "./parts.ts";
@@ -72,5 +74,7 @@ const environmentOf = ({ queues, deadLetterQueue, table, options }: Queued) => (
   DEAD_LETTER_QUEUE_URL: deadLetterQueue.url,
   TABLE_NAME: table.name,
   LOG_LEVEL: "info",
+  // What the doctor compares with the release of who asks.
+  APP_RELEASE: project.version,
   ...(options.concurrency !== undefined && { STAGE_CONCURRENCY: String(options.concurrency) }),
 });

@@ -83,7 +83,8 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
   ],
   // The consumer as a process of its own: it runs in the execution environments of local/lambda, against any SQS.
   worker: ["local", "core", "core/jobs", "core/aws"],
-  // Of the functions only the backend on AWS, which the edge builds, and what the API shows of a job.
+  // Of the functions only the backend on AWS, which the edge builds, and what the API shows of a job; of the stack the region
+  // that a stage is deployed to.
   cli: [
     "worker",
     "local",
@@ -94,6 +95,7 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
     "core/aws",
     "functions/backend.ts",
     "functions/http/views.ts",
+    "stacks/stage-options.ts",
     "examples",
   ],
   dashboard: [

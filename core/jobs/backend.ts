@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Settings } from "../settings.ts";
 import type { JobHook } from "./hooks.ts";
 import type { JobRegistry } from "./job-type.ts";
+import type { OpenProbes } from "./operate/doctor/facts.ts";
 import type { Cache, ConsumerSwitch, DeadLetterQueue, JobLog, JobQueue, JobStore } from "./ports.ts";
 import type { Stats } from "./stats/stats.ts";
 
@@ -30,6 +31,8 @@ export type Backend = {
   consumer?: ConsumerSwitch;
   /** Where the log lines of a job can be read. Absent where no log is kept, or none is named. */
   jobLog?: JobLog;
+  /** What the doctor may look at beside store and queues (`operate/doctor/examine.ts`). Absent: nothing. */
+  openProbes?(): Promise<OpenProbes>;
   /** True against LocalStack, whose move task keeps a message's id and send time (`run/what-a-receive-means.ts`). */
   redriveKeepsMessageId?: boolean;
   /** Fires when the time of the caller's request is over. The engine then stops waiting for the queue. */

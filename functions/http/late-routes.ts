@@ -3,9 +3,11 @@ import type { Backend } from "../../core/jobs/engine.ts";
 import { json } from "./json-response.ts";
 import { openApiDocument } from "./openapi.ts";
 
+export { apiProbes } from "../../core/aws/doctor/api-probes.ts";
 export * as changeBriefing from "./change-briefing.ts";
 export * as changeJob from "./change-job.ts";
 export * as consumer from "./consumer.ts";
+export * as doctor from "./doctor.ts";
 export * as groups from "./groups.ts";
 export { listJobs } from "./list-jobs.ts";
 export * as schedules from "./schedules.ts";

@@ -214,6 +214,16 @@ export const operations: Record<Operation, Description> = {
     },
   },
   ...scheduleOperations,
+  doctor: {
+    summary: "What is wrong with queues, consumer, alarm, store and schedules, where, and how to mend it",
+    responses: {
+      200: answer(
+        "Everything that was looked at; what the API has no right to see is `unknown`.",
+        "DoctorView",
+      ),
+      ...failures(wrongParameter, unauthorized),
+    },
+  },
   health: {
     summary: "Whether the API, its store and its queue work",
     responses: {

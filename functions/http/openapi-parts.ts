@@ -13,6 +13,7 @@ export type SchemaName =
   | "ScheduleView"
   | "ScheduleList"
   | "ConsumerView"
+  | "DoctorView"
   | "Problem"
   | "Health";
 

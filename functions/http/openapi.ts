@@ -14,6 +14,7 @@ import {
 import { operations } from "./openapi-operations.ts";
 import { contentOf, type SchemaName } from "./openapi-parts.ts";
 import { type Operation, type Route, routes } from "./routes.ts";
+import { DoctorView } from "./view-doctor.ts";
 import {
   BriefingList,
   BriefingView,
@@ -40,6 +41,7 @@ const schemas: Record<SchemaName, z.ZodType> = {
   ScheduleList,
   Problem,
   ConsumerView,
+  DoctorView,
   Health,
 };
 

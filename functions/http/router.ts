@@ -44,6 +44,7 @@ const handlers: Record<Operation, Handler> = {
   runSchedule: late(({ schedules }) => schedules.run),
   pauseSchedule: late(({ schedules }) => schedules.pause),
   resumeSchedule: late(({ schedules }) => schedules.resume),
+  doctor: late(({ doctor }) => doctor.show),
   health,
   openApi: late(({ openApi }) => openApi),
 };

@@ -38,6 +38,7 @@ const table = [
   { operation: "runSchedule", method: "POST", path: "/schedules/{id}/run" },
   { operation: "pauseSchedule", method: "POST", path: "/schedules/{id}/pause" },
   { operation: "resumeSchedule", method: "POST", path: "/schedules/{id}/resume" },
+  { operation: "doctor", method: "GET", path: "/doctor" },
   { operation: "health", method: "GET", path: "/health", open: true },
   { operation: "openApi", method: "GET", path: "/openapi.json", open: true },
 ] as const satisfies readonly Row[];

@@ -5,14 +5,11 @@ import type { App } from "../../core/define-app.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { Cloud } from "../cloud.ts";
 import { provision } from "./provision.ts";
-
-const REGION = "us-east-1";
-/** LocalStack's account 000000000000. */
-const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
+import { LOCALSTACK_CREDENTIALS, LOCALSTACK_REGION, localStackVariables } from "./variables.ts";
 
 /** @throws Error of one line when LocalStack is not there, or lacks a service. */
 export async function connectLocalStack(app: App, settings: Settings, endpoint: string): Promise<Cloud> {
-  const common = { region: REGION, endpoint, credentials: CREDENTIALS };
+  const common = { region: LOCALSTACK_REGION, endpoint, credentials: LOCALSTACK_CREDENTIALS };
   const sqs = createSqsClient({ ...common, waitTimeSeconds: settings.queue.waitTimeSeconds });
   const dynamo = createDynamoClient(common);
   const cloudwatch = new CloudWatchClient(common);
@@ -22,14 +19,7 @@ export async function connectLocalStack(app: App, settings: Settings, endpoint: 
       ...queues,
       sqsUrl: endpoint,
       sqs,
-      env: {
-        AWS_REGION: REGION,
-        AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-        AWS_ENDPOINT_URL: endpoint,
-        TABLE_NAME: tableName,
-        REDRIVE_KEEPS_MESSAGE_ID: "true",
-      },
+      env: { ...localStackVariables(app, endpoint), TABLE_NAME: tableName },
       close: async () => sqs.destroy(),
     };
   } catch (error) {

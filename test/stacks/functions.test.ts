@@ -4,6 +4,7 @@ import path from "node:path";
 import { describe, expect, inject, it } from "vitest";
 import { app } from "../../core/app.ts";
 import { readEnvironment } from "../../core/aws/env.ts";
+import { functionPrefix } from "../../core/aws/find-stage.ts";
 import { defineSettings } from "../../core/settings.ts";
 import { evaluateStage, functionOf, inputsOf, LAMBDA, ofType, TOKEN } from "./evaluated.ts";
 import { root } from "./tree.ts";
@@ -87,6 +88,11 @@ describe.each(["production", "test"] as const)("the functions of the stage %s", 
     expect(mapping.functionName).toContain(String(consumer.name));
   });
 
+  it("have the name by which the command line finds a stage", () => {
+    const recover = functionOf(stack, "functions/recover.handler");
+    expect(recover.name).toMatch(new RegExp(`^${functionPrefix(app.name, stage)}\\w+$`));
+  });
+
   it("know their queues, their table and their log level, and the API alone its tokens", () => {
     for (const handler of workers) {
       const { variables } = functionOf(stack, handler).environment as { variables: Record<string, string> };
@@ -95,6 +101,7 @@ describe.each(["production", "test"] as const)("the functions of the stage %s", 
         DEAD_LETTER_QUEUE_URL: expect.stringMatching(/^https:\/\/sqs\..*-BriefingsDeadQueue-/),
         TABLE_NAME: expect.stringMatching(/^briefings-.*-JobsTable-/),
         LOG_LEVEL: "info",
+        APP_RELEASE: expect.stringMatching(/^\d+\.\d+\.\d+/),
       });
       expect(variables.API_TOKEN).toBe(handler === "functions/api.handler" ? TOKEN : undefined);
       // Those that may read or move its switch.

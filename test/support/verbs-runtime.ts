@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { app } from "../../core/app.ts";
+import type { RuntimeOptions } from "../../local/runtime.ts";
 import { type Finished, verb } from "./run-cli.ts";
 import { startTestRuntime, type TestRuntime } from "./test-runtime.ts";
 
@@ -15,9 +16,9 @@ export type VerbsRuntime = {
   close(): Promise<void>;
 };
 
-export async function startVerbsRuntime(): Promise<VerbsRuntime> {
+export async function startVerbsRuntime(options: Partial<RuntimeOptions> = {}): Promise<VerbsRuntime> {
   const dataFolder = mkdtempSync(join(tmpdir(), "briefings-verbs-"));
-  const aws = await startTestRuntime({ dataFolder, consumer: false, app });
+  const aws = await startTestRuntime({ dataFolder, consumer: false, app, ...options });
   const at = () => ["--data", dataFolder, "--sqs-port", new URL(aws.sqsUrl).port];
   return {
     aws,

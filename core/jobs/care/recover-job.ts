@@ -14,7 +14,8 @@ import { noteCopy } from "../run/renew-message.ts";
 import { isCancelling } from "../run/watch-claim.ts";
 import { lastInspection } from "./last-inspection.ts";
 
-export const overdueMs = (backend: Backend): number => backend.settings.recover.overdueSeconds * 1000;
+export const overdueMs = (backend: Pick<Backend, "settings">): number =>
+  backend.settings.recover.overdueSeconds * 1000;
 
 /** When the job should have moved: after its last send, its backoff or the end of its lease, whichever is latest. */
 const expectedAt = (job: Job): number =>

@@ -167,7 +167,7 @@ async function oldestSeconds(backend: Backend, run: Run, list: List, status: Job
 const ageMs = (job: JobSummary, now: number) => now - job.createdAt;
 
 /** Decides from the index alone, so that a healthy job costs no read of its record. */
-const mayBeOverdue = (backend: Backend, job: JobSummary): boolean =>
+export const mayBeOverdue = (backend: Pick<Backend, "now" | "settings">, job: JobSummary): boolean =>
   backend.now() - Math.max(job.createdAt, job.sentAt ?? 0, job.nextAttemptAt ?? 0) >= overdueMs(backend);
 
 /** Never throws, so that one job that cannot be recovered does not keep those behind it from being looked at. */

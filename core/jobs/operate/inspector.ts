@@ -50,6 +50,30 @@ export {
   type ListedLetter,
   listLetters,
 } from "./dead-letters.ts";
+export { examine } from "./doctor/examine.ts";
+export {
+  type AlarmFacts,
+  type ApiFacts,
+  type ClockFacts,
+  type FunctionFacts,
+  type MappingFacts,
+  type OpenProbes,
+  ProbeError,
+  type ProbeFailure,
+  type Probes,
+  type QueueFacts,
+  type ReleaseFacts,
+  type TableDefinition,
+  type TableFacts,
+} from "./doctor/facts.ts";
+export {
+  CHECKS,
+  type Check,
+  FINDING_STATES,
+  type Finding,
+  type FindingState,
+  verdictOf,
+} from "./doctor/finding.ts";
 export { type GroupView, getGroup } from "./get-group.ts";
 export { type Histogram, quantile } from "./histogram.ts";
 export * from "./index.ts";

@@ -1,0 +1,28 @@
+// What a refusal of AWS's means to the doctor: a right that is missing, a thing that is not there, or nobody who answers.
+import { ProbeError, type ProbeFailure } from "../../jobs/operate/inspector.ts";
+import { asAwsError } from "../aws-error.ts";
+
+const DENIED =
+  /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AWS\.SimpleQueueService\.AccessDenied)$/;
+const MISSING = /^(QueueDoesNotExist|ResourceNotFoundException|AWS\.SimpleQueueService\.NonExistentQueue)$/;
+
+/** @param right what the call needs: `sqs:GetQueueAttributes`. */
+export async function probing<Facts>(
+  right: string,
+  resource: string,
+  ask: () => Promise<Facts>,
+): Promise<Facts> {
+  try {
+    return await ask();
+  } catch (error) {
+    const { name, message, cause } = asAwsError(error);
+    // `fetch` says why in its cause.
+    const why = cause instanceof Error && message === "fetch failed" ? cause.message : `${name}: ${message}`;
+    throw new ProbeError(failureOf(name), `${right} on ${resource}: ${why}`, right, { cause: error });
+  }
+}
+
+function failureOf(name: string): ProbeFailure {
+  if (DENIED.test(name)) return "denied";
+  return MISSING.test(name) ? "missing" : "unreachable";
+}
