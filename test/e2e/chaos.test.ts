@@ -1,12 +1,15 @@
 // Faults at random in the whole system: each kind strikes, is logged, and the jobs survive it.
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { SettingsOverrides } from "../../core/settings.ts";
 import { type ChaosKind, parseChaos } from "../../local/chaos.ts";
 import { startTestRuntime } from "../support/test-runtime.ts";
 
-/** Visibility 6 s: what is lost without a word comes back in a few seconds. */
-const overrides = { timeoutSeconds: 1, maxReceiveCount: 50, recoverSeconds: 0.5, recoverMarginSeconds: 1 };
+/** Visibility 12 s: what is lost without a word comes back in a few seconds. */
+const SHORT = { timeoutSeconds: 2, maxReceiveCount: 50, recoverSeconds: 0.5, recoverMarginSeconds: 1 };
+/** Nothing depends on how fast the machine is. */
+const UNTIMED = { timeoutSeconds: 300, maxReceiveCount: 50, recoverSeconds: 3_600, progressSeconds: 3_600 };
 
-async function start(rules: string, seed: string) {
+async function start(rules: string, seed: string, overrides: SettingsOverrides = SHORT) {
   const runtime = await startTestRuntime({ overrides, chaos: { rules: parseChaos(rules), seed } });
   onTestFinished(() => runtime.close());
   const { apiUrl, folder, lines, chaos } = runtime;
@@ -48,7 +51,7 @@ describe("faults", () => {
 
   it("strike the same jobs at the same places again with the same seed", async () => {
     const places = async () => {
-      const { submit, ended, struck } = await start("crash@test:fail-once=40%", "a seed");
+      const { submit, ended, struck } = await start("crash@test:fail-once=40%", "a seed", UNTIMED);
       for (const job of await submit(5)) await ended(job);
       return struck("crash")
         .map(({ jobId, jobType, where }) => `${jobId} ${jobType} ${where}`)
