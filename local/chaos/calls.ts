@@ -99,8 +99,10 @@ function identify(chaos: Chaos, caller: Caller, call: string, own: About, key: s
 /** A job record, or the id of one: the first argument of most methods of the store. */
 function aboutOfArguments(chaos: Chaos, of: string, [first]: unknown[]): About {
   if (of !== "store") return {};
-  const { id, type } = Object(first);
+  // A record, or a dead letter.
+  const { id, type, jobId, jobType } = Object(first);
   if (typeof id === "string" && typeof type === "string") return { jobId: id, jobType: type };
+  if (typeof jobId === "string") return { jobId, jobType };
   return typeof first === "string" && /^[a-z0-9]+_/.test(first) ? chaos.about(first) : {};
 }
 

@@ -24,13 +24,24 @@ export async function checkGroups(backend: Backend, hasTime: () => boolean = () 
     for (const { id, value } of page.items) {
       if (!hasTime()) return looked;
       looked++;
-      await checkGroup(backend, id, GroupState.parse(value)).catch((error: unknown) => {
-        backend.log.error({ err: error, groupId: id }, "group not checked");
-      });
+      const state = GroupState.parse(value);
+      await checkGroup(backend, id, state).catch((error: unknown) => lookAgain(backend, id, state, error));
     }
     cursor = page.cursor;
   } while (cursor !== undefined);
   return looked;
+}
+
+/** A look that failed makes the pause before the next no longer: whoever was accepted waits for it. */
+async function lookAgain(
+  backend: Backend,
+  groupId: string,
+  { looks }: GroupState,
+  error: unknown,
+): Promise<void> {
+  backend.log.error({ err: error, groupId }, "group not checked");
+  const again = (before: GroupState) => ({ ...before, ...nextLook(backend, looks), looks });
+  await changeState(backend, groupId, again).catch(() => {});
 }
 
 async function checkGroup(backend: Backend, groupId: string, state: GroupState): Promise<void> {
