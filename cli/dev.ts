@@ -9,6 +9,7 @@ import { LOCALSTACK_ENDPOINT } from "../local/localstack/variables.ts";
 import { createLogOutput } from "../local/log-output.ts";
 import { type Runtime, type RuntimeOptions, startRuntime } from "../local/runtime.ts";
 import { dataOption, sqsPortOption } from "./backend.ts";
+import { CHAOS_HELP, type ChaosWords, chaosOptions, describeChaos, readChaos } from "./chaos.ts";
 import { portOf } from "./numbers.ts";
 import { note } from "./print.ts";
 import { release } from "./release.ts";
@@ -25,7 +26,7 @@ type Options = {
   watch: boolean;
   logLevel: LogLevel;
   logFormat: "json" | "pretty";
-};
+} & ChaosWords;
 
 /** How long running jobs may take to finish, or to go back to the queue, once told to stop. */
 const GRACE_MS = 10_000;
@@ -34,7 +35,7 @@ const ALARM_SECONDS = 5;
 const SWEEP_SECONDS = 30;
 
 export function devCommand(): Command {
-  return new Command("dev")
+  const command = new Command("dev")
     .description("run everything here: API, queues, functions, alarm and schedules")
     .addOption(new Option("--port <port>", "of the API").argParser(portOf).default(3000).env("PORT"))
     .addOption(sqsPortOption("of SQS"))
@@ -54,10 +55,14 @@ export function devCommand(): Command {
         .default(process.stdout.isTTY ? "pretty" : "json")
         .env("LOG_FORMAT"),
     )
+    .addHelpText("after", CHAOS_HELP)
     .action(dev);
+  for (const option of chaosOptions()) command.addOption(option);
+  return command;
 }
 
 async function dev(options: Options): Promise<void> {
+  const chaos = readChaos(options);
   const output = createLogOutput({ format: options.logFormat });
   const runtime = await startRuntime({
     app,
@@ -74,6 +79,7 @@ async function dev(options: Options): Promise<void> {
     logLevel: options.logLevel,
     apiToken: process.env.API_TOKEN || undefined,
     env: { ...passedOn(), [RELEASE_VARIABLE]: release() },
+    chaos,
   });
   note(welcome(runtime, options));
   const stopWatching = options.watch ? await follow(runtime) : () => {};
@@ -81,6 +87,7 @@ async function dev(options: Options): Promise<void> {
   await stopWatching();
   note("\nstopping: running jobs finish or go back to the queue (once more to end at once)");
   await runtime.close(GRACE_MS);
+  if (chaos) note(describeChaos(chaos, runtime.chaos?.summary() ?? {}));
 }
 
 /** Loaded once everything listens: watching is not what a start waits for. */

@@ -4,6 +4,9 @@ import { overrideVariables } from "../core/aws/env.ts";
 import type { App } from "../core/define-app.ts";
 import { mapPriorities, type PerPriority, queueVariables } from "../core/priorities.ts";
 import type { Settings, SettingsOverrides } from "../core/settings.ts";
+import { disturbServices } from "./chaos/calls.ts";
+import { createEnvironmentFaults } from "./chaos/environments.ts";
+import type { Chaos } from "./chaos.ts";
 import type { Clock } from "./clock.ts";
 import { LambdaFunction } from "./lambda/lambda-function.ts";
 import type { LogOutput } from "./log-output.ts";
@@ -24,9 +27,11 @@ type Parts = {
   clock: Clock;
   log: Logger;
   output: LogOutput;
+  chaos?: Chaos | undefined;
 };
 
-export function createFunctions(settings: Settings, { env, services, clock, log, output }: Parts): Functions {
+export function createFunctions(settings: Settings, parts: Parts): Functions {
+  const { env, services, clock, log, output, chaos } = parts;
   const create = (name: FunctionName, functionName: string = name) =>
     new LambdaFunction({
       functionName,
@@ -37,11 +42,17 @@ export function createFunctions(settings: Settings, { env, services, clock, log,
       reservedConcurrency: name === "consumer" ? settings.consumer.reservedConcurrency : ACCOUNT_CONCURRENCY,
       ...(name === "api" ? { invocationsPerEnvironment: API_INVOCATIONS_PER_ENVIRONMENT } : {}),
       env,
-      services,
+      ...servicesOf(name),
       clock,
       log,
       onLog: output.write,
     });
+  const servicesOf = (functionName: FunctionName) => {
+    if (!chaos) return { services };
+    if (functionName === "api") return { services: disturbServices(chaos, services, { functionName }) };
+    const { abortMarginSeconds } = settings.consumer;
+    return { faults: createEnvironmentFaults(chaos, functionName, { services, abortMarginSeconds }) };
+  };
   return {
     api: create("api"),
     consumer: create("consumer"),

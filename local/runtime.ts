@@ -8,6 +8,8 @@ import { createLogger, type LogLevel } from "../core/log.ts";
 import { eachPriority } from "../core/priorities.ts";
 import type { Settings, SettingsOverrides } from "../core/settings.ts";
 import { returnAbandoned } from "./after-kill.ts";
+import { disturbMapping } from "./chaos/mapping.ts";
+import { type Chaos, type ChaosOptions, startChaos } from "./chaos.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Cloud, startEmbeddedCloud } from "./cloud.ts";
 import { CloudWatchAlarm } from "./cloudwatch-alarm.ts";
@@ -48,6 +50,8 @@ export type RuntimeOptions = {
   apiToken?: string | undefined;
   /** More variables for the functions: those that the app's own code reads (`app.variables`). */
   env?: Record<string, string>;
+  /** Faults at random (`local/chaos.ts`). */
+  chaos?: ChaosOptions | undefined;
   clock?: Clock;
 };
 
@@ -65,6 +69,8 @@ export type Runtime = {
   backend: Backend;
   sqs: SQSClient;
   functions: Functions;
+  /** The faults that were asked for, and how many have struck. */
+  chaos?: Chaos | undefined;
   /** Ends each environment as soon as it is idle, so that the next invocation of each function loads the changed code. */
   recycle(): void;
   /** Whether a function runs, or a message is received and not yet deleted or given back. */
@@ -110,7 +116,15 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     throw error;
   });
   const services = { ...ownServices(backend, env), ...(sqs && { sqs }) };
-  const functions = createFunctions(settings, { env, services, clock, log, output });
+  const closeParts = async () => {
+    backend.store.close();
+    await cloud.close();
+  };
+  const chaos = await startChaos(options.chaos, backend, services, log).catch(async (error: unknown) => {
+    await closeParts();
+    throw error;
+  });
+  const functions = createFunctions(settings, { env, services, clock, log, output, chaos });
   const gateway = await startGateway({
     port: options.apiPort,
     host,
@@ -118,8 +132,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     api: functions.api,
     log,
   }).catch(async (error: unknown) => {
-    backend.store.close();
-    await cloud.close();
+    await closeParts();
     throw explainPort(error, options.apiPort, host, "--port");
   });
   await returnAbandoned(cloud, backend);
@@ -128,7 +141,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     options.consumer === false
       ? undefined
       : new SwitchedMappings({
-          start: () => createMappings(client, cloud, backend, functions, clock, log),
+          start: () => createMappings(client, cloud, backend, functions, clock, log, chaos),
           isPaused: isPausedBy(backend),
           ...{ clock, log },
         });
@@ -145,6 +158,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     settings,
     backend,
     functions,
+    chaos,
     recycle: () => {
       for (const lambda of Object.values(functions)) lambda.recycle();
       mappings?.resume();
@@ -163,9 +177,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       // No function is left that could answer an open request.
       gateway.cut();
       await drained;
+      if (chaos) log.info({ struck: chaos.summary() }, "chaos: summary");
       await counting.close();
-      backend.store.close();
-      await cloud.close();
+      await closeParts();
       kept?.close();
     },
   };
@@ -179,24 +193,25 @@ function createMappings(
   functions: Functions,
   clock: Clock,
   log: Logger,
+  chaos: Chaos | undefined,
 ) {
   const { settings } = backend;
-  return eachPriority(cloud.queues).map(
-    ([priority, { url, arn }]) =>
-      new EventSourceMapping({
-        client,
-        queueUrl: url,
-        queueArn: arn,
-        target: functions.consumer,
-        batchSize: settings.consumer.batchSize,
-        maximumConcurrency: settings.consumer.shares[priority] ?? settings.consumer.leastConcurrency,
-        visibilityTimeoutSeconds: settings.queue.visibilityTimeoutSeconds,
-        waitTimeSeconds: settings.queue.waitTimeSeconds,
-        onFailedInvocation: noteFailure(backend),
-        clock,
-        log,
-      }),
-  );
+  return eachPriority(cloud.queues).map(([priority, { url, arn }]) => {
+    const mapping = {
+      client,
+      queueUrl: url,
+      queueArn: arn,
+      target: functions.consumer,
+      batchSize: settings.consumer.batchSize,
+      maximumConcurrency: settings.consumer.shares[priority] ?? settings.consumer.leastConcurrency,
+      visibilityTimeoutSeconds: settings.queue.visibilityTimeoutSeconds,
+      waitTimeSeconds: settings.queue.waitTimeSeconds,
+      onFailedInvocation: noteFailure(backend),
+      clock,
+      log,
+    };
+    return new EventSourceMapping(chaos ? disturbMapping(chaos, mapping) : mapping);
+  });
 }
 
 function createAlarm(

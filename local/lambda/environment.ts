@@ -170,6 +170,12 @@ export class Environment {
     await this.#end();
   }
 
+  /** Ends the thread now, as a crash does; what was running fails with this error. */
+  async crash(error: FunctionError): Promise<void> {
+    this.#ending = { ok: false, error };
+    await this.#end();
+  }
+
   async #end(): Promise<void> {
     this.retired = true;
     await this.#worker.terminate();

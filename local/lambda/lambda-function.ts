@@ -5,11 +5,14 @@ import type { Clock, Timer } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { answerCalls } from "../thread-calls.ts";
 import { Environment, type InvocationResult } from "./environment.ts";
+import type { EnvironmentFaults, FaultyEnvironment } from "./environment-faults.ts";
 import type { EnvironmentData, FunctionError } from "./protocol.ts";
 
 export type LambdaFunctionOptions = Omit<EnvironmentData, "services"> & {
   /** By name, objects of this thread whose methods the setup may call from its environment. They return promises. */
   services?: object;
+  /** Makes the faults of each environment that is started; only where it has one invocation at a time. */
+  faults?: (environment: FaultyEnvironment) => EnvironmentFaults;
   timeoutSeconds: number;
   /** Invocations at once; one more is throttled. */
   reservedConcurrency: number;
@@ -67,6 +70,7 @@ export class LambdaFunction {
   readonly name: string;
   readonly #options: LambdaFunctionOptions;
   readonly #environments = new Set<Environment>();
+  readonly #faults = new WeakMap<Environment, EnvironmentFaults>();
   readonly #idleTimers = new Map<Environment, Timer>();
   readonly #idleWaiters: (() => void)[] = [];
   #startFailure: FunctionError | undefined;
@@ -116,15 +120,19 @@ export class LambdaFunction {
     const requestId = randomUUID();
     const environment = this.#warm() ?? this.#start();
     this.#idleTimers.get(environment)?.cancel();
+    const faults = this.#faults.get(environment);
+    const { timeoutSeconds } = this.#options;
     let result: InvocationResult;
     try {
       result = await environment.invoke({
         // Without a payload the event is an empty object.
         event: JSON.stringify(event === undefined ? {} : event),
         requestId,
-        timeoutSeconds: this.#options.timeoutSeconds,
+        timeoutSeconds: faults?.begin(event, timeoutSeconds) ?? timeoutSeconds,
         onBegin,
       });
+      const error = result.ok ? await faults?.beforeAnswer() : undefined;
+      if (error) result = { ok: false, error, began: true, stopped: false };
     } finally {
       this.#running--;
       if (this.#running === 0) for (const resolve of this.#idleWaiters.splice(0)) resolve();
@@ -207,6 +215,10 @@ export class LambdaFunction {
   #start(): Environment {
     const { functionName, module, setup, handler, memoryMb, env, execArgv, timeoutSeconds, clock, onLog } =
       this.#options;
+    const started: { environment?: Environment } = {};
+    const faults = this.#options.faults?.({
+      end: async (error) => await started.environment?.crash(error),
+    });
     const environment = new Environment({
       data: {
         functionName,
@@ -214,7 +226,7 @@ export class LambdaFunction {
         memoryMb,
         ...(setup && { setup }),
         ...(handler && { handler }),
-        ...this.#openServices(),
+        ...openServices(faults?.services ?? this.#options.services),
       },
       timeoutSeconds,
       env,
@@ -232,14 +244,15 @@ export class LambdaFunction {
       },
     });
     this.#environments.add(environment);
+    started.environment = environment;
+    if (faults) this.#faults.set(environment, faults);
     return environment;
   }
+}
 
-  #openServices(): Pick<EnvironmentData, "services"> {
-    const { services } = this.#options;
-    if (!services) return {};
-    const { port1, port2 } = new MessageChannel();
-    answerCalls(port1, services);
-    return { services: { port: port2, names: Object.keys(services) } };
-  }
+function openServices(services: object | undefined): Pick<EnvironmentData, "services"> {
+  if (!services) return {};
+  const { port1, port2 } = new MessageChannel();
+  answerCalls(port1, services);
+  return { services: { port: port2, names: Object.keys(services) } };
 }

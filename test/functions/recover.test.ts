@@ -50,6 +50,28 @@ describe("the recover function", () => {
     expect(await invoke()).toMatchObject({ schedules: { enqueued: 0 } });
   });
 
+  it("does its other parts although one has failed, and fails then, so that an alarm counts it", async () => {
+    await unsent("a job");
+    await turn(1_860);
+    const failing = ["listDocuments", "list"] as const;
+    // The list of schedules, and that of scheduled jobs; groups and jobs are looked at all the same.
+    for (const call of failing) test.store.fail(call, { times: 1 });
+    await expect(invoke()).rejects.toThrow("recover: schedules, due failed");
+    expect(test.logs.of("part of recover failed").map(({ part }) => part)).toEqual(["schedules", "due"]);
+    expect(test.logs.one("job recovered")).toMatchObject({ resends: 1 });
+    expect(await invoke()).toMatchObject({ resent: 0 });
+  });
+
+  it("recovers jobs although the cache does not say where the last run stopped", async () => {
+    await unsent("a job");
+    await turn(1_860);
+    test.backend.cache.get = async () => {
+      throw new Error("away");
+    };
+    expect(await invoke()).toMatchObject({ resent: 1 });
+    expect(test.logs.one("where recover stopped is not known").level).toBe("warn");
+  });
+
   it("is quiet when there was nothing to do", async () => {
     await invoke();
     expect(test.logs.one("jobs recovered").level).toBe("debug");

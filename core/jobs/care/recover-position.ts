@@ -15,16 +15,26 @@ export type List = Position["list"];
 /** A position that is older than this is ignored. */
 const KEPT_SECONDS = 86_400;
 
-export async function recallPosition({ cache }: Backend): Promise<Position | undefined> {
-  return Position.optional()
-    .catch(undefined)
-    .parse(await cache.get(KEY));
+/** A position that cannot be read costs a run that begins at the beginning, and no job. */
+export async function recallPosition({ cache, log }: Backend): Promise<Position | undefined> {
+  try {
+    return Position.optional()
+      .catch(undefined)
+      .parse(await cache.get(KEY));
+  } catch (error) {
+    log.warn({ err: error }, "where recover stopped is not known");
+    return undefined;
+  }
 }
 
 /** @param at undefined once a run has read every list. */
 export async function rememberPosition(backend: Backend, at: Position | undefined): Promise<void> {
   const expiresAtSeconds = Math.ceil(backend.now() / 1000) + KEPT_SECONDS;
-  await backend.cache.put(KEY, at ?? null, expiresAtSeconds);
+  try {
+    await backend.cache.put(KEY, at ?? null, expiresAtSeconds);
+  } catch (error) {
+    backend.log.warn({ err: error }, "where recover stopped is not noted");
+  }
 }
 
 /** The same lists, beginning with the one that was not finished. */

@@ -21,9 +21,7 @@ export async function checkGroups(backend: Backend, hasTime: () => boolean = () 
       if (!hasTime()) return looked;
       looked++;
       const { checkGroup } = await import("../late.ts");
-      await checkGroup(backend, id, GroupState.parse(value)).catch((error: unknown) => {
-        backend.log.error({ err: error, groupId: id }, "group not checked");
-      });
+      await checkGroup(backend, id, GroupState.parse(value));
     }
     cursor = page.cursor;
   } while (cursor !== undefined);

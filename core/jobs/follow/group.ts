@@ -105,11 +105,13 @@ export const putState = (
     ...(state.endedAt === undefined && { listedAt: state.lookAt }),
   });
 
-const FIRST_PAUSE_MS = 120_000;
 const LONGEST_PAUSE_MS = 86_400_000;
 
-/** After 2 minutes, then 4, 8 … and once a day. */
-export const nextLook = ({ now }: Backend, looks: number): Pick<GroupState, "looks" | "lookAt"> => ({
+/** After two runs of `recover` (2 minutes), then 4, 8 … and once a day. */
+export const nextLook = (
+  { settings, now }: Backend,
+  looks: number,
+): Pick<GroupState, "looks" | "lookAt"> => ({
   looks,
-  lookAt: now() + Math.min(FIRST_PAUSE_MS * 2 ** looks, LONGEST_PAUSE_MS),
+  lookAt: now() + Math.min(settings.recover.everySeconds * 2_000 * 2 ** looks, LONGEST_PAUSE_MS),
 });

@@ -58,7 +58,7 @@ export function afterAttempt(
     // The one cause is gone, and there is another: it is counted anew.
     if (result.cause !== breaker.cause) return { failures: 1, cause: result.cause };
     const failedProbes = open.failedProbes + 1;
-    const probeAt = now + probeDelaySeconds(probeSeconds, failedProbes) * 1000;
+    const probeAt = Math.ceil(now + probeDelaySeconds(probeSeconds, failedProbes) * 1000);
     return { ...breaker, open: { ...rest, failedProbes, probeAt } };
   }
   if (result.as === "neither") return breaker;
@@ -66,7 +66,7 @@ export function afterAttempt(
   const failures = breaker.cause === result.cause ? breaker.failures + 1 : 1;
   const counted: Breaker = { failures, cause: result.cause };
   if (failures < most) return counted;
-  return { ...counted, open: { since: now, probeAt: now + probeSeconds * 1000, failedProbes: 0 } };
+  return { ...counted, open: { since: now, probeAt: Math.ceil(now + probeSeconds * 1000), failedProbes: 0 } };
 }
 
 export const probeDelaySeconds = (probeSeconds: number, failedProbes: number): number =>

@@ -47,7 +47,7 @@ export async function holdBack(
     return await keepWaiting(backend, job, received, { by: "rate limit", until: turnAt, reason });
   }
   if (!breaker.open) return undefined;
-  const lastsUntil = deadline + backend.settings.jobs.leaseMarginSeconds * 1000;
+  const lastsUntil = Math.ceil(deadline + backend.settings.jobs.leaseMarginSeconds * 1000);
   return (await takeProbe(backend, type.name, job.id, lastsUntil)) ? undefined : await waitForProbe();
 }
 

@@ -39,7 +39,7 @@ export async function claimJob(
       set: {
         claim: {
           claimId,
-          leaseUntil: context.deadline + backend.settings.jobs.leaseMarginSeconds * 1000,
+          leaseUntil: Math.ceil(context.deadline + backend.settings.jobs.leaseMarginSeconds * 1000),
           messageId: received.messageId,
           ...(backend.workerId !== undefined && { by: backend.workerId }),
         },

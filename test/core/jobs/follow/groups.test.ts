@@ -169,6 +169,21 @@ describe("a group", () => {
     expect((await getGroup(test.backend, groupId)).endedAt).toBeDefined();
   });
 
+  it("that was accepted and not enqueued is looked at no later because looks fail", async () => {
+    test.store.fail("create");
+    const { jobIds } = await enqueueGroup(test.backend, request(1));
+    const looks: number[] = [];
+    for (let minute = 1; minute <= 8; minute++) {
+      await turn(60);
+      if ((await checkGroups(test.backend)) > 0) looks.push(minute);
+    }
+    expect(looks).toEqual([2, 4, 6, 8]);
+    test.store.mend();
+    await turn(120);
+    await checkGroups(test.backend);
+    expect((await test.job(jobIds[0] ?? "")).status).toBe("queued");
+  });
+
   it("that is not there is said so", async () => {
     await expect(getGroup(test.backend, "grp_none")).rejects.toMatchObject({ code: "group-not-found" });
   });

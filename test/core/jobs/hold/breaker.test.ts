@@ -35,6 +35,14 @@ describe("a breaker that is closed", () => {
     expect(after(CLOSED, results).open).toBeUndefined();
   });
 
+  it("has whole milliseconds although its rule's seconds are none, since no store reads it again otherwise", () => {
+    const rule = { failures: 1, probeSeconds: 1.00001 };
+    const open = afterAttempt(CLOSED, rule, "job", failure(), AT);
+    expect(Breaker.parse(open).open?.probeAt).toBe(AT + 1_001);
+    const again = afterAttempt(probing(open), rule, "probe", failure(), AT);
+    expect(Breaker.parse(again).open?.probeAt).toBe(AT + 2_001);
+  });
+
   it("does not count what was given back or stopped", () => {
     const results: AttemptResult[] = [failure(), { as: "neither" }, failure(), { as: "neither" }];
     expect(after(CLOSED, results)).toMatchObject({ failures: 2 });

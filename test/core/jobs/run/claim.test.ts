@@ -11,6 +11,24 @@ beforeEach(() => {
   test = createTestBackend();
 });
 
+describe("the lease of a claim", () => {
+  it("ends at a whole millisecond, although the function's deadline does not", async () => {
+    const fractional = createTestBackend({ overrides: { timeoutSeconds: 1.0001 } });
+    const job = await fractional.submit();
+    const running = Promise.withResolvers<void>();
+    fractional.work.run = () => running.promise;
+    const run = runJob(fractional.backend, fractional.receive(), {
+      deadline: START + 333.3,
+      requestId: "r",
+    });
+    await settled();
+    // No store reads a record again whose times are no whole numbers.
+    expect((await fractional.job(job.id)).claim?.leaseUntil).toBe(START + 1_334);
+    running.resolve();
+    await run;
+  });
+});
+
 describe("the same job received twice at once", () => {
   it("runs once; the other receive is hidden for the lease and then acknowledged", async () => {
     const job = await test.submit();
