@@ -10,6 +10,7 @@ import { createLogOutput } from "../local/log-output.ts";
 import { type Runtime, type RuntimeOptions, startRuntime } from "../local/runtime.ts";
 import { dataOption, sqsPortOption } from "./backend.ts";
 import { CHAOS_HELP, type ChaosWords, chaosOptions, describeChaos, readChaos } from "./chaos.ts";
+import { apiTokens, dashboardPages } from "./dashboard-pages.ts";
 import { portOf } from "./numbers.ts";
 import { note } from "./print.ts";
 import { release } from "./release.ts";
@@ -80,6 +81,12 @@ async function dev(options: Options): Promise<void> {
     apiToken: process.env.API_TOKEN || undefined,
     env: { ...passedOn(), [RELEASE_VARIABLE]: release() },
     chaos,
+    pages: ({ backend }) =>
+      dashboardPages({
+        backend,
+        place: options.localstack === undefined ? "on this machine" : "LocalStack",
+        tokens: apiTokens(),
+      }),
   });
   note(welcome(runtime, options));
   const stopWatching = options.watch ? await follow(runtime) : () => {};
@@ -133,6 +140,7 @@ function welcome(runtime: Runtime, options: Options): string {
   const queueNames = eachPriority(app.queueNames).map(([, name]) => name);
   return `
   API      ${apiUrl}        GET /openapi.json says all it can
+  pages    ${apiUrl}/dashboard
   SQS      ${sqsUrl}        queues ${queueNames.join(", ")} and ${app.deadLetterQueueName}, for any AWS SDK, aws or awslocal
   data     ${options.localstack === undefined ? options.data : "LocalStack's DynamoDB"}
   consumer ${options.consumer ? `at most ${runtime.settings.consumer.maximumConcurrency} jobs at once` : "off: start a worker"}

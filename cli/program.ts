@@ -21,6 +21,7 @@ const verbs: Record<string, () => Promise<Command>> = {
   resume: async () => (await import("./consumer.ts")).resumeCommand(),
   dead: async () => (await import("./dead.ts")).deadCommand(),
   redrive: async () => (await import("./redrive.ts")).redriveCommand(),
+  dashboard: async () => (await import("./dashboard.ts")).dashboardCommand(),
   migrate: async () => (await import("./migrate.ts")).migrateCommand(),
   completion: async () => (await import("./completion.ts")).completionCommand(() => buildProgram()),
   demo: async () => (await import("./demo.ts")).demoCommand(),

@@ -13,8 +13,12 @@ export type GatewayOptions = {
   host: string;
   allowHosts?: readonly string[];
   api: Pick<LambdaFunction, "invoke">;
+  /** Pages at the same address: answers what is asked below their path, and returns undefined for the rest. */
+  pages?: Pages | undefined;
   log: Logger;
 };
+
+export type Pages = (request: IncomingMessage, response: ServerResponse) => Promise<void> | undefined;
 
 export type Gateway = {
   url: string;
@@ -78,6 +82,8 @@ async function handle(
 ): Promise<void> {
   const refusal = guard(request.headers);
   if (refusal !== undefined) return answer(response, 403, `Forbidden: ${refusal}`);
+  const shown = options.pages?.(request, response);
+  if (shown) return shown;
   const body = await readBody(request);
   if (body === "too-large") return answer(response, 413, "Request Entity Too Large");
 

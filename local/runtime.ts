@@ -17,7 +17,7 @@ import { isPausedBy } from "./consumer-switch.ts";
 import { type ControlPlane, createControlPlane } from "./control-plane.ts";
 import { flushStats, statsEveryMs } from "./flush-stats.ts";
 import { createFunctions, type Functions, functionVariables } from "./functions.ts";
-import { startGateway } from "./gateway.ts";
+import { type Pages, startGateway } from "./gateway.ts";
 import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
 import { SwitchedMappings } from "./lambda/switched-mappings.ts";
 import { keepLog, logFileIn } from "./log-file.ts";
@@ -53,6 +53,8 @@ export type RuntimeOptions = {
   /** Faults at random (`local/chaos.ts`). */
   chaos?: ChaosOptions | undefined;
   clock?: Clock;
+  /** Pages at the API's address, made of what the runtime has. */
+  pages?: (runtime: Pick<Runtime, "backend" | "queues" | "sqs" | "sqsUrl" | "deadLetterQueueUrl">) => Pages;
 };
 
 export type Runtime = {
@@ -130,6 +132,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     host,
     allowHosts,
     api: functions.api,
+    pages: options.pages?.({ ...cloud, backend }),
     log,
   }).catch(async (error: unknown) => {
     await closeParts();

@@ -87,6 +87,7 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
   // that a stage is deployed to.
   cli: [
     "worker",
+    "dashboard",
     "local",
     "local/sqs",
     "core",

@@ -1,0 +1,62 @@
+// `dashboard`: the pages by themselves, for the system on this machine, LocalStack's or one on AWS.
+import { Command, Option } from "commander";
+import { app } from "../core/app.ts";
+import { createLogger, LOG_LEVELS, type LogLevel } from "../core/log.ts";
+import { connect } from "../local/connect.ts";
+import { createLogOutput } from "../local/log-output.ts";
+import { type BackendOptions, withBackendOptions } from "./backend.ts";
+import { apiTokens } from "./dashboard-pages.ts";
+import { portOf } from "./numbers.ts";
+import { note } from "./print.ts";
+import { untilStopped } from "./until-stopped.ts";
+
+type Options = BackendOptions & {
+  port: number;
+  host: string;
+  allowHost: string[];
+  readOnly?: boolean;
+  logLevel: LogLevel;
+};
+
+/** Each rendering reads the store, which AWS charges for. */
+const LIVE_MS = { here: 1_000, elsewhere: 5_000 };
+
+export function dashboardCommand(): Command {
+  const command = new Command("dashboard")
+    .description(
+      "show what the jobs do, as pages: of `dev` on this machine, of LocalStack, or of a stage on AWS",
+    )
+    .addOption(
+      new Option("--port <port>", "of the pages; 0 for any that is free").argParser(portOf).default(4400),
+    )
+    .option("--host <address>", "to listen on; anything but loopback can be reached by others", "127.0.0.1")
+    .option("--allow-host <name...>", "a Host header to accept beside local ones", [])
+    .option("--read-only", "nothing can be changed from these pages")
+    .addOption(new Option("--log-level <level>").choices(LOG_LEVELS).default("info").env("LOG_LEVEL"));
+  return withBackendOptions(command).action(serve);
+}
+
+async function serve({ data, sqsPort, ...options }: Options): Promise<void> {
+  const output = createLogOutput({
+    format: process.stdout.isTTY ? "pretty" : "json",
+    stream: process.stderr,
+  });
+  const log = createLogger("dashboard", options.logLevel, output);
+  const backend = await connect(app, { data, sqsPort, log });
+  const { serveAppDashboard } = await import("../dashboard/of-this-app.ts");
+  const elsewhere = process.env.TABLE_NAME;
+  const dashboard = await serveAppDashboard({
+    backend,
+    place: elsewhere ?? "on this machine",
+    readOnly: options.readOnly ?? false,
+    tokens: apiTokens(),
+    liveMs: elsewhere ? LIVE_MS.elsewhere : LIVE_MS.here,
+    host: options.host,
+    port: options.port,
+    allowHosts: options.allowHost,
+  });
+  note(`\n  ${dashboard.url}${options.readOnly ? "  (read-only)" : ""}\n`);
+  await untilStopped();
+  await dashboard.close();
+  backend.close();
+}

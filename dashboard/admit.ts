@@ -1,0 +1,95 @@
+// Who may ask the dashboard for what: its headers, requests from other sites, the session, and read-only mode.
+import type { Context, Hono } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { csrf } from "hono/csrf";
+import { secureHeaders } from "hono/secure-headers";
+import { BASE } from "./base.ts";
+import type { Dashboard } from "./options.ts";
+import { loginPage, refusedPage } from "./pages/login.ts";
+import { createSession, isSession, isToken, SESSION_SECONDS } from "./session.ts";
+
+const COOKIE = "dashboard-session";
+/** Before a wrong token is refused. Guessing a token of any length is hopeless; this keeps the log short. */
+const WRONG_TOKEN_MS = 500;
+
+/** Scripts, styles and pictures are files of ours, or there are none. */
+const POLICY = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  frameSrc: ["'self'"],
+  formAction: ["'self'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+};
+
+export function admit(server: Hono, { tokens, readOnly, app }: Dashboard): void {
+  server.use(
+    secureHeaders({
+      contentSecurityPolicy: POLICY,
+      // It would hold for everything else on this host too.
+      strictTransportSecurity: false,
+      // The API answers at the same origin without it.
+      originAgentCluster: false,
+      crossOriginResourcePolicy: "same-origin",
+      xFrameOptions: "DENY",
+      // A document for a frame brings its own.
+      overwrite: false,
+    }),
+  );
+  server.use(async (context, next) => {
+    context.header("cache-control", "no-store");
+    await next();
+  });
+  // The guard before us lets any page of this machine ask. To change something, it must be one of ours.
+  server.use(csrf());
+
+  server.post("/login", async (context) => {
+    const form = new URLSearchParams(await context.req.text());
+    const token = form.get("token") ?? "";
+    const to = pathOfOurs(form.get("to"));
+    if (!isToken(token, tokens)) {
+      await new Promise((resolve) => setTimeout(resolve, WRONG_TOKEN_MS));
+      return context.html(loginPage({ app, to, wrong: true }).toString(), 401);
+    }
+    setCookie(context, COOKIE, createSession(token, Date.now()), {
+      path: BASE,
+      httpOnly: true,
+      sameSite: "Strict",
+      secure: context.req.url.startsWith("https:"),
+      maxAge: SESSION_SECONDS,
+    });
+    return context.redirect(to, 303);
+  });
+  server.post("/logout", (context) => {
+    deleteCookie(context, COOKIE, { path: BASE });
+    return context.redirect(BASE, 303);
+  });
+
+  server.use(async (context, next) => {
+    // Assets say nothing of the jobs, and the login page needs them.
+    const isOpen = tokens.length === 0 || context.req.path.startsWith(`${BASE}/assets/`);
+    if (!isOpen && !mayEnter(context, tokens)) {
+      const { pathname, search } = new URL(context.req.url);
+      return context.html(loginPage({ app, to: pathname + search }).toString(), 401);
+    }
+    if (readOnly && context.req.method !== "GET" && context.req.method !== "HEAD") {
+      return context.html(refusedPage().toString(), 403);
+    }
+    return await next();
+  });
+}
+
+function mayEnter(context: Context, tokens: readonly string[]): boolean {
+  const bearer = /^Bearer +(\S+) *$/i.exec(context.req.header("authorization") ?? "")?.[1];
+  if (bearer !== undefined && isToken(bearer, tokens)) return true;
+  return isSession(getCookie(context, COOKIE), tokens, Date.now());
+}
+
+/** Nobody is sent to another site after the login. */
+function pathOfOurs(to: string | null): string {
+  const isOurs = to !== null && new RegExp(`^${BASE}(?:[/?][^\\\\]*)?$`).test(to);
+  return isOurs ? to : BASE;
+}

@@ -1,0 +1,287 @@
+// @ts-check
+// What pages do in the browser: they follow what happens, answer to the keyboard, and send their forms without losing the
+// reader's place. Without this script they are pages with links and forms that work.
+
+const Idiomorph = /** @type {any} */ (window).Idiomorph;
+/** @param {string} selector @param {ParentNode} [within] @returns {HTMLElement | null} */
+const find = (selector, within = document) => within.querySelector(selector);
+/** @param {EventTarget | null} target @param {string} selector @returns {HTMLElement | null} */
+const closest = (target, selector) => (target instanceof Element ? target.closest(selector) : null);
+
+// --- A new rendering takes the place of the old one, and leaves alone what the reader is at.
+
+/** @param {string} markup a whole page */
+function show(markup) {
+  const fresh = new DOMParser().parseFromString(markup, "text/html");
+  const { live } = fresh.body.dataset;
+  if (live === undefined) delete document.body.dataset.live;
+  else document.body.dataset.live = live;
+  document.title = fresh.title;
+  Idiomorph.morph(document.body, fresh.body.childNodes, {
+    morphStyle: "innerHTML",
+    ignoreActiveValue: true,
+    callbacks: {
+      /** @param {Node} old */
+      beforeNodeMorphed: (old) => !(old instanceof Element && old.hasAttribute("data-keep")),
+      /** @param {string} name */
+      beforeAttributeUpdated: (name) => name !== "open",
+    },
+  });
+  tellTimes();
+  document.dispatchEvent(new CustomEvent("dashboard:shown"));
+  return fresh;
+}
+
+// --- Times, by the browser's clock.
+
+const UNITS = /** @type {const} */ ([
+  ["d", 86_400_000],
+  ["h", 3_600_000],
+  ["min", 60_000],
+  ["s", 1_000],
+]);
+/** @param {number} ms as `span` of parts/words.ts */
+function span(ms) {
+  const [name, length] = UNITS.find(([, unit]) => ms >= unit) ?? UNITS[3];
+  return `${Math.floor(ms / length)} ${name}`;
+}
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
+
+function tellTimes() {
+  const now = Date.now();
+  for (const time of document.querySelectorAll("time")) {
+    const ms = Date.parse(time.dateTime) - now;
+    let words;
+    if ("since" in time.dataset) words = span(-ms);
+    else if (Math.abs(ms) < 1_000) words = "now";
+    else words = ms < 0 ? `${span(-ms)} ago` : `in ${span(ms)}`;
+    if (time.textContent !== words) time.textContent = words;
+  }
+}
+document.addEventListener("pointerover", ({ target }) => {
+  if (target instanceof HTMLTimeElement)
+    target.title = `${exact.format(Date.parse(target.dateTime))} (${target.dateTime})`;
+});
+setInterval(() => document.hidden || tellTimes(), 1_000);
+tellTimes();
+
+// --- The stream of the page that is looked at. A page that is not looked at has none.
+
+/** @type {EventSource | undefined} */
+let source;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let again;
+let isWanted = sessionStorage.getItem("dashboard-live") !== "off";
+let failures = 0;
+
+/** @param {"Live" | "Paused" | "Reconnecting" | "Not live"} state */
+function tellState(state) {
+  const button = find("[data-live-switch]");
+  const words = find("[data-live-state]");
+  if (!button || !words) return;
+  words.textContent = state;
+  button.setAttribute("aria-pressed", String(isWanted));
+  button.classList.toggle("off", state === "Reconnecting");
+}
+
+/** @param {string} [words] why the page is not up to date; nothing when it is again */
+function tellTrouble(words) {
+  const banner = find("#trouble");
+  if (!banner) return;
+  banner.hidden = words === undefined;
+  if (words !== undefined && banner.textContent !== words) banner.textContent = words;
+}
+
+function follow() {
+  source?.close();
+  source = undefined;
+  clearTimeout(again);
+  const { live } = document.body.dataset;
+  if (live === undefined) return tellState("Not live");
+  if (!isWanted) return tellState("Paused");
+  if (document.hidden) return;
+  source = new EventSource(live);
+  source.addEventListener("open", () => {
+    failures = 0;
+    tellState("Live");
+  });
+  source.addEventListener("page", ({ data }) => {
+    tellTrouble();
+    show(data);
+    tellState("Live");
+    if (document.body.dataset.live !== live) follow();
+  });
+  source.addEventListener("trouble", ({ data }) => tellTrouble(`Not up to date: ${data}`));
+  source.addEventListener("error", () => {
+    source?.close();
+    failures += 1;
+    tellState("Reconnecting");
+    if (failures > 1)
+      tellTrouble("The connection is lost. What you see is from before; this page tries again.");
+    again = setTimeout(reconnect, Math.min(10_000, 500 * 2 ** failures));
+  });
+}
+
+/** A session that is over is no lost connection. */
+async function reconnect() {
+  const answer = await fetch(location.href, { headers: { "x-dashboard": "1" } }).catch(() => undefined);
+  if (answer?.status === 401) return location.reload();
+  follow();
+}
+
+document.addEventListener("visibilitychange", follow);
+document.addEventListener("click", ({ target }) => {
+  if (closest(target, "[data-live-switch]")) {
+    isWanted = !isWanted;
+    sessionStorage.setItem("dashboard-live", isWanted ? "on" : "off");
+    tellTrouble();
+    follow();
+  }
+});
+follow();
+
+// --- Forms: sent without leaving the page, which keeps its place; the note that comes back is read out.
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.method !== "post" || "plain" in form.dataset) return;
+  event.preventDefault();
+  const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+  const fields = new URLSearchParams(/** @type {any} */ (new FormData(form, button)));
+  if (button) button.disabled = true;
+  try {
+    const answer = await fetch(form.action || location.href, {
+      method: "POST",
+      body: fields,
+      headers: { "x-dashboard": "1" },
+    });
+    form.closest("dialog")?.close();
+    const to = answer.headers.get("location");
+    if (to === null) return note(show(await answer.text()));
+    const { pathname } = new URL(to, location.href);
+    if (pathname !== location.pathname) return location.assign(to);
+    const page = await fetch(to);
+    note(show(await page.text()));
+    follow();
+  } catch {
+    tellTrouble(
+      "The server was not reached: nothing was changed, or it is not known. Look before you try again.",
+    );
+  } finally {
+    if (button) button.disabled = false;
+  }
+});
+
+/** @param {Document} page */
+function note(page) {
+  find("#notes")?.replaceChildren(...(find("#notes", page)?.childNodes ?? []));
+}
+document.addEventListener("click", ({ target }) =>
+  closest(target, "[data-dismiss]")?.parentElement?.remove(),
+);
+
+// --- Light or dark, and copying.
+
+document.addEventListener("click", async ({ target }) => {
+  if (closest(target, "[data-theme-switch]")) {
+    const isDark =
+      getComputedStyle(document.documentElement).colorScheme === "dark" ||
+      (document.documentElement.dataset.theme === undefined &&
+        matchMedia("(prefers-color-scheme: dark)").matches);
+    const theme = isDark ? "light" : "dark";
+    document.documentElement.dataset.theme = theme;
+    // biome-ignore lint/suspicious/noDocumentCookie: the server renders the theme, so that no page flashes; Firefox has no cookie store
+    document.cookie = `dashboard-theme=${theme}; path=/dashboard; max-age=31536000; samesite=strict`;
+    document.dispatchEvent(new CustomEvent("dashboard:shown"));
+  }
+  const copy = closest(target, "[data-copy]");
+  if (copy) {
+    await navigator.clipboard.writeText(copy.dataset.copy ?? "").catch(() => {});
+    copy.classList.add("copied");
+    setTimeout(() => copy.classList.remove("copied"), 1_200);
+  }
+});
+
+// --- The palette: pages of the navigation at once, jobs as the server finds them.
+
+const palette = /** @type {HTMLDialogElement | null} */ (find("#palette"));
+const question = /** @type {HTMLInputElement | null} */ (find("#palette input"));
+const found = find("#found");
+let asked = 0;
+
+function openPalette() {
+  if (!palette || !question || palette.open) return;
+  question.value = "";
+  palette.showModal();
+  ask();
+}
+
+async function ask() {
+  if (!question || !found) return;
+  const words = question.value.trim().toLowerCase();
+  const turn = ++asked;
+  const pages = [...document.querySelectorAll(".side nav a")].filter(({ textContent }) =>
+    textContent?.toLowerCase().includes(words),
+  );
+  found.replaceChildren(
+    ...pages.map((page) => {
+      const line = document.createElement("li");
+      line.setAttribute("role", "option");
+      const link = document.createElement("a");
+      link.href = /** @type {HTMLAnchorElement} */ (page).href;
+      link.tabIndex = -1;
+      link.textContent = find("span", page)?.textContent ?? "";
+      line.append(link);
+      return line;
+    }),
+  );
+  select(0);
+  if (words.length < 2) return;
+  const answer = await fetch(
+    `${document.body.dataset.find}?q=${encodeURIComponent(question.value.trim())}`,
+  ).catch(() => undefined);
+  if (!answer?.ok || turn !== asked) return;
+  const jobs = new DOMParser().parseFromString(await answer.text(), "text/html");
+  found.append(...jobs.body.children);
+  select(0);
+}
+
+/** @param {number} place */
+function select(place) {
+  const lines = [...(found?.children ?? [])];
+  const at = (place + lines.length) % Math.max(lines.length, 1);
+  lines.forEach((line, index) => {
+    line.id = `found-${index}`;
+    line.setAttribute("aria-selected", String(index === at));
+  });
+  lines[at]?.scrollIntoView({ block: "nearest" });
+  if (lines[at]) question?.setAttribute("aria-activedescendant", `found-${at}`);
+  else question?.removeAttribute("aria-activedescendant");
+}
+
+question?.addEventListener("input", ask);
+question?.addEventListener("keydown", (event) => {
+  const lines = [...(found?.children ?? [])];
+  const at = lines.findIndex((line) => line.getAttribute("aria-selected") === "true");
+  if (event.key === "ArrowDown") select(at + 1);
+  else if (event.key === "ArrowUp") select(at - 1);
+  else if (event.key === "Enter") find("a", lines[at])?.click();
+  else return;
+  event.preventDefault();
+});
+document.addEventListener("keydown", (event) => {
+  const isTyping = closest(event.target, "input, textarea, select") !== null;
+  if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    openPalette();
+  } else if (event.key === "/" && !isTyping) {
+    const search = find("input[type=search]");
+    event.preventDefault();
+    if (search) search.focus();
+    else openPalette();
+  }
+});
+document.addEventListener("click", ({ target }) => {
+  if (closest(target, "[data-palette]")) openPalette();
+  if (target === palette) palette?.close();
+});

@@ -1,0 +1,33 @@
+// The dashboard: pages over `core/jobs/operate`, as one function from request to response.
+
+import type { Dashboard, DashboardOptions } from "./options.ts";
+import { pages } from "./pages/index.ts";
+import { createServer } from "./server.ts";
+
+export type { DashboardOptions, Extension } from "./options.ts";
+
+const DEFAULT_LIVE_MS = 1_000;
+
+export type DashboardServer = {
+  /** Answers what is asked below `/dashboard`; the caller's guard has seen that the request may come here. */
+  fetch(request: Request): Response | Promise<Response>;
+  /** Ends the streams. */
+  close(): void;
+};
+
+export function createDashboard({
+  readOnly = false,
+  tokens = [],
+  liveMs = DEFAULT_LIVE_MS,
+  extension = { pages: [], results: {} },
+  ...options
+}: DashboardOptions): DashboardServer {
+  const closing = new AbortController();
+  const dashboard: Dashboard = {
+    ...options,
+    ...{ readOnly, tokens, liveMs, extension },
+    pages: [...pages, ...extension.pages],
+  };
+  const server = createServer(dashboard, closing.signal);
+  return { fetch: (request) => server.fetch(request), close: () => closing.abort() };
+}

@@ -1,0 +1,55 @@
+// Keeps a page that somebody looks at up to date: it is rendered again and again, and sent when it differs.
+import { setTimeout as pause } from "node:timers/promises";
+import type { Context } from "hono";
+import { streamSSE } from "hono/streaming";
+
+/** A stream ends after so long, and the browser opens the next: with the session that it has by then. */
+const STREAM_MS = 10 * 60_000;
+/** Says that the stream is alive, to the browser and to what is between. */
+const SILENCE_MS = 15_000;
+/** At most this part of the time is spent on rendering for one reader, however much there is to render. */
+const LEAST_PAUSES = 4;
+
+/**
+ * Events: `page`, the content of the body; `trouble`, why it could not be rendered. However much happens, there is one
+ * rendering at a time, and the next is made `everyMs` later, or later still where it takes long.
+ * @param render @throws whatever stands in the way; the stream goes on.
+ */
+export function streamPage(
+  context: Context,
+  render: () => Promise<string>,
+  options: { everyMs: number; closing: AbortSignal },
+): Response {
+  const { everyMs, closing } = options;
+  return streamSSE(context, async (stream) => {
+    const gone = new AbortController();
+    stream.onAbort(() => gone.abort());
+    const signal = AbortSignal.any([gone.signal, closing, AbortSignal.timeout(STREAM_MS)]);
+    let shown = "";
+    let saidAt = performance.now();
+    while (!signal.aborted) {
+      const startedAt = performance.now();
+      const event = await render().then(
+        (data) => ({ event: "page", data }),
+        (error: unknown) => ({
+          event: "trouble",
+          data: error instanceof Error ? error.message : String(error),
+        }),
+      );
+      const now = performance.now();
+      const difference = event.event + withoutAges(event.data);
+      if (difference !== shown) {
+        shown = difference;
+        saidAt = now;
+        await stream.writeSSE(event);
+      } else if (now - saidAt > SILENCE_MS) {
+        saidAt = now;
+        await stream.writeSSE({ event: "alive", data: "" });
+      }
+      await pause(Math.max(everyMs, LEAST_PAUSES * (now - startedAt)), undefined, { signal }).catch(() => {});
+    }
+  });
+}
+
+/** How long ago something was is told by the browser's own clock, and changes nothing. */
+const withoutAges = (markup: string): string => markup.replaceAll(/(<time [^>]*>)[^<]*/g, "$1");

@@ -1,0 +1,32 @@
+// What the palette finds: jobs by id or by words.
+import { listJobs } from "../../core/jobs/index.ts";
+import { atJob } from "../base.ts";
+import { html } from "../html.ts";
+import type { Route } from "../page.ts";
+import { statusMark } from "../parts/status.ts";
+
+const MOST = 8;
+
+export const findRoute: Route = {
+  path: "/find",
+  async answer({ backend, query }) {
+    const words = (query.get("q") ?? "").trim();
+    const exact = words === "" ? undefined : await backend.store.get(words);
+    const { items } = await listJobs(backend, { order: "newest", limit: 100 });
+    const wanted = words.toLowerCase();
+    const found = items.filter(({ id, title }) => id.includes(words) || title.toLowerCase().includes(wanted));
+    const jobs = [
+      ...(exact && exact.deletedAt === undefined ? [exact] : []),
+      ...found.filter(({ id }) => id !== exact?.id),
+    ];
+    const list = jobs
+      .slice(0, MOST)
+      .map(
+        ({ id, title, status }) =>
+          html`<li role="option"><a href="${atJob(id)}" tabindex="-1"><span>${title || id}</span>${statusMark(status)}<code class="id">${id}</code></a></li>`,
+      );
+    return new Response(html`${list}`.toString(), {
+      headers: { "content-type": "text/html; charset=utf-8" },
+    });
+  },
+};

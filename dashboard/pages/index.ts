@@ -1,0 +1,17 @@
+// The pages of the dashboard, in the order of the navigation. A new page is a file here and a line below.
+import type { Route } from "../page.ts";
+import { deadLettersPage } from "./dead-letters.ts";
+import { findRoute } from "./find.ts";
+import { jobPage } from "./job.ts";
+import { jobResultRoute } from "./job-result.ts";
+import { jobsPage } from "./jobs.ts";
+import { overviewPage } from "./overview.ts";
+
+export const pages: readonly Route[] = [
+  overviewPage,
+  jobsPage,
+  jobPage,
+  jobResultRoute,
+  deadLettersPage,
+  findRoute,
+];

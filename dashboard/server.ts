@@ -1,0 +1,119 @@
+// Answers the dashboard's requests: which page it is, what was done there, and the stream that keeps it up to date.
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { StoreError, VisibleError } from "../core/jobs/index.ts";
+import { admit } from "./admit.ts";
+import { asset, isAsset } from "./assets.ts";
+import { BASE } from "./base.ts";
+import { layout } from "./layout.ts";
+import { streamPage } from "./live.ts";
+import { type Note, takeNote, writeNote } from "./notes.ts";
+import type { Dashboard } from "./options.ts";
+import type { Done, Page, PageCall, View } from "./page.ts";
+import { troubleView } from "./pages/trouble.ts";
+import { createShell } from "./shell.ts";
+
+/** An edited payload is at most as large as the API takes one, and grows in a form. */
+const MAX_FORM_BYTES = 1024 * 1024;
+
+/** @param closing ends the streams. */
+export function createServer(dashboard: Dashboard, closing: AbortSignal): Hono {
+  const readShell = createShell(dashboard);
+  const server = new Hono().basePath(BASE);
+
+  const write = async (context: Context, page: Page | undefined, view: View, note?: Note) => {
+    const { pathname, search } = new URL(context.req.url);
+    const path = pathname.slice(BASE.length);
+    const theme = /\bdashboard-theme=(light|dark)\b/.exec(context.req.header("cookie") ?? "")?.[1];
+    return layout({ dashboard, page, view, note, path, search, theme, shell: await readShell() }).toString();
+  };
+
+  const show = async (context: Context, page: Page) => {
+    const view = await page.render(callOf(dashboard, context)).catch((error: unknown) => {
+      if (!isTold(error)) dashboard.backend.log.error({ err: error }, "dashboard page failed");
+      return troubleView(error);
+    });
+    const note = takeNote(context);
+    return context.html(await write(context, page, view, note), view.status ?? 200);
+  };
+
+  const stream = (context: Context, page: Page) =>
+    streamPage(
+      context,
+      async () => write(context, page, await page.render(callOf(dashboard, context, true))),
+      {
+        everyMs: dashboard.liveMs,
+        closing,
+      },
+    );
+
+  const act = async (context: Context, page: Page) => {
+    const form = new URLSearchParams(await context.req.text());
+    const done = await perform(page, callOf(dashboard, context), form);
+    if ("body" in done) return context.html(await write(context, page, done), 422);
+    const { kind, note: text, undo, to } = done;
+    writeNote(context, { kind, text, ...(undo && { undo }) });
+    const { pathname, search } = new URL(context.req.url);
+    const location = to === undefined ? pathname + search : BASE + to;
+    // The page's own script goes there itself, and keeps what the reader has before them.
+    if (context.req.header("x-dashboard") === undefined) return context.redirect(location, 303);
+    return context.body(null, 204, { location });
+  };
+
+  admit(server, dashboard);
+  server.get("/assets/:hash/:name", (context) => {
+    const { name } = context.req.param();
+    if (!isAsset(name) || !context.req.path.endsWith(asset(name).path)) return context.notFound();
+    const { content, type } = asset(name);
+    context.header("cache-control", "public, max-age=31536000, immutable");
+    return context.body(new Uint8Array(content), 200, { "content-type": type });
+  });
+  for (const route of dashboard.pages) {
+    if (route.answer) {
+      server.get(route.path, (context) => route.answer(callOf(dashboard, context)));
+      continue;
+    }
+    server.get(route.path, (context) => {
+      const wantsStream = context.req.header("accept") === "text/event-stream";
+      return wantsStream ? stream(context, route) : show(context, route);
+    });
+    if (!route.actions) continue;
+    server.post(route.path, bodyLimit({ maxSize: MAX_FORM_BYTES }), (context) => act(context, route));
+  }
+  server.notFound(async (context) => {
+    const view = troubleView(new VisibleError("not-found", "the dashboard has no such page"));
+    return context.html(await write(context, undefined, view), 404);
+  });
+  return server;
+}
+
+function callOf(dashboard: Dashboard, context: Context, again = false): PageCall {
+  const { backend } = dashboard;
+  const query = new URL(context.req.url).searchParams;
+  return { backend, dashboard, params: context.req.param(), query, now: backend.now(), again };
+}
+
+/** What the operator can mend is told on the page where it was tried. */
+async function perform(
+  page: Page,
+  call: PageCall,
+  form: URLSearchParams,
+): Promise<(Done & { kind: "done" | "failed" }) | View> {
+  const name = form.get("action") ?? "";
+  const action = page.actions && Object.hasOwn(page.actions, name) ? page.actions[name] : undefined;
+  try {
+    if (!action) throw new VisibleError("not-found", `this page has no action ${JSON.stringify(name)}`);
+    const done = await action(call, form);
+    return "body" in done ? done : { kind: "done", ...done };
+  } catch (error) {
+    if (isTold(error)) return { kind: "failed", note: error.message };
+    call.backend.log.error({ err: error, action: name }, "dashboard action failed");
+    return {
+      kind: "failed",
+      note: "That went wrong, and it is our fault: the log of the dashboard says why.",
+    };
+  }
+}
+
+const isTold = (error: unknown): error is VisibleError | StoreError =>
+  error instanceof VisibleError || error instanceof StoreError;

@@ -1,0 +1,73 @@
+// What every page does alike: not found, out of reach, kept up to date.
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { StoreError } from "../../core/jobs/index.ts";
+import { askDashboard, echo } from "./ask.ts";
+
+describe("an address without a page", () => {
+  it.each(["/nothing", "/jobs/tst_nothing"])("%s answers 404, within the layout", async (path) => {
+    const { ask } = askDashboard();
+    const response = await ask(path);
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain('aria-label="Pages"');
+  });
+});
+
+describe("a store out of reach", () => {
+  it("is told of on the page, which tries again by itself", async () => {
+    const { kit, ask } = askDashboard();
+    kit.store.fail("list", {
+      error: new StoreError("store-locked", "jobs.sqlite is locked; end what holds it"),
+    });
+    const response = await ask("/jobs");
+    const markup = await response.text();
+    expect(response.status).toBe(503);
+    expect(markup).toContain("jobs.sqlite is locked");
+    expect(markup).toContain('data-live="/dashboard/jobs"');
+  });
+});
+
+describe("the stream of a page", () => {
+  afterEach(() => void vi.useRealTimers());
+
+  /** Reads events until `fits` does. */
+  async function* events(response: Response) {
+    const decoder = new TextDecoder();
+    let text = "";
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+      text += decoder.decode(chunk, { stream: true });
+      for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
+        yield text.slice(0, end);
+        text = text.slice(end + 2);
+      }
+    }
+  }
+  const stream = { headers: { accept: "text/event-stream" } };
+
+  it("sends the page, and again when it has changed", async () => {
+    const { kit, ask, dashboard } = askDashboard({ liveMs: 1 });
+    const shown = events(await ask("/jobs", stream));
+    expect((await shown.next()).value).toMatch(/^event: page\ndata: <!doctype html>/);
+    await kit.work(echo, { say: "a new one" });
+    expect((await shown.next()).value).toContain("a new one");
+    dashboard.close();
+  });
+
+  it("tells why the page could not be made, and goes on", async () => {
+    const { kit, ask, dashboard } = askDashboard({ liveMs: 1 });
+    kit.store.fail("list", { times: 1, error: new StoreError("store-locked", "it is locked") });
+    const shown = events(await ask("/jobs", stream));
+    expect((await shown.next()).value).toBe("event: trouble\ndata: it is locked");
+    expect((await shown.next()).value).toMatch(/^event: page/);
+    dashboard.close();
+  });
+
+  it("ends when the dashboard closes", async () => {
+    const { ask, dashboard } = askDashboard({ liveMs: 1 });
+    const shown = events(await ask("/jobs", stream));
+    await shown.next();
+    dashboard.close();
+    let last = await shown.next();
+    while (!last.done) last = await shown.next();
+    expect(last.done).toBe(true);
+  });
+});
