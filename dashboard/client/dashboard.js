@@ -180,6 +180,35 @@ document.addEventListener("click", ({ target }) =>
   closest(target, "[data-dismiss]")?.parentElement?.remove(),
 );
 
+// --- Choosing jobs: the buttons say how many they are for, and rest while there are none.
+
+function tellChosen() {
+  const boxes = /** @type {NodeListOf<HTMLInputElement>} */ (
+    document.querySelectorAll("input[name=id][form=selection]")
+  );
+  const count = [...boxes].filter(({ checked }) => checked).length;
+  const words = find("[data-chosen]");
+  if (words) words.textContent = count === 0 ? "Choose jobs above, or" : `${count} chosen:`;
+  for (const button of document.querySelectorAll("[data-for-chosen]")) {
+    /** @type {HTMLButtonElement} */ (button).disabled = count === 0;
+  }
+  const all = /** @type {HTMLInputElement | null} */ (find("[data-all]"));
+  if (!all) return;
+  all.checked = count > 0 && count === boxes.length;
+  all.indeterminate = count > 0 && count < boxes.length;
+}
+document.addEventListener("change", ({ target }) => {
+  if (!(target instanceof HTMLInputElement) || target.type !== "checkbox") return;
+  if (target.matches("[data-all]")) {
+    for (const box of document.querySelectorAll("input[name=id][form=selection]")) {
+      /** @type {HTMLInputElement} */ (box).checked = target.checked;
+    }
+  }
+  tellChosen();
+});
+document.addEventListener("dashboard:shown", tellChosen);
+tellChosen();
+
 // --- Light or dark, and copying.
 
 document.addEventListener("click", async ({ target }) => {

@@ -1,23 +1,27 @@
 // What the palette finds: jobs by id or by words.
-import { listJobs } from "../../core/jobs/index.ts";
+import { searchJobs } from "../../core/jobs/operate/inspector.ts";
 import { atJob } from "../base.ts";
 import { html } from "../html.ts";
 import type { Route } from "../page.ts";
 import { statusMark } from "../parts/status.ts";
 
 const MOST = 8;
+/** Whoever types waits for it. */
+const MOST_READ = 1_000;
 
 export const findRoute: Route = {
   path: "/find",
   async answer({ backend, query }) {
     const words = (query.get("q") ?? "").trim();
     const exact = words === "" ? undefined : await backend.store.get(words);
-    const { items } = await listJobs(backend, { order: "newest", limit: 100 });
-    const wanted = words.toLowerCase();
-    const found = items.filter(({ id, title }) => id.includes(words) || title.toLowerCase().includes(wanted));
+    const text = words.slice(0, 500);
+    const { items } =
+      text === ""
+        ? { items: [] }
+        : await searchJobs(backend, { filter: { text }, order: "newest", limit: MOST, maxRead: MOST_READ });
     const jobs = [
       ...(exact && exact.deletedAt === undefined ? [exact] : []),
-      ...found.filter(({ id }) => id !== exact?.id),
+      ...items.filter(({ id }) => id !== exact?.id),
     ];
     const list = jobs
       .slice(0, MOST)

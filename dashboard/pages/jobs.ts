@@ -1,52 +1,112 @@
-// The list of jobs: filters in the address, rows that change in place and do not move.
-import { JobStatus, type JobSummary, listJobs } from "../../core/jobs/index.ts";
+// The list of jobs: filters in the address, rows that change in place and do not move, some or all chosen for an operation.
+import { type Job, VisibleError } from "../../core/jobs/index.ts";
+import { type JobFilter, searchJobs } from "../../core/jobs/operate/inspector.ts";
 import { at } from "../base.ts";
 import { type Html, html } from "../html.ts";
 import type { Page, PageCall } from "../page.ts";
+import { atJobs, chips, filterForm, readFilter, statusTabs, type Words, wordsIn } from "../parts/filter.ts";
 import { jobTable } from "../parts/job-table.ts";
+import { counted, when } from "../parts/words.ts";
 
 const PAGE_SIZE = 25;
+/** A search that no index answers stops here, says how far it is, and goes on when the reader asks. */
+const MOST_READ = 5_000;
 
 export const jobsPage: Page = {
   path: "/jobs",
   nav: { label: "Jobs", icon: "jobs" },
   async render(call) {
-    const { query } = call;
-    const { items, cursor } = await read(call);
-    const kept = new URLSearchParams(query);
+    const words = wordsIn(call.query);
+    const form = filterForm(words, [...call.backend.registry.keys()]);
+    const read = await readPage(call).catch((error: unknown) => {
+      if (error instanceof VisibleError && error.code.startsWith("invalid")) return error;
+      throw error;
+    });
+    if (read instanceof VisibleError) {
+      const body = html`${form}${chips(words)}<p class="error" role="alert">${read.message}</p>`;
+      return { title: "Jobs", body, live: false };
+    }
+    const { jobs, newer } = read;
+    const query = new URLSearchParams(call.query);
+    query.set("shown", jobs.map(([id]) => id).join(" "));
     return {
       title: "Jobs",
-      body: html`${statusTabs(query)}${items.length === 0 ? nothing(query) : jobTable(items, call)}${
-        cursor !== undefined &&
-        html`<nav class="pager" aria-label="More jobs"><a href="${at("/jobs", { ...Object.fromEntries(kept), cursor })}" rel="next">Older jobs</a></nav>`
-      }`,
+      // Without a job that is shown, the first to come may appear.
+      live: jobs.length === 0 ? undefined : query.toString(),
+      body: html`${form}${statusTabs(words)}${chips(words)}
+<div class="list-line" role="status">${newer > 0 && html`<a class="button" href="${atJobs(words, orderOf(call))}">${newer === PAGE_SIZE ? `${newer} or more` : newer} new: show</a>`}</div>
+${jobs.length === 0 ? nothing(words) : jobTable(jobs, { now: call.now, selectable: !call.dashboard.readOnly })}
+${pager(call, words, read)}${!call.dashboard.readOnly && jobs.length > 0 && choice(words)}`,
     };
   },
 };
 
-async function read({ backend, query }: PageCall): Promise<{ items: JobSummary[]; cursor?: string }> {
-  const status = JobStatus.safeParse(query.get("status"));
-  const type = query.get("type");
-  const cursor = query.get("cursor");
-  return await listJobs(backend, {
-    order: "newest",
+type Listed = {
+  jobs: [id: string, job: Job | undefined][];
+  /** Of the first page, those that are not shown. */
+  newer: number;
+  cursor?: string;
+  readTo?: number;
+  read: number;
+};
+
+/** The jobs that the reader has before them, and how many others there would be in their place. */
+async function readPage(call: PageCall): Promise<Listed> {
+  const { backend, query } = call;
+  const filter: JobFilter = readFilter(call);
+  const cursor = query.get("cursor") || undefined;
+  const found = await searchJobs(backend, {
+    filter,
+    order: query.get("order") === "oldest" ? "oldest" : "newest",
     limit: PAGE_SIZE,
-    ...(status.success && { status: status.data }),
-    ...(type && { type }),
+    maxRead: MOST_READ,
     ...(cursor && { cursor }),
   });
+  const ids = found.items.map(({ id }) => id);
+  const shown = call.again && query.get("shown")?.split(" ").slice(0, PAGE_SIZE);
+  const jobs = await Promise.all(
+    (shown || ids).map(async (id): Promise<[string, Job | undefined]> => {
+      const job = await backend.store.get(id);
+      return [id, job?.deletedAt === undefined ? job : undefined];
+    }),
+  );
+  const newer = shown && !cursor ? ids.filter((id) => !shown.includes(id)).length : 0;
+  return { ...found, jobs, newer };
 }
 
-function statusTabs(query: URLSearchParams): Html {
-  const here = query.get("status") ?? "";
-  const tab = (status: string, label: string) => {
-    const words = { ...Object.fromEntries(query), status, cursor: "" };
-    return html`<li><a href="${at("/jobs", words)}"${status === here && html` aria-current="page"`}>${label}</a></li>`;
-  };
-  return html`<nav class="tabs" aria-label="By status"><ul>${tab("", "all")}${JobStatus.options.map((status) => tab(status, status))}</ul></nav>`;
+const orderOf = ({ query }: PageCall) => ({ order: query.get("order") ?? undefined });
+
+function pager(call: PageCall, words: Words, { cursor, readTo, read, jobs }: Listed): Html {
+  const isFirst = !call.query.get("cursor");
+  const order = call.query.get("order") === "oldest" ? "oldest" : "newest";
+  const other = order === "oldest" ? "newest" : "oldest";
+  return html`<nav class="pager" aria-label="Pages of jobs">
+<span>${!isFirst && html`<a class="button" href="${atJobs(words, orderOf(call))}">First page</a>`}
+<a href="${atJobs(words, { order: other === "newest" ? undefined : other })}">${other} first</a></span>
+<span>${
+    readTo !== undefined &&
+    html`<span class="soft">${counted(read, "job")} looked at, to those of ${when(readTo, call.now)}: ${counted(jobs.length, "match", "matches")}</span> `
+  }${cursor !== undefined && html`<a class="button" rel="next" href="${atJobs(words, { ...orderOf(call), cursor })}">${readTo === undefined ? "Next page" : "Look on"}</a>`}</span>
+</nav>`;
 }
 
-const nothing = (query: URLSearchParams): Html =>
-  query.size === 0
+/** Asked of the next page, which shows what would be done before it is. Without a script each button takes what is chosen. */
+const choice = (words: Words): Html => html`<div class="choice" data-choice>
+<form method="get" action="${at("/bulk")}" id="selection"><span data-chosen class="soft">Choose jobs above, or</span>
+${OPERATIONS.map(([operation, label]) => html`<button name="operation" value="${operation}" data-for-chosen>${label}</button>`)}</form>
+<details class="menu"><summary>All that match</summary><ul>${OPERATIONS.map(
+  ([operation, label]) =>
+    html`<li><a href="${atJobs(words, { operation }, "/bulk")}">${label} all that match</a></li>`,
+)}</ul></details></div>`;
+
+export const OPERATIONS = [
+  ["retry", "Retry"],
+  ["cancel", "Cancel"],
+  ["archive", "Archive"],
+  ["delete", "Delete"],
+] as const;
+
+const nothing = (words: Words): Html =>
+  words.length === 0
     ? html`<div class="empty"><p>No jobs yet.</p><p class="soft">Those that are enqueued appear here.</p></div>`
     : html`<div class="empty"><p>No job matches.</p><p><a href="${at("/jobs")}">All jobs</a></p></div>`;

@@ -1,15 +1,13 @@
 // The first page: what needs a person, how much waits, and how it has gone.
-import { listJobs, pauseConsumer, resumeConsumer } from "../../core/jobs/index.ts";
+import { pauseConsumer, resumeConsumer } from "../../core/jobs/index.ts";
 import { html } from "../html.ts";
 import type { Page } from "../page.ts";
-import { jobTable } from "../parts/job-table.ts";
 
 export const overviewPage: Page = {
   path: "/",
   nav: { label: "Overview", icon: "overview" },
-  async render(call) {
-    const { items } = await listJobs(call.backend, { order: "newest", limit: 10 });
-    return { title: "Overview", body: html`<section><h2>Latest jobs</h2>${jobTable(items, call)}</section>` };
+  async render() {
+    return { title: "Overview", body: html`` };
   },
   actions: {
     async pause({ backend }) {

@@ -1,20 +1,55 @@
-// Jobs as rows: what each is, how it stands, and since when.
-import type { Job, JobSummary } from "../../core/jobs/index.ts";
+// Jobs as rows: what each is, how it stands, why it fails, and since when. Rows can be chosen for `selection`.
+import type { Job } from "../../core/jobs/index.ts";
 import { atJob } from "../base.ts";
 import { type Html, html } from "../html.ts";
 import { progressBar, statusOf } from "./status.ts";
-import { when } from "./words.ts";
+import { duration, when } from "./words.ts";
 
-export const jobTable = (jobs: readonly (JobSummary | Job)[], { now }: { now: number }): Html =>
-  html`<div class="table"><table>
-<thead><tr><th scope="col">Job</th><th scope="col">Type</th><th scope="col">Status</th><th scope="col" class="time">Created</th><th scope="col" class="time">Ended</th></tr></thead>
-<tbody>${jobs.map((job) => jobRow(job, now))}</tbody>
+type Options = { now: number; selectable?: boolean };
+
+/** `undefined` in place of a job: its data was deleted while the list was looked at. */
+export const jobTable = (
+  jobs: readonly (readonly [id: string, job: Job | undefined])[],
+  options: Options,
+): Html =>
+  html`<div class="table" tabindex="0" role="region" aria-label="Jobs"><table class="jobs">
+<thead><tr>${
+    options.selectable &&
+    html`<th scope="col" class="check"><input type="checkbox" data-all aria-label="Choose all jobs of this page" data-keep id="choose-all"></th>`
+  }<th scope="col">Job</th><th scope="col">Status</th><th scope="col">Type</th><th scope="col" class="number">Attempts</th><th scope="col" class="time">Created</th><th scope="col" class="time">Ended</th></tr></thead>
+<tbody>${jobs.map(([id, job]) => (job ? jobRow(job, options) : goneRow(id, options)))}</tbody>
 </table></div>`;
 
-const jobRow = (job: JobSummary | Job, now: number): Html => html`<tr id="${job.id}">
-<td class="wide"><a href="${atJob(job.id)}">${job.title || "(no title)"}</a><code class="id">${job.id}</code></td>
-<td>${job.type}</td>
-<td>${statusOf(job)}${progressBar(job)}</td>
+function jobRow(job: Job, { now, selectable = false }: Options): Html {
+  const { id, type, title, attempts, status } = job;
+  const error = status === "dead" || status === "retrying" ? attempts.at(-1)?.error : undefined;
+  return html`<tr id="row-${id}">${
+    selectable &&
+    html`<td class="check"><input type="checkbox" name="id" value="${id}" form="selection" aria-label="Choose ${title || id}" data-keep id="choose-${id}"></td>`
+  }<td class="wide"><a href="${atJob(id)}">${title || "(no title)"}</a><code class="id">${id}</code>${
+    error && html`<span class="why" title="${error.message}">${error.name}: ${error.message}</span>`
+  }</td>
+<td class="state">${statusOf(job)}${progressBar(job)}</td>
+<td class="soft">${type}</td>
+<td class="number">${attempts.length || ""}</td>
 <td class="time">${when(job.createdAt, now)}</td>
-<td class="time">${job.endedAt === undefined ? "" : when(job.endedAt, now)}</td>
+<td class="time">${endOf(job, now)}</td>
 </tr>`;
+}
+
+function endOf({ endedAt, attempts, nextAttemptAt, status }: Job, now: number): Html | undefined {
+  if (endedAt !== undefined) {
+    const last = attempts.at(-1);
+    const took =
+      last?.endedAt === undefined
+        ? undefined
+        : html`<span class="took" title="the last attempt">${duration(last.endedAt - last.startedAt)}</span>`;
+    return html`${when(endedAt, now)}${took}`;
+  }
+  return nextAttemptAt !== undefined && status !== "running"
+    ? html`<span class="soft">due</span> ${when(nextAttemptAt, now)}`
+    : undefined;
+}
+
+const goneRow = (id: string, { selectable = false }: Options): Html =>
+  html`<tr id="row-${id}" class="gone">${selectable && html`<td class="check"></td>`}<td class="wide">deleted<code class="id">${id}</code></td><td></td><td></td><td></td><td></td><td></td></tr>`;

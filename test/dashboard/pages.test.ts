@@ -15,7 +15,7 @@ describe("an address without a page", () => {
 describe("a store out of reach", () => {
   it("is told of on the page, which tries again by itself", async () => {
     const { kit, ask } = askDashboard();
-    kit.store.fail("list", {
+    kit.store.fail("search", {
       error: new StoreError("store-locked", "jobs.sqlite is locked; end what holds it"),
     });
     const response = await ask("/jobs");
@@ -54,7 +54,7 @@ describe("the stream of a page", () => {
 
   it("tells why the page could not be made, and goes on", async () => {
     const { kit, ask, dashboard } = askDashboard({ liveMs: 1 });
-    kit.store.fail("list", { times: 1, error: new StoreError("store-locked", "it is locked") });
+    kit.store.fail("search", { times: 1, error: new StoreError("store-locked", "it is locked") });
     const shown = events(await ask("/jobs", stream));
     expect((await shown.next()).value).toBe("event: trouble\ndata: it is locked");
     expect((await shown.next()).value).toMatch(/^event: page/);
