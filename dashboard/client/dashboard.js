@@ -180,7 +180,7 @@ document.addEventListener("click", ({ target }) =>
   closest(target, "[data-dismiss]")?.parentElement?.remove(),
 );
 
-// --- Choosing jobs: the buttons say how many they are for, and rest while there are none.
+// --- Choosing jobs: the buttons come with the first, and say how many they are for.
 
 function tellChosen() {
   const boxes = /** @type {NodeListOf<HTMLInputElement>} */ (
@@ -188,10 +188,9 @@ function tellChosen() {
   );
   const count = [...boxes].filter(({ checked }) => checked).length;
   const words = find("[data-chosen]");
-  if (words) words.textContent = count === 0 ? "Choose jobs above, or" : `${count} chosen:`;
-  for (const button of document.querySelectorAll("[data-for-chosen]")) {
-    /** @type {HTMLButtonElement} */ (button).disabled = count === 0;
-  }
+  if (words) words.textContent = `${count} chosen:`;
+  const bar = find("#selection");
+  if (bar) bar.hidden = count === 0;
   const all = /** @type {HTMLInputElement | null} */ (find("[data-all]"));
   if (!all) return;
   all.checked = count > 0 && count === boxes.length;

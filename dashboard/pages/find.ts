@@ -27,7 +27,7 @@ export const findRoute: Route = {
       .slice(0, MOST)
       .map(
         ({ id, title, status }) =>
-          html`<li role="option"><a href="${atJob(id)}" tabindex="-1"><span>${title || id}</span>${statusMark(status)}<code class="id">${id}</code></a></li>`,
+          html`<li role="option"><a href="${atJob(id)}" tabindex="-1"><span>${title || id}</span>${statusMark(status)}<code class="under">${id}</code></a></li>`,
       );
     return new Response(html`${list}`.toString(), {
       headers: { "content-type": "text/html; charset=utf-8" },

@@ -109,6 +109,9 @@ const factsOf = (job: Job, { backend, now }: PageCall) =>
     ["Follows", job.after && html`<a href="${atJob(job.after)}">${job.after}</a>`],
     [
       "Follow-ups",
-      followUpsOf(backend, job).map(({ id, type }) => html`<a class="line" href="${atJob(id)}">${type}</a>`),
+      job.followUps !== undefined &&
+        followUpsOf(backend, job).map(
+          ({ id, type }) => html`<a class="line" href="${atJob(id)}">${type}</a>`,
+        ),
     ],
   ] as const;

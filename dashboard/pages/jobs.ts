@@ -12,6 +12,13 @@ const PAGE_SIZE = 25;
 /** A search that no index answers stops here, says how far it is, and goes on when the reader asks. */
 const MOST_READ = 5_000;
 
+export const OPERATIONS = [
+  ["retry", "Retry"],
+  ["cancel", "Cancel"],
+  ["archive", "Archive"],
+  ["delete", "Delete"],
+] as const;
+
 export const jobsPage: Page = {
   path: "/jobs",
   nav: { label: "Jobs", icon: "jobs" },
@@ -29,14 +36,15 @@ export const jobsPage: Page = {
     const { jobs, newer } = read;
     const query = new URLSearchParams(call.query);
     query.set("shown", jobs.map(([id]) => id).join(" "));
+    const mayChange = !call.dashboard.readOnly && jobs.length > 0;
     return {
       title: "Jobs",
       // Without a job that is shown, the first to come may appear.
       live: jobs.length === 0 ? undefined : query.toString(),
-      body: html`${form}${statusTabs(words)}${chips(words)}
-<div class="list-line" role="status">${newer > 0 && html`<a class="button" href="${atJobs(words, orderOf(call))}">${newer === PAGE_SIZE ? `${newer} or more` : newer} new: show</a>`}</div>
-${jobs.length === 0 ? nothing(words) : jobTable(jobs, { now: call.now, selectable: !call.dashboard.readOnly })}
-${pager(call, words, read)}${!call.dashboard.readOnly && jobs.length > 0 && choice(words)}`,
+      body: html`${form}
+<div class="list-line">${statusTabs(words)}<span role="status">${newer > 0 && newerLink(call, words, newer)}</span>${mayChange && allThatMatch(words)}</div>${chips(words)}
+${jobs.length === 0 ? nothing(words) : jobTable(jobs, { now: call.now, selectable: mayChange })}
+${pager(call, words, read)}${mayChange && choice}`,
     };
   },
 };
@@ -74,6 +82,10 @@ async function readPage(call: PageCall): Promise<Listed> {
   return { ...found, jobs, newer };
 }
 
+/** The list changes when the reader says so. */
+const newerLink = (call: PageCall, words: Words, newer: number): Html =>
+  html`<a class="button" href="${atJobs(words, orderOf(call))}">Show ${newer === PAGE_SIZE ? `${newer} or more` : newer} new</a>`;
+
 const orderOf = ({ query }: PageCall) => ({ order: query.get("order") ?? undefined });
 
 function pager(call: PageCall, words: Words, { cursor, readTo, read, jobs }: Listed): Html {
@@ -90,21 +102,16 @@ function pager(call: PageCall, words: Words, { cursor, readTo, read, jobs }: Lis
 </nav>`;
 }
 
-/** Asked of the next page, which shows what would be done before it is. Without a script each button takes what is chosen. */
-const choice = (words: Words): Html => html`<div class="choice" data-choice>
-<form method="get" action="${at("/bulk")}" id="selection"><span data-chosen class="soft">Choose jobs above, or</span>
-${OPERATIONS.map(([operation, label]) => html`<button name="operation" value="${operation}" data-for-chosen>${label}</button>`)}</form>
-<details class="menu"><summary>All that match</summary><ul>${OPERATIONS.map(
-  ([operation, label]) =>
-    html`<li><a href="${atJobs(words, { operation }, "/bulk")}">${label} all that match</a></li>`,
-)}</ul></details></div>`;
+/** Of all that match, whether they are shown or not. The next page shows what would be done before it is. */
+const allThatMatch = (words: Words): Html =>
+  html`<details class="menu" data-keep id="all"><summary>All that match</summary><ul>${OPERATIONS.map(
+    ([operation, label]) =>
+      html`<li><a href="${atJobs(words, { operation }, "/bulk")}">${label} all that match</a></li>`,
+  )}</ul></details>`;
 
-export const OPERATIONS = [
-  ["retry", "Retry"],
-  ["cancel", "Cancel"],
-  ["archive", "Archive"],
-  ["delete", "Delete"],
-] as const;
+/** Of those that are chosen. Hidden by the page's script while there are none. */
+const choice: Html = html`<form method="get" action="${at("/bulk")}" id="selection" class="choice" data-keep><span data-chosen>Those that are chosen:</span>
+${OPERATIONS.map(([operation, label]) => html`<button name="operation" value="${operation}">${label}</button>`)}</form>`;
 
 const nothing = (words: Words): Html =>
   words.length === 0

@@ -16,7 +16,7 @@ export const jobTable = (
 <thead><tr>${
     options.selectable &&
     html`<th scope="col" class="check"><input type="checkbox" data-all aria-label="Choose all jobs of this page" data-keep id="choose-all"></th>`
-  }<th scope="col">Job</th><th scope="col">Status</th><th scope="col">Type</th><th scope="col" class="number">Attempts</th><th scope="col" class="time">Created</th><th scope="col" class="time">Ended</th></tr></thead>
+  }<th scope="col">Job</th><th scope="col">Status</th><th scope="col" class="number">Attempts</th><th scope="col" class="time">Created</th><th scope="col" class="time">Ended</th></tr></thead>
 <tbody>${jobs.map(([id, job]) => (job ? jobRow(job, options) : goneRow(id, options)))}</tbody>
 </table></div>`;
 
@@ -26,11 +26,10 @@ function jobRow(job: Job, { now, selectable = false }: Options): Html {
   return html`<tr id="row-${id}">${
     selectable &&
     html`<td class="check"><input type="checkbox" name="id" value="${id}" form="selection" aria-label="Choose ${title || id}" data-keep id="choose-${id}"></td>`
-  }<td class="wide"><a href="${atJob(id)}">${title || "(no title)"}</a><code class="id">${id}</code>${
+  }<td class="wide"><a href="${atJob(id)}">${title || "(no title)"}</a><span class="under">${type} <code>${id}</code></span>${
     error && html`<span class="why" title="${error.message}">${error.name}: ${error.message}</span>`
   }</td>
 <td class="state">${statusOf(job)}${progressBar(job)}</td>
-<td class="soft">${type}</td>
 <td class="number">${attempts.length || ""}</td>
 <td class="time">${when(job.createdAt, now)}</td>
 <td class="time">${endOf(job, now)}</td>
@@ -52,4 +51,4 @@ function endOf({ endedAt, attempts, nextAttemptAt, status }: Job, now: number): 
 }
 
 const goneRow = (id: string, { selectable = false }: Options): Html =>
-  html`<tr id="row-${id}" class="gone">${selectable && html`<td class="check"></td>`}<td class="wide">deleted<code class="id">${id}</code></td><td></td><td></td><td></td><td></td><td></td></tr>`;
+  html`<tr id="row-${id}" class="gone">${selectable && html`<td class="check"></td>`}<td class="wide">deleted<span class="under"><code>${id}</code></span></td><td></td><td></td><td></td><td></td></tr>`;

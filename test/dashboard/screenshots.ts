@@ -1,0 +1,59 @@
+// `npm run screenshots`: each page of the dashboard as a picture in docs/dashboard, light, dark and on a phone. Whoever changes
+// a page looks at them.
+import { mkdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { serveExamples } from "../../examples/serve.ts";
+import { findChromium, NO_CHROMIUM, startBrowser } from "./browser.ts";
+import { seedHistory, seedJobs } from "./demo-data.ts";
+import { startWorld } from "./world.ts";
+
+const FOLDER = process.argv[2] ?? fileURLToPath(new URL("../../docs/dashboard", import.meta.url));
+const MOST_BYTES = 150_000;
+
+const LOOKS = [
+  { name: "light", colorScheme: "light", viewport: { width: 1280, height: 860 } },
+  { name: "dark", colorScheme: "dark", viewport: { width: 1280, height: 860 } },
+  { name: "phone", colorScheme: "light", viewport: { width: 390, height: 844 } },
+] as const;
+
+const executable = findChromium();
+if (executable === undefined) throw new Error(NO_CHROMIUM);
+const examples = await serveExamples();
+const world = await startWorld({ place: "stage production" });
+const browser = await startBrowser(executable);
+try {
+  await seedHistory(world.backend.store, Date.now());
+  const { briefing, dead, running, retrying } = await seedJobs(world, examples.url);
+  const pages: Record<string, string> = {
+    overview: "",
+    jobs: "/jobs",
+    "job-briefing": `/jobs/${briefing.id}`,
+    "job-dead": `/jobs/${dead?.id}`,
+    "job-running": `/jobs/${running?.id}`,
+    "job-retrying": `/jobs/${retrying.id}`,
+    // dead
+  };
+  mkdirSync(FOLDER, { recursive: true });
+  for (const { name, ...look } of LOOKS) {
+    const context = await browser.newContext(look);
+    const page = await context.newPage();
+    page.on("pageerror", (error) => console.error(error));
+    for (const [title, path] of Object.entries(pages)) {
+      await page.goto(world.url + path, { waitUntil: "load" });
+      // Fonts, frames and charts are there; a stream never ends.
+      await page.waitForTimeout(700);
+      const file = join(FOLDER, `${title}-${name}.png`);
+      await page.screenshot({ path: file });
+      const { size } = statSync(file);
+      console.log(`${file} ${Math.round(size / 1024)} KB`);
+      if (size > MOST_BYTES) throw new Error(`${file} has ${size} bytes: at most ${MOST_BYTES}`);
+    }
+    await context.close();
+  }
+} finally {
+  await browser.close();
+  world.openGate();
+  await world.close();
+  await examples.close();
+}

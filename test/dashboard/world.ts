@@ -1,0 +1,56 @@
+// The embedded AWS with the shop's jobs and the dashboard on top, as `npm run dev` has them.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  type DeclaredJob,
+  type Enqueued,
+  type EnqueueOptions,
+  enqueue,
+  type Job,
+} from "../../core/jobs/index.ts";
+import { briefingsExtension } from "../../dashboard/briefings/index.ts";
+import type { DashboardOptions } from "../../dashboard/index.ts";
+import { createListener } from "../../dashboard/listener.ts";
+import type { Pages } from "../../local/gateway.ts";
+import { startTestRuntime, type TestRuntime, testApp } from "../support/test-runtime.ts";
+
+const app = testApp(new URL("./world-jobs.ts", import.meta.url));
+
+export type World = Awaited<ReturnType<typeof startWorld>>;
+
+export async function startWorld(options: Partial<DashboardOptions> = {}) {
+  const aws: TestRuntime = await startTestRuntime({
+    app,
+    env: { ALLOW_PRIVATE_SOURCES: "true" },
+    overrides: { progressSeconds: 0.05, backoffBaseSeconds: 0.05, backoffCapSeconds: 0.05 },
+    pages: ({ backend }) => {
+      const listener = createListener({
+        ...{ app, backend, place: "in a test", liveMs: 100, extension: briefingsExtension },
+        ...options,
+      });
+      const pages: Pages = (request, response) =>
+        request.url?.startsWith("/dashboard") ? Promise.resolve(listener(request, response)) : undefined;
+      return pages;
+    },
+  });
+  const { backend, folder } = aws;
+  return {
+    aws,
+    backend,
+    folder,
+    url: `${aws.apiUrl}/dashboard`,
+    enqueue: async <Input>(
+      type: DeclaredJob<Input>,
+      payload: NoInfer<Input>,
+      how: EnqueueOptions = {},
+    ): Promise<Job> => {
+      const { job }: Enqueued = await enqueue(backend, type, payload, how);
+      return job;
+    },
+    /** Lets what runs end. */
+    openGate: () => writeFileSync(join(folder, "gate"), ""),
+    /** Lets what failed succeed. */
+    mend: () => writeFileSync(join(folder, "mended"), ""),
+    close: () => aws.close(),
+  };
+}
