@@ -29,7 +29,7 @@ export type View = {
   /** Loads the chart library. */
   charts?: boolean;
   /** Default 200. */
-  status?: 404 | 503;
+  status?: 400 | 404 | 503;
 };
 
 /** What an action leaves behind: the reader is told so, on the page where the action was or on another one. */

@@ -74,6 +74,7 @@ function draw(place, chart) {
           ...axis,
           grid: { show: false },
           space: 70,
+          size: 28,
           values: (/** @type {any} */ plot, /** @type {number[]} */ marks) =>
             marks.map((mark) => clock(mark, plot)),
         },
@@ -88,7 +89,7 @@ function draw(place, chart) {
       ],
       series: [
         {
-          label: "",
+          label: " ",
           value: (/** @type {any} */ _, /** @type {number | null} */ at) =>
             at === null ? "" : exactly.format(at * 1_000),
         },

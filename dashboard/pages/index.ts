@@ -1,7 +1,10 @@
 // The pages of the dashboard, in the order of the navigation. A new page is a file here and a line below.
 import type { Route } from "../page.ts";
+import { bulkPage } from "./bulk.ts";
+import { newBulkPage } from "./bulk-new.ts";
 import { deadLettersPage } from "./dead-letters.ts";
 import { findRoute } from "./find.ts";
+import { groupPage } from "./group.ts";
 import { jobPage } from "./job.ts";
 import { jobResultRoute } from "./job-result.ts";
 import { jobsPage } from "./jobs.ts";
@@ -12,6 +15,9 @@ export const pages: readonly Route[] = [
   jobsPage,
   jobPage,
   jobResultRoute,
+  groupPage,
+  newBulkPage,
+  bulkPage,
   deadLettersPage,
   findRoute,
 ];

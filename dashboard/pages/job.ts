@@ -1,22 +1,12 @@
 // One job: what it was asked, how each attempt went, what it returned, why it waits, and what may be done with it.
-import {
-  cancelJob,
-  deleteJob,
-  followUpsOf,
-  getJob,
-  isTerminal,
-  type Job,
-  resultOf,
-  runNow,
-  waiting,
-  withRequest,
-} from "../../core/jobs/index.ts";
+import { getJob, type Job, resultOf, withRequest } from "../../core/jobs/index.ts";
 import { at, atJob } from "../base.ts";
 import { type Html, html } from "../html.ts";
 import type { Dashboard } from "../options.ts";
 import type { Page, PageCall } from "../page.ts";
-import { askingButton, postButton } from "../parts/buttons.ts";
 import { copyable, facts, json } from "../parts/facts.ts";
+import { atGroup, behind, followsSection } from "../parts/follows.ts";
+import { jobActions, jobButtons } from "../parts/job-actions.ts";
 import { progressBar, statusOf } from "../parts/status.ts";
 import { timeline } from "../parts/timeline.ts";
 import { whyWaits } from "../parts/why-waits.ts";
@@ -30,14 +20,15 @@ export const jobPage: Page = {
     const { backend, dashboard, params, now } = call;
     const job = await withRequest(backend, await getJob(backend, params.id ?? ""));
     const result = await resultOf(backend, job);
+    const follows = await followsSection(backend, job);
     const why = whyWaits(job, now);
     return {
       title: job.title || job.id,
-      tools: html`${buttons(dashboard, job)}`,
+      tools: jobButtons(dashboard, job),
       body: html`<p class="lead">${statusOf(job)}${progressBar(job)}${why && html`<span>${why}</span>`}</p>
 <div class="columns"><div>
 <section><h2>What happened</h2>${timeline(job, now)}</section>
-${result !== undefined && resultSection(dashboard, job, result)}
+${result !== undefined && resultSection(dashboard, job, result)}${follows}
 <section><h2>Request</h2>${json(job.request, "Request")}</section>
 </div><aside>
 ${facts(factsOf(job, call))}
@@ -45,44 +36,8 @@ ${facts(factsOf(job, call))}
 </aside></div>`,
     };
   },
-  actions: {
-    async run({ backend, params }) {
-      await runNow(backend, params.id ?? "");
-      return { note: "It runs as soon as there is room." };
-    },
-    async cancel({ backend, params }) {
-      const job = await cancelJob(backend, params.id ?? "");
-      return {
-        note: job.status === "cancelled" ? "Cancelled." : "Told to stop: it is cancelled once it has.",
-      };
-    },
-    async delete({ backend, params }) {
-      await deleteJob(backend, params.id ?? "");
-      return { note: `Deleted the data of ${params.id}.`, to: "/jobs" };
-    },
-  },
+  actions: jobActions,
 };
-
-const buttons = (dashboard: Dashboard, job: Job): Html =>
-  html`${waiting.includes(job.status) && postButton(dashboard, { label: "Run now", action: "run" })}${
-    !isTerminal(job.status) &&
-    askingButton(
-      dashboard,
-      { label: "Cancel job", action: "cancel", kind: "danger" },
-      { id: "cancel", question: "Cancel this job?", detail: "It never runs again. This cannot be undone." },
-    )
-  }${
-    isTerminal(job.status) &&
-    askingButton(
-      dashboard,
-      { label: "Delete", action: "delete", kind: "danger" },
-      {
-        id: "delete",
-        question: "Delete this job’s data?",
-        detail: "Request, result, steps and errors are deleted. This cannot be undone.",
-      },
-    )
-  }`;
 
 const resultSection = (dashboard: Dashboard, job: Job, result: unknown): Html =>
   renderResult(dashboard, job.type, result) === undefined
@@ -91,7 +46,7 @@ const resultSection = (dashboard: Dashboard, job: Job, result: unknown): Html =>
 <iframe class="result" title="Result of ${job.title}" src="${atJob(job.id)}/result" sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy" data-keep id="result"></iframe>
 <details><summary>As JSON</summary>${json(result, "Result")}</details></section>`;
 
-const factsOf = (job: Job, { backend, now }: PageCall) =>
+const factsOf = (job: Job, { dashboard, now }: PageCall) =>
   [
     ["Id", copyable(job.id, "the job’s id")],
     ["Type", html`<a href="${at("/jobs", { type: job.type })}">${job.type}</a>`],
@@ -106,12 +61,8 @@ const factsOf = (job: Job, { backend, now }: PageCall) =>
     ["Redriven", job.redrives.length > 0 && `${job.redrives.length} times`],
     ["Sent again", job.resends > 0 && `${job.resends} times, by recover`],
     ["Message", job.messageId && copyable(job.messageId, "the message’s id")],
-    ["Follows", job.after && html`<a href="${atJob(job.after)}">${job.after}</a>`],
-    [
-      "Follow-ups",
-      job.followUps !== undefined &&
-        followUpsOf(backend, job).map(
-          ({ id, type }) => html`<a class="line" href="${atJob(id)}">${type}</a>`,
-        ),
-    ],
+    ["Behind", job.after && behind(job.after)],
+    ["Group", job.groupId && html`<a href="${atGroup(job.groupId)}"><code>${job.groupId}</code></a>`],
+    ["Edited", job.edits?.length && `${job.edits.length} times`],
+    ["Replay it here", copyable(`npx ${dashboard.app.name} jobs replay ${job.id}`, "the command")],
   ] as const;

@@ -1,32 +1,38 @@
-// The first page: what needs a person, how much waits, and how it has gone.
-import { pauseConsumer, resumeConsumer } from "../../core/jobs/operate/inspector.ts";
-import { html } from "../html.ts";
+// The first page: what needs a person, how much waits, how it has gone, and who runs jobs.
+import {
+  describeQueues,
+  listWorkers,
+  pauseConsumer,
+  type QueuesView,
+  resumeConsumer,
+} from "../../core/jobs/operate/inspector.ts";
+import { type Html, html } from "../html.ts";
+import type { Dashboard } from "../options.ts";
 import type { Page } from "../page.ts";
-import { matterList, readMatters } from "../parts/attention.ts";
-import { askingButton } from "../parts/buttons.ts";
+import { matterList, mattersOf } from "../parts/attention.ts";
+import { askingButton, postButton } from "../parts/buttons.ts";
 import { charts, rangeTabs, readHistory, typeTable } from "../parts/history.ts";
+import { numbers } from "../parts/numbers.ts";
+import { workerTable } from "../parts/worker-table.ts";
 
 export const overviewPage: Page = {
   path: "/",
   nav: { label: "Overview", icon: "overview" },
   async render({ backend, dashboard, query, now }) {
-    const history = await readHistory(backend, query, now);
-    const matters = await readMatters(backend, history.slots, now);
+    const [queues, history, workers] = await Promise.all([
+      describeQueues(backend),
+      readHistory(backend, query, now),
+      listWorkers(backend),
+    ]);
     return {
       title: "Overview",
       charts: true,
-      tools: askingButton(
-        dashboard,
-        { label: "Pause", action: "pause" },
-        {
-          id: "pause",
-          question: "Pause the consumer?",
-          detail: "What runs comes to its end. Everything else waits until you resume.",
-        },
-      ),
-      body: html`<section aria-label="What needs a person">${matterList(matters)}</section>
+      tools: consumerButton(dashboard, queues),
+      body: html`<section aria-label="What needs a person">${matterList(mattersOf(queues, history.slots, now))}</section>
+<section aria-label="Now">${numbers(queues)}</section>
 <section><div class="list-line">${rangeTabs(history)}</div>${charts(history)}</section>
-<section><h2>By type</h2>${typeTable(history)}</section>`,
+<section><h2>By type</h2>${typeTable(history)}</section>
+<section><h2>Workers</h2>${workerTable(workers, now)}</section>`,
     };
   },
   actions: {
@@ -43,3 +49,19 @@ export const overviewPage: Page = {
     },
   },
 };
+
+function consumerButton(dashboard: Dashboard, { consumer }: QueuesView): Html | undefined {
+  if (consumer === undefined) return undefined;
+  if (consumer.changing)
+    return html`<span class="soft">The consumer’s switch is being moved, which takes up to a minute.</span>`;
+  if (consumer.paused) return postButton(dashboard, { label: "Resume", action: "resume" });
+  return askingButton(
+    dashboard,
+    { label: "Pause", action: "pause" },
+    {
+      id: "pause",
+      question: "Pause the consumer?",
+      detail: "What runs comes to its end. Everything else waits until you resume.",
+    },
+  );
+}

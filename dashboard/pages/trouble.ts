@@ -14,6 +14,14 @@ export function troubleView(error: unknown): View {
       body: html`<div class="empty">${icon("search")}<p>${error.message}</p><p><a href="${at("/jobs")}">All jobs</a></p></div>`,
     };
   }
+  if (error instanceof VisibleError && error.code.startsWith("invalid")) {
+    return {
+      title: "Not possible",
+      status: 400,
+      live: false,
+      body: html`<div class="empty">${icon("warning")}<p>${error.message}</p></div>`,
+    };
+  }
   const isTold = error instanceof VisibleError || error instanceof StoreError;
   const message = isTold
     ? error.message

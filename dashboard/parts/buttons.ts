@@ -20,9 +20,10 @@ export const postButton = ({ readOnly }: Where, button: Button): Html | undefine
 
 const buttonForm = ({ label, action, path, fields = {}, kind }: Button): Html =>
   html`<form method="post"${path !== undefined && html` action="${at(path === "/" ? "" : path)}"`} class="inline">
-<input type="hidden" name="action" value="${action}">${Object.entries(fields).map(
-    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
-  )}<button class="${kind ?? ""}">${label}</button></form>`;
+${hiddenFields({ action, ...fields })}<button class="${kind ?? ""}">${label}</button></form>`;
+
+export const hiddenFields = (fields: Record<string, string>): Html[] =>
+  Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
 
 /** Asks in a dialog of the browser's own, and does nothing before. `id` is unique on the page. */
 export const askingButton = (

@@ -5,7 +5,7 @@ import { number } from "./words.ts";
 export type Series = {
   label: string;
   /** Of the style sheet: `good`, `bad`. */
-  colour: "good" | "bad" | "warn" | "busy" | "accent" | "soft";
+  colour: "bar" | "good" | "bad" | "warn" | "busy" | "accent" | "soft";
   /** The label of a series that it stands on. */
   on?: string;
   /** One for each time; `null` where nothing was counted. */

@@ -6,7 +6,7 @@ import { icon } from "./icons.ts";
 /** A value that is undefined or empty leaves its line out. */
 export const facts = (lines: readonly (readonly [name: string, value: HtmlValue])[]): Html =>
   html`<dl class="facts">${lines
-    .filter(([, value]) => value !== undefined && value !== "" && value !== false)
+    .filter(([, value]) => value !== undefined && value !== "" && value !== false && value !== 0)
     .map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 
 /** Copied as it is; shown with its control characters visible. */

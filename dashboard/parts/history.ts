@@ -75,7 +75,7 @@ ${chart({
   times,
   each,
   series: [
-    { ...counts("succeeded", "good", ({ succeeded }) => succeeded), on: "failed attempts" },
+    { ...counts("succeeded", "bar", ({ succeeded }) => succeeded), on: "failed attempts" },
     counts("failed attempts", "warn", ({ failed }) => failed),
     counts("dead", "bad", ({ dead }) => dead),
   ],
