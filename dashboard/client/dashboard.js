@@ -144,13 +144,15 @@ follow();
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (!(form instanceof HTMLFormElement) || form.method !== "post" || "plain" in form.dataset) return;
+  // Not `form.action`: that is the field of this name.
+  if (!(form instanceof HTMLFormElement) || form.getAttribute("method") !== "post" || "plain" in form.dataset)
+    return;
   event.preventDefault();
   const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
   const fields = new URLSearchParams(/** @type {any} */ (new FormData(form, button)));
   if (button) button.disabled = true;
   try {
-    const answer = await fetch(form.action || location.href, {
+    const answer = await fetch(form.getAttribute("action") ?? location.href, {
       method: "POST",
       body: fields,
       headers: { "x-dashboard": "1" },

@@ -63,13 +63,14 @@ export function chips(words: Words): Html | undefined {
   })}<li><a href="${at("/jobs")}">Clear</a></li></ul>`;
 }
 
-const HINTS = {
-  tenant: "whose jobs",
-  since: "created since: 30m, 7d or 2026-12-24T07:00:00Z",
-  until: "created before",
-  endedSince: "ended since",
-  endedUntil: "ended before",
-  where: "a field of the payload: topic=offshore wind",
+/** Each with its name, and an example. */
+const FIELDS = {
+  tenant: ["Tenant", "whose jobs"],
+  since: ["Created since", "30m, 7d or 2026-12-24T07:00:00Z"],
+  until: ["Created before", "1h"],
+  endedSince: ["Ended since", "1d"],
+  endedUntil: ["Ended before", "1h"],
+  where: ["A field of the payload", "topic=offshore wind"],
 } as const;
 
 /** A form of its own kind of GET: what is found has an address. The reader's words are never overwritten. */
@@ -77,13 +78,13 @@ export function filterForm(words: Words, types: readonly string[]): Html {
   const value = (word: string) => words.find(([name]) => name === word)?.[1] ?? "";
   const option = (chosen: string) => (name: string) =>
     html`<option${name === chosen && html` selected`}>${name}</option>`;
-  const field = (word: keyof typeof HINTS) =>
-    html`<label>${word}<input name="${word}" value="${value(word)}" placeholder="${HINTS[word]}" autocomplete="off"></label>`;
-  const select = (word: string, all: readonly string[]) =>
-    html`<label>${word}<select name="${word}"><option value="">any</option>${all.map(option(value(word)))}</select></label>`;
+  const field = (word: keyof typeof FIELDS) =>
+    html`<label>${FIELDS[word][0]}<input name="${word}" value="${value(word)}" placeholder="${FIELDS[word][1]}" autocomplete="off"></label>`;
+  const select = (word: string, label: string, all: readonly string[]) =>
+    html`<label>${label}<select name="${word}"><option value="">any</option>${all.map(option(value(word)))}</select></label>`;
   return html`<form method="get" action="${at("/jobs")}" class="search" role="search" data-keep id="search">
 <div class="search-line">${icon("search")}<input type="search" name="text" value="${value("text")}" placeholder="An id, words of a title, an error or a payload" aria-label="Search jobs" maxlength="500"><button>Search</button></div>
 ${value("status") && html`<input type="hidden" name="status" value="${value("status")}">`}
-<details><summary>More filters</summary><div class="fields">${select("type", types)}${select("cause", DeadCause.options)}${field("tenant")}${field("since")}${field("until")}${field("endedSince")}${field("endedUntil")}${field("where")}</div></details>
+<details><summary>More filters</summary><div class="fields">${select("type", "Type", types)}${select("cause", "Cause of death", DeadCause.options)}${field("tenant")}${field("since")}${field("until")}${field("endedSince")}${field("endedUntil")}${field("where")}</div></details>
 </form>`;
 }
