@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { enqueueByName, type JobStore } from "../../core/jobs/index.ts";
 import { bucketName, counterName, sumName } from "../../core/jobs/stats/count-names.ts";
-import { bucketOf } from "../../core/jobs/stats/histogram.ts";
+import { bucketOf } from "../../core/jobs/stats/buckets.ts";
 import { type Resolution, secondsOf, slotExpiry, slotName, slotStart } from "../../core/jobs/stats/slots.ts";
 import { exampleRequest } from "../../examples/request.ts";
 import type { World } from "./world.ts";

@@ -74,6 +74,7 @@ export {
   type FindingState,
   verdictOf,
 } from "./doctor/finding.ts";
+export { followUpsOf } from "./follow-ups-of.ts";
 export { type GroupView, getGroup } from "./get-group.ts";
 export { type Histogram, quantile } from "./histogram.ts";
 export * from "./index.ts";
