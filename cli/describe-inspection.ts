@@ -1,7 +1,9 @@
 // Says of a job, on standard error, all that an operator asks: why it waits, its payload, its errors, what happened, its log.
-import type { JobLines, LogEntry } from "../core/jobs/index.ts";
+import type { JobLines } from "../core/jobs/index.ts";
 import type { JobInspection, TimelineEvent, Wait } from "../core/jobs/operate/inspector.ts";
+import { visibleLine } from "../core/visible-text.ts";
 import { describeAttempts, describeJob, describeSteps } from "./describe-job.ts";
+import { logLine } from "./log-line.ts";
 import { note, noteFields, noteTable } from "./print.ts";
 import type { Column } from "./table.ts";
 import { age, counted, utc } from "./words.ts";
@@ -46,19 +48,12 @@ export function describeInspection(
 export function describeLog({ entries, isCut }: JobLines): void {
   note(`log${isCut ? `, the last ${counted(entries.length, "line")}` : ""}`);
   if (entries.length === 0) note("  no line names this job");
-  for (const entry of entries) note(`  ${logLine(entry)}`);
-}
-
-/** `2026-11-25 21:44:05.123 warn  consumer: job failed {"retryInSeconds":30}` */
-export function logLine({ at, level, message, function: by, fields }: LogEntry): string {
-  const rest = Object.keys(fields).length === 0 ? "" : ` ${JSON.stringify(fields)}`;
-  const from = by === undefined ? "" : `${by}: `;
-  return `${new Date(at).toISOString().slice(0, 23).replace("T", " ")} ${level.padEnd(5)} ${from}${message}${rest}`;
+  for (const entry of entries) note(`  ${logLine(entry, "function")}`);
 }
 
 /** The time of an event that came, on its line. */
 export const eventLine = ({ at, event, detail }: TimelineEvent): string =>
-  `${utc(at)} UTC  ${event}${detail === undefined ? "" : `: ${detail}`}`;
+  `${utc(at)} UTC  ${visibleLine(event + (detail === undefined ? "" : `: ${detail}`))}`;
 
 function describeStacks({ job }: JobInspection, all: boolean): void {
   const failed = [...job.attempts.entries()].filter(([, { error }]) => error?.stack !== undefined);

@@ -8,6 +8,7 @@ import { LOG_LEVELS } from "../core/log.ts";
 import { logFileIn } from "../local/log-file.ts";
 import { followLog, lastLines, parse } from "../local/log-reader.ts";
 import { dataOption } from "./backend.ts";
+import { logLine } from "./log-line.ts";
 import { note, print, printJson } from "./print.ts";
 import { untilStopped } from "./until-stopped.ts";
 
@@ -64,7 +65,7 @@ async function tail(options: Options): Promise<void> {
     const line = fits(text);
     if (!line) return;
     if (options.json) printJson(JSON.parse(text));
-    else print(tailLine(line));
+    else print(logLine(line, "job"));
   };
   for (const text of lastLines(file, options.lines, (each) => (fits(each) ? each : undefined))) show(text);
   if (!options.follow) return;
@@ -98,32 +99,5 @@ function filterOf({ id, type, event, level, text, all }: Options): (text: string
 const HOLDS = /^(breaker|consumer|group|message|scheduled)\b/;
 
 /** LOG_LEVELS is in the order in which they say less. */
-const rankOf = (level: string): number => LOG_LEVELS.findIndex((each) => each === level);
-
-/** `2026-11-25 21:44:05.123 warn  brf_… briefing:generate  job failed  HttpError: … retryInSeconds=30` */
-export function tailLine({ at, level, message, fields }: LogEntry): string {
-  const { jobId, jobType, err, messageId: _, requestId: __, ...rest } = fields;
-  const time = new Date(at).toISOString().slice(0, 23).replace("T", " ");
-  const job = [jobId, jobType].filter((part) => typeof part === "string").join(" ");
-  const parts = [
-    time,
-    level.padEnd(5),
-    ...(job === "" ? [] : [job]),
-    message,
-    describeError(err),
-    ...valuesOf(rest),
-  ];
-  return parts.filter((part) => part !== "").join("  ");
-}
-
-/** An error as the log keeps it, without its stack. */
-function describeError(err: unknown): string {
-  if (typeof err !== "object" || err === null) return "";
-  const { type = "Error", message = "" } = err as { type?: unknown; message?: unknown };
-  return `${type}: ${message}`;
-}
-
-const valuesOf = (fields: Record<string, unknown>): string[] =>
-  Object.entries(fields).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}=${typeof value === "string" ? value : JSON.stringify(value)}`],
-  );
+const levels: readonly string[] = LOG_LEVELS;
+const rankOf = (level: string): number => levels.indexOf(level);
