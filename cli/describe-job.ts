@@ -1,4 +1,4 @@
-// Says of a job, on standard error, where it stands, how each attempt went, and which steps are done.
+// Says of a job, on standard error, where it stands; and how each attempt went, and which steps are done.
 import { type Attempt, isCancelling, type Job } from "../core/jobs/index.ts";
 import { noteFields, noteTable } from "./print.ts";
 import type { Column } from "./table.ts";
@@ -22,8 +22,14 @@ export function describeJob(job: Job): void {
     ["sent again", job.resends === 0 ? "" : `${counted(job.resends, "time")}, by recover`],
     ["attempts", job.attempts.length === 0 ? "none" : ""],
   ]);
-  if (job.attempts.length > 0) noteTable(attemptColumns, [...job.attempts.entries()]);
-  if (job.steps?.length) noteTable(stepColumns, job.steps);
+}
+
+export function describeAttempts({ attempts }: Job): void {
+  if (attempts.length > 0) noteTable(attemptColumns, [...attempts.entries()]);
+}
+
+export function describeSteps({ steps = [] }: Job): void {
+  if (steps.length > 0) noteTable(stepColumns, steps);
 }
 
 const stepColumns: Column<NonNullable<Job["steps"]>[number]>[] = [

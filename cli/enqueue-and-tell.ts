@@ -1,7 +1,7 @@
 // Enqueues a job and says so: its id, or with --wait how far it is and then its result.
 import { type Command, Option } from "commander";
 import { type Backend, type Enqueued, type EnqueueOptions, Priority } from "../core/jobs/index.ts";
-import { describeJob } from "./describe-job.ts";
+import { describeAttempts, describeJob } from "./describe-job.ts";
 import { EXIT } from "./exit.ts";
 import { notNegative, positive, timeOf } from "./numbers.ts";
 import { print, printJson } from "./print.ts";
@@ -77,6 +77,9 @@ export async function enqueueAndTell(
   }
   const show = json ? "none" : "live";
   const ended = await waitForJob(backend, job.id, { timeoutSeconds: timeout, show, stopped });
-  if (ended.status !== "succeeded") describeJob(ended);
+  if (ended.status !== "succeeded") {
+    describeJob(ended);
+    describeAttempts(ended);
+  }
   return await printResult(backend, ended, format);
 }

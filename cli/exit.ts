@@ -61,6 +61,7 @@ const codes: Record<string, number> = {
   "store-corrupt": EXIT.storeCorrupt,
   "queue-unavailable": EXIT.unavailable,
   "consumer-unavailable": EXIT.unavailable,
+  "log-unavailable": EXIT.unavailable,
   "backlog-full": EXIT.unavailable,
   "backend-unavailable": EXIT.unavailable,
   timeout: EXIT.timeout,

@@ -12,6 +12,7 @@ const verbs: Record<string, () => Promise<Command>> = {
   submit: async () => (await import("./submit.ts")).submitCommand(),
   show: async () => (await import("./show.ts")).showCommand(),
   list: async () => (await import("./list.ts")).listCommand(),
+  tail: async () => (await import("./tail.ts")).tailCommand(),
   jobs: async () => (await import("./jobs.ts")).jobsCommand(),
   schedule: async () => (await import("./schedule.ts")).scheduleCommand(),
   cancel: async () => (await import("./cancel.ts")).cancelCommand(),

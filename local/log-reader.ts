@@ -7,6 +7,7 @@ import { logFiles } from "./log-file.ts";
 
 export function createJobLog(file: string): JobLog {
   return {
+    isAtHand: true,
     async linesOf(jobId, { from, limit }) {
       if (!existsSync(file)) {
         throw new VisibleError(

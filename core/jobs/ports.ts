@@ -332,6 +332,8 @@ export type JobLines = {
 
 /** Locally the file beside the data of `dev`; on AWS CloudWatch Logs Insights. */
 export interface JobLog {
+  /** A file that is read in milliseconds, and costs nothing. */
+  readonly isAtHand: boolean;
   /**
    * @param query.from when the job was created, about (ms): nothing before is looked at.
    * @throws VisibleError `log-unavailable` that says how to mend it.

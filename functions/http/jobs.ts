@@ -18,6 +18,9 @@ export async function enqueue(backend: Backend, request: HttpRequest, typeName: 
 }
 
 export async function show(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
+  if (request.query.include !== undefined) {
+    return await (await import("./late-routes.ts")).inspect(backend, request, id);
+  }
   refuseParameters(request);
   const job = await getJob(backend, id);
   const [whole, result] = await Promise.all([withRequest(backend, job), resultOf(backend, job)]);

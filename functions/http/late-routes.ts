@@ -9,6 +9,7 @@ export * as changeJob from "./change-job.ts";
 export * as consumer from "./consumer.ts";
 export * as doctor from "./doctor.ts";
 export * as groups from "./groups.ts";
+export { inspect } from "./inspect-job.ts";
 export { listJobs } from "./list-jobs.ts";
 export * as schedules from "./schedules.ts";
 

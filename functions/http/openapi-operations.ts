@@ -156,6 +156,13 @@ export const operations: Record<Operation, Description> = {
   },
   showJob: {
     summary: "Status, attempts, steps, progress and, once it has succeeded, the result",
+    parameters: [
+      optional("include", "query", {
+        ...text,
+        description:
+          "inspection (why it waits, what happened, what belongs to it), stacks, log, record; joined by commas",
+      }),
+    ],
     responses: {
       200: answer("The job.", "JobView"),
       ...failures(wrongParameter, unauthorized, unknownJob),

@@ -34,6 +34,7 @@ const problems: Record<string, { status: number; title: string }> = {
   "store-newer": { status: 503, title: "The job records are of a newer release" },
   "store-corrupt": { status: 503, title: "The job records are damaged" },
   "queue-unavailable": { status: 503, title: "The queue cannot be reached" },
+  "log-unavailable": { status: 503, title: "The log cannot be read" },
   "consumer-unavailable": { status: 503, title: "The consumer's switch cannot be reached" },
   "try-again": { status: 503, title: "Try again" },
 };

@@ -25,12 +25,14 @@ const SummaryView = z.object({
 });
 export type SummaryView = z.infer<typeof SummaryView>;
 
+const ErrorView = z.object({ name: z.string(), message: z.string(), permanent: z.boolean() });
 const AttemptView = z.object({
   number: z.int().positive(),
   startedAt: Time,
   endedAt: Time.optional(),
   outcome: AttemptOutcome.optional(),
-  error: z.object({ name: z.string(), message: z.string(), permanent: z.boolean() }).optional(),
+  /** `stack` where it was asked for. */
+  error: ErrorView.extend({ stack: z.string().optional() }).optional(),
 });
 
 const RunView = z.object({
@@ -73,6 +75,38 @@ export const JobList = pageOf(JobListItem).extend({
   read: z.int().nonnegative(),
 });
 
+export const InspectionView = z.object({
+  /** What its last attempt failed of, or what it died of: jobs that failed alike share the fingerprint. */
+  failure: z
+    .object({
+      ...{ type: z.string(), errorName: z.string(), message: z.string() },
+      ...{ frame: z.string().optional(), fingerprint: z.string() },
+    })
+    .optional(),
+  /** What holds it, the nearest cause first. */
+  waits: z.array(
+    z.object({ by: z.string(), reason: z.string(), since: Time.optional(), until: Time.optional() }),
+  ),
+  /** What happened, in the order of time. */
+  timeline: z.array(z.object({ at: Time, event: z.string(), detail: z.string().optional() })),
+  group: z
+    .object({ id: z.string(), title: z.string(), counts: z.record(z.string(), z.int().nonnegative()) })
+    .optional(),
+  followUps: z.array(z.object({ id: z.string().optional(), type: z.string(), status: JobStatus.optional() })),
+});
+export type InspectionView = z.infer<typeof InspectionView>;
+
+const LogView = z.object({
+  /** There are more: these are the latest. */
+  isCut: z.boolean(),
+  entries: z.array(
+    z.object({
+      ...{ at: Time, level: z.string(), message: z.string(), function: z.string().optional() },
+      fields: z.record(z.string(), z.unknown()),
+    }),
+  ),
+});
+
 export const JobView = JobListItem.extend({
   /** The group that it belongs to. */
   groupId: z.string().optional(),
@@ -85,6 +119,10 @@ export const JobView = JobListItem.extend({
   ...RunView.shape,
   /** What the job returned, once it has succeeded. */
   result: z.unknown().optional(),
+  /** With `include=inspection`, `log`, `record` only. */
+  inspection: InspectionView.optional(),
+  log: LogView.optional(),
+  record: z.unknown().optional(),
 });
 export type JobView = z.infer<typeof JobView>;
 

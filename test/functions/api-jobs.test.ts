@@ -279,6 +279,72 @@ describe("GET /jobs/{id}", () => {
   });
 });
 
+describe("GET /jobs/{id}?include=", () => {
+  const failedOnce = async () => {
+    api.work.run = async () => {
+      throw new Error("no such page");
+    };
+    const id = await enqueued();
+    await api.deliver();
+    return id;
+  };
+
+  it("inspection says why it waits, what it failed of and what happened", async () => {
+    const id = await failedOnce();
+    const { inspection } = (await api.ask("GET", `/jobs/${id}`, { query: { include: "inspection" } })).json();
+    expect(inspection).toMatchObject({
+      failure: {
+        errorName: "Error",
+        message: "no such page",
+        fingerprint: expect.stringMatching(/^\w{12}$/),
+      },
+      waits: [{ by: "backoff", since: new Date(START).toISOString(), until: expect.any(String) }],
+      timeline: [{ at: new Date(START).toISOString(), event: "created" }, {}, {}, { event: "attempt ended" }],
+      followUps: [],
+    });
+  });
+
+  it("stacks and record are as the store has them", async () => {
+    const id = await failedOnce();
+    const query = { include: "stacks,record" };
+    const answer = (await api.ask("GET", `/jobs/${id}`, { query })).json();
+    expect(answer.attempts).toMatchObject([
+      { number: 1, error: { stack: expect.stringContaining("no such page") } },
+    ]);
+    expect(answer.record).toEqual(JSON.parse(JSON.stringify(await api.store.get(id))));
+    expect(answer).not.toHaveProperty("inspection");
+  });
+
+  it("log has the lines of the job", async () => {
+    const id = await enqueued();
+    const entry = { at: START, level: "info", message: "job started", fields: { waitedMs: 5 } };
+    api.backend.jobLog = {
+      isAtHand: true,
+      linesOf: async (jobId, { from }) => ({
+        entries: jobId === id && from === START ? [entry] : [],
+        isCut: false,
+      }),
+    };
+    const { log } = (await api.ask("GET", `/jobs/${id}`, { query: { include: "log" } })).json();
+    expect(log).toEqual({ isCut: false, entries: [{ ...entry, at: new Date(START).toISOString() }] });
+  });
+
+  it("log is 503 where no log is known", async () => {
+    const id = await enqueued();
+    const refusal = { status: 503, code: "log-unavailable" };
+    await expectRefusal(api, ["GET", `/jobs/${id}`, { query: { include: "log" } }], refusal);
+  });
+
+  it.each<Record<string, string>>([
+    { include: "everything" },
+    { include: "" },
+    { include: "log", more: "x" },
+  ])("refuses %j", async (query) => {
+    const id = await enqueued();
+    await expectRefusal(api, ["GET", `/jobs/${id}`, { query }], { status: 400, code: "invalid-request" });
+  });
+});
+
 describe("DELETE /jobs/{id}", () => {
   it("cancels what waits, and deletes the data of what has ended", async () => {
     const id = await enqueued();
