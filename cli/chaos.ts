@@ -16,7 +16,7 @@ export type ChaosWords = { chaos?: ChaosRule[]; chaosSeed?: string };
 export const chaosOptions = (): Option[] => [
   new Option(
     "--chaos <faults>",
-    "faults at random, as throttle=5%,crash@briefing:generate=20% (see below)",
+    "faults at random, as throttle=5%,crash@report:monthly=20% (see below)",
   ).argParser(rulesOf),
   new Option("--chaos-seed <text>", "repeats the faults of an earlier run, for the same jobs"),
 ];

@@ -5,7 +5,7 @@ import { visibleLine } from "../core/visible-text.ts";
 /** Fields that a reader looks up elsewhere: in the record, or with `--json`. */
 const LEFT_OUT = ["messageId", "requestId", "err", "jobId", "jobType"];
 
-/** `2026-11-25 21:44:05.123 warn  brf_… briefing:generate  job failed  HttpError: …  retryInSeconds=30` */
+/** `2026-11-25 21:44:05.123 warn  rep_… report:monthly  job failed  HttpError: …  retryInSeconds=30` */
 export function logLine(
   { at, level, message, function: by, fields }: LogEntry,
   whose: "job" | "function",

@@ -90,7 +90,7 @@ export const InspectionView = z.object({
   /** What happened, in the order of time. */
   timeline: z.array(z.object({ at: Time, event: z.string(), detail: z.string().optional() })),
   group: z
-    .object({ id: z.string(), title: z.string(), counts: z.record(z.string(), z.int().nonnegative()) })
+    .object({ id: z.string(), title: z.string(), counts: z.object({}).catchall(z.int().nonnegative()) })
     .optional(),
   followUps: z.array(z.object({ id: z.string().optional(), type: z.string(), status: JobStatus.optional() })),
 });
@@ -102,7 +102,7 @@ const LogView = z.object({
   entries: z.array(
     z.object({
       ...{ at: Time, level: z.string(), message: z.string(), function: z.string().optional() },
-      fields: z.record(z.string(), z.unknown()),
+      fields: z.looseObject({}),
     }),
   ),
 });

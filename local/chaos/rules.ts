@@ -15,7 +15,7 @@ export type ChaosRule = {
 export type KnownTypes = { name: string; idPrefix: string }[];
 
 const RULE = /^([^@=]+)(?:@([^@=]+))?=([^@=]+)$/;
-const EXAMPLE = "throttle=5%,crash@briefing:generate=20%";
+const EXAMPLE = "throttle=5%,crash@report:monthly=20%";
 
 /** @throws Error of one line that names the part, what is wrong with it and what to write */
 export function parseChaos(text: string): ChaosRule[] {

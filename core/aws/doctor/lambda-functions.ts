@@ -10,7 +10,7 @@ const Configuration = z.object({
   StateReason: z.string().nullish(),
   LastUpdateStatus: z.string().optional(),
   LastUpdateStatusReason: z.string().nullish(),
-  Environment: z.object({ Variables: z.record(z.string(), z.string()).optional() }).nullish(),
+  Environment: z.object({ Variables: z.object({}).catchall(z.string()).optional() }).nullish(),
 });
 export type FunctionConfiguration = z.infer<typeof Configuration>;
 
