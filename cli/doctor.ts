@@ -1,7 +1,7 @@
 // `doctor`: inspects a live endpoint and says what is wrong, where, and how to mend it.
 import { Command } from "commander";
 import { app } from "../core/app.ts";
-import { examine, FINDING_STATES, type Finding, verdictOf } from "../core/jobs/operate/inspector.ts";
+import { CHECKS, examine, FINDING_STATES, type Finding, verdictOf } from "../core/jobs/operate/inspector.ts";
 import { visibleLine } from "../core/visible-text.ts";
 import { openProbes } from "../local/doctor.ts";
 import { type BackendOptions, placeOf, useBackend, withBackendOptions } from "./backend.ts";
@@ -57,10 +57,12 @@ function tell(findings: readonly Finding[], all: boolean): void {
   for (const { check, state, what, where, remedy } of shown) {
     printStyled(
       { text: state, style: statusStyle(state), width: STATE_WIDTH },
-      { text: check, style: "heading", url: `${RUNBOOK}#the-doctor` },
-      { text: where },
+      { text: check, style: "heading", url: `${RUNBOOK}#the-doctor`, width: CHECK_WIDTH },
+      { text: state === "ok" ? `${where}: ${what}` : where },
     );
-    for (const text of remedy ? [what, `mend: ${remedy}`] : [what]) printIndented(text);
+    if (state === "ok") continue;
+    printIndented(what);
+    printIndented(`mend: ${remedy}`);
   }
   const counts = FINDING_STATES.map(
     (state) => [findings.filter((found) => found.state === state).length, state] as const,
@@ -71,6 +73,7 @@ function tell(findings: readonly Finding[], all: boolean): void {
 const RUNBOOK = new URL("../docs/runbook.md", import.meta.url).href;
 /** Of the longest state, `warning`, and a space. */
 const STATE_WIDTH = 8;
+const CHECK_WIDTH = Math.max(...CHECKS.map((check) => check.length));
 
 function printIndented(text: string): void {
   const indent = " ".repeat(STATE_WIDTH + 1);

@@ -19,13 +19,17 @@ export type FilterOptions = Lists & {
 const several = (value: string, before: string[] = []): string[] => [...before, value];
 
 export function withFilterOptions(command: Command): Command {
-  const list = (flags: string, description: string) => new Option(flags, description).argParser(several);
+  // The choices are for help and completion; a filter's own schema checks each word of "dead,cancelled".
+  const list = (flags: string, description: string, choices?: readonly string[]) => {
+    const option = new Option(flags, description);
+    return (choices ? option.choices(choices) : option).argParser(several);
+  };
   return command
     .addOption(list("--id <ids>", "these jobs"))
     .addOption(list("--type <types>", "of these job types, as `jobs types` lists them"))
-    .addOption(list("--status <statuses>", JobStatus.options.join(", ")))
+    .addOption(list("--status <statuses>", "in these states", JobStatus.options))
     .option("--tenant <tenant>", "of one tenant")
-    .addOption(list("--cause <causes>", `dead for this reason: ${DeadCause.options.join(", ")}`))
+    .addOption(list("--cause <causes>", "dead for these reasons", DeadCause.options))
     .addOption(list("--fingerprint <fingerprints>", "failed alike, as `show` and `dead` name it"))
     .option("--text <text>", "text in id, title, an error or the payload")
     .option("--since <time>", "created since: 30m, 12h, 7d, or 2026-12-24T07:00:00Z")

@@ -58,7 +58,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 }
 
 /** @param verb the only one that is loaded; by default all are. */
-async function buildProgram(verb?: string): Promise<Command> {
+export async function buildProgram(verb?: string): Promise<Command> {
   const program = new Command(app.name)
     .description(app.description)
     .version(release(), "-V, --version")

@@ -53,7 +53,7 @@ export function tableLines<Row>(
     const main = (line: readonly Cell[]) => lineOf(line.slice(0, mains), widths, paint);
     return [
       main(headings),
-      ...cells.flatMap((line) => [main(line), ...below(fieldsOf(line).slice(mains), width, paint)]),
+      ...cells.flatMap((line) => [main(line), ...below(fieldsOf(line).slice(mains), width)]),
     ];
   }
   return cells.flatMap((line, at) => [
@@ -111,10 +111,10 @@ const lineOf = (cells: readonly Cell[], widths: readonly number[], paint: Paint)
     .join(GAP);
 
 /** On one line, where they fit; else each on its own. */
-function below(details: readonly Field[], width: number, paint: Paint): string[] {
+function below(details: readonly Field[], width: number): string[] {
   const said = details.filter(([, text]) => text !== "").map(([heading, text]) => `${heading}: ${text}`);
   const joined = said.join(GAP);
   const room = width - GAP.length;
   const lines = textWidth(joined) <= room ? [joined] : said.flatMap((text) => wrapToWidth(text, room));
-  return joined === "" ? [] : lines.map((line) => GAP + paint(line, "quiet"));
+  return joined === "" ? [] : lines.map((line) => GAP + line);
 }

@@ -1,9 +1,9 @@
 // docs/asynq.md keeps its word: whatever it says is here is found at the place that it names.
 import { readFileSync } from "node:fs";
-import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import * as jobs from "../core/jobs/index.ts";
 import { routes } from "../functions/http/routes.ts";
+import { unknownIn } from "./support/commands.ts";
 import { codeIn, linksOf, readLink, rowsOf } from "./support/markdown.ts";
 
 const PATH = "docs/asynq.md";
@@ -16,32 +16,6 @@ const code = codeIn(rows.map(hereOf).join("\n"));
 const isCommand = (words: string) => words.startsWith("briefings ");
 const isRoute = (words: string) => /^(GET|POST|PUT|DELETE) \//.test(words);
 const isCall = (words: string) => words.endsWith("()");
-
-/** The verb's own command, loaded from the file that the program names. */
-async function load(verb: string): Promise<Command | undefined> {
-  const program = readFileSync("cli/program.ts", "utf8");
-  const pattern = new RegExp(
-    `^ {2}${verb}: async \\(\\) => \\(await import\\("\\./(.+)"\\)\\)\\.(\\w+)\\(\\)`,
-    "m",
-  );
-  const [, file, name = ""] = pattern.exec(program) ?? [];
-  if (file === undefined) return undefined;
-  const { href } = new URL(`../cli/${file}`, import.meta.url);
-  return (await import(href))[name]();
-}
-
-/** @returns what of `briefings jobs list --status dead` the command line does not know. */
-async function unknownIn(line: string): Promise<string[]> {
-  const [, verb = "", ...rest] = line.split(" ");
-  let command = await load(verb);
-  for (const word of rest.filter((part) => /^[a-z]+$/.test(part))) {
-    command = command?.commands.find((each) => each.name() === word) ?? command;
-  }
-  if (!command) return [line];
-  const isGroup = command.commands.length > 0;
-  const options = command.options.map(({ long }) => long);
-  return isGroup ? [line] : rest.filter((part) => part.startsWith("--") && !options.includes(part));
-}
 
 describe(PATH, () => {
   it("has rows of each kind", () => {

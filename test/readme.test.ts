@@ -6,6 +6,7 @@ import { app } from "../core/app.ts";
 import { overrideVariables } from "../core/aws/env.ts";
 import { DeadCause } from "../core/jobs/record/job.ts";
 import { defineSettings } from "../core/settings.ts";
+import { commandsIn, namedCommandsIn, unknownIn } from "./support/commands.ts";
 import { compareExamples } from "./support/examples.ts";
 import { linksOf, readLink } from "./support/markdown.ts";
 
@@ -33,12 +34,9 @@ describe.each(documents)("%s", (path) => {
     expect(text).not.toMatch(/npm run (submit|briefings)\b/);
   });
 
-  it("names only verbs that the command line has", () => {
-    const program = read("cli/program.ts");
-    const named = [...text.matchAll(/(?:npm run briefings -- |npx briefings |`briefings )([a-z]+)/g)];
-    expect(named.map((match) => match[1]).filter((verb) => !program.includes(`  ${verb}: async`))).toEqual(
-      [],
-    );
+  it("names only commands and options that the command line has", async () => {
+    const named = [...commandsIn(text), ...namedCommandsIn(text)];
+    expect((await Promise.all(named.map(unknownIn))).flat()).toEqual([]);
   });
 
   it("links only to files that are there", () => {

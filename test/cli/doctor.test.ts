@@ -27,14 +27,14 @@ describe("doctor", () => {
 
   it("shows with --all what is in order too", async () => {
     const { stdout } = await world.run("doctor", "--all");
-    expect(stdout).toMatch(/ok +visibility-timeout queue briefings\n.* 180 s, the consumer's timeout 30 s/);
+    expect(stdout).toMatch(/ok +visibility-timeout +queue briefings: .* 180 s, the consumer's timeout 30 s/);
   });
 
   it("exits with 12 for a fault, and says how to mend it", async () => {
     await setVisibility(20);
     const { code, stdout } = await world.run("doctor");
     expect(code).toBe(12);
-    expect(stdout).toMatch(/^fault +visibility-timeout queue briefings\n.*\n +mend: set VisibilityTimeout/);
+    expect(stdout).toMatch(/^fault +visibility-timeout +queue briefings\n.*\n +mend: set VisibilityTimeout/);
     expect(stdout).not.toMatch(/^ok/m);
   });
 
