@@ -1,4 +1,5 @@
 // Builds the backend outside AWS: SQS at the endpoint that the environment names, and the SQLite store, or DynamoDB when TABLE_NAME is set.
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { DestinationStream } from "pino";
 import { type ClientOptions, createSqsClient } from "../core/aws/clients.ts";
 import { readEnvironment } from "../core/aws/env.ts";
@@ -79,7 +80,7 @@ export async function createSetup(
       log,
       now,
       random: Math.random,
-      ...jobLogOf(env),
+      ...(await jobLogOf(env, wire)),
       openProbes: async () => await (await import("./doctor.ts")).openProbes(app, env),
       redriveKeepsMessageId: environment.redriveKeepsMessageId,
       ...(options.shutdown ? { shutdown: options.shutdown } : {}),
@@ -87,9 +88,14 @@ export async function createSetup(
   };
 }
 
-/** The log that `dev` keeps, of a process that knows its data folder. */
-function jobLogOf({ [DATA_FOLDER]: folder }: NodeJS.ProcessEnv): Pick<Backend, "jobLog"> {
-  return folder ? { jobLog: createJobLog(logFileIn(folder)) } : {};
+/** That of a deployed stage, whose log groups are named; or that which `dev` keeps beside its data. */
+async function jobLogOf(env: NodeJS.ProcessEnv, sqs: SQSClient): Promise<Pick<Backend, "jobLog">> {
+  const { LOG_GROUPS, [DATA_FOLDER]: folder } = env;
+  if (!LOG_GROUPS) return folder ? { jobLog: createJobLog(logFileIn(folder)) } : {};
+  const { createInsightsLog } = await import("../core/aws/insights-log.ts");
+  const { endpoint } = clientOptions(env, "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS");
+  const logGroups = LOG_GROUPS.split(",").map((name) => name.trim());
+  return { jobLog: createInsightsLog({ sqs, endpoint, logGroups }) };
 }
 
 function openServices(given: LocalSetupOptions["services"] = {}): LocalServices {

@@ -16,6 +16,11 @@ export function applyFunctionDefaults(): void {
   });
 }
 
+const logGroupName = (name: string): string => `/aws/lambda/${$app.name}-${$app.stage}-${name}`;
+
+/** Whose lines are about jobs. */
+const OF_JOBS = ["ApiHandler", "Consumer", "DeadLetterInspector", "RecoverHandler"];
+
 type Permissions = NonNullable<sst.aws.FunctionArgs["permissions"]>;
 
 /**
@@ -29,7 +34,7 @@ export function createFunction(
 ): sst.aws.Function {
   const logGroup = new aws.cloudwatch.LogGroup(
     `${name}Log`,
-    { name: `/aws/lambda/${$app.name}-${$app.stage}-${name}`, retentionInDays: 30 },
+    { name: logGroupName(name), retentionInDays: 30 },
     keepWhenDeleted(),
   );
   const ownLog = {
@@ -74,6 +79,8 @@ const environmentOf = ({ queues, deadLetterQueue, table, options }: Queued) => (
   DEAD_LETTER_QUEUE_URL: deadLetterQueue.url,
   TABLE_NAME: table.name,
   LOG_LEVEL: "info",
+  // No function reads it: `show --log --stage` learns from it where the lines of a job are.
+  LOG_GROUPS: OF_JOBS.map(logGroupName).join(","),
   // What the doctor compares with the release of who asks.
   APP_RELEASE: project.version,
   ...(options.concurrency !== undefined && { STAGE_CONCURRENCY: String(options.concurrency) }),

@@ -66,9 +66,10 @@ const withStacks = <View extends { error?: object | undefined }>(views: readonly
 
 async function linesOf({ jobLog }: Backend, job: Job) {
   if (!jobLog) {
+    // On AWS a query may read the log groups of the whole account (logs:GetQueryResults knows no resource): no right for a token.
     throw new VisibleError(
       "log-unavailable",
-      "this API knows no log: LOG_GROUPS names the log groups of the functions",
+      "this API reads no log; `show ID --log --stage STAGE` reads it with your own credentials",
     );
   }
   const { entries, isCut } = await jobLog.linesOf(job.id, { from: job.createdAt, limit: MOST_LINES });

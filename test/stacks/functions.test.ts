@@ -94,6 +94,9 @@ describe.each(["production", "test"] as const)("the functions of the stage %s", 
   });
 
   it("know their queues, their table and their log level, and the API alone its tokens", () => {
+    const logGroups = ["ApiHandler", "Consumer", "DeadLetterInspector", "RecoverHandler"].map(
+      (name) => inputsOf(stack, "aws:cloudwatch/logGroup:LogGroup", `${name}Log`).name,
+    );
     for (const handler of workers) {
       const { variables } = functionOf(stack, handler).environment as { variables: Record<string, string> };
       expect(variables).toMatchObject({
@@ -101,6 +104,7 @@ describe.each(["production", "test"] as const)("the functions of the stage %s", 
         DEAD_LETTER_QUEUE_URL: expect.stringMatching(/^https:\/\/sqs\..*-BriefingsDeadQueue-/),
         TABLE_NAME: expect.stringMatching(/^briefings-.*-JobsTable-/),
         LOG_LEVEL: "info",
+        LOG_GROUPS: logGroups.join(","),
         APP_RELEASE: expect.stringMatching(/^\d+\.\d+\.\d+/),
       });
       expect(variables.API_TOKEN).toBe(handler === "functions/api.handler" ? TOKEN : undefined);

@@ -17,7 +17,7 @@ export type FunctionConfiguration = z.infer<typeof Configuration>;
 const Page = z.object({ Functions: z.array(Configuration), NextMarker: z.string().nullish() });
 const Concurrency = z.object({ ReservedConcurrentExecutions: z.number().optional() });
 
-/** Each of the account and region, 50 a request; needs lambda:ListFunctions. @throws LambdaError */
+/** Each of the account and region, 50 a request; needs lambda:ListFunctions. @throws RefusedRequest */
 export async function* listFunctions(access: LambdaAccess): AsyncGenerator<FunctionConfiguration> {
   let marker: string | null | undefined;
   do {
@@ -30,7 +30,7 @@ export async function* listFunctions(access: LambdaAccess): AsyncGenerator<Funct
   } while (marker);
 }
 
-/** @throws LambdaError */
+/** @throws RefusedRequest */
 export const getFunction = async (access: LambdaAccess, name: string): Promise<FunctionConfiguration> =>
   Configuration.parse(
     await askLambda(access, {
@@ -39,7 +39,7 @@ export const getFunction = async (access: LambdaAccess, name: string): Promise<F
     }),
   );
 
-/** Undefined where none is reserved. @throws LambdaError */
+/** Undefined where none is reserved. @throws RefusedRequest */
 export const getReservedConcurrency = async (
   access: LambdaAccess,
   name: string,
