@@ -6,7 +6,7 @@ import { type LogEntry, VisibleError } from "../core/jobs/index.ts";
 import { foldText, toLogEntry } from "../core/jobs/operate/inspector.ts";
 import { LOG_LEVELS } from "../core/log.ts";
 import { logFileIn } from "../local/log-file.ts";
-import { followLog, lastLines, parse } from "../local/log-reader.ts";
+import { followLog, parse } from "../local/log-reader.ts";
 import { dataOption } from "./backend.ts";
 import { logLine } from "./log-line.ts";
 import { note, print, printJson } from "./print.ts";
@@ -67,12 +67,13 @@ async function tail(options: Options): Promise<void> {
     if (options.json) printJson(JSON.parse(text));
     else print(logLine(line, "job"));
   };
-  for (const text of lastLines(file, options.lines, (each) => (fits(each) ? each : undefined))) show(text);
-  if (!options.follow) return;
   const stopped = new AbortController();
-  void untilStopped().then(() => stopped.abort());
-  if (process.stderr.isTTY) note("(what comes now; Ctrl+C ends)");
-  await followLog(file, show, { signal: stopped.signal });
+  if (options.follow) void untilStopped().then(() => stopped.abort());
+  else stopped.abort();
+  const log = followLog(file);
+  for (const text of log.past(options.lines, (each) => (fits(each) ? each : undefined))) show(text);
+  if (options.follow && process.stderr.isTTY) note("(what comes now; Ctrl+C ends)");
+  await log.follow(show, { signal: stopped.signal });
 }
 
 /** @returns gives the entry of a line that is meant. */

@@ -28,14 +28,26 @@ export function createJobLog(file: string): JobLog {
 }
 
 /** Of all files, oldest first. `read` gives undefined for a line that is not meant. */
-export function lastLines<T>(file: string, limit: number, read: (text: string) => T | undefined): T[] {
+export const lastLines = <T>(file: string, limit: number, read: (text: string) => T | undefined): T[] =>
+  lastOf(
+    logFiles(file).map((each) => () => textOf(each)),
+    limit,
+    read,
+  );
+
+/** @param texts newest first; no more of them are read than the lines need. */
+function lastOf<T>(
+  texts: readonly (() => string)[],
+  limit: number,
+  read: (text: string) => T | undefined,
+): T[] {
   const found: T[][] = [];
   let left = limit;
-  for (const each of logFiles(file)) {
+  for (const text of texts) {
     if (left <= 0) break;
-    const kept = textOf(each)
+    const kept = text()
       .split("\n")
-      .flatMap((text) => (text === "" ? [] : [read(text)]))
+      .flatMap((line) => (line === "" ? [] : [read(line)]))
       .filter((line) => line !== undefined)
       .slice(-left);
     left -= kept.length;
@@ -66,27 +78,42 @@ export function parse(text: string): Record<string, unknown> | undefined {
 const POLL_MS = 100;
 const CHUNK_BYTES = 64 * 1024;
 
-/** Gives each line that is written from now on, until the signal fires. Follows the log into its next file. */
-export async function followLog(
-  file: string,
-  onLine: (text: string) => void,
-  { signal, pollMs = POLL_MS }: { signal: AbortSignal; pollMs?: number },
-): Promise<void> {
+export type FollowedLog = {
+  /** The last lines that were written before it was opened, oldest first. */
+  past<T>(limit: number, read: (text: string) => T | undefined): T[];
+  /** Gives each line that is written after that, until the signal fires. Follows the log into its next file. */
+  follow(onLine: (text: string) => void, options: { signal: AbortSignal; pollMs?: number }): Promise<void>;
+};
+
+/** Between what is past and what comes no line is lost, and none is told twice. */
+export function followLog(file: string): FollowedLog {
   let opened = open(file, "end");
-  try {
-    while (!signal.aborted) {
-      opened?.readOn(onLine);
-      if (!opened || opened.isMoved()) {
-        opened?.readOn(onLine);
+  return {
+    past(limit, read) {
+      const current = opened;
+      const older = logFiles(file)
+        .slice(1)
+        .filter((each) => current?.isAt(each) !== true)
+        .map((each) => () => textOf(each));
+      return lastOf([() => current?.before() ?? "", ...older], limit, read);
+    },
+    async follow(onLine, { signal, pollMs = POLL_MS }) {
+      try {
+        while (!signal.aborted) {
+          opened?.readOn(onLine);
+          if (!opened?.isAt(file)) {
+            opened?.readOn(onLine);
+            opened?.close();
+            opened = open(file, "beginning");
+            if (opened) continue;
+          }
+          await sleep(pollMs, undefined, { signal }).catch(() => {});
+        }
+      } finally {
         opened?.close();
-        opened = open(file, "beginning");
-        if (opened) continue;
       }
-      await sleep(pollMs, undefined, { signal }).catch(() => {});
-    }
-  } finally {
-    opened?.close();
-  }
+    },
+  };
 }
 
 /** Undefined when there is no such file. */
@@ -94,7 +121,8 @@ function open(file: string, from: "beginning" | "end") {
   if (!existsSync(file)) return undefined;
   const descriptor = openSync(file, "r");
   const { ino, size } = fstatSync(descriptor);
-  let position = from === "end" ? size : 0;
+  const start = from === "end" ? size : 0;
+  let position = start;
   let rest = Buffer.alloc(0);
   return {
     readOn(onLine: (text: string) => void): void {
@@ -110,7 +138,12 @@ function open(file: string, from: "beginning" | "end") {
         rest = rest.subarray(end + 1);
       }
     },
-    isMoved: () => statSync(file, { throwIfNoEntry: false })?.ino !== ino,
+    /** What stood in it when it was opened. */
+    before(): string {
+      const text = Buffer.alloc(start);
+      return text.subarray(0, readSync(descriptor, text, 0, start, 0)).toString("utf8");
+    },
+    isAt: (path: string) => statSync(path, { throwIfNoEntry: false })?.ino === ino,
     close: () => closeSync(descriptor),
   };
 }

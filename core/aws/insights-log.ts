@@ -5,7 +5,7 @@ import { type JobLines, type JobLog, type LogEntry, toLogEntry, VisibleError } f
 import { type AwsAccess, askAws } from "./aws-request.ts";
 
 export type InsightsOptions = AwsAccess & {
-  /** Of the functions: `/aws/lambda/briefings-production-Consumer`. At most 50, which is Insights' limit. */
+  /** Of the functions: `/aws/lambda/app-stage-Consumer`. At most 50, which is Insights' limit. */
   logGroups: readonly string[];
   now?(): number;
   /** Between two looks at the query. */

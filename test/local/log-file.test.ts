@@ -121,8 +121,8 @@ describe("a log that is followed", () => {
     const stop = new AbortController();
     const lines: string[] = [];
     let wake = () => {};
-    const followed = followLog(
-      file,
+    const log = followLog(file);
+    const followed = log.follow(
       (text) => {
         lines.push(text);
         wake();
@@ -148,10 +148,34 @@ describe("a log that is followed", () => {
     await followed;
   });
 
+  it("tells what is past once, and nothing of it again, whatever is written meanwhile", async () => {
+    appendFileSync(logFiles(file)[1] ?? "", "oldest\n");
+    appendFileSync(file, "before\n");
+    const log = followLog(file);
+    appendFileSync(file, "after\n");
+    const full = openLogFile(file, { mostBytes: 1 });
+    full.write("next\n");
+    full.close();
+    expect(log.past(10, (text) => text)).toEqual(["oldest", "before"]);
+    const stop = new AbortController();
+    const lines: string[] = [];
+    const both = Promise.withResolvers<void>();
+    const followed = log.follow(
+      (text) => {
+        if (lines.push(text) === 2) both.resolve();
+      },
+      { signal: stop.signal, pollMs: 2 },
+    );
+    await both.promise;
+    expect(lines).toEqual(["after", "next"]);
+    stop.abort();
+    await followed;
+  });
+
   it("waits for a file that is not there yet", async () => {
     const stop = new AbortController();
     const first = Promise.withResolvers<string>();
-    const followed = followLog(file, first.resolve, { signal: stop.signal, pollMs: 2 });
+    const followed = followLog(file).follow(first.resolve, { signal: stop.signal, pollMs: 2 });
     openLogFile(file).write("first\n");
     expect(await first.promise).toBe("first");
     stop.abort();
