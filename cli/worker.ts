@@ -26,7 +26,12 @@ export function workerCommand(): Command {
   const command = new Command("worker")
     .description("consume the queue as a long-running process")
     .option("--host <address>", "of the health endpoint", "127.0.0.1")
-    .addOption(new Option("--health-port <port>", "of the health endpoint").argParser(portOf).default(3001).env("HEALTH_PORT"))
+    .addOption(
+      new Option("--health-port <port>", "of the health endpoint")
+        .argParser(portOf)
+        .default(3001)
+        .env("HEALTH_PORT"),
+    )
     .option(
       "--grace <seconds>",
       "to finish running jobs, or to give them back, once told to stop",
