@@ -9,15 +9,14 @@ export type BackendOptions = { data: string; sqsPort: number; stage?: string; lo
 
 /** The options of every verb that reads the job records. */
 export const withBackendOptions = (command: Command): Command =>
-  command
-    .addOption(dataOption(`data folder of \`${app.name} dev\``))
-    .addOption(sqsPortOption("port of its SQS"))
-    .addOption(
-      new Option("--stage <name>", "a deployed stage instead, found with your AWS credentials")
-        .env(placeVariables(app).stage)
-        .conflicts("localstack"),
-    )
-    .option("--localstack [address]", "LocalStack instead, at http://127.0.0.1:4566 or elsewhere");
+  [
+    dataOption(`here: data folder of \`${app.name} dev\``),
+    sqsPortOption("here: port of its SQS"),
+    new Option("--stage <name>", "a deployed stage, found with your AWS credentials")
+      .env(placeVariables(app).stage)
+      .conflicts("localstack"),
+    new Option("--localstack [address]", "LocalStack, at http://127.0.0.1:4566 or elsewhere"),
+  ].reduce((made, option) => made.addOption(option.helpGroup("Which system:")), command);
 
 export const dataOption = (description: string): Option =>
   new Option("--data <folder>", description).default(app.dataFolder).env(placeVariables(app).data);
@@ -50,10 +49,8 @@ export async function placeOf(options: BackendOptions): Promise<NodeJS.ProcessEn
   return endpointVariables(app, { data, sqsPort, env: await environmentOf(options) });
 }
 
-/** Looked up once, also where a verb looks again and again. */
-const found = new Map<string, Promise<NodeJS.ProcessEnv>>();
-
-function environmentOf({ stage, localstack }: BackendOptions): Promise<NodeJS.ProcessEnv> {
+/** The environment in which `connect` finds what the options name. @throws as `placeOf` */
+export function environmentOf({ stage, localstack }: BackendOptions): Promise<NodeJS.ProcessEnv> {
   if (stage === undefined && localstack === undefined) return Promise.resolve(process.env);
   const key = `${stage} ${localstack}`;
   const known = found.get(key);
@@ -62,6 +59,9 @@ function environmentOf({ stage, localstack }: BackendOptions): Promise<NodeJS.Pr
   found.set(key, looking);
   return looking;
 }
+
+/** Looked up once, also where a verb looks again and again. */
+const found = new Map<string, Promise<NodeJS.ProcessEnv>>();
 
 async function atLocalStack(address: BackendOptions["localstack"]): Promise<NodeJS.ProcessEnv> {
   const { findAtLocalStack, LOCALSTACK_ENDPOINT } = await import("../local/localstack/variables.ts");

@@ -58,8 +58,3 @@ function valueAfter({ flags, required, optional, argChoices }: Option): Value {
 }
 
 const firstLine = (text: string): string => text.split("\n")[0] ?? "";
-
-export const takesValue = ({ value }: CompletedOption): boolean => value.kind !== "none";
-
-/** In single quotes, for bash and zsh. */
-export const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

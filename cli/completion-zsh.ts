@@ -1,5 +1,6 @@
 // Completion for zsh.
-import { type CompletedCommand, type CompletedOption, quoted, takesValue } from "./completion-tree.ts";
+import { quoted, stepCases, valueCases } from "./completion-cases.ts";
+import type { CompletedCommand, CompletedOption } from "./completion-tree.ts";
 
 /** @param name of the command. */
 export function zshScript(name: string, commands: readonly CompletedCommand[]): string {
@@ -11,11 +12,11 @@ ${fn}() {
   local -a found
   for ((i = 2; i < CURRENT; i++)); do
     case "$at|\${words[i]}" in
-${commands.flatMap(steps).join("\n")}
+${stepCases(commands, "((i++))")}
     esac
   done
   case "$at|$prev" in
-${commands.flatMap(values).join("\n")}
+${valueCases(commands, (option) => `${answer(option)}; `)}
   esac
   case "$at" in
 ${commands.map(following).join("\n")}
@@ -25,21 +26,6 @@ ${commands.map(following).join("\n")}
 # Read from a file of $fpath it is called by this name; read by eval it is registered.
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then ${fn} "$@"; else compdef ${fn} ${name}; fi
 `;
-}
-
-const steps = ({ path, subcommands, options }: CompletedCommand): string[] => [
-  ...subcommands.map(
-    ({ name }) => `      ${quoted(`${path}|${name}`)}) at=${quoted(`${path} ${name}`.trim())} ;;`,
-  ),
-  ...branch(path, options.filter(takesValue), "((i++))"),
-];
-
-const values = ({ path, options }: CompletedCommand): string[] =>
-  options.filter(takesValue).flatMap((option) => branch(path, [option], `${answer(option)}; return`));
-
-function branch(path: string, options: readonly CompletedOption[], then: string): string[] {
-  const patterns = options.flatMap(({ names }) => names.map((name) => quoted(`${path}|${name}`)));
-  return patterns.length === 0 ? [] : [`      ${patterns.join("|")}) ${then} ;;`];
 }
 
 function answer({ names, value }: CompletedOption): string {

@@ -4,7 +4,7 @@ import { app } from "../core/app.ts";
 import { createLogger, LOG_LEVELS, type LogLevel } from "../core/log.ts";
 import { connect } from "../local/connect.ts";
 import { createLogOutput } from "../local/log-output.ts";
-import { type BackendOptions, withBackendOptions } from "./backend.ts";
+import { type BackendOptions, environmentOf, withBackendOptions } from "./backend.ts";
 import { apiTokens } from "./dashboard-pages.ts";
 import { portOf } from "./numbers.ts";
 import { note } from "./print.ts";
@@ -37,14 +37,15 @@ export function dashboardCommand(): Command {
 }
 
 async function serve({ data, sqsPort, ...options }: Options): Promise<void> {
+  const env = await environmentOf({ data, sqsPort, ...options });
   const output = createLogOutput({
     format: process.stdout.isTTY ? "pretty" : "json",
     stream: process.stderr,
   });
   const log = createLogger("dashboard", options.logLevel, output);
-  const backend = await connect(app, { data, sqsPort, log });
+  const backend = await connect(app, { data, sqsPort, env, log });
   const { serveAppDashboard } = await import("../dashboard/of-this-app.ts");
-  const elsewhere = process.env.TABLE_NAME;
+  const elsewhere = env.TABLE_NAME;
   const dashboard = await serveAppDashboard({
     backend,
     place: elsewhere ?? "on this machine",

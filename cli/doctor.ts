@@ -5,6 +5,7 @@ import { CHECKS, examine, FINDING_STATES, type Finding, verdictOf } from "../cor
 import { visibleLine } from "../core/visible-text.ts";
 import { openProbes } from "../local/doctor.ts";
 import { type BackendOptions, placeOf, useBackend, withBackendOptions } from "./backend.ts";
+import { withExamples } from "./examples.ts";
 import { EXIT } from "./exit.ts";
 import { note, print, printJson, printStyled, widthOf } from "./print.ts";
 import { release } from "./release.ts";
@@ -27,11 +28,12 @@ export function doctorCommand(): Command {
       `
 Nothing is changed, and no message is received. Exit code ${EXIT.unhealthy}: a fault was found.
 What a finding means: docs/runbook.md, The doctor.
-
-Examples:
-  $ ${app.name} doctor                              # the system of \`${app.name} dev\` on this machine
-  $ ${app.name} doctor --stage production --strict  # after a deploy, in CI`,
+`,
     );
+  withExamples(command, [
+    ["doctor", `the system of \`${app.name} dev\` on this machine`],
+    ["doctor --stage production --strict", "after a deploy, in CI"],
+  ]);
   return withBackendOptions(withWatch(command)).action(
     watched(async (options: Options) => {
       const findings = await look(options);

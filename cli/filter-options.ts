@@ -15,31 +15,35 @@ export type FilterOptions = Lists & {
   where?: [path: string, value: string][];
 };
 
+const GROUP = "Which jobs:";
+
 /** May be given again; each may name several with commas between them. */
 const several = (value: string, before: string[] = []): string[] => [...before, value];
 
 export function withFilterOptions(command: Command): Command {
   // The choices are for help and completion; a filter's own schema checks each word of "dead,cancelled".
   const list = (flags: string, description: string, choices?: readonly string[]) => {
-    const option = new Option(flags, description);
+    const option = new Option(flags, description).helpGroup(GROUP);
     return (choices ? option.choices(choices) : option).argParser(several);
   };
   return command
     .addOption(list("--id <ids>", "these jobs"))
     .addOption(list("--type <types>", "of these job types, as `jobs types` lists them"))
     .addOption(list("--status <statuses>", "in these states", JobStatus.options))
-    .option("--tenant <tenant>", "of one tenant")
+    .addOption(new Option("--tenant <tenant>", "of one tenant").helpGroup(GROUP))
     .addOption(list("--cause <causes>", "dead for these reasons", DeadCause.options))
     .addOption(list("--fingerprint <fingerprints>", "failed alike, as `show` and `dead` name it"))
-    .option("--text <text>", "text in id, title, an error or the payload")
-    .option("--since <time>", "created since: 30m, 12h, 7d, or 2026-12-24T07:00:00Z")
-    .option("--until <time>", "created before")
-    .option("--ended-since <time>", "ended since")
-    .option("--ended-until <time>", "ended before")
+    .addOption(new Option("--text <text>", "text in id, title, an error or the payload").helpGroup(GROUP))
     .addOption(
-      new Option("--where <path=value>", "a field of the payload: topic=Wind, sources.0.kind=feed").argParser(
-        (word: string, before: [string, string][] = []) => [...before, fieldOf(word)],
-      ),
+      new Option("--since <time>", "created since: 30m, 12h, 7d, or 2026-12-24T07:00:00Z").helpGroup(GROUP),
+    )
+    .addOption(new Option("--until <time>", "created before").helpGroup(GROUP))
+    .addOption(new Option("--ended-since <time>", "ended since").helpGroup(GROUP))
+    .addOption(new Option("--ended-until <time>", "ended before").helpGroup(GROUP))
+    .addOption(
+      new Option("--where <path=value>", "a field of the payload: topic=Wind, sources.0.kind=feed")
+        .argParser((word: string, before: [string, string][] = []) => [...before, fieldOf(word)])
+        .helpGroup(GROUP),
     );
 }
 

@@ -6,6 +6,7 @@ import { type JobFilter, type SearchProgress, searchOn } from "../core/jobs/oper
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { noteBreakers } from "./breakers.ts";
 import { notePaused } from "./consumer.ts";
+import { withExamples } from "./examples.ts";
 import { EXIT } from "./exit.ts";
 import { type FilterOptions, filterOf, optionsOf, withFilterOptions } from "./filter-options.ts";
 import { limitOf } from "./numbers.ts";
@@ -25,12 +26,20 @@ type Listed = JobSummary & { attempts?: number };
 
 export function listCommand(): Command {
   const command = withListOptions(new Command("list").description("list jobs, newest first"));
+  withExamples(command, [
+    ["list --status dead,retrying --since 24h", "what failed today"],
+    ["list --type report:monthly --where month=2026-11", "by a field of the payload"],
+    ["list --status queued --order oldest", "who has waited longest"],
+    ["list --watch", "drawn again and again"],
+  ]);
   return command.action(watched((options: Options) => list(options)));
 }
 
 export function searchCommand(): Command {
   const command = new Command("search")
-    .description("find jobs by a text in their id, title, errors or payload")
+    .description(
+      "find jobs by a text in their id, title, errors or payload; every filter of `list` narrows it",
+    )
     .addArgument(new Argument("<text>", "in upper or lower case"));
   return withListOptions(command).action(
     watched(async (text: string, options: Options) => {

@@ -29,7 +29,21 @@ const verbs: Record<string, () => Promise<Command>> = {
   sqs: async () => (await import("../local/sqs/command.ts")).sqsCommand(),
 };
 
+/** Where each stands in the help; the others stand below. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  "Run the system:": ["dev", "dashboard", "worker", "sqs", "demo"],
+  "Ask for work:": ["submit", "jobs", "schedule"],
+  "See what happens:": ["list", "show", "tail", "queues", "stats", "workers", "dead", "breakers", "doctor"],
+  "Step in:": ["cancel", "pause", "resume", "redrive"],
+};
+
+const groupOf = (verb: string): string =>
+  Object.entries(GROUPS).find(([, group]) => group.includes(verb))?.[0] ?? "Besides:";
+
 const HELP = `
+Begin with \`${app.name} dev\` in one terminal and \`${app.name} submit\` in another. Each verb means the system of \`dev\` on this
+machine, unless --stage or --localstack says another. When something is wrong: \`${app.name} doctor\`, and docs/runbook.md.
+
 Exit codes: 0 done, 1 internal error, 2 wrong command line or request, 3 the job failed or is not ready,
 4 no such job, 5 queue or store not reachable, 6 --wait took longer than --timeout, the job store is 7 locked,
 8 on a full disk, 9 not writable, 10 of a newer release, 11 damaged; 12 the doctor found a fault; 130 interrupted.
@@ -66,6 +80,7 @@ export async function buildProgram(verb?: string): Promise<Command> {
     .showHelpAfterError("(add --help for what it takes)");
   const named = verb === undefined ? Object.values(verbs) : [verbs[verb]];
   for (const load of named) if (load) program.addCommand(await load());
+  for (const command of program.commands) command.helpGroup(groupOf(command.name()));
   return program;
 }
 

@@ -24,7 +24,7 @@ const change = (
 ): Command => {
   const command = new Command(verb)
     .description(description)
-    .argument("<name>")
+    .argument("<name>", "as `schedule list` shows it")
     .option("--json", "print JSON");
   return withBackendOptions(command).action(
     async (name: string, options: BackendOptions & { json?: boolean }) => {

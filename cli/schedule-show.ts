@@ -11,7 +11,7 @@ import { inZone, utcMinute } from "./words.ts";
 export function showCommand(): Command {
   const command = new Command("show")
     .description("show a schedule, its next runs and its history")
-    .argument("<name>")
+    .argument("<name>", "as `schedule list` shows it")
     .option("--json", "print JSON");
   return withBackendOptions(withWatch(command)).action(
     watched(async (name: string, options: BackendOptions & { json?: boolean }) => {

@@ -5,6 +5,7 @@ import type { BriefingRequestInput } from "../core/briefings/request.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { type BriefingOptions, withBriefingOptions } from "./briefing-options.ts";
 import { type EnqueueVerbOptions, enqueueAndTell, withEnqueueOptions } from "./enqueue-and-tell.ts";
+import { withExamples } from "./examples.ts";
 
 type Options = BackendOptions & EnqueueVerbOptions & BriefingOptions;
 
@@ -12,6 +13,10 @@ export function submitCommand(): Command {
   const command = new Command("submit")
     .description("ask for a briefing")
     .requiredOption("--topic <topic>", "what the briefing is about");
+  withExamples(command, [
+    ['submit --topic "offshore wind" --source https://example.org/feed.xml --wait', "and print it"],
+    ['submit --topic "offshore wind" --file notes.md --length short --style bullets', "from a file"],
+  ]);
   const readRequest = withBriefingOptions(command);
   return withBackendOptions(withEnqueueOptions(command, "briefing")).action(async (options: Options) => {
     process.exitCode = await useBackend(options, async (backend) => {

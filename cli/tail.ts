@@ -43,6 +43,10 @@ export function tailCommand(): Command {
     .option("--no-follow", "end after the lines of the past")
     .addOption(dataOption(`data folder of \`${app.name} dev\``))
     .option("--json", "the lines as they are: one JSON document each")
+    .addHelpText(
+      "after",
+      "\nThe log is that of `dev` on this machine; of a deployed stage: aws logs tail LOG_GROUP --follow",
+    )
     .action(tail);
 }
 

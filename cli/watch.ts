@@ -19,13 +19,11 @@ export const withWatch = (command: Command): Command =>
     new Option(
       "--watch [seconds]",
       `draw it again every ${DEFAULT_SECONDS} seconds, or as often as you say, until Ctrl+C`,
-    )
-      .argParser(secondsOf)
-      .preset(DEFAULT_SECONDS),
+    ).argParser(secondsOf),
   );
 
 /** @throws VisibleError `usage` */
-function secondsOf(text: string | number): number {
+function secondsOf(text: string): number {
   const seconds = Number(text);
   if (seconds >= 0.1 && seconds <= MOST_SECONDS) return seconds;
   throw new VisibleError(
@@ -34,7 +32,8 @@ function secondsOf(text: string | number): number {
   );
 }
 
-type WatchOptions = { watch?: number; json?: boolean };
+/** `true`: without a number. */
+type WatchOptions = { watch?: number | true; json?: boolean };
 
 /**
  * The action of such a verb. With --watch it is called for each frame, and what it prints is drawn.
@@ -56,7 +55,7 @@ export const watched =
         "--watch draws in a terminal, and standard output is none: leave it away",
       );
     }
-    await watch(options.watch, () => action(...given));
+    await watch(options.watch === true ? DEFAULT_SECONDS : options.watch, () => action(...given));
     process.exitCode = EXIT.ok;
   };
 

@@ -8,12 +8,14 @@ import { keepLog, logFileIn } from "../local/log-file.ts";
 import { createLogOutput } from "../local/log-output.ts";
 import { DATA_FOLDER, JOB_STORE_FILE } from "../local/setup.ts";
 import { startWorker } from "../worker/worker.ts";
-import { type BackendOptions, withBackendOptions } from "./backend.ts";
+import { dataOption, sqsPortOption } from "./backend.ts";
 import { portOf, positive } from "./numbers.ts";
 import { note } from "./print.ts";
 import { untilStopped } from "./until-stopped.ts";
 
-type Options = BackendOptions & {
+type Options = {
+  data: string;
+  sqsPort: number;
   host: string;
   healthPort: number;
   logFormat: "json" | "pretty";
@@ -24,7 +26,12 @@ export function workerCommand(): Command {
   const command = new Command("worker")
     .description("consume the queue as a long-running process")
     .option("--host <address>", "of the health endpoint", "127.0.0.1")
-    .addOption(new Option("--health-port <port>").argParser(portOf).default(3001).env("HEALTH_PORT"))
+    .addOption(
+      new Option("--health-port <port>", "of the health endpoint")
+        .argParser(portOf)
+        .default(3001)
+        .env("HEALTH_PORT"),
+    )
     .option(
       "--grace <seconds>",
       "to finish running jobs, or to give them back, once told to stop",
@@ -34,7 +41,16 @@ export function workerCommand(): Command {
     .addOption(
       new Option("--log-format <format>").choices(["json", "pretty"]).default("json").env("LOG_FORMAT"),
     );
-  return withBackendOptions(command).action(async (options: Options) => {
+  command
+    .addOption(dataOption(`data folder of \`${app.name} dev --no-consumer\``))
+    .addOption(sqsPortOption("port of its SQS"))
+    .addHelpText(
+      "after",
+      `
+With QUEUE_URL set it works for the queue that the environment names: QUEUE_URL, DEAD_LETTER_QUEUE_URL and TABLE_NAME,
+and what the AWS SDK reads.`,
+    );
+  return command.action(async (options: Options) => {
     // With QUEUE_URL the environment says it all; without, it works for `dev` on this machine.
     const local = process.env.QUEUE_URL
       ? {}
