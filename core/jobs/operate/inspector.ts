@@ -83,6 +83,7 @@ export { toLogEntry } from "./job-log.ts";
 export { listDeadLetters } from "./list-dead-letters.ts";
 export { allQuantiles, describeQueues, type Numbers, type Quantiles, type QueuesView } from "./queues.ts";
 export {
+  lastSlots,
   type Outcomes,
   readStats,
   type StatsSlot,
