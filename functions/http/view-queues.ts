@@ -35,8 +35,6 @@ const NumbersView = z.object({
   runMs: QuantilesView.optional(),
 });
 
-const numbers = (description: string) => z.record(z.string(), Count).describe(description);
-
 export const QueuesResponse = z.object({
   at: Time,
   /** Absent when SQS cannot be reached: `problems` says why. */
@@ -51,7 +49,10 @@ export const QueuesResponse = z.object({
   consumer: z.object({ paused: z.boolean(), changing: z.boolean(), since: Time.optional() }).optional(),
   openBreakers: z.array(z.object({ type: z.string(), cause: z.string(), since: Time, probeAt: Time })),
   /** Above 10,000 jobs that have not ended the numbers are too low, and not `exact`. */
-  jobs: z.object({ counts: numbers("By status, of those that have not ended."), exact: z.boolean() }),
+  jobs: z.object({
+    counts: z.object({ scheduled: Count, pending: Count, queued: Count, running: Count, retrying: Count }),
+    exact: z.boolean(),
+  }),
   /** The job that has waited the longest for its first attempt. */
   oldest: z.object({ jobId: z.string(), type: z.string(), seconds: z.number() }).optional(),
   all: NumbersView,
@@ -63,7 +64,7 @@ export type QueuesResponse = z.infer<typeof QueuesResponse>;
 const TimesView = z.object({
   count: Count,
   sumMs: z.number(),
-  ...QuantilesView.partial().shape,
+  ...{ p50: z.number().optional(), p95: z.number().optional(), p99: z.number().optional() },
 });
 
 const TypeStatsView = z.object({
@@ -108,7 +109,8 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** @param type only the numbers of this type, beside those of all. */
 export function viewQueues(view: QueuesView, type?: string): QueuesResponse {
-  const { at, consumer, openBreakers, types, ...rest } = view;
+  const { at, consumer, openBreakers, types, jobs, ...rest } = view;
+  const none = { scheduled: 0, pending: 0, queued: 0, running: 0, retrying: 0 };
   return {
     ...rest,
     at: iso(at),
@@ -123,6 +125,7 @@ export function viewQueues(view: QueuesView, type?: string): QueuesResponse {
       ...{ type: breaker.type, cause: breaker.cause },
       ...{ since: iso(breaker.since), probeAt: iso(breaker.probeAt) },
     })),
+    jobs: { ...jobs, counts: { ...none, ...jobs.counts } },
     types: ofType(types, type),
   };
 }

@@ -76,7 +76,7 @@ export {
 } from "./doctor/finding.ts";
 export { followUpsOf } from "./follow-ups-of.ts";
 export { type GroupView, getGroup } from "./get-group.ts";
-export { type Histogram, quantile } from "./histogram.ts";
+export { addHistograms, type Histogram, quantile } from "./histogram.ts";
 export * from "./index.ts";
 export { inspectJob, type JobInspection } from "./inspect-job.ts";
 export { toLogEntry } from "./job-log.ts";
