@@ -17,7 +17,9 @@ beforeAll(async () => {
   }
   backend.stats?.count({ type: "mail:send", at: Date.now(), counters: ["failed", "dead"], runMs: 90 });
   await backend.stats?.flush({ now: true });
-  await backend.store.create(cliJob({ id: "tst_waits", status: "queued", createdAt: Date.now() - 36 * 3_600_000 }));
+  await backend.store.create(
+    cliJob({ id: "tst_waits", status: "queued", createdAt: Date.now() - 36 * 3_600_000 }),
+  );
   await backend.store.create(cliJob({ status: "scheduled", nextAttemptAt: Date.now() + 3_600_000 }));
   await backend.store.create(
     makeJob({
