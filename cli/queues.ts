@@ -6,8 +6,10 @@ import { viewQueues } from "../functions/http/view-queues.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { EXIT } from "./exit.ts";
 import { note, print, printFields, printJson, printTable } from "./print.ts";
+import type { Style } from "./style.ts";
 import type { Column } from "./table.ts";
 import { printTimes } from "./times-table.ts";
+import { watched, withWatch } from "./watch.ts";
 import { age, utc } from "./words.ts";
 
 type Options = BackendOptions & { json?: boolean; type?: string };
@@ -19,13 +21,15 @@ export function queuesCommand(): Command {
     )
     .option("--type <type>", "only the numbers of this job type")
     .option("--json", "print JSON");
-  return withBackendOptions(command).action(async ({ json, type, ...options }: Options) => {
-    const view = await useBackend(options, describeQueues);
-    if (json) printJson(viewQueues(view, type));
-    else printQueues(view, type);
-    for (const problem of view.problems) note(`not known: ${problem}`);
-    if (view.problems.length > 0) process.exitCode = EXIT.unavailable;
-  });
+  return withBackendOptions(withWatch(command)).action(
+    watched(async ({ json, type, ...options }: Options) => {
+      const view = await useBackend(options, describeQueues);
+      if (json) printJson(viewQueues(view, type));
+      else printQueues(view, type);
+      for (const problem of view.problems) note(`not known: ${problem}`);
+      if (view.problems.length > 0) process.exitCode = EXIT.unavailable;
+    }),
+  );
 }
 
 function printQueues(view: QueuesView, type: string | undefined): void {
@@ -75,11 +79,13 @@ function fieldsOf({ at, consumer, oldest, jobs, deadLetters, openBreakers }: Que
 const numberColumns: Column<Numbers>[] = [
   { heading: "type", cell: ({ type }) => type },
   { heading: "today", cell: ({ today }) => String(today.processed) },
-  { heading: "failed", cell: ({ today }) => String(today.failed) },
+  { heading: "failed", cell: ({ today }) => String(today.failed), style: ({ today }) => bad(today.failed) },
   { heading: "retried", cell: ({ today }) => String(today.retried) },
-  { heading: "dead", cell: ({ today }) => String(today.dead) },
+  { heading: "dead", cell: ({ today }) => String(today.dead), style: ({ today }) => bad(today.dead) },
   { heading: "last hour", cell: ({ lastHour }) => String(lastHour.processed) },
   { heading: "jobs/s", cell: ({ perSecond }) => rate(perSecond) },
 ];
+
+const bad = (count: number): Style | undefined => (count > 0 ? "bad" : undefined);
 
 const rate = (perSecond: number): string => (perSecond === 0 ? "0" : perSecond.toPrecision(2));

@@ -13,10 +13,12 @@ import {
 } from "../core/jobs/index.ts";
 import { viewStats } from "../functions/http/view-queues.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
-import { print, printJson, printTable, widthOf } from "./print.ts";
+import { type Piece, print, printJson, printStyled, printTable, widthOf } from "./print.ts";
 import { sparkline } from "./sparkline.ts";
+import type { Style } from "./style.ts";
 import type { Column } from "./table.ts";
 import { printTimes } from "./times-table.ts";
+import { watched, withWatch } from "./watch.ts";
 import { duration, utcMinute } from "./words.ts";
 
 type Options = BackendOptions & {
@@ -37,14 +39,16 @@ export function statsCommand(): Command {
     .addOption(new Option("--days <n>", "so many days, by days; they are kept for 90").argParser(daysOf))
     .option("--type <type>", "only this job type")
     .option("--json", "print JSON");
-  return withBackendOptions(command).action(async ({ json, type, ...options }: Options) => {
-    const [resolution, count] = choiceOf(options);
-    const slots = await useBackend(options, (backend) =>
-      readStats(backend, { resolution, ...lastSlots(resolution, backend.now(), count) }),
-    );
-    if (json) printJson(viewStats(resolution, slots, sumByType(slots), type));
-    else draw(resolution, slots, type);
-  });
+  return withBackendOptions(withWatch(command)).action(
+    watched(async ({ json, type, ...options }: Options) => {
+      const [resolution, count] = choiceOf(options);
+      const slots = await useBackend(options, (backend) =>
+        readStats(backend, { resolution, ...lastSlots(resolution, backend.now(), count) }),
+      );
+      if (json) printJson(viewStats(resolution, slots, sumByType(slots), type));
+      else draw(resolution, slots, type);
+    }),
+  );
 }
 
 const choiceOf = ({ hour, days }: Options): [Resolution, number?] => {
@@ -76,9 +80,9 @@ function draw(resolution: Resolution, slots: readonly StatsSlot[], type: string 
     slots.map((slot) => ofSlot(slot, type)),
     slotsOfABar,
   );
-  for (const line of linesOf(bars)) print(line);
+  for (const line of linesOf(bars)) printStyled(...line);
   const ends = [utcMinute(first.from), utcMinute(last.to)];
-  print(`${" ".repeat(NAME)}${ends[0]} to ${ends[1]} UTC, each bar ${spanOf(resolution, slotsOfABar)}`);
+  print(`${" ".repeat(NAME + 1)}${ends[0]} to ${ends[1]} UTC, each bar ${spanOf(resolution, slotsOfABar)}`);
   print("");
   const sum = sumTypes("all", total);
   const rows = total.length > 1 ? [...total, sum] : total;
@@ -109,13 +113,20 @@ function spanOf(resolution: Resolution, slotsOfABar: number): string {
   return slotsOfABar === 1 ? `one ${resolution}` : `${slotsOfABar} ${resolution}s`;
 }
 
-const NAME = 11;
+const NAME = 10;
+const STYLES: Readonly<Record<string, Style>> = { processed: "good", failed: "warn", dead: "bad" };
 
-function linesOf(bars: readonly TypeStats[]): string[] {
+function linesOf(bars: readonly TypeStats[]): Piece[][] {
   const counts = (["processed", "failed", "dead", "cancelled"] as const).map((name) => {
     const numbers = bars.map((stats) => stats[name]);
     const sum = numbers.reduce((total, number) => total + number, 0);
-    return { name, numbers, beside: `${sum} overall, ${Math.max(...numbers)} at most`, any: sum > 0 };
+    return {
+      name,
+      numbers,
+      beside: `${sum} overall, ${Math.max(...numbers)} at most`,
+      any: sum > 0,
+      style: STYLES[name],
+    };
   });
   const times = (["wait", "run"] as const).map((name) => {
     const histograms = bars.map((stats) => stats[`${name}Ms`]);
@@ -123,11 +134,15 @@ function linesOf(bars: readonly TypeStats[]): string[] {
     const all = allQuantiles(addHistograms(histograms));
     const most = Math.max(...numbers.filter((ms) => ms !== undefined));
     const beside = all ? `${duration(all.p95)} overall, ${duration(most)} at most` : "";
-    return { name: `${name} p95`, numbers, beside, any: all !== undefined };
+    return { name: `${name} p95`, numbers, beside, any: all !== undefined, style: undefined };
   });
   return [...counts, ...times]
     .filter(({ any, name }) => any || name === "processed")
-    .map(({ name, numbers, beside }) => `${name.padEnd(NAME)}${sparkline(numbers)}  ${beside}`);
+    .map(({ name, numbers, beside, style }) => [
+      { text: name, width: NAME },
+      { text: sparkline(numbers), style, width: numbers.length + 1 },
+      { text: beside },
+    ]);
 }
 
 const columns: Column<TypeStats>[] = [

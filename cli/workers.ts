@@ -5,20 +5,21 @@ import { viewWorkers } from "../functions/http/view-queues.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { note, print, printJson, printTable } from "./print.ts";
 import type { Column } from "./table.ts";
+import { watched, withWatch } from "./watch.ts";
 import { age, duration } from "./words.ts";
 
 export function workersCommand(): Command {
   const command = new Command("workers")
     .description("execution environments and worker processes, and what each runs since when")
     .option("--json", "print JSON");
-  return withBackendOptions(command).action(
-    async ({ json, ...options }: BackendOptions & { json?: boolean }) => {
+  return withBackendOptions(withWatch(command)).action(
+    watched(async ({ json, ...options }: BackendOptions & { json?: boolean }) => {
       const found = await useBackend(options, listWorkers);
       if (json) printJson(viewWorkers(found));
       else if (found.workers.length === 0) print("no worker has told of itself, and no job runs");
       else printTable(columns(Date.now()), found.workers);
       if (!found.complete) note("more jobs run than are shown");
-    },
+    }),
   );
 }
 

@@ -70,7 +70,7 @@ describe("queues", () => {
     const { code, stdout, stderr } = await verb(["queues", "--data", system.dataFolder, "--sqs-port", "1"]);
     expect(code).toBe(5);
     expect(stderr).toMatch(/^not known: .*ECONNREFUSED/m);
-    expect(stdout).toMatch(/^oldest +1d: tst_waits/);
+    expect(stdout).toMatch(/^oldest +1d: tst_waits/m);
   });
 });
 
