@@ -40,6 +40,9 @@ export const costOf = (usage: Usage): Record<string, number> => ({
   logs: usage.logBytes * prices.logByte,
 });
 
+/** Write units of the table. */
+export const costOfWrites = (units: number): number => units * prices.dynamoWriteUnit;
+
 /** Long polls that find nothing. */
 export const costOfPolling = (polls: number): number => polls * prices.sqsRequest;
 

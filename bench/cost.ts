@@ -10,11 +10,13 @@ import {
   costOfScheduling,
   costOfStorage,
   costOfWatching,
+  costOfWrites,
   PRICES_AS_OF,
   sum,
 } from "./cost-prices.ts";
 import { PROGRESS_SECONDS, PROGRESS_TOPIC, RESULT_TOPIC } from "./cost-registry.ts";
 import { AWS_LOG_BYTES, STAGE } from "./cost-stage.ts";
+import { measureCounting } from "./cost-stats.ts";
 import { type Meter, startMeter, type Usage } from "./cost-usage.ts";
 import { printReport, type Row } from "./report.ts";
 
@@ -72,6 +74,7 @@ async function main(): Promise<void> {
       ),
       ...atDepth(depth, idle),
       ...partitionRows(pressure),
+      ...(await countingRows()),
     ]);
   } finally {
     await meter.close();
@@ -101,6 +104,25 @@ async function submit(meter: Meter, topic: string, textBytes: number): Promise<v
   if (response.status !== 202) {
     throw new Error(`POST /briefings: ${response.status} ${await response.text()}`);
   }
+}
+
+/** By how many jobs an environment ends in a minute: slow jobs pay for a flush each, quick ones share it. */
+async function countingRows(): Promise<Row[]> {
+  const costs = [];
+  for (const jobsAMinute of [1, 10, 100]) costs.push(await measureCounting(settings, jobsAMinute));
+  return costs.flatMap(({ jobsAMinute, requestsPerJob, unitsPerJob }) => {
+    const variant = `${jobsAMinute} a minute in each of 5 environments`;
+    return [
+      { name: "counting per job", variant, value: requestsPerJob, unit: "requests" },
+      { name: "counting per job", variant, value: unitsPerJob, unit: "write units" },
+      {
+        name: `cost of counting per million jobs, prices of ${PRICES_AS_OF}`,
+        variant,
+        value: costOfWrites(unitsPerJob * MILLION),
+        unit: "USD",
+      },
+    ];
+  });
 }
 
 type Sized = { size: string; jobs: number; usage: Usage };

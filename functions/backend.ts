@@ -10,12 +10,10 @@ import { type App, settingsOf } from "../core/define-app.ts";
 import {
   type Backend,
   countOutcomes,
-  createPresence,
   createRegistry,
   createStats,
   type JobHook,
   logJobs,
-  type Presence,
   trustBacklog,
   type WorkerAbout,
 } from "../core/jobs/engine.ts";
@@ -24,11 +22,10 @@ import { jobMetrics, metricsText, queueNameOf } from "../core/metrics.ts";
 import { openedLate } from "../core/opened-late.ts";
 import { createJobTypes } from "../core/registry.ts";
 
-export type FunctionSetup = { app: App; backend: Backend; environment: Environment; presence?: Presence };
+export type FunctionSetup = { app: App; backend: Backend; environment: Environment };
 
 /** The consumer ends many jobs, and writes their counts once a minute. The others end few, and write at the end of each invocation. */
 const COUNTS_EVERY_MS = 60_000;
-const CONSUMER = "consumer";
 /** Since the process started. */
 const loadedAfterMs = performance.now();
 
@@ -50,12 +47,14 @@ export function createAwsSetup(functionName: string, env?: NodeJS.ProcessEnv): F
     log: createLogger(functionName, environment.logLevel),
     now,
   };
-  const stats = createStats(core, functionName === CONSUMER ? COUNTS_EVERY_MS : 0);
   const workerId = logStream.slice(-WORKER_ID_LENGTH);
+  const stats =
+    functionName === "consumer"
+      ? createStats(core, COUNTS_EVERY_MS, aboutThis(workerId, logStream))
+      : createStats(core, 0);
   return {
     app,
     environment,
-    ...(functionName === CONSUMER && { presence: createPresence(core, aboutThis(workerId, logStream)) }),
     backend: {
       settings,
       ...core,
@@ -131,7 +130,7 @@ export function onAws<Event, Context, Result>(
       return await handler(event, context);
     } finally {
       // Within the invocation: after it the environment is frozen, and a request that is under way with it.
-      await Promise.all([setup.backend.stats?.flush(), setup.presence?.announce()]);
+      await setup.backend.stats?.flush();
     }
   };
 }

@@ -97,6 +97,7 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
     "functions/backend.ts",
     "functions/http/views.ts",
     "stacks/stage-options.ts",
+    "functions/http/view-queues.ts",
     "examples",
   ],
   dashboard: [

@@ -2,36 +2,24 @@
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { describeAwsError } from "./aws-error.ts";
 
-export type CountAttribute =
-  | "ApproximateNumberOfMessages"
-  | "ApproximateNumberOfMessagesNotVisible"
-  | "ApproximateNumberOfMessagesDelayed";
+export type CountAttribute = "ApproximateNumberOfMessages" | "ApproximateNumberOfMessagesNotVisible";
 
 /** What `send` of an SDK client takes to be given up. */
 export const aborted = (signal: AbortSignal | undefined): { abortSignal?: AbortSignal } =>
   signal ? { abortSignal: signal } : {};
 
-type Place = { client: Pick<SQSClient, "send">; queueUrl: string };
-
 /** @returns the sum of these counts. @throws Error that names the call and the queue. */
-export const countMessages = async (
-  place: Place,
+export async function countMessages(
+  { client, queueUrl }: { client: Pick<SQSClient, "send">; queueUrl: string },
   names: CountAttribute[],
   signal?: AbortSignal,
-): Promise<number> => (await readCounts(place, names, signal)).reduce((sum, count) => sum + count, 0);
-
-/** @returns each of these counts. @throws as `countMessages`. */
-export async function readCounts(
-  { client, queueUrl }: Place,
-  names: CountAttribute[],
-  signal?: AbortSignal,
-): Promise<number[]> {
+): Promise<number> {
   try {
     const { Attributes } = await client.send(
       new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: names }),
       aborted(signal),
     );
-    return names.map((name) => Number(Attributes?.[name] ?? 0));
+    return names.reduce((sum, name) => sum + Number(Attributes?.[name] ?? 0), 0);
   } catch (error) {
     throw describeAwsError("GetQueueAttributes", queueUrl, error);
   }

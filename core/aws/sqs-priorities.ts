@@ -2,7 +2,7 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { JobMessage, JobQueue, Outgoing, Sent } from "../jobs/engine.ts";
 import { eachPriority, mapPriorities, type PerPriority, type Priority } from "../priorities.ts";
-import { createJobQueue, nameOf } from "./sqs-queue.ts";
+import { createJobQueue } from "./sqs-queue.ts";
 
 /** One queue where there is only the priority `default`. */
 export function createJobQueues({
@@ -50,3 +50,5 @@ export function createJobQueues({
     },
   };
 }
+
+const nameOf = (queueUrl: string): string => queueUrl.split("/").at(-1) ?? queueUrl;

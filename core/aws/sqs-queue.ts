@@ -2,7 +2,7 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { JobQueue } from "../jobs/engine.ts";
 import { asAwsError, describeAwsError } from "./aws-error.ts";
-import { aborted, type CountAttribute, countMessages, readCounts } from "./sqs-counts.ts";
+import { aborted, type CountAttribute, countMessages } from "./sqs-counts.ts";
 import { toEntry } from "./sqs-entry.ts";
 import { sendMany } from "./sqs-send-many.ts";
 import {
@@ -60,15 +60,6 @@ export function createJobQueue({
 
     backlog: ({ signal } = {}) => count("ApproximateNumberOfMessages", signal),
     inFlight: () => count("ApproximateNumberOfMessagesNotVisible"),
-    async counts() {
-      const [visible = 0, inFlight = 0, delayed = 0] = await readCounts({ client, queueUrl }, [
-        "ApproximateNumberOfMessages",
-        "ApproximateNumberOfMessagesNotVisible",
-        "ApproximateNumberOfMessagesDelayed",
-      ]);
-      return [{ queue: nameOf(queueUrl), priority: "default", visible, inFlight, delayed }];
-    },
+    counts: async () => [await (await import("./late.ts")).countQueue({ client, queueUrl })],
   };
 }
-
-export const nameOf = (queueUrl: string): string => queueUrl.split("/").at(-1) ?? queueUrl;

@@ -60,7 +60,7 @@ export type {
   SendOptions,
   Sent,
 } from "./ports.ts";
-export { assertCounts, type Counted, readCounted, withAdded } from "./record/counts.ts";
+export { assertCounts } from "./record/counts.ts";
 export { causeOf, type ErrorKey, errorKey } from "./record/error-key.ts";
 export { applyChange, conditionHolds, itemJson, summaryOf } from "./record/item.ts";
 export {
@@ -95,6 +95,6 @@ export { appTypes, createRegistry, isEnginesOwn } from "./registry.ts";
 export { consumeMessage } from "./run/consume.ts";
 export type { RetryPolicy } from "./run/retry-policy.ts";
 export { isCancelling } from "./run/watch-claim.ts";
-export { createPresence, type Presence, type WorkerAbout } from "./stats/presence.ts";
+export type { WorkerAbout } from "./stats/presence.ts";
 export { countOutcomes, createStats, type Outcome as CountedOutcome, type Stats } from "./stats/stats.ts";
 export { boundedStore, startBudget } from "./time-budget.ts";

@@ -6,4 +6,5 @@ export { tellBreaker } from "./hold/breakers.ts";
 export { holdBack } from "./hold/hold-back.ts";
 export { runBulk } from "./operate/run-bulk.ts";
 export { runSchedule } from "./schedules/run-schedule.ts";
+export { createPresence } from "./stats/presence.ts";
 export { createCountsWriter } from "./stats/write-counts.ts";

@@ -11,6 +11,7 @@ export * as doctor from "./doctor.ts";
 export * as groups from "./groups.ts";
 export { inspect } from "./inspect-job.ts";
 export { listJobs } from "./list-jobs.ts";
+export * as queues from "./queues.ts";
 export * as schedules from "./schedules.ts";
 
 /** Made from every schema there is. */

@@ -44,6 +44,7 @@ const jobFilterParameters = [
     optional(name, "query", { ...text, description: "A time with its zone, or an age: 30m, 12h, 7d." }),
   ),
 ];
+const ofType = optional("type", "query", text);
 const pageParameters = [optional("status", "query", JobStatus.toJSONSchema()), ...cursorParameters];
 
 /** Of a new job: where it is found, and all that it may be refused for. */
@@ -218,6 +219,38 @@ export const operations: Record<Operation, Description> = {
     responses: {
       202: answer("It receives again; on AWS within a minute.", "ConsumerView"),
       ...failures(wrongParameter, unauthorized, switchAway),
+    },
+  },
+  describeQueues: {
+    summary:
+      "How the queues are doing: what waits, runs and is dead; numbers and times of today and the last hour, by type",
+    parameters: [ofType],
+    responses: {
+      200: answer("What SQS does not answer is left out, and `problems` says why.", "QueuesResponse"),
+      ...failures(wrongParameter, unauthorized),
+    },
+  },
+  readStats: {
+    summary: "What was counted, by minute (kept 2 days), hour (30 days) or day (90 days), in UTC",
+    parameters: [
+      optional("resolution", "query", { enum: ["minute", "hour", "day"], default: "hour" }),
+      optional("from", "query", { ...text, format: "date-time" }),
+      optional("to", "query", { ...text, format: "date-time" }),
+      ofType,
+    ],
+    responses: {
+      200: answer(
+        "Without `from` the last 60 minutes, 24 hours or 90 days before `to`, or now.",
+        "StatsResponse",
+      ),
+      ...failures(wrongParameter, unauthorized),
+    },
+  },
+  listWorkers: {
+    summary: "Execution environments and worker processes, and what each runs",
+    responses: {
+      200: answer("The one that has been there for the longest first.", "WorkersResponse"),
+      ...failures(wrongParameter, unauthorized),
     },
   },
   ...scheduleOperations,

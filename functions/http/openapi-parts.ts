@@ -14,6 +14,9 @@ export type SchemaName =
   | "ScheduleList"
   | "ConsumerView"
   | "DoctorView"
+  | "QueuesResponse"
+  | "StatsResponse"
+  | "WorkersResponse"
   | "Problem"
   | "Health";
 

@@ -15,6 +15,7 @@ import { operations } from "./openapi-operations.ts";
 import { contentOf, type SchemaName } from "./openapi-parts.ts";
 import { type Operation, type Route, routes } from "./routes.ts";
 import { DoctorView } from "./view-doctor.ts";
+import { QueuesResponse, StatsResponse, WorkersResponse } from "./view-queues.ts";
 import {
   BriefingList,
   BriefingView,
@@ -42,6 +43,9 @@ const schemas: Record<SchemaName, z.ZodType> = {
   Problem,
   ConsumerView,
   DoctorView,
+  QueuesResponse,
+  StatsResponse,
+  WorkersResponse,
   Health,
 };
 

@@ -115,6 +115,20 @@ describe("a briefing, bundle by bundle", () => {
     expect(list.body).toContain(id);
   });
 
+  it("was counted at the end of the invocation, and its environment has told of itself", async () => {
+    const type = "briefing:generate";
+    const queues = (await request("GET", "/queues")).json();
+    expect(queues).toMatchObject({
+      problems: [],
+      all: { today: { processed: 1, succeeded: 1 } },
+      types: [{ type }],
+    });
+    expect((await request("GET", "/stats")).json().total).toMatchObject([{ type, runMs: { count: 1 } }]);
+    expect((await request("GET", "/workers")).json().workers).toMatchObject([
+      { kind: "lambda", running: [] },
+    ]);
+  });
+
   it("is deleted through the API", async () => {
     expect((await request("DELETE", `/briefings/${id}`)).statusCode).toBe(204);
   });

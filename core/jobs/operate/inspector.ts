@@ -76,13 +76,14 @@ export {
 } from "./doctor/finding.ts";
 export { followUpsOf } from "./follow-ups-of.ts";
 export { type GroupView, getGroup } from "./get-group.ts";
-export { type Histogram, quantile } from "./histogram.ts";
+export { addHistograms, type Histogram, quantile } from "./histogram.ts";
 export * from "./index.ts";
 export { inspectJob, type JobInspection } from "./inspect-job.ts";
 export { toLogEntry } from "./job-log.ts";
 export { listDeadLetters } from "./list-dead-letters.ts";
 export { allQuantiles, describeQueues, type Numbers, type Quantiles, type QueuesView } from "./queues.ts";
 export {
+  lastSlots,
   type Outcomes,
   readStats,
   type StatsSlot,

@@ -45,6 +45,22 @@ export async function readStats(
   return slots.map((at) => ({ from: at, to: at + slotMs, types: typesIn(byStart.get(at) ?? {}) }));
 }
 
+const USUAL = { minute: 60, hour: 24, day: 90 } as const;
+
+/**
+ * The slots up to this moment (ms), that of the moment among them.
+ * @param count how many; without it the last hour by minutes, the last day by hours, or 90 days
+ */
+export function lastSlots(
+  resolution: Resolution,
+  at: number,
+  count: number = USUAL[resolution],
+): { from: number; to: number } {
+  const slotMs = secondsOf(resolution) * 1_000;
+  const to = slotStart(resolution, at) + slotMs;
+  return { from: to - count * slotMs, to };
+}
+
 /** What all slots counted together, by type. */
 export function sumByType(slots: readonly StatsSlot[]): TypeStats[] {
   const byType = Map.groupBy(

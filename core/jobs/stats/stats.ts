@@ -2,6 +2,7 @@
 import type { Backend } from "../backend.ts";
 import type { JobHook, OutcomeReport } from "../hooks.ts";
 import type { Counter } from "./count-names.ts";
+import type { Presence, WorkerAbout } from "./presence.ts";
 import type { CountsWriter } from "./write-counts.ts";
 
 /** What is counted of one outcome. It is small, so that a thread can hand it to another. */
@@ -39,24 +40,29 @@ function outcomeOf({ outcome, attemptOutcome, at, job, queueWaitMs, runMs }: Out
   };
 }
 
-/** @param everyMs between two flushes, at least */
+/**
+ * @param everyMs between two flushes, at least
+ * @param about the flush also tells, once a minute, that this worker is there
+ */
 export function createStats(
   backend: Pick<Backend, "store" | "log" | "now">,
   everyMs: number,
+  about?: WorkerAbout,
 ): Stats & { count(outcome: Outcome): void } {
   const counted: Outcome[] = [];
   let flushedAt = Number.NEGATIVE_INFINITY;
-  let writer: CountsWriter | undefined;
+  let late: { writer: CountsWriter; presence: Presence | undefined } | undefined;
   return {
     count: (outcome) => void counted.push(outcome),
     async flush({ now: atOnce = false } = {}) {
       if (!atOnce && backend.now() - flushedAt < everyMs) return;
       flushedAt = backend.now();
-      if (!writer && counted.length === 0) return;
+      if (!late && !about && counted.length === 0) return;
       try {
         // Loaded here, so that a cold start does not read it.
-        writer ??= (await import("../late.ts")).createCountsWriter(backend);
-        await writer.write(counted.splice(0));
+        const { createCountsWriter, createPresence } = await import("../late.ts");
+        late ??= { writer: createCountsWriter(backend), presence: about && createPresence(backend, about) };
+        await Promise.all([late.writer.write(counted.splice(0)), late.presence?.announce()]);
       } catch (error) {
         backend.log.error({ err: error }, "counts not written");
       }

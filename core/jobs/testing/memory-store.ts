@@ -1,7 +1,7 @@
 // A job store in memory, for tests: it keeps JSON text, as the others do, and passes their contract.
 import type { Settings } from "../../settings.ts";
 import type { JobStore, ListQuery, Page } from "../ports.ts";
-import { readCounted, withAdded } from "../record/counts.ts";
+import { readCounted, withAdded } from "../record/counted.ts";
 import { applyChange, conditionHolds, itemJson, summaryOf } from "../record/item.ts";
 import { asStepResult, DeadLetter, Document, Job, Lock, StoredRequest } from "../record/job.ts";
 import { matchesFilter, searchScope } from "../record/job-filter.ts";

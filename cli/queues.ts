@@ -1,0 +1,91 @@
+// `queues`: how the queues are doing, in one look.
+import { Command } from "commander";
+import { app } from "../core/app.ts";
+import { describeQueues, type Numbers, type QueuesView } from "../core/jobs/index.ts";
+import { viewQueues } from "../functions/http/view-queues.ts";
+import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { EXIT } from "./exit.ts";
+import { note, print, printFields, printJson, printTable } from "./print.ts";
+import type { Style } from "./style.ts";
+import type { Column } from "./table.ts";
+import { printTimes } from "./times-table.ts";
+import { watched, withWatch } from "./watch.ts";
+import { age, utc } from "./words.ts";
+
+type Options = BackendOptions & { json?: boolean; type?: string };
+
+export function queuesCommand(): Command {
+  const command = new Command("queues")
+    .description(
+      "how the queues are doing: what waits, runs and is dead; jobs today and in the last hour, by type, and how long they took",
+    )
+    .option("--type <type>", "only the numbers of this job type")
+    .option("--json", "print JSON");
+  return withBackendOptions(withWatch(command)).action(
+    watched(async ({ json, type, ...options }: Options) => {
+      const view = await useBackend(options, describeQueues);
+      if (json) printJson(viewQueues(view, type));
+      else printQueues(view, type);
+      for (const problem of view.problems) note(`not known: ${problem}`);
+      if (view.problems.length > 0) process.exitCode = EXIT.unavailable;
+    }),
+  );
+}
+
+function printQueues(view: QueuesView, type: string | undefined): void {
+  const { queues, types, all } = view;
+  if (queues) {
+    printTable(queueColumns, queues);
+    print("");
+  }
+  printFields(fieldsOf(view));
+  const shown = types.filter((numbers) => type === undefined || numbers.type === type);
+  if (shown.length === 0) {
+    print(`\nno job${type === undefined ? "" : ` of type ${type}`} was counted today or in the last hour`);
+    return;
+  }
+  const rows = shown.length > 1 ? [...shown, all] : shown;
+  print("");
+  printTable(numberColumns, rows);
+  print("");
+  printTimes(rows);
+}
+
+const queueColumns: Column<NonNullable<QueuesView["queues"]>[number]>[] = [
+  { heading: "queue", cell: ({ queue }) => queue },
+  { heading: "priority", cell: ({ priority }) => priority },
+  { heading: "waiting", cell: ({ visible }) => String(visible) },
+  { heading: "in flight", cell: ({ inFlight }) => String(inFlight) },
+  { heading: "delayed", cell: ({ delayed }) => String(delayed) },
+];
+
+function fieldsOf({ at, consumer, oldest, jobs, deadLetters, openBreakers }: QueuesView): [string, string][] {
+  const { scheduled = 0, pending = 0, running = 0, retrying = 0 } = jobs.counts;
+  const more = jobs.exact ? "" : ", and more";
+  const since = consumer?.since === undefined ? "" : ` since ${utc(consumer.since)} UTC`;
+  const waits = oldest && age(at - oldest.seconds * 1_000, at);
+  return [
+    ["consumer", consumer ? `${consumer.paused ? "paused" : "running"}${since}` : ""],
+    ["oldest", oldest ? `${waits}: ${oldest.jobId} (${oldest.type})` : "nothing waits"],
+    [
+      "jobs",
+      `${running} running, ${retrying} backing off, ${scheduled} scheduled, ${pending} not sent${more}`,
+    ],
+    ["dead letters", deadLetters ? `${deadLetters} (\`npx ${app.name} dead\`)` : String(deadLetters ?? "")],
+    ["breakers", openBreakers.map(({ type, cause }) => `${type}: ${cause}`).join("; ")],
+  ];
+}
+
+const numberColumns: Column<Numbers>[] = [
+  { heading: "type", cell: ({ type }) => type },
+  { heading: "today", cell: ({ today }) => String(today.processed) },
+  { heading: "failed", cell: ({ today }) => String(today.failed), style: ({ today }) => bad(today.failed) },
+  { heading: "retried", cell: ({ today }) => String(today.retried) },
+  { heading: "dead", cell: ({ today }) => String(today.dead), style: ({ today }) => bad(today.dead) },
+  { heading: "last hour", cell: ({ lastHour }) => String(lastHour.processed) },
+  { heading: "jobs/s", cell: ({ perSecond }) => rate(perSecond) },
+];
+
+const bad = (count: number): Style | undefined => (count > 0 ? "bad" : undefined);
+
+const rate = (perSecond: number): string => (perSecond === 0 ? "0" : perSecond.toPrecision(2));

@@ -1,0 +1,127 @@
+// What `queues`, `stats` and `workers` print, for people and for scripts, beside a system whose queue nobody consumes.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { QueuesResponse, StatsResponse, WorkersResponse } from "../../functions/http/view-queues.ts";
+import { makeAttempt, makeJob } from "../contracts/job-store/factories.ts";
+import { cliJob } from "../support/cli-job.ts";
+import { verb } from "../support/run-cli.ts";
+import { startVerbsRuntime, type VerbsRuntime } from "../support/verbs-runtime.ts";
+
+let system: VerbsRuntime;
+const run = (...args: string[]) => system.run(...args);
+beforeAll(async () => {
+  system = await startVerbsRuntime();
+  const { backend } = system.aws;
+  for (let job = 0; job < 40; job++) {
+    const times = { waitMs: 250, runMs: 2_000 };
+    backend.stats?.count({ type: "report:make", at: Date.now(), counters: ["succeeded"], ...times });
+  }
+  backend.stats?.count({ type: "mail:send", at: Date.now(), counters: ["failed", "dead"], runMs: 90 });
+  await backend.stats?.flush({ now: true });
+  await backend.store.create(
+    cliJob({ id: "tst_waits", status: "queued", createdAt: Date.now() - 36 * 3_600_000 }),
+  );
+  await backend.store.create(cliJob({ status: "scheduled", nextAttemptAt: Date.now() + 3_600_000 }));
+  await backend.store.create(
+    makeJob({
+      ...{ id: "tst_runs", type: "report:make", status: "running", createdAt: Date.now() },
+      claim: { claimId: "c", leaseUntil: Date.now() + 600_000, messageId: "m", by: "0a1b2c3d4e5f" },
+      attempts: [makeAttempt({ startedAt: Date.now() - 3.5 * 3_600_000 })],
+    }),
+  );
+});
+afterAll(() => system.close());
+
+describe("queues", () => {
+  it("shows in one look what waits, runs and was processed", async () => {
+    const { code, stdout, stderr } = await run("queues");
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^queue +priority +waiting +in flight +delayed\nbriefings +default +0 +0 +0\n/);
+    expect(stdout).toContain("consumer      running\n");
+    expect(stdout).toMatch(/oldest +1d: tst_waits \(/);
+    expect(stdout).toContain("1 running, 0 backing off, 1 scheduled, 0 not sent");
+    expect(stdout).toMatch(/type +today +failed +retried +dead +last hour +jobs\/s\n/);
+    expect(stdout).toMatch(
+      /mail:send +1 +1 +0 +1 +1 +0\.00\d+\nreport:make +40 +0 +0 +0 +40 +0\.1\d*\nall +41 +1 /,
+    );
+    expect(stdout).toMatch(/report:make +0\.2\d s +0\.2\d s +0\.2\d s +\d\.\d+ s/);
+  });
+
+  it("shows one type alone", async () => {
+    const { stdout } = await run("queues", "--type", "mail:send");
+    expect(stdout).toContain("mail:send");
+    expect(stdout).not.toMatch(/^report:make/m);
+    expect((await run("queues", "--type", "nothing")).stdout).toContain("no job of type nothing was counted");
+  });
+
+  it("is one JSON document for a script, as the API answers", async () => {
+    const { stdout } = await run("queues", "--json");
+    const body = JSON.parse(stdout);
+    expect(QueuesResponse.parse(body)).toEqual(body);
+    expect(body).toMatchObject({ all: { today: { processed: 41 } }, types: [{ type: "mail:send" }, {}] });
+  });
+
+  it("says that the consumer is paused", async () => {
+    await run("pause");
+    expect((await run("queues")).stdout).toMatch(/consumer +paused since \d{4}-/);
+    await run("resume");
+  });
+
+  it("tells what it could not reach, shows the rest, and exits with 5", async () => {
+    const { code, stdout, stderr } = await verb(["queues", "--data", system.dataFolder, "--sqs-port", "1"]);
+    expect(code).toBe(5);
+    expect(stderr).toMatch(/^not known: .*ECONNREFUSED/m);
+    expect(stdout).toMatch(/^oldest +1d: tst_waits/m);
+  });
+});
+
+describe("stats", () => {
+  it.each([
+    ["--hour", 60, "each bar one minute"],
+    ["--day", 24, "each bar one hour"],
+  ])("%s draws a bar for each slot", async (option, bars, said) => {
+    const { code, stdout } = await run("stats", option);
+    expect(code).toBe(0);
+    const [processed = ""] = stdout.split("\n");
+    expect(processed).toMatch(/^processed {2}[▁-█]+ {2}41 overall, 41 at most$/);
+    expect(processed.match(/[▁-█]/g)).toHaveLength(bars);
+    expect(stdout).toContain(said);
+    expect(stdout).toMatch(/^run p95 .*█/m);
+    expect(stdout).not.toMatch(/^cancelled/m);
+  });
+
+  it("--days 90 reaches ninety days back, and no further", async () => {
+    expect((await run("stats", "--days", "90")).stdout).toContain("each bar one day");
+    expect(await run("stats", "--days", "91")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("from 1 to 90"),
+    });
+    expect(await run("stats", "--hour", "--days", "3")).toMatchObject({ code: 2 });
+  });
+
+  it("is one JSON document for a script, as the API answers", async () => {
+    const body = JSON.parse((await run("stats", "--type", "report:make", "--json")).stdout);
+    expect(StatsResponse.parse(body)).toEqual(body);
+    expect(body).toMatchObject({ resolution: "hour", total: [{ type: "report:make", succeeded: 40 }] });
+  });
+
+  it("says so when nothing was counted", async () => {
+    expect((await run("stats", "--type", "nothing")).stdout).toBe(
+      "no job of type nothing was counted in this time\n",
+    );
+  });
+});
+
+describe("workers", () => {
+  it("shows this process, and an environment by what it runs", async () => {
+    const { code, stdout } = await run("workers");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^worker +kind +up +cold start +last seen +runs +jobs\n/);
+    expect(stdout).toMatch(/:\d+ +dev +\S+ +.* s +\d+\S ago +0 +-\n/);
+    expect(stdout).toMatch(/0a1b2c3d4e5f +- +- +- +3h ago +1 +tst_runs \(report:make\) for 3h\n/);
+  });
+
+  it("is one JSON document for a script, as the API answers", async () => {
+    const body = JSON.parse((await run("workers", "--json")).stdout);
+    expect(WorkersResponse.parse(body)).toEqual(body);
+  });
+});
