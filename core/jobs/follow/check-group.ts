@@ -9,22 +9,18 @@ const PARALLEL = 10;
 
 /** What a crash left out is enqueued, and what ended unseen is counted. Never rejects. */
 export async function checkGroup(backend: Backend, groupId: string, state: GroupState): Promise<void> {
-  await check(backend, groupId, state).catch((error: unknown) => lookAgain(backend, groupId, state, error));
+  try {
+    await look(backend, groupId, state);
+  } catch (error) {
+    backend.log.error({ err: error, groupId }, "group not checked");
+    // A look that failed makes the pause before the next no longer: whoever was accepted waits for it.
+    const { looks } = state;
+    const again = (before: GroupState) => ({ ...before, ...nextLook(backend, looks), looks });
+    await changeState(backend, groupId, again).catch(() => {});
+  }
 }
 
-/** A look that failed makes the pause before the next no longer: whoever was accepted waits for it. */
-async function lookAgain(
-  backend: Backend,
-  groupId: string,
-  { looks }: GroupState,
-  error: unknown,
-): Promise<void> {
-  backend.log.error({ err: error, groupId }, "group not checked");
-  const again = (before: GroupState) => ({ ...before, ...nextLook(backend, looks), looks });
-  await changeState(backend, groupId, again).catch(() => {});
-}
-
-async function check(backend: Backend, groupId: string, state: GroupState): Promise<void> {
+async function look(backend: Backend, groupId: string, state: GroupState): Promise<void> {
   // Noted first: a group that cannot be checked keeps no other waiting.
   await changeState(backend, groupId, (before) => ({
     ...before,
