@@ -158,8 +158,8 @@ export function defineSettings(overrides: SettingsOverrides = {}, priorities: Pr
       shortQueue: Math.floor((leastConcurrency * overdueSeconds) / timeoutSeconds),
       /** Sends by `recover` before a job is given up as `lost`. */
       maxResends: 3,
-      /** Pages of 100 jobs that one run reads; the next run goes on behind them. */
-      maxPages: 20,
+      /** Pages of 1,000 jobs that one run reads; the next run goes on behind them. */
+      maxPages: 3,
       /** By then every message has been run, or has used up its receives and is in the dead-letter queue. */
       spentSeconds: base.maxReceiveCount * visibilityTimeoutSeconds + base.recoverMarginSeconds,
     },

@@ -1,10 +1,8 @@
 // Reads pages of lists from the SQLite job store. Each list is read by an index, and the lists are merged.
 import type { SQLInputValue } from "node:sqlite";
-import { type ListQuery, type Page, readCursor, timeKey, writeCursor } from "../core/jobs/index.ts";
+import { type ListQuery, type Page, pageSize, readCursor, timeKey, writeCursor } from "../core/jobs/index.ts";
 import type { Database } from "./sqlite-connection.ts";
 import { TYPE } from "./sqlite-file.ts";
-
-const MOST = 100;
 
 export type PageQuery = Omit<ListQuery, "status"> & {
   /** What the cursor is good for. */
@@ -14,7 +12,7 @@ export type PageQuery = Omit<ListQuery, "status"> & {
 
 /** A page of the values listed under any of `lists`. It reads at most `limit` + 1 rows of each, however long they are. */
 export function readPage(db: Database, lists: readonly string[], query: PageQuery): Page<unknown> {
-  const limit = Math.min(MOST, Math.max(1, Math.floor(query.limit)));
+  const limit = pageSize(query.limit);
   const { order, scope } = query;
   const { sql, values } = selection(query);
   const statement = db.statement(sql);

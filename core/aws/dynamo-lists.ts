@@ -6,6 +6,7 @@ import {
   type ListQuery,
   mergeRanges,
   type Page,
+  pageSize,
   readCursor,
   statusesOf,
   timeKey,
@@ -17,7 +18,6 @@ import { listsOf } from "./dynamo-places.ts";
 import { type Filter, oneOf, openRange, type RangeQuery } from "./dynamo-range.ts";
 import { INDEX, KEY } from "./dynamo-table.ts";
 
-const MOST = 100;
 /** One key of several gives about its share of a page. This is what is read of it at first. */
 const LEAST_READ = 4;
 
@@ -53,7 +53,7 @@ async function readPage(
   keys: readonly string[],
   query: PageQuery,
 ): Promise<Page<Item>> {
-  const limit = Math.min(MOST, Math.max(1, Math.floor(query.limit)));
+  const limit = pageSize(query.limit);
   const last = query.cursor === undefined ? undefined : readCursor(query.cursor, query);
   const bounds = [
     query.order === "newest" ? last : undefined,

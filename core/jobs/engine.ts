@@ -81,6 +81,7 @@ export {
   jobListKey,
   jobScope,
   listKey,
+  pageSize,
   readCursor,
   statusesOf,
   timeKey,

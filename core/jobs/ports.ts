@@ -37,7 +37,7 @@ export type ListQuery = {
   /** One job type, or all. */
   type?: string;
   order: "newest" | "oldest";
-  /** At most 100. */
+  /** At most 1,000 (`pageSize`). */
   limit: number;
   /** From the `cursor` of the page before. @throws VisibleError `invalid-cursor` for any other string. */
   cursor?: string;

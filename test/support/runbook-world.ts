@@ -62,7 +62,8 @@ export async function startRunbookWorld() {
         sentAt: Date.now(),
         ...fields,
       }),
-    waiting: (fields: Partial<Job> = {}) => given({ status: "queued", sentAt: fields.createdAt ?? Date.now(), ...fields }),
+    waiting: (fields: Partial<Job> = {}) =>
+      given({ status: "queued", sentAt: fields.createdAt ?? Date.now(), ...fields }),
     /** A message that is no job's, where poisoned ones go, and seen by the inspector. */
     async poison(body = "garbage"): Promise<string> {
       const QueueUrl = world.aws.deadLetterQueueUrl;

@@ -7,6 +7,11 @@ import type { Job, JobStatus } from "./job.ts";
 /** What is listed (a status, `all`, dead letters) and in which order: a cursor is good only for the list that gave it. */
 export type ListScope = { scope: string; order: "newest" | "oldest" };
 
+const MOST_LISTED = 1_000;
+
+/** How many a page may have, whatever was asked for. */
+export const pageSize = (limit: number): number => Math.min(MOST_LISTED, Math.max(1, Math.floor(limit)));
+
 /** The scope of a list of jobs. */
 export const jobScope = ({ status, type }: Pick<ListQuery, "status" | "type">): string => {
   const scope = statusesOf(status)?.join("+") ?? "all";

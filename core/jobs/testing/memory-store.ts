@@ -10,6 +10,7 @@ import {
   jobScope,
   type ListScope,
   listKey,
+  pageSize,
   readCursor,
   statusesOf,
   timeKey,
@@ -198,13 +199,13 @@ export function createMemoryStore({ settings, now }: { settings: Settings; now()
   };
 }
 
-/** A page of what is listed, at most 100 at once. */
+/** A page of what is listed. */
 function pageOf<T>(
   found: { value: T; listed?: string | undefined }[],
   query: Pick<ListQuery, "limit" | "cursor" | "createdBefore">,
   list: ListScope,
 ): Page<T> {
-  const limit = Math.min(100, Math.max(1, Math.floor(query.limit)));
+  const limit = pageSize(query.limit);
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor, list);
   const before = query.createdBefore === undefined ? undefined : timeKey(Math.ceil(query.createdBefore));
   const newest = list.order === "newest";

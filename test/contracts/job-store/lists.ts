@@ -126,6 +126,20 @@ export function describeLists(store: () => JobStore): void {
       });
     });
 
+    it("has a page of more than a hundred, for whoever asks for so many", async () => {
+      const type = "test:many";
+      const many = Array.from({ length: 130 }, (_, index) =>
+        makeJob({ type, status: "retrying", nextAttemptAt: START, createdAt: START + index }),
+      );
+      for (const job of many) await store().create(job);
+      const page = await store().list({ type, order: "oldest", limit: 120 });
+      expect(ids(page.items)).toEqual(ids(many.slice(0, 120)));
+      expect(page.cursor).toBeDefined();
+      const all = await store().list({ type, order: "oldest", limit: 1_000 });
+      expect({ ...all, items: ids(all.items) }).toEqual({ items: ids(many) });
+      for (const { id } of many) await store().update(id, { set: { deletedAt: START } }, {});
+    });
+
     it("has no cursor on its last page, also when that page is full", async () => {
       expect((await store().list({ order: "newest", limit: 48 })).cursor).toBeUndefined();
       expect((await store().list({ order: "newest", limit: 47 })).cursor).toBeDefined();

@@ -1,7 +1,7 @@
 // Checks on what runs: schedules, jobs that should have moved, breakers, dead letters and the look at them.
 import type { Backend } from "../../backend.ts";
 import { lastInspection } from "../../care/last-inspection.ts";
-import { mayBeOverdue } from "../../care/recover.ts";
+import { mayBeOverdue } from "../../care/recover-walk.ts";
 import { switchOf } from "../../hold/document-switch.ts";
 import { sent } from "../../record/states.ts";
 import { listSchedules } from "../../schedules/read-schedules.ts";

@@ -43,7 +43,7 @@ describe("with more jobs than a run reads", () => {
   it("a run reads so many pages at most, and the next ones go on behind them until every job was met", async () => {
     test = createTestBackend();
     const { maxPages } = test.settings.recover;
-    await givenMany(maxPages * 100 + 150, backingOff);
+    await givenMany(maxPages * 1_000 + 150, backingOff);
     const overdue = await given({ ...backingOff, createdAt: START + 900_000, nextAttemptAt: START });
     await turn(OVERDUE + 1_000);
     expect(await recover()).toMatchObject({ resent: 0 });
@@ -75,6 +75,53 @@ describe("with more jobs than a run reads", () => {
     await recover(() => left-- > 0);
     expect(await recover()).toMatchObject({ oldestQueuedSeconds: OVERDUE + 1 });
   });
+
+  it("once all were met, reads on only when the first of them can be overdue", async () => {
+    await givenMany(1_100, { ...backingOff, sentAt: START, nextAttemptAt: START + 3_600_000 });
+    const purged = await given({ ...backingOff, createdAt: START + 2_000, nextAttemptAt: START + 1_000_000 });
+    const lists = async () => {
+      const before = test.store.calls("list");
+      const recovered = await recover();
+      return { ...recovered, lists: test.store.calls("list") - before };
+    };
+    await turn(OVERDUE + 10);
+    // The pending ones, two pages, and one query for the age of the oldest.
+    expect(await lists()).toMatchObject({ lists: 4, resent: 0 });
+    expect(await lists()).toMatchObject({ lists: 2, resent: 0 });
+    await turn(1_000 - 11);
+    expect(await lists()).toMatchObject({ lists: 2, resent: 0 });
+    await turn(1);
+    expect(await lists()).toMatchObject({ lists: 4, resent: 1 });
+    expect(test.queues.sent.map(({ message }) => message.jobId)).toEqual([purged]);
+    expect(await lists()).toMatchObject({ lists: 2, resent: 0 });
+  }, 30_000);
+
+  it("meets also what came while it went on from run to run", async () => {
+    const { maxPages } = test.settings.recover;
+    await givenMany(maxPages * 1_000 + 1, backingOff);
+    await turn(OVERDUE + 10);
+    await recover();
+    // Redriven: it is older than where the walk is by now, and its message is lost.
+    const redriven = await given({ status: "queued", createdAt: START - 1, sentAt: Date.now() });
+    await turn(60);
+    await recover();
+    await turn(OVERDUE - 61);
+    expect(await recover()).toMatchObject({ resent: 0 });
+    await turn(1);
+    expect(await recover()).toMatchObject({ resent: 1 });
+    expect((await test.job(redriven)).resends).toBe(1);
+  }, 30_000);
+
+  it("keeps looking at a job that it could not recover", async () => {
+    await givenMany(1_100, { ...backingOff, sentAt: START });
+    const id = await given({ status: "queued", createdAt: START, sentAt: START });
+    await turn(OVERDUE + 10);
+    test.queues.fail("send");
+    expect(await recover()).toMatchObject({ failed: 1 });
+    test.queues.mend();
+    expect(await recover()).toMatchObject({ resent: 1 });
+    expect((await test.job(id)).resends).toBe(1);
+  }, 30_000);
 
   it("begins anew when the noted place is none of this deployment's", async () => {
     const expiresAtSeconds = START / 1000 + 86_400;
