@@ -77,6 +77,7 @@ export {
 export { followUpsOf } from "./follow-ups-of.ts";
 export { type GroupView, getGroup } from "./get-group.ts";
 export { type Histogram, quantile } from "./histogram.ts";
+export { type EditOptions, editJob } from "./edit-job.ts";
 export * from "./index.ts";
 export { inspectJob, type JobInspection } from "./inspect-job.ts";
 export { toLogEntry } from "./job-log.ts";
