@@ -78,6 +78,8 @@ export { followUpsOf } from "./follow-ups-of.ts";
 export { type GroupView, getGroup } from "./get-group.ts";
 export { type Histogram, quantile } from "./histogram.ts";
 export { type EditOptions, editJob } from "./edit-job.ts";
+export { ExportLine, exportJobs, exportLetters } from "./export-jobs.ts";
+export { type ImportFate, type ImportOptions, importLine } from "./import-jobs.ts";
 export * from "./index.ts";
 export { inspectJob, type JobInspection } from "./inspect-job.ts";
 export { toLogEntry } from "./job-log.ts";
@@ -91,6 +93,7 @@ export {
   sumTypes,
   type TypeStats,
 } from "./read-stats.ts";
+export { type ReplayEvent, type Replayed, type ReplayOptions, replayJob } from "./replay-job.ts";
 export { type Retried, type RetryOptions, retryJob } from "./retry-job.ts";
 export {
   type FilterWords,
