@@ -35,7 +35,7 @@ export function queuesCommand(): Command {
 function printQueues(view: QueuesView, type: string | undefined): void {
   const { queues, types, all } = view;
   if (queues) {
-    printTable(queueColumns, queues);
+    printTable(queueColumns(view.at), queues);
     print("");
   }
   printFields(fieldsOf(view));
@@ -51,12 +51,15 @@ function printQueues(view: QueuesView, type: string | undefined): void {
   printTimes(rows);
 }
 
-const queueColumns: Column<NonNullable<QueuesView["queues"]>[number]>[] = [
+type Queue = NonNullable<QueuesView["queues"]>[number];
+
+const queueColumns = (at: number): Column<Queue>[] => [
   { heading: "queue", cell: ({ queue }) => queue },
   { heading: "priority", cell: ({ priority }) => priority },
   { heading: "waiting", cell: ({ visible }) => String(visible) },
   { heading: "in flight", cell: ({ inFlight }) => String(inFlight) },
   { heading: "delayed", cell: ({ delayed }) => String(delayed) },
+  { heading: "oldest", cell: ({ oldest }) => (oldest ? age(at - oldest.seconds * 1_000, at) : "") },
 ];
 
 function fieldsOf({ at, consumer, oldest, jobs, deadLetters, openBreakers }: QueuesView): [string, string][] {
