@@ -1,7 +1,6 @@
 // The recover Lambda, every minute: makes the runs of schedules, sends scheduled jobs that are due, and sends jobs again that should have moved and did not.
 import type { Context } from "aws-lambda";
 import {
-  type Backend,
   checkGroups,
   type RanSchedules,
   type Recovered,
