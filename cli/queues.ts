@@ -4,6 +4,7 @@ import { app } from "../core/app.ts";
 import { describeQueues, type Numbers, type QueuesView } from "../core/jobs/index.ts";
 import { viewQueues } from "../functions/http/view-queues.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { withExamples } from "./examples.ts";
 import { EXIT } from "./exit.ts";
 import { note, print, printFields, printJson, printTable } from "./print.ts";
 import type { Style } from "./style.ts";
@@ -21,6 +22,11 @@ export function queuesCommand(): Command {
     )
     .option("--type <type>", "only the numbers of this job type")
     .option("--json", "print JSON");
+  withExamples(command, [
+    ["queues --watch", "what happens now"],
+    ["queues --type report:monthly", "how one job type is doing"],
+    ["queues --json | jq .deadLetters", "for a script"],
+  ]);
   return withBackendOptions(withWatch(command)).action(
     watched(async ({ json, type, ...options }: Options) => {
       const view = await useBackend(options, describeQueues);
