@@ -4,6 +4,7 @@ import { app } from "../core/app.ts";
 import { describeQueues, type Numbers, type QueuesView } from "../core/jobs/index.ts";
 import { viewQueues } from "../functions/http/view-queues.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { withExamples } from "./examples.ts";
 import { EXIT } from "./exit.ts";
 import { note, print, printFields, printJson, printTable } from "./print.ts";
 import type { Style } from "./style.ts";
@@ -21,6 +22,11 @@ export function queuesCommand(): Command {
     )
     .option("--type <type>", "only the numbers of this job type")
     .option("--json", "print JSON");
+  withExamples(command, [
+    ["queues --watch", "what happens now"],
+    ["queues --type report:monthly", "how one job type is doing"],
+    ["queues --json | jq .deadLetters", "for a script"],
+  ]);
   return withBackendOptions(withWatch(command)).action(
     watched(async ({ json, type, ...options }: Options) => {
       const view = await useBackend(options, describeQueues);
@@ -35,7 +41,7 @@ export function queuesCommand(): Command {
 function printQueues(view: QueuesView, type: string | undefined): void {
   const { queues, types, all } = view;
   if (queues) {
-    printTable(queueColumns, queues);
+    printTable(queueColumns(view.at), queues);
     print("");
   }
   printFields(fieldsOf(view));
@@ -51,12 +57,15 @@ function printQueues(view: QueuesView, type: string | undefined): void {
   printTimes(rows);
 }
 
-const queueColumns: Column<NonNullable<QueuesView["queues"]>[number]>[] = [
+type Queue = NonNullable<QueuesView["queues"]>[number];
+
+const queueColumns = (at: number): Column<Queue>[] => [
   { heading: "queue", cell: ({ queue }) => queue },
   { heading: "priority", cell: ({ priority }) => priority },
   { heading: "waiting", cell: ({ visible }) => String(visible) },
   { heading: "in flight", cell: ({ inFlight }) => String(inFlight) },
   { heading: "delayed", cell: ({ delayed }) => String(delayed) },
+  { heading: "oldest", cell: ({ oldest }) => (oldest ? age(at - oldest.seconds * 1_000, at) : "") },
 ];
 
 function fieldsOf({ at, consumer, oldest, jobs, deadLetters, openBreakers }: QueuesView): [string, string][] {

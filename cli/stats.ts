@@ -13,6 +13,7 @@ import {
 } from "../core/jobs/index.ts";
 import { viewStats } from "../functions/http/view-queues.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { withExamples } from "./examples.ts";
 import { type Piece, print, printJson, printStyled, printTable, widthOf } from "./print.ts";
 import { sparkline } from "./sparkline.ts";
 import type { Style } from "./style.ts";
@@ -39,6 +40,10 @@ export function statsCommand(): Command {
     .addOption(new Option("--days <n>", "so many days, by days; they are kept for 90").argParser(daysOf))
     .option("--type <type>", "only this job type")
     .option("--json", "print JSON");
+  withExamples(command, [
+    ["stats --hour --watch", "minute by minute"],
+    ["stats --days 90 --type report:monthly", "as far back as numbers are kept"],
+  ]);
   return withBackendOptions(withWatch(command)).action(
     watched(async ({ json, type, ...options }: Options) => {
       const [resolution, count] = choiceOf(options);

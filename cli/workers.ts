@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { listWorkers, type WorkerView } from "../core/jobs/index.ts";
 import { viewWorkers } from "../functions/http/view-queues.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { withExamples } from "./examples.ts";
 import { note, print, printJson, printTable } from "./print.ts";
 import type { Column } from "./table.ts";
 import { watched, withWatch } from "./watch.ts";
@@ -12,6 +13,7 @@ export function workersCommand(): Command {
   const command = new Command("workers")
     .description("execution environments and worker processes, and what each runs since when")
     .option("--json", "print JSON");
+  withExamples(command, [["workers --watch", "who takes which job"]]);
   return withBackendOptions(withWatch(command)).action(
     watched(async ({ json, ...options }: BackendOptions & { json?: boolean }) => {
       const found = await useBackend(options, listWorkers);

@@ -35,6 +35,9 @@ const NumbersView = z.object({
   runMs: QuantilesView.optional(),
 });
 
+/** The job that has waited the longest for its first attempt. */
+const Oldest = z.object({ jobId: z.string(), type: z.string(), seconds: z.number() });
+
 export const QueuesResponse = z.object({
   at: Time,
   /** Absent when SQS cannot be reached: `problems` says why. */
@@ -42,6 +45,7 @@ export const QueuesResponse = z.object({
     .array(
       z.object({
         ...{ queue: z.string(), priority: z.string(), visible: Count, inFlight: Count, delayed: Count },
+        oldest: Oldest.optional(),
       }),
     )
     .optional(),
@@ -53,8 +57,8 @@ export const QueuesResponse = z.object({
     counts: z.object({ scheduled: Count, pending: Count, queued: Count, running: Count, retrying: Count }),
     exact: z.boolean(),
   }),
-  /** The job that has waited the longest for its first attempt. */
-  oldest: z.object({ jobId: z.string(), type: z.string(), seconds: z.number() }).optional(),
+  /** Of all queues. */
+  oldest: Oldest.optional(),
   all: NumbersView,
   types: z.array(NumbersView),
   problems: z.array(z.string()),

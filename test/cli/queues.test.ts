@@ -35,7 +35,9 @@ describe("queues", () => {
   it("shows in one look what waits, runs and was processed", async () => {
     const { code, stdout, stderr } = await run("queues");
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toMatch(/^queue +priority +waiting +in flight +delayed\nbriefings +default +0 +0 +0\n/);
+    expect(stdout).toMatch(
+      /^queue +priority +waiting +in flight +delayed +oldest\nbriefings +default +0 +0 +0 +1d\n/,
+    );
     expect(stdout).toContain("consumer      running\n");
     expect(stdout).toMatch(/oldest +1d: tst_waits \(/);
     expect(stdout).toContain("1 running, 0 backing off, 1 scheduled, 0 not sent");

@@ -84,7 +84,14 @@ export * from "./index.ts";
 export { inspectJob, type JobInspection } from "./inspect-job.ts";
 export { toLogEntry } from "./job-log.ts";
 export { listDeadLetters } from "./list-dead-letters.ts";
-export { allQuantiles, describeQueues, type Numbers, type Quantiles, type QueuesView } from "./queues.ts";
+export {
+  allQuantiles,
+  describeQueues,
+  type Numbers,
+  type Oldest,
+  type Quantiles,
+  type QueuesView,
+} from "./queues.ts";
 export {
   lastSlots,
   type Outcomes,

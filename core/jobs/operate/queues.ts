@@ -1,7 +1,7 @@
 // How the queues are doing: what waits and runs, what became of jobs today and in the last hour, and how long they took.
 import type { Backend } from "../backend.ts";
 import type { ConsumerState, QueueCounts } from "../ports.ts";
-import type { JobStatus } from "../record/job.ts";
+import type { JobStatus, JobSummary } from "../record/job.ts";
 import { longestWait } from "../record/longest-wait.ts";
 import { listBreakers, type OpenBreaker } from "./breakers.ts";
 import { consumerState } from "./consumer.ts";
@@ -32,10 +32,13 @@ export type Numbers = {
   runMs?: Quantiles;
 };
 
+/** The job that has waited the longest for its first attempt, of the first hundred that were enqueued. */
+export type Oldest = { jobId: string; type: string; seconds: number };
+
 export type QueuesView = {
   at: number;
   /** Of each priority. Absent when SQS cannot be reached, and so are `deadLetters` and `consumer`; `problems` says why. */
-  queues?: QueueCounts[];
+  queues?: (QueueCounts & { oldest?: Oldest })[];
   /** Messages in the dead-letter queue. */
   deadLetters?: number;
   /** Whether it is paused. */
@@ -44,8 +47,8 @@ export type QueuesView = {
   openBreakers: OpenBreaker[];
   /** By status, of those that have not ended. Above 10,000 of them the numbers are too low, and not `exact`. */
   jobs: { counts: Partial<Record<JobStatus, number>>; exact: boolean };
-  /** The job that has waited the longest for its first attempt, of the first hundred that were enqueued. */
-  oldest?: { jobId: string; type: string; seconds: number };
+  /** Of all queues. */
+  oldest?: Oldest;
   all: Numbers;
   /** In the order of their names: all of which something was counted today or in the last hour. */
   types: Numbers[];
@@ -72,20 +75,21 @@ export async function describeQueues(backend: Backend): Promise<QueuesView> {
       problems.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
     });
-  const [queues, deadLetters, consumer, openBreakers, jobs, oldest, today, minutes] = await Promise.all([
+  const [queues, deadLetters, consumer, openBreakers, jobs, waiting, today, minutes] = await Promise.all([
     ifThere("queues", backend.queue.counts()),
     ifThere("dead-letter queue", backend.deadLetters.depth()),
     ifThere("consumer", consumerState(backend)),
     listBreakers(backend),
     backend.store.countJobs(["scheduled", "pending", "queued", "running", "retrying"], MOST_COUNTED),
-    oldestOf(backend),
+    backend.store.list({ status: "queued", order: "oldest", limit: PAGE, maxRead: MOST_READ }),
     readStats(backend, { resolution: "day", from: at, to: at + 1 }),
     readStats(backend, { resolution: "minute", from: at - 60 * MINUTE_MS, to: at + 1 }),
   ]);
   const numbers = numbersOf(at, today, minutes);
+  const oldest = oldestOf(at, waiting.items);
   return {
     at,
-    ...(queues && { queues }),
+    ...(queues && { queues: queues.map((queue) => withOldest(at, queue, waiting.items)) }),
     ...(deadLetters !== undefined && { deadLetters }),
     ...(consumer && { consumer }),
     ...{ openBreakers, jobs },
@@ -95,12 +99,17 @@ export async function describeQueues(backend: Backend): Promise<QueuesView> {
   };
 }
 
-async function oldestOf({ store, now }: Backend): Promise<QueuesView["oldest"]> {
-  const query = { status: "queued", order: "oldest", limit: PAGE, maxRead: MOST_READ } as const;
-  const longest = longestWait((await store.list(query)).items);
+function oldestOf(at: number, jobs: readonly JobSummary[]): Oldest | undefined {
+  const longest = longestWait(jobs);
   if (!longest) return undefined;
   const { job, since } = longest;
-  return { jobId: job.id, type: job.type, seconds: Math.max(0, (now() - since) / 1_000) };
+  return { jobId: job.id, type: job.type, seconds: Math.max(0, (at - since) / 1_000) };
+}
+
+function withOldest(at: number, queue: QueueCounts, jobs: readonly JobSummary[]) {
+  const mine = jobs.filter(({ priority = "default" }) => priority === queue.priority);
+  const oldest = oldestOf(at, mine);
+  return oldest ? { ...queue, oldest } : queue;
 }
 
 function numbersOf(

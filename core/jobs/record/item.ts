@@ -34,10 +34,10 @@ export function applyChange(job: Job, { set, remove = [], appendAttempt }: JobCh
 
 /** Absent fields stay absent, as they do in DynamoDB's index. */
 export function summaryOf(job: Job): JobSummary {
-  const { id, type, status, title, createdAt, tenant, sentAt, nextAttemptAt, endedAt } = job;
+  const { id, type, status, title, createdAt, tenant, priority, sentAt, nextAttemptAt, endedAt } = job;
   const { cause, errorKey, archivedAt, groupId, deletedAt } = job;
   const optional = Object.entries({
-    ...{ tenant, sentAt, nextAttemptAt, endedAt },
+    ...{ tenant, priority, sentAt, nextAttemptAt, endedAt },
     ...{ cause, errorKey, archivedAt, groupId, deletedAt },
   });
   return {

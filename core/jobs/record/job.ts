@@ -219,6 +219,7 @@ export const JobSummary = Job.pick({
   status: true,
   title: true,
   tenant: true,
+  priority: true,
   createdAt: true,
   sentAt: true,
   nextAttemptAt: true,

@@ -34,6 +34,15 @@ export function describeLists(store: () => JobStore): void {
   }
   const ids = (items: readonly { id: string }[]) => items.map((item) => item.id);
 
+  it("tells whose job it is, and which queue its messages are sent to", async () => {
+    const whose = { tenant: "acme", priority: "high" } as const;
+    const job = makeJob({ ...whose, type: "test:listed", status: "cancelled" });
+    await store().create(job);
+    const page = await store().list({ order: "newest", limit: 1, type: "test:listed" });
+    expect(page.items).toEqual([{ ...summary(job), ...whose }]);
+    await store().update(job.id, { set: { deletedAt: START } }, {});
+  });
+
   describe("a list", () => {
     // 48 jobs, one a second, of each status in turn; what is scheduled is due when it was made.
     beforeAll(async () => {

@@ -4,6 +4,7 @@ import { pauseConsumer } from "../../../../core/jobs/operate/consumer.ts";
 import { describeQueues } from "../../../../core/jobs/operate/queues.ts";
 import { countOutcomes, createStats } from "../../../../core/jobs/stats/stats.ts";
 import { createSqliteStore } from "../../../../local/sqlite-store.ts";
+import { makeJob } from "../../../contracts/job-store/factories.ts";
 import { createTestBackend, type TestBackend, WORK } from "../../../support/test-backend.ts";
 import { START, turn, useStandingTime } from "../../../support/turn-time.ts";
 
@@ -57,12 +58,30 @@ describe.each(["memory", "SQLite"])("describeQueues (%s)", (kind) => {
     await pauseConsumer(test.backend);
     await turn(12);
     expect(await describeNow()).toMatchObject({
-      queues: [{ visible: 2, inFlight: 0, delayed: 1 }],
+      queues: [{ visible: 2, inFlight: 0, delayed: 1, oldest: { jobId: oldest.id, seconds: 42 } }],
       deadLetters: 1,
       consumer: { paused: true },
       jobs: { counts: { queued: 3, scheduled: 1 }, exact: true },
       oldest: { jobId: oldest.id, type: WORK, seconds: 42 },
     });
+  });
+
+  it("tells the oldest of each priority's queue", async () => {
+    const counts = { visible: 1, inFlight: 0, delayed: 0 };
+    const names = ["high", "default", "low"] as const;
+    test.backend.queue.counts = async () =>
+      names.map((priority) => ({ queue: `app-${priority}`, priority, ...counts }));
+    for (const [at, priority] of [
+      [2, undefined],
+      [5, "high"],
+      [9, "high"],
+    ] as const) {
+      const job = makeJob({ status: "queued", createdAt: START + at * 1_000, ...(priority && { priority }) });
+      await test.backend.store.create(job);
+    }
+    await turn(10);
+    const { queues } = await describeNow();
+    expect(queues?.map(({ oldest }) => oldest?.seconds)).toEqual([5, 8, undefined]);
   });
 
   it("tells what was processed today and in the last hour, how many a second, and how long they waited and ran, by type", async () => {
