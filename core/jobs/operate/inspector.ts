@@ -74,11 +74,11 @@ export {
   type FindingState,
   verdictOf,
 } from "./doctor/finding.ts";
+export { type EditOptions, editJob } from "./edit-job.ts";
+export { ExportLine, exportJobs, exportLetters } from "./export-jobs.ts";
 export { followUpsOf } from "./follow-ups-of.ts";
 export { type GroupView, getGroup } from "./get-group.ts";
 export { type Histogram, quantile } from "./histogram.ts";
-export { type EditOptions, editJob } from "./edit-job.ts";
-export { ExportLine, exportJobs, exportLetters } from "./export-jobs.ts";
 export { type ImportFate, type ImportOptions, importLine } from "./import-jobs.ts";
 export * from "./index.ts";
 export { inspectJob, type JobInspection } from "./inspect-job.ts";
@@ -106,4 +106,5 @@ export {
 } from "./search-jobs.ts";
 export { type TimelineEvent, timelineOf } from "./timeline.ts";
 export { type Wait, whyItWaits } from "./why-it-waits.ts";
+export { cacheWithoutWrites } from "./without-writes.ts";
 export { listWorkers, type RunningJob, type Workers, type WorkerView } from "./workers.ts";
