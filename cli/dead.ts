@@ -1,68 +1,118 @@
-// `dead`: every message that was seen in the dead-letter queue and why, and whether it is still there.
+// `dead`: the inbox of what died, by what it died of; and the verbs for what is in it.
 import { Command } from "commander";
 import { app } from "../core/app.ts";
-import {
-  type Backend,
-  type DeadLetter,
-  type InQueue,
-  listDeadLetters,
-  lookInDeadLetterQueue,
-} from "../core/jobs/index.ts";
+import { type DeadGroup, type DeadInbox, deadInbox } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
-import { limitOf } from "./numbers.ts";
+import { deadListCommand } from "./dead-list.ts";
+import { deadShowCommand } from "./dead-show.ts";
+import { deadTidyCommand } from "./dead-tidy.ts";
+import { type FilterOptions, filterOf, withFilterOptions } from "./filter-options.ts";
+import { operationCommand } from "./operate-on-jobs.ts";
 import { note, printJson, printTable } from "./print.ts";
 import type { Column } from "./table.ts";
 import { watched, withWatch } from "./watch.ts";
-import { age } from "./words.ts";
+import { age, counted } from "./words.ts";
 
-type Options = BackendOptions & { limit: number; cursor?: string; json?: boolean };
+type Options = BackendOptions & FilterOptions & { cursor?: string; json?: boolean };
 
-type Listed = DeadLetter & { inQueue: InQueue };
+const onlyDead = { status: ["dead" as const] };
+/** Without an index the inbox reads every dead job; a cursor goes on. */
+const READ_MS = 30_000;
+
+export function deadCommand(): Command {
+  const command = withFilterOptions(new Command("dead"))
+    .description(
+      "the inbox: dead jobs by what they died of, and what is in the dead-letter queue without a job",
+    )
+    // The options of the verbs below are theirs, although some have the same name.
+    .enablePositionalOptions()
+    .option("--cursor <cursor>", "go on where the reading ended")
+    .option("--json", "print JSON, each group with the command that redrives it");
+  return withBackendOptions(withWatch(command))
+    .addCommand(deadListCommand())
+    .addCommand(deadShowCommand())
+    .addCommand(operationCommand("retry", "redrive", onlyDead))
+    .addCommand(operationCommand("archive", "archive", onlyDead))
+    .addCommand(operationCommand("delete", "delete", onlyDead))
+    .addCommand(deadTidyCommand())
+    .action(watched(show));
+}
+
+async function show(options: Options): Promise<void> {
+  const { status: _, archived: __, ...filter } = filterOf(options);
+  const endsAt = Date.now() + READ_MS;
+  const inbox = await useBackend(options, (backend) =>
+    deadInbox(backend, {
+      filter,
+      hasTime: () => Date.now() < endsAt,
+      ...(options.cursor !== undefined && { cursor: options.cursor }),
+    }),
+  );
+  const groups = inbox.groups.map((group) => ({ ...group, redrive: redriveOf(group) }));
+  if (options.json) printJson({ ...inbox, groups });
+  else tell(inbox);
+}
+
+const redriveOf = ({ fingerprint }: Pick<DeadGroup, "fingerprint">): string =>
+  `npx ${app.name} dead redrive --fingerprint ${fingerprint}`;
+
+function tell(inbox: DeadInbox): void {
+  printTable(columns(Date.now()), inbox.groups);
+  const { queue, groups, complete, cursor, jobs } = inbox;
+  if (groups.length === 0) note("no dead jobs");
+  else
+    note(
+      `${counted(jobs, "dead job")}; those of one kind run again by \`${redriveOf({ fingerprint: "FINGERPRINT" })}\``,
+    );
+  if (!complete) note(`not all were read; the rest: npx ${app.name} dead --cursor ${cursor}`);
+  tellQueue(queue);
+}
+
+function tellQueue({ depth, leftOver, stray, strayCount, move, problem, sawAll }: DeadInbox["queue"]): void {
+  if (problem !== undefined) {
+    note(`the dead-letter queue was not looked at, so "in queue" is unknown: ${problem}`);
+    return;
+  }
+  if (move) note(`a redrive of the whole queue is under way: ${move.moved} of ${move.total ?? "?"} moved`);
+  if (!sawAll) note(`${counted(depth ?? 0, "message")} in the dead-letter queue; not all were seen`);
+  if (leftOver > 0) {
+    note(
+      `${counted(leftOver, "message")} left over of jobs that are done with; \`npx ${app.name} dead tidy\` deletes them`,
+    );
+  }
+  if (strayCount === 0) return;
+  note(
+    `${counted(strayCount, "message")} without a job; \`npx ${app.name} dead delete MESSAGE\` deletes one:`,
+  );
+  printTable(
+    [
+      { heading: "message", cell: ({ messageId }) => messageId },
+      { heading: "why", cell: ({ reason }) => reason, detail: "whole" },
+      { heading: "body", cell: ({ body }) => body.slice(0, BODY_SHOWN), detail: "whole" },
+    ] satisfies Column<(typeof stray)[number]>[],
+    stray,
+  );
+}
 
 /** Of a body in a table; `--json` has all that is kept. */
 const BODY_SHOWN = 200;
 
-export function deadCommand(): Command {
-  const command = new Command("dead")
-    .description("list poisoned messages that the alarm has seen, newest first, each with its cause")
-    .option("--limit <number>", "1 to 100", limitOf, 20)
-    .option("--cursor <cursor>", "the next page, as the last one named it")
-    .option("--json", "print JSON: reasons, errors with stacks, the beginning of unreadable bodies");
-  return withBackendOptions(withWatch(command)).action(
-    watched(async (options: Options) => {
-      const { limit, cursor } = options;
-      const page = await useBackend(options, async (backend) => {
-        const found = await listDeadLetters(backend, { limit, ...(cursor === undefined ? {} : { cursor }) });
-        return { ...found, items: await lookForEach(backend, found.items) };
-      });
-      if (options.json) {
-        printJson(page);
-        return;
-      }
-      printTable(columns(Date.now()), page.items);
-      if (page.cursor === undefined) return;
-      note(`more: npx ${app.name} dead --limit ${limit} --cursor ${page.cursor}`);
-    }),
-  );
-}
-
-/** The recorded dead letters are shown also while SQS is out of reach. */
-async function lookForEach(backend: Backend, entries: readonly DeadLetter[]): Promise<Listed[]> {
-  if (entries.length === 0) return [];
-  const look = await lookInDeadLetterQueue(backend).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    note(`the dead-letter queue was not looked at, so "in queue" is unknown: ${reason}`);
-    return { inQueue: (): InQueue => "unknown" };
-  });
-  return entries.map((entry) => ({ ...entry, inQueue: look.inQueue(entry.messageId) }));
-}
-
-const columns = (nowMs: number): Column<Listed>[] => [
-  { heading: "message", cell: ({ messageId }) => messageId },
-  { heading: "cause", cell: ({ cause }) => cause },
-  { heading: "in queue", cell: ({ inQueue }) => inQueue },
-  { heading: "seen", cell: ({ seenAt }) => age(seenAt, nowMs) },
-  { heading: "job", cell: ({ jobId = "" }) => jobId, detail: "whole" },
-  { heading: "why", cell: ({ error, reason = "" }) => error?.message ?? reason, detail: "whole" },
-  { heading: "body", cell: ({ body = "" }) => body.slice(0, BODY_SHOWN), detail: "whole" },
+const columns = (nowMs: number): Column<DeadGroup>[] => [
+  { heading: "fingerprint", cell: ({ fingerprint }) => fingerprint },
+  { heading: "jobs", cell: ({ count }) => String(count) },
+  { heading: "in queue", cell: ({ inQueue }) => inQueueOf(inQueue) },
+  { heading: "first", cell: ({ firstSeenAt }) => age(firstSeenAt, nowMs) },
+  { heading: "last", cell: ({ lastSeenAt }) => age(lastSeenAt, nowMs) },
+  { heading: "sample", cell: ({ sampleJobId }) => sampleJobId },
+  { heading: "type", cell: ({ type }) => type, detail: "whole" },
+  {
+    heading: "died of",
+    cell: ({ errorName, message, frame }) =>
+      [errorName, message].filter(Boolean).join(": ") + (frame === undefined ? "" : ` (${frame})`),
+    detail: "whole",
+  },
 ];
+
+/** `12`, or `12, 3 unknown` */
+const inQueueOf = ({ yes, unknown }: DeadGroup["inQueue"]): string =>
+  unknown === 0 ? String(yes) : `${yes}, ${unknown} unknown`;

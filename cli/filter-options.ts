@@ -7,6 +7,7 @@ import { quoted } from "./shell-quote.ts";
 type Lists = { id?: string[]; type?: string[]; status?: string[]; cause?: string[]; fingerprint?: string[] };
 export type FilterOptions = Lists & {
   tenant?: string;
+  archived?: string;
   text?: string;
   since?: string;
   until?: string;
@@ -33,6 +34,7 @@ export function withFilterOptions(command: Command): Command {
     .addOption(new Option("--tenant <tenant>", "of one tenant").helpGroup(GROUP))
     .addOption(list("--cause <causes>", "dead for these reasons", DeadCause.options))
     .addOption(list("--fingerprint <fingerprints>", "failed alike, as `show` and `dead` name it"))
+    .addOption(new Option("--archived <answer>", "put aside by an operator: true or false").helpGroup(GROUP))
     .addOption(new Option("--text <text>", "text in id, title, an error or the payload").helpGroup(GROUP))
     .addOption(
       new Option("--since <time>", "created since: 30m, 12h, 7d, or 2026-12-24T07:00:00Z").helpGroup(GROUP),
@@ -55,15 +57,16 @@ function fieldOf(word: string): [path: string, value: string] {
 
 /** @throws VisibleError `invalid-request` */
 export function filterOf(options: FilterOptions, nowMs = Date.now()): JobFilter {
-  const { id, type, status, tenant, cause, fingerprint, text, since, until, endedSince, endedUntil } =
-    options;
+  const { id, type, status, tenant, archived, cause, fingerprint, text } = options;
+  const { since, until, endedSince, endedUntil } = options;
   const where: Record<string, string | string[]> = {};
   for (const [path, value] of options.where ?? []) {
     const before = where[`where.${path}`];
     // A path that is given twice is refused, like any other word with two values.
     where[`where.${path}`] = before === undefined ? value : [before, value].flat();
   }
-  const words = { id, type, status, tenant, cause, fingerprint, text, since, until, endedSince, endedUntil };
+  const named = { id, type, status, tenant, archived, cause, fingerprint, text };
+  const words = { ...named, since, until, endedSince, endedUntil };
   return parseFilter({ ...words, ...where }, nowMs);
 }
 

@@ -1,21 +1,36 @@
 // `jobs`: the verbs for jobs of any type.
 import { Command } from "commander";
-import { cancelCommand } from "./cancel.ts";
+import { bulkCommand } from "./jobs-bulk.ts";
+import { editCommand } from "./jobs-edit.ts";
 import { enqueueCommand } from "./jobs-enqueue.ts";
+import { exportCommand } from "./jobs-export.ts";
 import { groupCommand } from "./jobs-group.ts";
+import { importCommand } from "./jobs-import.ts";
+import { replayCommand } from "./jobs-replay.ts";
 import { runCommand } from "./jobs-run.ts";
 import { typesCommand } from "./jobs-types.ts";
 import { listCommand, searchCommand } from "./list.ts";
+import { operationCommand } from "./operate-on-jobs.ts";
 import { showCommand } from "./show.ts";
 
 export const jobsCommand = (): Command =>
   new Command("jobs")
-    .description("jobs of any type: enqueue, run now, list, search, show, cancel, groups")
+    .description(
+      "jobs of any type: enqueue, list, search, show, retry, cancel, archive, delete, edit, replay",
+    )
     .addCommand(enqueueCommand())
     .addCommand(typesCommand())
     .addCommand(listCommand())
     .addCommand(searchCommand())
     .addCommand(showCommand())
     .addCommand(runCommand())
-    .addCommand(cancelCommand())
+    .addCommand(operationCommand("retry"))
+    .addCommand(operationCommand("cancel"))
+    .addCommand(operationCommand("archive"))
+    .addCommand(operationCommand("delete"))
+    .addCommand(bulkCommand())
+    .addCommand(editCommand())
+    .addCommand(replayCommand())
+    .addCommand(exportCommand())
+    .addCommand(importCommand())
     .addCommand(groupCommand());

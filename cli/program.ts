@@ -80,6 +80,8 @@ export async function buildProgram(verb?: string): Promise<Command> {
     .description(app.description)
     .version(release(), "-V, --version")
     .addHelpText("after", HELP)
+    // An option behind a verb is that verb's, also where the one before has an option of the same name.
+    .enablePositionalOptions()
     .showHelpAfterError("(add --help for what it takes)");
   const named = verb === undefined ? Object.values(verbs) : [verbs[verb]];
   for (const load of named) if (load) program.addCommand(await load());

@@ -281,36 +281,39 @@ describe("show of a job that waits", () => {
   });
 });
 
-describe("dead", () => {
+describe("dead list", () => {
   it("shows reason and body of what could not be read, and whether it is still there", async () => {
     const body = '{"v":1,"type":"briefing:generate","jobId":';
     const messageId = await poison(body);
-    const there = await run("dead");
-    expect(there.stdout).toMatch(/^message +cause +in queue +seen +job +why +body$/m);
+    const there = await run("dead", "list");
+    expect(there.stdout).toMatch(/^message +cause +now +seen +job +why +body$/m);
     const row = (answer: string) =>
       new RegExp(
         `^${messageId} +unreadable +${answer} +\\d+s +- +the body is not JSON +\\{"v":1,"type"`,
         "m",
       );
-    expect(there.stdout).toMatch(row("yes"));
+    expect(there.stdout).toMatch(row("in-queue"));
 
     await emptyDeadLetterQueue();
-    const gone = await run("dead");
-    expect(gone.stdout).toMatch(row("no"));
-    const { items } = JSON.parse((await run("dead", "--json")).stdout);
+    const gone = await run("dead", "list");
+    expect(gone.stdout).toMatch(row("removed"));
+    const { items } = JSON.parse((await run("dead", "list", "--json")).stdout);
     expect(items.find((item: DeadLetter) => item.messageId === messageId)).toMatchObject({
       cause: "unreadable",
       reason: "the body is not JSON",
       body,
       inQueue: "no",
+      fate: "removed",
     });
   });
 
   it("shows the recorded dead letters although the queue is away, and says so", async () => {
-    const { code, stdout, stderr } = await verb(["dead", "--data", dataFolder, "--sqs-port", "1"]);
+    const { code, stdout, stderr } = await verb(["dead", "list", "--data", dataFolder, "--sqs-port", "1"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/unreadable +unknown/);
-    expect(stderr).toMatch(/^the dead-letter queue was not looked at, so "in queue" is unknown: /);
+    expect(stderr).toMatch(
+      /^the dead-letter queue was not looked at, so what became of them is partly unknown: /,
+    );
   });
 });
 

@@ -74,9 +74,12 @@ export {
   type FindingState,
   verdictOf,
 } from "./doctor/finding.ts";
+export { type EditOptions, editJob } from "./edit-job.ts";
+export { ExportLine, exportJobs, exportLetters } from "./export-jobs.ts";
 export { followUpsOf } from "./follow-ups-of.ts";
 export { type GroupView, getGroup } from "./get-group.ts";
 export { addHistograms, type Histogram, quantile } from "./histogram.ts";
+export { type ImportFate, type ImportOptions, importLine } from "./import-jobs.ts";
 export * from "./index.ts";
 export { inspectJob, type JobInspection } from "./inspect-job.ts";
 export { toLogEntry } from "./job-log.ts";
@@ -91,6 +94,7 @@ export {
   sumTypes,
   type TypeStats,
 } from "./read-stats.ts";
+export { type ReplayEvent, type Replayed, type ReplayOptions, replayJob } from "./replay-job.ts";
 export { type Retried, type RetryOptions, retryJob } from "./retry-job.ts";
 export {
   type FilterWords,
@@ -103,4 +107,5 @@ export {
 } from "./search-jobs.ts";
 export { type TimelineEvent, timelineOf } from "./timeline.ts";
 export { type Wait, whyItWaits } from "./why-it-waits.ts";
+export { cacheWithoutWrites } from "./without-writes.ts";
 export { listWorkers, type RunningJob, type Workers, type WorkerView } from "./workers.ts";

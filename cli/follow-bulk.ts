@@ -1,0 +1,118 @@
+// Tells how far an operation on many jobs is, until it has ended.
+import { app } from "../core/app.ts";
+import type { Backend } from "../core/jobs/index.ts";
+import { type BulkView, driveHere, getBulk } from "../core/jobs/operate/inspector.ts";
+import { EXIT } from "./exit.ts";
+import { note, noteTable, print, redraw, widthOf } from "./print.ts";
+import { cutToWidth } from "./text-width.ts";
+import { untilStopped } from "./until-stopped.ts";
+import { counted } from "./words.ts";
+
+const LOOK_MS = 1_000;
+/** Where no line can be drawn over. */
+const LINE_EVERY_MS = 10_000;
+
+/** Ctrl+C ends the watching, and the operation goes on. */
+export async function followBulk(backend: Backend, id: string): Promise<BulkView> {
+  const progress = createProgress();
+  let stopped = false;
+  const stop = untilStopped().then(() => {
+    stopped = true;
+  });
+  try {
+    for (;;) {
+      const view = await getBulk(backend, id);
+      if (view.endedAt !== undefined || stopped) return view;
+      progress.draw(view);
+      await Promise.race([stop, pause(LOOK_MS)]);
+    }
+  } finally {
+    progress.end();
+  }
+}
+
+/** Does it in this process. Ctrl+C ends that, and the operation's own job goes on later. */
+export async function doHere(backend: Backend, view: BulkView): Promise<BulkView> {
+  const progress = createProgress();
+  const stop = new AbortController();
+  const stopped = untilStopped().then(() => stop.abort(new Error("stopped")));
+  try {
+    return await driveHere(backend, view.id, {
+      signal: stop.signal,
+      report: ({ done, skipped, failed, read, deadLetters: deadLettersDeleted }) =>
+        progress.draw({ ...view, counts: { done, skipped, failed, read, deadLettersDeleted } }),
+      pause: async (seconds) => void (await Promise.race([stopped, pause(seconds * 1000)])),
+    });
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    return await getBulk(backend, view.id);
+  } finally {
+    progress.end();
+  }
+}
+
+const pause = (ms: number) =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, ms);
+  });
+
+function createProgress() {
+  let lineAt = Date.now();
+  let drawn = false;
+  return {
+    draw(view: BulkView): void {
+      const columns = widthOf(process.stderr);
+      if (columns !== undefined) {
+        redraw(cutToWidth(`${soFar(view)} (Ctrl+C: it goes on without you)`, columns - 1));
+        drawn = true;
+      } else if (Date.now() - lineAt >= LINE_EVERY_MS) {
+        note(soFar(view));
+        lineAt = Date.now();
+      }
+    },
+    end(): void {
+      if (drawn) redraw("");
+    },
+  };
+}
+
+/** `retry: 120 of 300 done, 2 failed` */
+function soFar({ request, counts, status, because }: BulkView): string {
+  const { done, skipped, failed } = counts;
+  const of = request.expected === undefined ? "" : ` of ${request.expected}`;
+  const parts = [
+    `${done}${of} done`,
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(because === undefined ? [] : [because]),
+  ];
+  const waits = status === "waiting" ? " waits for the consumer," : "";
+  return `${request.operation}:${waits} ${parts.join(", ")}`;
+}
+
+/** @returns the exit code: not done, or not all of it. */
+export function tellBulk(view: BulkView): number {
+  const { id, status, counts, failures, stopped } = view;
+  print(`${id} ${status}: ${soFar(view)}`);
+  if (counts.skipped > 0) note("skipped: they had moved on before their turn came");
+  if (counts.deadLettersDeleted > 0) note(`${counted(counts.deadLettersDeleted, "dead letter")} deleted`);
+  if (stopped !== undefined) note(`stopped, and nothing more was done: ${stopped}`);
+  if (failures.length > 0) {
+    const columns = [
+      { heading: "failed", cell: (one: (typeof failures)[number]) => one.id },
+      { heading: "why", cell: (one: (typeof failures)[number]) => one.message, detail: "whole" as const },
+    ];
+    noteTable(columns, failures);
+    if (counts.failed > failures.length) note(`and ${counts.failed - failures.length} more`);
+  }
+  if (view.endedAt === undefined) {
+    if (view.consumerPaused) note(`the consumer is paused: it goes on after \`npx ${app.name} resume\``);
+    note(`how far it is: npx ${app.name} jobs bulk ${id}; to end it: npx ${app.name} cancel ${id}`);
+  }
+  return exitCodeOf(view);
+}
+
+export function exitCodeOf({ status, counts }: BulkView): number {
+  if (status === "stopped" || status === "dead" || status === "cancelled") return EXIT.failed;
+  return counts.failed > 0 ? EXIT.failed : EXIT.ok;
+}

@@ -1,0 +1,29 @@
+// `jobs export`: jobs, or dead letters, as JSON lines on standard output.
+import { Command } from "commander";
+import { exportJobs, exportLetters } from "../core/jobs/operate/inspector.ts";
+import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { type FilterOptions, filterOf, withFilterOptions } from "./filter-options.ts";
+import { note, printJson } from "./print.ts";
+import { counted } from "./words.ts";
+
+export function exportCommand(): Command {
+  const command = withFilterOptions(
+    new Command("export").description(
+      "write jobs as JSON lines, with payload, result and steps, the oldest first",
+    ),
+  ).option("--dead-letters", "the messages that were seen in the dead-letter queue instead");
+  return withBackendOptions(command).action(
+    async (options: BackendOptions & FilterOptions & { deadLetters?: boolean }) => {
+      const filter = filterOf(options);
+      const count = await useBackend(options, async (backend) => {
+        let written = 0;
+        for await (const line of options.deadLetters ? exportLetters(backend) : exportJobs(backend, filter)) {
+          printJson(line);
+          written++;
+        }
+        return written;
+      });
+      note(`${counted(count, options.deadLetters ? "dead letter" : "job")} written`);
+    },
+  );
+}

@@ -1,0 +1,163 @@
+// `jobs retry`, `cancel`, `archive` and `delete`: one job, some, or all that match.
+import { Command, InvalidArgumentError } from "commander";
+import { app } from "../core/app.ts";
+import { type Backend, VisibleError } from "../core/jobs/index.ts";
+import {
+  type BulkOperation,
+  type BulkPreview,
+  type BulkRequest,
+  type BulkView,
+  type JobFilter,
+  previewBulk,
+  startBulk,
+} from "../core/jobs/operate/inspector.ts";
+import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { confirm, YES } from "./confirm.ts";
+import { type FilterOptions, filterOf, optionsOf, withFilterOptions } from "./filter-options.ts";
+import { doHere, exitCodeOf, followBulk, tellBulk } from "./follow-bulk.ts";
+import { notNegative } from "./numbers.ts";
+import { type OneOptions, operateOnEach } from "./operate-on-each.ts";
+import { note, print, printJson, printTable } from "./print.ts";
+import { counted, utc } from "./words.ts";
+
+type Options = BackendOptions &
+  FilterOptions &
+  OneOptions & {
+    all?: boolean;
+    dryRun?: boolean;
+    canary?: number;
+    here?: boolean;
+    wait: boolean;
+  };
+
+const descriptions: Readonly<Record<BulkOperation, string>> = {
+  retry: "run dead jobs again with a new round of attempts, and jobs that wait at once",
+  cancel: "cancel jobs that wait or run; they never run again",
+  archive: "put dead jobs aside: out of the inbox, their dead letters deleted, to be read as before",
+  delete: "delete the data of jobs that have ended, and their dead letters",
+};
+
+/** @param only filters that are always meant: `dead` operates on dead jobs alone. */
+export function operationCommand(
+  operation: BulkOperation,
+  name: string = operation,
+  only: JobFilter = {},
+): Command {
+  const command = new Command(name)
+    .description(descriptions[operation])
+    .argument(
+      "[ids...]",
+      name === "delete" && only.status ? "ids of jobs, or of messages without a job" : "their ids",
+    );
+  withFilterOptions(command)
+    .option("--all", "all of them, where no filter says which")
+    .option("--dry-run", "say how many match, show ten, and do nothing")
+    .option("--canary <number>", "do so many first, and the rest only if they end well", canaryOf);
+  if (operation === "retry") {
+    command
+      .option("--max-redrives <number>", "how often a job may have been redriven already (10)", notNegative)
+      .option("--without-deadline", "take off the deadline of jobs that are past it");
+  }
+  command
+    .option("--here", "do it in this process, also while the consumer is paused or busy")
+    .option("--no-wait", "do not wait for the end")
+    .option(...YES)
+    .option("--json", "print JSON");
+  return withBackendOptions(command).action(async (ids: string[], options: Options) => {
+    const filter = { ...filterOf(options), ...only };
+    const asked = Object.keys(filterOf(options)).length > 0;
+    if (ids.length > 0 && (asked || options.all || options.dryRun)) {
+      throw new VisibleError("usage", "give ids, or filters, not both; --id is a filter");
+    }
+    if (ids.length === 0 && !asked && !options.all) {
+      const example = `npx ${app.name} jobs ${operation} --type TYPE --dry-run`;
+      throw new VisibleError(
+        "usage",
+        `say which jobs: their ids, filters, or --all; \`${example}\` counts them`,
+      );
+    }
+    process.exitCode = await useBackend(options, (backend) =>
+      ids.length > 0
+        ? operateOnEach(backend, operation, ids, { ...options, letters: only.status !== undefined })
+        : operateOnAll(backend, { operation, filter, ...limitsOf(options) }, options),
+    );
+  });
+}
+
+const limitsOf = ({ maxRedrives, withoutDeadline, canary }: Options): Partial<BulkRequest> => ({
+  ...(maxRedrives !== undefined && { maxRedrives }),
+  ...(withoutDeadline !== undefined && { withoutDeadline }),
+  ...(canary !== undefined && { canary }),
+});
+
+function canaryOf(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 1 && number <= 100) return number;
+  throw new InvalidArgumentError("give a whole number from 1 to 100");
+}
+
+/** A count reads no longer than this: without an index it reads every job. */
+const COUNT_MS = 30_000;
+/** By then the operation's own job begins, if this process has not ended it. */
+const HERE_SECONDS = 1_200;
+
+/** @returns the exit code. */
+async function operateOnAll(backend: Backend, request: BulkRequest, options: Options): Promise<number> {
+  const endsAt = Date.now() + COUNT_MS;
+  const preview = await previewBulk(backend, request, () => Date.now() < endsAt);
+  if (options.dryRun) {
+    if (options.json) printJson(preview);
+    else tellPreview(preview, request);
+    return 0;
+  }
+  if (preview.count === 0 && preview.exact) {
+    if (options.json) printJson({ ...preview, operation: request.operation });
+    else print("no job matches; nothing was done");
+    return 0;
+  }
+  if (!options.json) tellPreview(preview, request);
+  await confirm(`${request.operation} ${howMany(preview)}`, options);
+  const expected = { ...request, ...(preview.exact && { expected: preview.count }) };
+  const started = await startBulk(backend, expected, options.here ? { hereForSeconds: HERE_SECONDS } : {});
+  if (started.consumerPaused && !options.here && !options.json) {
+    note(
+      `the consumer is paused: it begins after \`npx ${app.name} resume\`; --here does it in this process`,
+    );
+  }
+  return await end(backend, started, options);
+}
+
+async function end(backend: Backend, started: BulkView, options: Options): Promise<number> {
+  let view = started;
+  if (options.here) view = await doHere(backend, started);
+  else if (options.wait && !started.consumerPaused) view = await followBulk(backend, started.id);
+  if (!options.json) return tellBulk(view);
+  printJson(view);
+  return exitCodeOf(view);
+}
+
+const howMany = ({ count, exact }: BulkPreview): string =>
+  exact ? counted(count, "job") : `${count} or more jobs`;
+
+function tellPreview(preview: BulkPreview, { operation, filter }: BulkRequest): void {
+  const { count, sample, exact, read } = preview;
+  const verb = count === 1 ? "matches" : "match";
+  print(`${howMany(preview)} ${verb} ${optionsOf(filter)}`.trimEnd());
+  if (!exact)
+    note(`counted for 30 s, over ${counted(read, "job")}; all that match are meant, also those not counted`);
+  if (sample.length === 0) return;
+  printTable(
+    [
+      { heading: "id", cell: ({ id }) => id },
+      {
+        heading: "status",
+        cell: ({ status, cause }) => (cause === undefined ? status : `${status} (${cause})`),
+      },
+      { heading: "created", cell: ({ createdAt }) => utc(createdAt) },
+      { heading: "type", cell: ({ type }) => type, detail: "whole" },
+      { heading: "title", cell: ({ title }) => title, detail: "short" },
+    ],
+    sample,
+  );
+  if (count > sample.length) note(`the ${sample.length} oldest of those to ${operation} are shown`);
+}

@@ -1,0 +1,64 @@
+// Writes jobs and dead letters as JSON lines: everything that `importLine` needs to have them elsewhere.
+import * as z from "zod";
+import type { Backend } from "../backend.ts";
+import { DeadLetter, Job } from "../record/job.ts";
+import type { JobFilter } from "../record/job-filter.ts";
+import { withRequest } from "../record/request.ts";
+
+/** One line: a job with its payload, its result and what its steps have kept. */
+const JobLine = z.strictObject({
+  kind: z.literal("job"),
+  v: z.literal(1),
+  job: Job,
+  result: z.unknown().optional(),
+  steps: z.array(z.strictObject({ name: z.string(), result: z.unknown().optional() })).optional(),
+});
+const LetterLine = z.strictObject({ kind: z.literal("dead-letter"), v: z.literal(1), letter: DeadLetter });
+
+export const ExportLine = z.discriminatedUnion("kind", [JobLine, LetterLine]);
+export type ExportLine = z.infer<typeof ExportLine>;
+
+const PAGE = 100;
+const MOST_READ = 1_000;
+const PARALLEL = 10;
+
+/** The jobs that fit, the oldest first. One whose data was deleted is left out. */
+export async function* exportJobs(backend: Backend, filter: JobFilter): AsyncGenerator<ExportLine> {
+  let cursor: string | undefined;
+  do {
+    const page = await backend.store.search({
+      ...{ filter, order: "oldest", limit: PAGE, maxRead: MOST_READ },
+      ...(cursor !== undefined && { cursor }),
+    });
+    for (let start = 0; start < page.items.length; start += PARALLEL) {
+      const ids = page.items.slice(start, start + PARALLEL).map(({ id }) => id);
+      for (const line of await Promise.all(ids.map((id) => exportJob(backend, id)))) if (line) yield line;
+    }
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+/** Every message that was seen in the dead-letter queue, the newest first. */
+export async function* exportLetters({ store }: Backend): AsyncGenerator<ExportLine> {
+  let cursor: string | undefined;
+  do {
+    const page = await store.listDeadLetters({ limit: PAGE, ...(cursor !== undefined && { cursor }) });
+    for (const letter of page.items) yield { kind: "dead-letter", v: 1, letter };
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+async function exportJob(backend: Backend, id: string): Promise<ExportLine | undefined> {
+  const record = await backend.store.get(id);
+  if (!record || record.deletedAt !== undefined) return undefined;
+  const { requestBytes: _, ...job } = await withRequest(backend, record);
+  const result = record.status === "succeeded" ? await backend.store.getResult(id) : undefined;
+  const steps = await Promise.all(
+    (record.steps ?? []).map(async ({ name, key }) => ({ name, ...(await backend.store.getStep(id, key)) })),
+  );
+  return {
+    ...{ kind: "job", v: 1, job },
+    ...(result !== undefined && { result }),
+    ...(steps.length > 0 && { steps }),
+  };
+}
