@@ -79,6 +79,7 @@ describe.each(["production", "test"] as const)("the API of the stage %s", (stage
     "GET /briefings",
     "GET /briefings/{id}",
     "GET /consumer",
+    "GET /doctor",
     "GET /groups/{id}",
     "GET /jobs",
     "GET /jobs/{id}",

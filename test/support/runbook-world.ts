@@ -1,7 +1,9 @@
 // A system in which the runbook's troubles are planted: a consumer that works, and jobs as they are after each trouble.
+import { writeFileSync } from "node:fs";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { generateBriefing } from "../../core/briefings/job.ts";
 import type { Job } from "../../core/jobs/record/job.ts";
+import { logFileIn } from "../../local/log-file.ts";
 import { makeAttempt, makeJob } from "../contracts/job-store/factories.ts";
 import { startVerbsRuntime } from "./verbs-runtime.ts";
 
@@ -18,6 +20,15 @@ export type RunbookWorld = Awaited<ReturnType<typeof startRunbookWorld>>;
 
 export async function startRunbookWorld() {
   const world = await startVerbsRuntime({ consumer: true });
+  // What `dev` keeps of its log.
+  const line = {
+    level: "warn",
+    time: Date.now(),
+    jobId: "brf_1",
+    jobType: generateBriefing.name,
+    msg: "job failed",
+  };
+  writeFileSync(logFileIn(world.dataFolder), `${JSON.stringify(line)}\n`);
   const { store } = world.aws.backend;
   /** A job in this state, as the engine would have left it. */
   const given = async (fields: Partial<Job> = {}): Promise<string> => {
