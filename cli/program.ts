@@ -50,7 +50,7 @@ machine, unless --stage or --localstack says another. When something is wrong: \
 Exit codes: 0 done, 1 internal error, 2 wrong command line or request, 3 the job failed or is not ready,
 4 no such job, 5 queue or store not reachable, 6 --wait took longer than --timeout, the job store is 7 locked,
 8 on a full disk, 9 not writable, 10 of a newer release, 11 damaged; 12 the doctor found a fault; 130 interrupted.
-With --json, standard output is one JSON document, of an error {"error": {"code", "message", "exitCode"}}.`;
+With --json, standard output is one JSON document (of tail one a line), of an error {"error": {"code", "message", "exitCode"}}.`;
 
 /** @returns the exit code. */
 export async function run(argv: readonly string[]): Promise<number> {

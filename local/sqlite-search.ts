@@ -26,6 +26,8 @@ import { isIndexed, rowsWith } from "./sqlite-texts.ts";
 /** Rows read at once, and judged at once: the thread that owns the file does nothing else for a few milliseconds. */
 const FIRST_CHUNK = 50;
 const LARGEST_CHUNK = 500;
+/** A page of twenty is read from as many, and a search that finds nothing soon goes on by as many. */
+const BATCH = 100;
 /** A text that more rows hold narrows a search too little. */
 const MOST_FOUND = 20_000;
 /** Lists are read by type where there are few types. */
@@ -41,7 +43,7 @@ export async function searchFile(items: SqliteItems, query: SearchQuery): Promis
   return await searchPage(
     {
       ranges: ranges.filter((range) => range !== undefined),
-      batch: LARGEST_CHUNK / 2,
+      batch: BATCH,
       judge: (rows) => run((db) => rows.map(({ id }) => judge(items, db, filter, id))),
     },
     query,
