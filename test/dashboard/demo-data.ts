@@ -1,8 +1,8 @@
 // A shop's history and its jobs of today, so that every page has something to show.
 import { setTimeout as pause } from "node:timers/promises";
 import { enqueueByName, type JobStore } from "../../core/jobs/index.ts";
-import { bucketName, counterName, sumName } from "../../core/jobs/stats/count-names.ts";
 import { bucketOf } from "../../core/jobs/stats/buckets.ts";
+import { bucketName, counterName, sumName } from "../../core/jobs/stats/count-names.ts";
 import { type Resolution, secondsOf, slotExpiry, slotName, slotStart } from "../../core/jobs/stats/slots.ts";
 import { exampleRequest } from "../../examples/request.ts";
 import type { World } from "./world.ts";

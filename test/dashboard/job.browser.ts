@@ -28,7 +28,7 @@ withReader("a job’s page", {}, (reader) => {
     await world.aws.ended(made);
     await world.aws.ended(failed);
     await reader.open(`/jobs/${made.id}`);
-    await page.getByText("read-order").waitFor();
+    await page.locator(".timeline").getByText("read-order").waitFor();
     await reader.open(`/jobs/${failed.id}`);
     expect(
       await page.getByText("smtp.example.org answered 451 for <ada@example.org>: try again later").count(),
