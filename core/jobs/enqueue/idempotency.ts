@@ -64,7 +64,10 @@ export async function existingJob(backend: Backend, draft: Job): Promise<Job> {
 
 /** Compares the request as it was written and as the schema reads it, so that a spelled-out default makes no difference. */
 const isSameRequest = (a: Job, b: Job): boolean =>
-  a.requestHash === b.requestHash || canonicalJson(a.request) === canonicalJson(b.request);
+  // An operator may have edited it since: what its caller sent is the first of the payloads that it had.
+  (a.edits?.[0]?.requestHash ?? a.requestHash) === b.requestHash ||
+  a.requestHash === b.requestHash ||
+  canonicalJson(a.request) === canonicalJson(b.request);
 
 /** As `jobIdOfKey`, of a type that is known by its name. @throws VisibleError `unknown-job-type` */
 export function idOfKey({ registry }: Pick<Backend, "registry">, typeName: string, key: string): string {

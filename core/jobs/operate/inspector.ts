@@ -74,6 +74,7 @@ export {
   type FindingState,
   verdictOf,
 } from "./doctor/finding.ts";
+export { type EditOptions, editJob } from "./edit-job.ts";
 export { followUpsOf } from "./follow-ups-of.ts";
 export { type GroupView, getGroup } from "./get-group.ts";
 export { addHistograms, type Histogram, quantile } from "./histogram.ts";

@@ -1,0 +1,192 @@
+// An operator gives a job another payload: validated, run with it, and the old one kept.
+import { describe, expect, it } from "vitest";
+import { defineJob, enqueueByName } from "../../../../core/jobs/index.ts";
+import { editJob, removeJob, retryJob } from "../../../../core/jobs/operate/inspector.ts";
+import { onBothStores } from "../../../support/on-both-stores.ts";
+import { WORK, WorkPayload } from "../../../support/test-backend.ts";
+
+const derives = defineJob({
+  name: "test:derives",
+  idPrefix: "der",
+  payload: WorkPayload,
+  tenant: ({ name }) => name,
+  followUps: ({ name }) => [{ type: WORK, payload: { name: `after ${name}` } }],
+  run: async () => "made",
+});
+const only = defineJob({
+  name: "test:only",
+  idPrefix: "one",
+  payload: WorkPayload,
+  unique: {},
+  run: async () => "made",
+});
+
+const large = (letter: string) => ({ name: letter.repeat(3_000), parts: [] });
+
+onBothStores(
+  (world) => {
+    const dead = (request: unknown = { name: "before", parts: [] }) =>
+      world().given({ status: "dead", cause: "permanent", request, title: "before" });
+
+    describe("a dead job's payload", () => {
+      it("is replaced, and the job runs with it once it is retried", async () => {
+        const test = world();
+        const id = await dead();
+        const edited = await editJob(test.backend, id, { name: "after", parts: [] });
+        expect(edited).toMatchObject({
+          ...{ status: "dead", title: "after", request: { name: "after" } },
+          edits: [
+            { at: expect.any(Number), request: { name: "before", parts: [] }, requestHash: "0".repeat(64) },
+          ],
+        });
+        expect(await test.job(id)).toEqual(edited);
+        await retryJob(test.backend, id);
+        await test.deliver();
+        expect(test.runs).toEqual([{ name: "after", parts: [] }]);
+      });
+
+      it("may be made of the one that is there", async () => {
+        const id = await dead();
+        const edited = await editJob(world().backend, id, (before: unknown) => ({
+          ...Object(before),
+          parts: [{ url: "x" }],
+        }));
+        expect(edited.request).toEqual({ name: "before", parts: [{ url: "x" }] });
+      });
+
+      it("is kept in an item of its own when it is large, as is the one before", async () => {
+        const test = world();
+        const id = await dead();
+        await editJob(test.backend, id, large("a"));
+        const edited = await editJob(test.backend, id, large("b"));
+        expect(edited.request).toEqual(large("b"));
+        const record = await test.job(id);
+        expect(record).toMatchObject({ request: null, requestBytes: expect.any(Number) });
+        const [first, second] = record.edits ?? [];
+        expect(first).toMatchObject({ request: { name: "before" } });
+        expect(second).toMatchObject({ request: null, requestBytes: expect.any(Number) });
+        const kept = await test.store.getRequest(id, second?.requestHash ?? "");
+        expect(kept?.request).toEqual(large("a"));
+        await editJob(test.backend, id, { name: "small", parts: [] });
+        expect(await test.job(id)).not.toHaveProperty("requestBytes");
+        await removeJob(test.backend, id);
+        expect(await test.store.getRequest(id, second?.requestHash ?? "")).toBeUndefined();
+        expect(await test.job(id)).not.toHaveProperty("edits");
+      });
+
+      it("is kept ten times at most, the latest", async () => {
+        const id = await dead();
+        for (let number = 1; number <= 12; number++) {
+          await editJob(world().backend, id, { name: `${number}`, parts: [] });
+        }
+        const { edits = [] } = await world().job(id);
+        expect(edits.map(({ request }) => Object(request).name)).toEqual(
+          Array.from({ length: 10 }, (_, index) => `${index + 2}`),
+        );
+      });
+
+      it("drops the results of its steps, unless they are to be kept", async () => {
+        const test = world();
+        const steps = [{ name: "fetch", key: "fetch#1", at: 1, bytes: 3 }];
+        const id = await test.given({ status: "dead", cause: "permanent", steps });
+        await test.store.putStep(id, "fetch#1", { result: "old" });
+        await editJob(test.backend, id, { name: "kept" }, { keepSteps: true });
+        expect(await test.job(id)).toMatchObject({ steps });
+        await editJob(test.backend, id, { name: "dropped" });
+        expect(await test.job(id)).not.toHaveProperty("steps");
+        expect(await test.store.getStep(id, "fetch#1")).toBeUndefined();
+      });
+
+      it.each([
+        [{ name: "" }, "invalid-request"],
+        [{ name: "x", colour: "red" }, "invalid-request"],
+        [{ name: "x", at: 1n }, "invalid-request"],
+        [null, "invalid-request"],
+        [JSON.parse('{"__proto__": {"name": "x"}}'), "invalid-request"],
+        [{ name: "x".repeat(200_000) }, "request-too-large"],
+      ])("is refused when it is wrong, and nothing changes", async (payload, code) => {
+        const id = await dead();
+        const before = await world().job(id);
+        await expect(editJob(world().backend, id, payload)).rejects.toMatchObject({ code });
+        expect(await world().job(id)).toEqual(before);
+      });
+    });
+
+    it.each(["queued", "retrying", "pending", "scheduled"] as const)(
+      "a job that is %s waits on with its new payload",
+      async (status) => {
+        const test = world();
+        const id = await test.given({ status, nextAttemptAt: test.now() + 60_000 });
+        await editJob(test.backend, id, { name: "after" });
+        expect(await test.job(id)).toMatchObject({ status, request: { name: "after" } });
+        await retryJob(test.backend, id);
+        await test.deliver();
+        expect(test.runs).toMatchObject([{ name: "after" }]);
+      },
+    );
+
+    it.each([
+      ["running", "job-running"],
+      ["succeeded", "job-ended"],
+      ["cancelled", "job-ended"],
+    ] as const)("a job that is %s is refused", async (status, code) => {
+      const id = await world().given({ status });
+      await expect(editJob(world().backend, id, { name: "x" })).rejects.toMatchObject({ code });
+    });
+
+    it("a job that is claimed in that moment runs as it was", async () => {
+      const test = world();
+      const id = await test.given({ status: "queued" });
+      const { putRequest } = test.store;
+      test.store.putRequest = async (...given) => {
+        await test.store.update(id, { set: { status: "running" } }, {});
+        return await putRequest(...given);
+      };
+      await expect(editJob(test.backend, id, large("x"))).rejects.toMatchObject({ code: "job-running" });
+      expect(await test.job(id)).toMatchObject({ request: { name: "a job" } });
+    });
+
+    it("what the type derives of a payload is derived anew; what the caller said stays", async () => {
+      const test = world();
+      const { job } = await enqueueByName(
+        test.backend,
+        "test:derives",
+        { name: "acme" },
+        { followUps: [{ type: WORK, payload: { name: "his own" } }] },
+      );
+      expect(job).toMatchObject({ tenant: "acme" });
+      const edited = await editJob(test.backend, job.id, { name: "other" });
+      expect(edited).toMatchObject({
+        tenant: "other",
+        followUps: [{ payload: { name: "after other" } }, { payload: { name: "his own" } }],
+      });
+      const said = await enqueueByName(test.backend, "test:derives", { name: "acme" }, { tenant: "mine" });
+      expect(await editJob(test.backend, said.job.id, { name: "other" })).toMatchObject({ tenant: "mine" });
+    });
+
+    it("a job of a unique type is not edited to be the second of its kind", async () => {
+      const test = world();
+      await enqueueByName(test.backend, "test:only", { name: "one" });
+      const { job } = await enqueueByName(test.backend, "test:only", { name: "two" });
+      await expect(editJob(test.backend, job.id, { name: "one" })).rejects.toMatchObject({
+        code: "equal-job",
+      });
+      expect((await editJob(test.backend, job.id, { name: "three" })).request).toEqual({ name: "three" });
+    });
+
+    it("the same Idempotency-Key with the first payload still gives the job", async () => {
+      const test = world();
+      const options = { idempotencyKey: "key-1" };
+      const { job } = await test.enqueue({ name: "first" }, options);
+      await editJob(test.backend, job.id, { name: "second" });
+      expect(await test.enqueue({ name: "first" }, options)).toMatchObject({
+        created: false,
+        job: { id: job.id },
+      });
+      await expect(test.enqueue({ name: "another" }, options)).rejects.toMatchObject({
+        code: "idempotency-conflict",
+      });
+    });
+  },
+  { types: [derives, only] },
+);
