@@ -10,6 +10,7 @@ import { jobEditPage } from "./job-edit.ts";
 import { jobResultRoute } from "./job-result.ts";
 import { jobsPage } from "./jobs.ts";
 import { overviewPage } from "./overview.ts";
+import { runbookPage } from "./runbook.ts";
 
 export const pages: readonly Route[] = [
   overviewPage,
@@ -21,5 +22,6 @@ export const pages: readonly Route[] = [
   newBulkPage,
   bulkPage,
   deadLettersPage,
+  runbookPage,
   findRoute,
 ];

@@ -117,6 +117,7 @@ withReader("a page that is looked at", {}, (reader) => {
     await page.getByRole("combobox").fill(job.id);
     await page.getByRole("option").filter({ hasText: job.id }).waitFor();
     await page.keyboard.press("Escape");
+    await page.locator("#palette").waitFor({ state: "hidden" });
     await page.keyboard.press("/");
     await page.getByRole("combobox").waitFor();
   });
