@@ -120,7 +120,7 @@ function groupCard({ dashboard, now }: PageCall, group: DeadGroup, trend: Html):
   }</p></div>
 ${
   !dashboard.readOnly &&
-  html`<div class="tools">${postButton(dashboard, { label: "Try one, then all", action: "canary", fields: { fingerprint }, kind: "main" })}${operate("retry", "Retry")}${operate("archive", "Archive")}${operate("delete", "Delete")}</div>`
+  html`<div class="tools">${postButton(dashboard, { label: "Try one, then all", action: "canary", fields: { fingerprint } })}${operate("retry", "Retry")}${operate("archive", "Archive")}${operate("delete", "Delete")}</div>`
 }</article>`;
 }
 

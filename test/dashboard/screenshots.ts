@@ -33,7 +33,6 @@ try {
     "job-running": `/jobs/${running?.id}`,
     "job-retrying": `/jobs/${retrying.id}`,
     "dead-letters": "/dead",
-    runbook: "/runbook",
   };
   mkdirSync(FOLDER, { recursive: true });
   for (const { name, ...look } of LOOKS) {
