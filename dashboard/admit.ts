@@ -34,6 +34,8 @@ export function admit(server: Hono, { tokens, readOnly, app }: Dashboard): void 
       // The API answers at the same origin without it.
       originAgentCluster: false,
       crossOriginResourcePolicy: "same-origin",
+      // With `no-referrer` a browser hides the origin of a form that is sent, and the guard could not know it.
+      referrerPolicy: "same-origin",
       xFrameOptions: "DENY",
       // A document for a frame brings its own.
       overwrite: false,

@@ -1,5 +1,6 @@
 // The dashboard: pages over `core/jobs/operate`, as one function from request to response.
 
+import { createFindings } from "./findings.ts";
 import type { Dashboard, DashboardOptions } from "./options.ts";
 import { pages } from "./pages/index.ts";
 import { createServer } from "./server.ts";
@@ -27,6 +28,7 @@ export function createDashboard({
     ...options,
     ...{ readOnly, tokens, liveMs, extension },
     pages: [...pages, ...extension.pages],
+    findings: createFindings(options.backend),
   };
   const server = createServer(dashboard, closing.signal);
   return { fetch: (request) => server.fetch(request), close: () => closing.abort() };

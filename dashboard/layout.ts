@@ -42,6 +42,7 @@ ${side(dashboard, page, shell)}
 <div id="trouble" class="banner trouble" role="status" data-keep hidden></div>
 ${shell.paused && pausedBanner(dashboard)}
 <div id="notes" role="status" data-keep>${note && noteLine(dashboard, note)}</div>
+${view.crumb && html`<p class="crumb"><a href="${view.crumb.href}">${view.crumb.label}</a></p>`}
 <div class="heading"><h1>${view.title}</h1>${view.tools && html`<div class="tools">${view.tools}</div>`}</div>
 ${view.body}
 </main>

@@ -17,7 +17,7 @@ const LEAST_PAUSES = 4;
  */
 export function streamPage(
   context: Context,
-  render: () => Promise<string>,
+  render: () => Promise<{ markup: string; everyMs?: number | undefined }>,
   options: { everyMs: number; closing: AbortSignal },
 ): Response {
   const { everyMs, closing } = options;
@@ -29,8 +29,12 @@ export function streamPage(
     let saidAt = performance.now();
     while (!signal.aborted) {
       const startedAt = performance.now();
+      let leastMs = everyMs;
       const event = await render().then(
-        (data) => ({ event: "page", data }),
+        (rendered) => {
+          leastMs = Math.max(everyMs, rendered.everyMs ?? 0);
+          return { event: "page", data: rendered.markup };
+        },
         (error: unknown) => ({
           event: "trouble",
           data: error instanceof Error ? error.message : String(error),
@@ -46,7 +50,7 @@ export function streamPage(
         saidAt = now;
         await stream.writeSSE({ event: "alive", data: "" });
       }
-      await pause(Math.max(everyMs, LEAST_PAUSES * (now - startedAt)), undefined, { signal }).catch(() => {});
+      await pause(Math.max(leastMs, LEAST_PAUSES * (now - startedAt)), undefined, { signal }).catch(() => {});
     }
   });
 }

@@ -1,6 +1,7 @@
 // What a dashboard is made of: whose jobs it shows, and what may be done there.
 import type { App } from "../core/define-app.ts";
 import type { Backend } from "../core/jobs/index.ts";
+import type { Finding } from "../core/jobs/operate/inspector.ts";
 import type { Route } from "./page.ts";
 
 /** What an app adds of its own to the dashboard of its jobs. */
@@ -25,4 +26,8 @@ export type DashboardOptions = {
 };
 
 /** The options, with what was left out filled in. */
-export type Dashboard = Required<DashboardOptions> & { pages: readonly Route[] };
+export type Dashboard = Required<DashboardOptions> & {
+  pages: readonly Route[];
+  /** What the doctor found within the last minute. */
+  findings(): readonly Finding[];
+};

@@ -19,6 +19,8 @@ export type PageCall = {
 
 export type View = {
   title: string;
+  /** Above the title: where it belongs. */
+  crumb?: { label: string; href: string };
   /** Beside the title, in the same line: what may be done with all of the page. */
   tools?: Html | undefined;
   body: Html;
@@ -26,6 +28,8 @@ export type View = {
    * The query with which the page is rendered again while it is looked at, by default its own. `false`: it never changes.
    */
   live?: string | false;
+  /** At most so often, where a rendering asks more of the queues than to read. */
+  everyMs?: number;
   /** Loads the chart library. */
   charts?: boolean;
   /** Default 200. */

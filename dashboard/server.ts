@@ -40,11 +40,11 @@ export function createServer(dashboard: Dashboard, closing: AbortSignal): Hono {
   const stream = (context: Context, page: Page) =>
     streamPage(
       context,
-      async () => write(context, page, await page.render(callOf(dashboard, context, true))),
-      {
-        everyMs: dashboard.liveMs,
-        closing,
+      async () => {
+        const view = await page.render(callOf(dashboard, context, true));
+        return { markup: await write(context, page, view), everyMs: view.everyMs };
       },
+      { everyMs: dashboard.liveMs, closing },
     );
 
   const act = async (context: Context, page: Page) => {

@@ -119,14 +119,16 @@ function draw(place, chart) {
   return plot;
 }
 
-/** Counts that stand on others are drawn behind them. @param {Chart} chart */
+/**
+ * Counts that stand on others are drawn behind them. A point more, without a value, makes room for the last bar.
+ * @param {Chart} chart
+ */
 const columns = ({ times, series }) => [
-  times,
-  ...series.map(({ values, on }) =>
-    values.map((value, at) =>
-      value === null ? null : value + (series.find(({ label }) => label === on)?.values[at] ?? 0),
-    ),
-  ),
+  [...times, (times.at(-1) ?? 0) + (times[1] ?? 1) - (times[0] ?? 0)],
+  ...series.map(({ values, on }) => {
+    const below = series.find(({ label }) => label === on)?.values ?? [];
+    return [...values.map((value, at) => (value === null ? null : value + (below[at] ?? 0))), null];
+  }),
 ];
 
 const exactly = new Intl.DateTimeFormat(undefined, {

@@ -10,9 +10,10 @@ const closest = (target, selector) => (target instanceof Element ? target.closes
 
 // --- A new rendering takes the place of the old one, and leaves alone what the reader is at.
 
-/** @param {string} markup a whole page */
+/** @param {string} markup a whole page @returns what it tells of the action before */
 function show(markup) {
   const fresh = new DOMParser().parseFromString(markup, "text/html");
+  const notes = [...(find("#notes", fresh)?.childNodes ?? [])];
   const { live } = fresh.body.dataset;
   if (live === undefined) delete document.body.dataset.live;
   else document.body.dataset.live = live;
@@ -29,7 +30,7 @@ function show(markup) {
   });
   tellTimes();
   document.dispatchEvent(new CustomEvent("dashboard:shown"));
-  return fresh;
+  return notes;
 }
 
 // --- Times, by the browser's clock.
@@ -174,9 +175,9 @@ document.addEventListener("submit", async (event) => {
   }
 });
 
-/** @param {Document} page */
-function note(page) {
-  find("#notes")?.replaceChildren(...(find("#notes", page)?.childNodes ?? []));
+/** @param {Node[]} notes */
+function note(notes) {
+  find("#notes")?.replaceChildren(...notes);
 }
 document.addEventListener("click", ({ target }) =>
   closest(target, "[data-dismiss]")?.parentElement?.remove(),

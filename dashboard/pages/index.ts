@@ -6,18 +6,22 @@ import { deadLettersPage } from "./dead-letters.ts";
 import { findRoute } from "./find.ts";
 import { groupPage } from "./group.ts";
 import { jobPage } from "./job.ts";
+import { jobEditPage } from "./job-edit.ts";
 import { jobResultRoute } from "./job-result.ts";
 import { jobsPage } from "./jobs.ts";
 import { overviewPage } from "./overview.ts";
+import { runbookPage } from "./runbook.ts";
 
 export const pages: readonly Route[] = [
   overviewPage,
   jobsPage,
   jobPage,
+  jobEditPage,
   jobResultRoute,
   groupPage,
   newBulkPage,
   bulkPage,
   deadLettersPage,
+  runbookPage,
   findRoute,
 ];

@@ -1,5 +1,6 @@
 // One job: what it was asked, how each attempt went, what it returned, why it waits, and what may be done with it.
-import { getJob, type Job, resultOf, withRequest } from "../../core/jobs/index.ts";
+import { type Job, resultOf } from "../../core/jobs/index.ts";
+import { inspectJob, type JobInspection } from "../../core/jobs/operate/inspector.ts";
 import { at, atJob } from "../base.ts";
 import { type Html, html } from "../html.ts";
 import type { Dashboard } from "../options.ts";
@@ -7,9 +8,10 @@ import type { Page, PageCall } from "../page.ts";
 import { copyable, facts, json } from "../parts/facts.ts";
 import { atGroup, behind, followsSection } from "../parts/follows.ts";
 import { jobActions, jobButtons } from "../parts/job-actions.ts";
+import { logSection } from "../parts/log-lines.ts";
 import { progressBar, statusOf } from "../parts/status.ts";
 import { timeline } from "../parts/timeline.ts";
-import { whyWaits } from "../parts/why-waits.ts";
+import { waitLines } from "../parts/waits.ts";
 import { bytes, when } from "../parts/words.ts";
 import { renderResult } from "./job-result.ts";
 
@@ -17,27 +19,45 @@ export const jobPage: Page = {
   path: "/jobs/:id",
   under: "/jobs",
   async render(call) {
-    const { backend, dashboard, params, now } = call;
-    const job = await withRequest(backend, await getJob(backend, params.id ?? ""));
-    const result = await resultOf(backend, job);
-    const follows = await followsSection(backend, job);
-    const why = whyWaits(job, now);
+    const { backend, dashboard, params, query, now } = call;
+    const inspection = await inspectJob(backend, params.id ?? "");
+    const { job, waits, failure } = inspection;
+    const [result, log] = await Promise.all([
+      resultOf(backend, job),
+      logSection(backend, job, query.get("log") === "show"),
+    ]);
     return {
       title: job.title || job.id,
+      crumb: { label: "Jobs", href: at("/jobs") },
       tools: jobButtons(dashboard, job),
-      body: html`<p class="lead">${statusOf(job)}${progressBar(job)}${why && html`<span>${why}</span>`}</p>
+      body: html`<p class="lead">${statusOf(job)}${progressBar(job)}${waitLines(waits, now)}${failure && othersLike(failure)}</p>
 <div class="columns"><div>
-<section><h2>What happened</h2>${timeline(job, now)}</section>
-${result !== undefined && resultSection(dashboard, job, result)}${follows}
+<section><h2>What happened</h2>${timeline(inspection.timeline, job, now)}</section>
+${result !== undefined && resultSection(dashboard, job, result)}${followsSection(inspection.followUps)}
 <section><h2>Request</h2>${json(job.request, "Request")}</section>
-</div><aside>
-${facts(factsOf(job, call))}
+${editsSection(job, now)}${log}
+</div><aside aria-label="About this job">
+${facts(factsOf(inspection, call))}
 <details><summary>Raw record</summary>${json(job, "Raw record")}</details>
 </aside></div>`,
     };
   },
   actions: jobActions,
 };
+
+const othersLike = ({ fingerprint, errorName }: NonNullable<JobInspection["failure"]>): Html =>
+  html`<a href="${at("/jobs", { fingerprint })}">All that failed of this ${errorName}</a>`;
+
+/** The payloads that it had before. */
+const editsSection = ({ edits = [] }: Job, now: number): Html | undefined =>
+  edits.length === 0
+    ? undefined
+    : html`<section><h2>Payloads that it had</h2>${edits
+        .toReversed()
+        .map(
+          ({ at: editedAt, request }) =>
+            html`<details><summary>until ${when(editedAt, now)}</summary>${json(request, "Earlier payload")}</details>`,
+        )}</section>`;
 
 const resultSection = (dashboard: Dashboard, job: Job, result: unknown): Html =>
   renderResult(dashboard, job.type, result) === undefined
@@ -46,7 +66,7 @@ const resultSection = (dashboard: Dashboard, job: Job, result: unknown): Html =>
 <iframe class="result" title="Result of ${job.title}" src="${atJob(job.id)}/result" sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy" data-keep id="result"></iframe>
 <details><summary>As JSON</summary>${json(result, "Result")}</details></section>`;
 
-const factsOf = (job: Job, { dashboard, now }: PageCall) =>
+const factsOf = ({ job, group }: JobInspection, { dashboard, now }: PageCall) =>
   [
     ["Id", copyable(job.id, "the job’s id")],
     ["Type", html`<a href="${at("/jobs", { type: job.type })}">${job.type}</a>`],
@@ -62,7 +82,11 @@ const factsOf = (job: Job, { dashboard, now }: PageCall) =>
     ["Sent again", job.resends > 0 && `${job.resends} times, by recover`],
     ["Message", job.messageId && copyable(job.messageId, "the message’s id")],
     ["Behind", job.after && behind(job.after)],
-    ["Group", job.groupId && html`<a href="${atGroup(job.groupId)}"><code>${job.groupId}</code></a>`],
+    [
+      "Group",
+      group &&
+        html`<a href="${atGroup(group.id)}">${group.title || group.id}</a> <span class="soft">${group.counts.total - group.counts.unfinished} of ${group.counts.total} ended</span>`,
+    ],
     ["Edited", job.edits?.length && `${job.edits.length} times`],
     ["Replay it here", copyable(`npx ${dashboard.app.name} jobs replay ${job.id}`, "the command")],
   ] as const;

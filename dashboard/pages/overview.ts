@@ -1,5 +1,6 @@
 // The first page: what needs a person, how much waits, how it has gone, and who runs jobs.
 import {
+  deadInbox,
   describeQueues,
   listWorkers,
   pauseConsumer,
@@ -15,20 +16,27 @@ import { charts, rangeTabs, readHistory, typeTable } from "../parts/history.ts";
 import { numbers } from "../parts/numbers.ts";
 import { workerTable } from "../parts/worker-table.ts";
 
+/** For reading dead jobs: the inbox reads all. */
+const READ_MS = 30;
+
 export const overviewPage: Page = {
   path: "/",
   nav: { label: "Overview", icon: "overview" },
   async render({ backend, dashboard, query, now }) {
-    const [queues, history, workers] = await Promise.all([
+    const until = performance.now() + READ_MS;
+    const [queues, inbox, history, workers] = await Promise.all([
       describeQueues(backend),
+      deadInbox(backend, { look: false, hasTime: () => performance.now() < until }),
       readHistory(backend, query, now),
       listWorkers(backend),
     ]);
+    const { slots } = history;
+    const matters = mattersOf({ queues, inbox, slots, findings: dashboard.findings() }, now);
     return {
       title: "Overview",
       charts: true,
       tools: consumerButton(dashboard, queues),
-      body: html`<section aria-label="What needs a person">${matterList(mattersOf(queues, history.slots, now))}</section>
+      body: html`<section aria-label="What needs a person">${matterList(matters)}</section>
 <section aria-label="Now">${numbers(queues)}</section>
 <section><div class="list-line">${rangeTabs(history)}</div>${charts(history)}</section>
 <section><h2>By type</h2>${typeTable(history)}</section>

@@ -1,5 +1,12 @@
 // What needs a person, the most urgent first: each with where to look, and what to do.
-import type { OpenBreaker, QueuesView, StatsSlot } from "../../core/jobs/operate/inspector.ts";
+import type {
+  DeadGroup,
+  DeadInbox,
+  Finding,
+  OpenBreaker,
+  QueuesView,
+  StatsSlot,
+} from "../../core/jobs/operate/inspector.ts";
 import { sumByType } from "../../core/jobs/operate/inspector.ts";
 import { at, atJob } from "../base.ts";
 import { type Html, type HtmlValue, html } from "../html.ts";
@@ -17,23 +24,57 @@ export type Matter = {
 const FAILING = { part: 0.2, attempts: 3 };
 /** A job that has waited for longer than this for its first attempt. */
 const LONG_WAIT_SECONDS = 600;
+const MOST_GROUPS = 3;
 
-/** @param slots of the time that the reader looks at. */
-export function mattersOf(queues: QueuesView, slots: readonly StatsSlot[], now: number): Matter[] {
+export type Known = {
+  queues: QueuesView;
+  /** Of the time that the reader looks at. */
+  slots: readonly StatsSlot[];
+  inbox: DeadInbox;
+  findings: readonly Finding[];
+};
+
+export function mattersOf({ queues, slots, inbox, findings }: Known, now: number): Matter[] {
   const { deadLetters = 0, oldest, openBreakers, problems } = queues;
   return [
     ...problems.map((problem): Matter => ({ state: "fault", what: html`<b>Out of reach</b>: ${problem}` })),
-    ...(deadLetters > 0 ? [deadMatter(deadLetters)] : []),
+    ...inbox.groups.slice(0, MOST_GROUPS).map((group) => deadMatter(group, now)),
+    ...(inbox.groups.length > MOST_GROUPS || (inbox.jobs === 0 && deadLetters > 0)
+      ? [moreDead(deadLetters, inbox)]
+      : []),
+    ...findings.filter(isNews).map(findingMatter),
     ...(oldest && oldest.seconds > LONG_WAIT_SECONDS ? [waitMatter(oldest)] : []),
     ...openBreakers.map((breaker) => breakerMatter(breaker, now)),
     ...failingTypes(slots),
   ];
 }
 
-const deadMatter = (dead: number): Matter => ({
+const deadMatter = (group: DeadGroup, now: number): Matter => ({
   state: "fault",
-  what: html`<b>${counted(dead, "dead letter")}</b> ${dead === 1 ? "waits" : "wait"} for a decision`,
+  what: html`<b>${counted(group.count, "job")}</b> of ${group.type} died: ${group.errorName}${group.message && html`: ${group.message}`}`,
+  detail: html`the last ${when(group.lastSeenAt, now)}`,
+  where: { label: "Decide", href: `${at("/dead")}#group-${group.fingerprint}` },
+});
+
+const moreDead = (deadLetters: number, { groups, jobs }: DeadInbox): Matter => ({
+  state: "fault",
+  what:
+    jobs === 0
+      ? html`<b>${counted(deadLetters, "message")}</b> in the dead-letter queue`
+      : html`<b>${counted(groups.length - MOST_GROUPS, "more group", "more groups")}</b> of dead jobs`,
   where: { label: "Open the inbox", href: at("/dead") },
+});
+
+/** What the overview tells by itself. */
+const TOLD: readonly Finding["check"][] = ["dead-letters", "breakers", "consumer-paused"];
+const isNews = ({ state, check }: Finding): boolean =>
+  (state === "fault" || state === "warning") && !TOLD.includes(check);
+
+const findingMatter = ({ state, what, where, remedy }: Finding): Matter => ({
+  state: state === "fault" ? "fault" : "warning",
+  what: html`<b>${where}</b>: ${what}`,
+  detail: remedy,
+  where: { label: "Runbook", href: `${at("/runbook")}#the-doctor` },
 });
 
 const waitMatter = ({ jobId, type, seconds }: NonNullable<QueuesView["oldest"]>): Matter => ({

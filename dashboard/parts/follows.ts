@@ -1,24 +1,21 @@
 // What follows a job, such as the deliveries of a briefing, and the group that it belongs to.
-import type { Backend, Job } from "../../core/jobs/index.ts";
-import { followUpsOf } from "../../core/jobs/operate/inspector.ts";
+import type { JobInspection } from "../../core/jobs/operate/inspector.ts";
 import { at, atJob } from "../base.ts";
 import { type Html, html } from "../html.ts";
-import { statusMark, statusOf } from "./status.ts";
+import { statusMark } from "./status.ts";
 
 /** Undefined where nothing follows. */
-export async function followsSection(backend: Backend, job: Job): Promise<Html | undefined> {
-  const followUps = followUpsOf(backend, job);
-  if (followUps.length === 0) return undefined;
-  const records = await Promise.all(followUps.map(({ id }) => backend.store.get(id)));
-  return html`<section><h2>What follows</h2><ul class="sample">${followUps.map(({ id, type }, index) => {
-    const record = records[index];
-    return html`<li>${
-      record
-        ? html`<a href="${atJob(id)}">${record.title || id}</a>`
-        : html`<span class="soft name">once this job has succeeded</span>`
-    }<span class="soft">${type}</span>${record ? statusOf(record) : statusMark("scheduled", "not yet")}</li>`;
-  })}</ul></section>`;
-}
+export const followsSection = (followUps: JobInspection["followUps"]): Html | undefined =>
+  followUps.length === 0
+    ? undefined
+    : html`<section><h2>What follows</h2><ul class="sample">${followUps.map(
+        ({ id, type, status }) =>
+          html`<li>${
+            id !== undefined && status !== undefined
+              ? html`<a href="${atJob(id)}"><code>${id}</code></a>`
+              : html`<span class="soft name">once this job has succeeded</span>`
+          }<span class="soft">${type}</span>${status ? statusMark(status) : statusMark("scheduled", "not yet")}</li>`,
+      )}</ul></section>`;
 
 /** The id of a job, or of a group. */
 export const behind = (id: string): Html =>

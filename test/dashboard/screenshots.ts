@@ -32,7 +32,7 @@ try {
     "job-dead": `/jobs/${dead?.id}`,
     "job-running": `/jobs/${running?.id}`,
     "job-retrying": `/jobs/${retrying.id}`,
-    // dead
+    "dead-letters": "/dead",
   };
   mkdirSync(FOLDER, { recursive: true });
   for (const { name, ...look } of LOOKS) {

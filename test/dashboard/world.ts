@@ -1,5 +1,6 @@
 // The embedded AWS with the shop's jobs and the dashboard on top, as `npm run dev` has them.
 import { writeFileSync } from "node:fs";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import {
   type DeclaredJob,
@@ -19,6 +20,7 @@ const app = testApp(new URL("./world-jobs.ts", import.meta.url));
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
 export async function startWorld(options: Partial<DashboardOptions> = {}) {
+  const streams = new Set<Socket>();
   const aws: TestRuntime = await startTestRuntime({
     app,
     env: { ALLOW_PRIVATE_SOURCES: "true" },
@@ -28,8 +30,14 @@ export async function startWorld(options: Partial<DashboardOptions> = {}) {
         ...{ app, backend, place: "in a test", liveMs: 100, extension: briefingsExtension },
         ...options,
       });
-      const pages: Pages = (request, response) =>
-        request.url?.startsWith("/dashboard") ? Promise.resolve(listener(request, response)) : undefined;
+      const pages: Pages = (request, response) => {
+        if (!request.url?.startsWith("/dashboard")) return undefined;
+        if (request.headers.accept === "text/event-stream") {
+          streams.add(request.socket);
+          request.socket.once("close", () => streams.delete(request.socket));
+        }
+        return Promise.resolve(listener(request, response));
+      };
       return pages;
     },
   });
@@ -51,6 +59,10 @@ export async function startWorld(options: Partial<DashboardOptions> = {}) {
     openGate: () => writeFileSync(join(folder, "gate"), ""),
     /** Lets what failed succeed. */
     mend: () => writeFileSync(join(folder, "mended"), ""),
+    /** As when the connection is lost. */
+    cutStreams: () => {
+      for (const socket of streams) socket.destroy();
+    },
     close: () => aws.close(),
   };
 }

@@ -63,6 +63,8 @@ export type InboxQuery = {
   cursor?: string;
   /** Whether to read on. */
   hasTime?(): boolean;
+  /** False: the dead-letter queue is not looked at, which would hide its messages for a moment. */
+  look?: boolean;
 };
 
 const PAGE = 100;
@@ -76,10 +78,13 @@ const PARALLEL = 25;
 export async function deadInbox(backend: Backend, query: InboxQuery = {}): Promise<DeadInbox> {
   const { hasTime } = query;
   let problem: string | undefined;
-  const look = await lookInDeadLetterQueue(backend, hasTime).catch((error: unknown) => {
-    problem = error instanceof Error ? error.message : String(error);
-    return undefined;
-  });
+  const look =
+    query.look === false
+      ? undefined
+      : await lookInDeadLetterQueue(backend, hasTime).catch((error: unknown) => {
+          problem = error instanceof Error ? error.message : String(error);
+          return undefined;
+        });
   const { groups, ...dead } = await readDead(backend, query, carriedBy(look));
   const queue = look ? await describeQueue(backend, look) : NOT_REACHED;
   return { ...dead, groups, queue: { ...queue, ...(problem !== undefined && { problem }) } };

@@ -125,6 +125,13 @@ onBothStores((world) => {
       expect(inbox.queue).not.toHaveProperty("depth");
     });
 
+    it("does not look into the queue when it is told so", async () => {
+      await dead(failed("no"));
+      const inbox = await deadInbox(world().backend, { look: false });
+      expect(inbox.groups).toMatchObject([{ count: 1, inQueue: { yes: 0, no: 0, unknown: 1 } }]);
+      expect(inbox.queue).toEqual({ sawAll: false, leftOver: 0, stray: [], strayCount: 0 });
+    });
+
     it("leaves every message visible", async () => {
       const test = world();
       for (let made = 0; made < 12; made++) await dead(failed("no"));
