@@ -16,6 +16,21 @@ import { contentOf, type SchemaName } from "./openapi-parts.ts";
 import { type Operation, type Route, routes } from "./routes.ts";
 import { DoctorView } from "./view-doctor.ts";
 import {
+  BulkAsked,
+  BulkList,
+  BulkPreviewView,
+  BulkResponse,
+  ClearedView,
+  ImportView,
+  InboxView,
+  LetterList,
+  LetterView,
+  MoveCancelled,
+  MoveList,
+  MoveStarted,
+  OperatedView,
+} from "./view-operate.ts";
+import {
   BriefingList,
   BriefingView,
   ConsumerView,
@@ -42,11 +57,29 @@ const schemas: Record<SchemaName, z.ZodType> = {
   Problem,
   ConsumerView,
   DoctorView,
+  BulkAsked,
+  BulkList,
+  BulkPreviewView,
+  BulkResponse,
+  ClearedView,
+  ImportView,
+  InboxView,
+  LetterList,
+  LetterView,
+  MoveCancelled,
+  MoveList,
+  MoveStarted,
+  OperatedView,
   Health,
 };
 
 /** What callers send: a field with a default may be left out. */
-const INPUTS: readonly string[] = ["BriefingRequest", "GroupRequest", "Schedule"] satisfies SchemaName[];
+const INPUTS: readonly string[] = [
+  "BriefingRequest",
+  "GroupRequest",
+  "Schedule",
+  "BulkAsked",
+] satisfies SchemaName[];
 
 const documents = new WeakMap<JobRegistry, object>();
 
