@@ -5,7 +5,7 @@ import { createFunction } from "./function.ts";
 import { indexPermission, tablePermission } from "./jobs-table.ts";
 import { keepWhenDeleted } from "./kept.ts";
 import type { Shared } from "./parts.ts";
-import { arnsOf } from "./queues.ts";
+import { arnsOf, CLEAR_DEAD_LETTERS, MOVE_DEAD_LETTERS } from "./queues.ts";
 import { megabytes, secondsOf } from "./units.ts";
 
 /** What callers with a token may do. */
@@ -34,7 +34,11 @@ export function createApi(shared: Shared) {
     ),
     permissions: [
       { actions: ["sqs:SendMessage", "sqs:GetQueueAttributes"], resources: arnsOf(queues) },
-      { actions: ["sqs:GetQueueAttributes"], resources: [deadLetterQueue.arn] },
+      // At an operator's word: peek, delete the dead letter of a job that he is done with, move all of them back.
+      {
+        actions: [...CLEAR_DEAD_LETTERS, ...MOVE_DEAD_LETTERS],
+        resources: [deadLetterQueue.arn],
+      },
       tablePermission(table, ["GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]),
       indexPermission(table),
       switchPermission(mappings, "UpdateEventSourceMapping"),

@@ -1,13 +1,13 @@
 // The consumer and an event source mapping for each priority's queue: at most so many jobs at once, one message each.
 import { eachPriority } from "../core/priorities.ts";
 import { createFunction } from "./function.ts";
-import { tablePermission } from "./jobs-table.ts";
+import { indexPermission, tablePermission } from "./jobs-table.ts";
 import type { Mapping, Queued } from "./parts.ts";
-import { arnsOf } from "./queues.ts";
+import { arnsOf, CLEAR_DEAD_LETTERS } from "./queues.ts";
 import { megabytes, secondsOf } from "./units.ts";
 
 export function createConsumer(shared: Queued): { consumer: sst.aws.Function; mappings: Mapping[] } {
-  const { settings, options, queues, table, delivery } = shared;
+  const { settings, options, queues, deadLetterQueue, table, delivery } = shared;
   const { consumer } = settings;
   // Without a key briefings are made by the embedded generator.
   const anthropicApiKey = new sst.Secret("AnthropicApiKey", "");
@@ -36,7 +36,10 @@ export function createConsumer(shared: Queued): { consumer: sst.aws.Function; ma
         ],
         resources: arnsOf(queues),
       },
+      // For `jobs:bulk`, which does at an operator's word what the command line does: it finds jobs, and deletes their dead letters.
+      { actions: CLEAR_DEAD_LETTERS, resources: [deadLetterQueue.arn] },
       tablePermission(table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
+      indexPermission(table),
       ...delivery.permissions,
     ],
   });

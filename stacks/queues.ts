@@ -72,3 +72,18 @@ function requireTls(name: string, queue: sst.aws.Queue): void {
     }).json,
   });
 }
+
+/** To look through the dead-letter queue, and to delete the messages of jobs that an operator has dealt with. */
+export const CLEAR_DEAD_LETTERS = [
+  "sqs:ReceiveMessage",
+  "sqs:ChangeMessageVisibility",
+  "sqs:DeleteMessage",
+  "sqs:GetQueueAttributes",
+];
+
+/** To move all of it back. SQS asks for the rights above too, and for SendMessage on the queue that it came from. */
+export const MOVE_DEAD_LETTERS = [
+  "sqs:StartMessageMoveTask",
+  "sqs:ListMessageMoveTasks",
+  "sqs:CancelMessageMoveTask",
+];

@@ -1,10 +1,10 @@
 // What DELETE and a cancellation mean for a job.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { type Backend, type Job, waiting, withRequest } from "../../core/jobs/engine.ts";
-import { cancelJob, deleteJob } from "../../core/jobs/operate/index.ts";
+import { cancelJob, removeJob } from "../../core/jobs/operate/inspector.ts";
 import { json } from "./json-response.ts";
 
-/** Cancels a job that waits and answers with it as `view` shows it; deletes the data of one that has ended. */
+/** Cancels a job that waits and answers with it as `view` shows it; deletes the data of one that has ended, and its dead letter. */
 export async function cancelOrDelete(
   backend: Backend,
   { id, status }: Job,
@@ -13,7 +13,7 @@ export async function cancelOrDelete(
   if (waiting.includes(status)) {
     return json(200, view(await withRequest(backend, await cancelJob(backend, id))));
   }
-  await deleteJob(backend, id);
+  await removeJob(backend, id);
   return { statusCode: 204 };
 }
 

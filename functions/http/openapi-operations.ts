@@ -1,5 +1,6 @@
 // What the OpenAPI document says of each route: what it is for, what it takes, and every answer that it may give.
 import { JobStatus, Priority } from "../../core/jobs/engine.ts";
+import { operateOperations } from "./openapi-operate-operations.ts";
 import {
   answer,
   body,
@@ -254,6 +255,7 @@ export const operations: Record<Operation, Description> = {
     },
   },
   ...scheduleOperations,
+  ...operateOperations,
   doctor: {
     summary: "What is wrong with queues, consumer, alarm, store and schedules, where, and how to mend it",
     responses: {

@@ -15,6 +15,21 @@ import { operations } from "./openapi-operations.ts";
 import { contentOf, type SchemaName } from "./openapi-parts.ts";
 import { type Operation, type Route, routes } from "./routes.ts";
 import { DoctorView } from "./view-doctor.ts";
+import {
+  BulkAsked,
+  BulkList,
+  BulkPreviewView,
+  BulkResponse,
+  ClearedView,
+  ImportView,
+  InboxView,
+  LetterList,
+  LetterView,
+  MoveCancelled,
+  MoveList,
+  MoveStarted,
+  OperatedView,
+} from "./view-operate.ts";
 import { QueuesResponse, StatsResponse, WorkersResponse } from "./view-queues.ts";
 import {
   BriefingList,
@@ -46,11 +61,29 @@ const schemas: Record<SchemaName, z.ZodType> = {
   QueuesResponse,
   StatsResponse,
   WorkersResponse,
+  BulkAsked,
+  BulkList,
+  BulkPreviewView,
+  BulkResponse,
+  ClearedView,
+  ImportView,
+  InboxView,
+  LetterList,
+  LetterView,
+  MoveCancelled,
+  MoveList,
+  MoveStarted,
+  OperatedView,
   Health,
 };
 
 /** What callers send: a field with a default may be left out. */
-const INPUTS: readonly string[] = ["BriefingRequest", "GroupRequest", "Schedule"] satisfies SchemaName[];
+const INPUTS: readonly string[] = [
+  "BriefingRequest",
+  "GroupRequest",
+  "Schedule",
+  "BulkAsked",
+] satisfies SchemaName[];
 
 const documents = new WeakMap<JobRegistry, object>();
 

@@ -25,7 +25,7 @@ const SummaryView = z.object({
 });
 export type SummaryView = z.infer<typeof SummaryView>;
 
-const ErrorView = z.object({ name: z.string(), message: z.string(), permanent: z.boolean() });
+export const ErrorView = z.object({ name: z.string(), message: z.string(), permanent: z.boolean() });
 const AttemptView = z.object({
   number: z.int().positive(),
   startedAt: Time,
@@ -56,7 +56,7 @@ const RunView = z.object({
 export type RunView = z.infer<typeof RunView>;
 
 /** Give `cursor` as the query's `cursor` for the next page; it is absent on the last. */
-const pageOf = <Item extends z.ZodType>(item: Item) =>
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), cursor: z.string().optional() });
 
 export const JobListItem = SummaryView.extend({

@@ -31,10 +31,17 @@ describe("the role of", () => {
     ...["dynamodb:UpdateItem", "dynamodb:DeleteItem"],
   ];
 
-  it("the API sends to one queue, counts what waits there and in the dead-letter queue, reads and writes one table, and moves one mapping's switch", () => {
+  /** Of the dead-letter queue. */
+  const clearing = [
+    ...["sqs:ReceiveMessage", "sqs:ChangeMessageVisibility"],
+    ...["sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+  ];
+  const moving = ["sqs:StartMessageMoveTask", "sqs:ListMessageMoveTasks", "sqs:CancelMessageMoveTask"];
+
+  it("the API sends to one queue and counts what waits there, clears and redrives the dead-letter queue, reads and writes one table, and moves one mapping's switch", () => {
     expect(grants("ApiHandlerRole")).toEqual([
       [["sqs:SendMessage", "sqs:GetQueueAttributes"], [queueArn]],
-      [["sqs:GetQueueAttributes"], [deadArn]],
+      [[...clearing, ...moving], [deadArn]],
       [byKeyForApi, [tableArn]],
       [["dynamodb:Query"], [indexArn]],
       [["lambda:GetEventSourceMapping", "lambda:UpdateEventSourceMapping"], [mappingArn]],
@@ -42,7 +49,7 @@ describe("the role of", () => {
     ]);
   });
 
-  it("the consumer receives, deletes, hides and sends messages of one queue, and writes one table", () => {
+  it("the consumer receives, deletes, hides and sends messages of one queue, clears the dead-letter queue, and searches and writes one table", () => {
     expect(grants("ConsumerRole")).toEqual([
       [
         [
@@ -54,7 +61,9 @@ describe("the role of", () => {
         ],
         [queueArn],
       ],
+      [clearing, [deadArn]],
       [["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"], [tableArn]],
+      [["dynamodb:Query"], [indexArn]],
       ownLog("Consumer"),
     ]);
   });

@@ -54,9 +54,13 @@ const MOST_READ = 1_000;
  * Newest first. A page that is not full has a cursor when there is more.
  * @throws VisibleError `invalid-cursor`
  */
-export async function listLetters(backend: Backend, query: LetterQuery): Promise<LetterPage> {
+export async function listLetters(
+  backend: Backend,
+  query: LetterQuery,
+  hasTime?: () => boolean,
+): Promise<LetterPage> {
   let problem: string | undefined;
-  const look = await lookInDeadLetterQueue(backend).catch((error: unknown) => {
+  const look = await lookInDeadLetterQueue(backend, hasTime).catch((error: unknown) => {
     problem = error instanceof Error ? error.message : String(error);
     return undefined;
   });
@@ -78,10 +82,14 @@ export async function listLetters(backend: Backend, query: LetterQuery): Promise
 }
 
 /** @throws VisibleError `message-not-found` for one that no inspection has seen. */
-export async function getLetter(backend: Backend, messageId: string): Promise<ListedLetter> {
+export async function getLetter(
+  backend: Backend,
+  messageId: string,
+  hasTime?: () => boolean,
+): Promise<ListedLetter> {
   const entry = await backend.store.getDeadLetter(messageId);
   if (!entry) throw notSeen(messageId);
-  const look = await lookInDeadLetterQueue(backend).catch(() => undefined);
+  const look = await lookInDeadLetterQueue(backend, hasTime).catch(() => undefined);
   return await describe(backend, entry, look?.inQueue ?? (() => "unknown"));
 }
 
@@ -94,8 +102,12 @@ const notSeen = (messageId: string) =>
  * Takes a message that belongs to no job out of the dead-letter queue, for good.
  * @throws VisibleError `message-not-found` when it was not met, `message-of-a-job`: its job is archived or deleted instead.
  */
-export async function deleteLetter(backend: Backend, messageId: string): Promise<void> {
-  for await (const message of peekDeadLetters(backend)) {
+export async function deleteLetter(
+  backend: Backend,
+  messageId: string,
+  hasTime?: () => boolean,
+): Promise<void> {
+  for await (const message of peekDeadLetters(backend, hasTime)) {
     if (message.messageId !== messageId) continue;
     const jobId = await jobOf(backend, message.body);
     if (jobId !== undefined) {

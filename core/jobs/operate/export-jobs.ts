@@ -4,6 +4,7 @@ import type { Backend } from "../backend.ts";
 import { DeadLetter, Job } from "../record/job.ts";
 import type { JobFilter } from "../record/job-filter.ts";
 import { withRequest } from "../record/request.ts";
+import { jobNotFound } from "./read-jobs.ts";
 
 /** One line: a job with its payload, its result and what its steps have kept. */
 const JobLine = z.strictObject({
@@ -32,7 +33,7 @@ export async function* exportJobs(backend: Backend, filter: JobFilter): AsyncGen
     });
     for (let start = 0; start < page.items.length; start += PARALLEL) {
       const ids = page.items.slice(start, start + PARALLEL).map(({ id }) => id);
-      for (const line of await Promise.all(ids.map((id) => exportJob(backend, id)))) if (line) yield line;
+      for (const line of await Promise.all(ids.map((id) => exportFound(backend, id)))) if (line) yield line;
     }
     cursor = page.cursor;
   } while (cursor !== undefined);
@@ -48,7 +49,14 @@ export async function* exportLetters({ store }: Backend): AsyncGenerator<ExportL
   } while (cursor !== undefined);
 }
 
-async function exportJob(backend: Backend, id: string): Promise<ExportLine | undefined> {
+/** @throws VisibleError `job-not-found` */
+export async function exportJob(backend: Backend, id: string): Promise<ExportLine> {
+  const line = await exportFound(backend, id);
+  if (line) return line;
+  throw jobNotFound(id);
+}
+
+async function exportFound(backend: Backend, id: string): Promise<ExportLine | undefined> {
   const record = await backend.store.get(id);
   if (!record || record.deletedAt !== undefined) return undefined;
   const { requestBytes: _, ...job } = await withRequest(backend, record);

@@ -75,7 +75,7 @@ export {
   verdictOf,
 } from "./doctor/finding.ts";
 export { type EditOptions, editJob } from "./edit-job.ts";
-export { ExportLine, exportJobs, exportLetters } from "./export-jobs.ts";
+export { ExportLine, exportJob, exportJobs, exportLetters } from "./export-jobs.ts";
 export { followUpsOf } from "./follow-ups-of.ts";
 export { type GroupView, getGroup } from "./get-group.ts";
 export { addHistograms, type Histogram, quantile } from "./histogram.ts";
