@@ -3,6 +3,7 @@ import {
   type FoundPage,
   Job,
   type JobSummary,
+  openRange,
   type Range,
   type SearchQuery,
   StoredRequest,
@@ -116,44 +117,20 @@ function openList(
   if (!bounds) return undefined;
   const newest = query.order === "newest";
   const { sql, values } = selection(list, newest);
-  let rows: Candidate[] = [];
-  let readTo: string | undefined;
-  let isDone = false;
-  let read = 0;
-  let chunk = FIRST_CHUNK;
-  return {
-    get head() {
-      return rows[0]?.key;
-    },
-    get isDone() {
-      return isDone;
-    },
-    get readTo() {
-      return readTo;
-    },
-    get read() {
-      return read;
-    },
-    get waiting() {
-      return rows.length;
-    },
-    take() {
-      const row = rows.shift();
-      if (!row) throw new Error("nothing was read that could be taken");
-      return row;
-    },
-    async readOn() {
+  let end: string | undefined;
+  return openRange(
+    ({ key }) => key,
+    [FIRST_CHUNK, LARGEST_CHUNK],
+    async (count) => {
       const { after = "", before = "~" } = newest
-        ? { ...bounds, before: readTo ?? bounds.before }
-        : { ...bounds, after: readTo ?? bounds.after };
-      const found = await run((db) => db.statement(sql).all(...values, after, before, nowSeconds(), chunk));
-      rows = found.map(({ key, listed }) => ({ key: String(listed), id: idOf(String(key)) }));
-      readTo = rows.at(-1)?.key ?? readTo;
-      isDone = rows.length < chunk;
-      read += rows.length;
-      chunk = Math.min(4 * chunk, LARGEST_CHUNK);
+        ? { ...bounds, before: end ?? bounds.before }
+        : { ...bounds, after: end ?? bounds.after };
+      const rows = await run((db) => db.statement(sql).all(...values, after, before, nowSeconds(), count));
+      const found = rows.map(({ key, listed }) => ({ key: String(listed), id: idOf(String(key)) }));
+      end = found.at(-1)?.key ?? end;
+      return { items: found, read: found.length, readTo: end, isDone: found.length < count };
     },
-  };
+  );
 }
 
 /** The query of a part of a list; its values come before the bounds, the time and the number of rows. */

@@ -15,11 +15,13 @@ import {
 } from "../jobs/engine.ts";
 import { type Item, itemToSummary, toText } from "./dynamo-items.ts";
 import { listsOf } from "./dynamo-places.ts";
-import { type Filter, oneOf, openRange, type RangeQuery } from "./dynamo-range.ts";
+import { type Filter, oneOf, openIndexRange, type RangeQuery } from "./dynamo-range.ts";
 import { INDEX, KEY } from "./dynamo-table.ts";
 
-/** One key of several gives about its share of a page. This is what is read of it at first. */
 const LEAST_READ = 4;
+/** One key of several gives about its share of a page. This is what is read of it at first. */
+export const firstReadOf = (limit: number, keys: readonly string[]): number =>
+  Math.max(LEAST_READ, Math.ceil((2 * (limit + 1)) / keys.length));
 
 type ListOptions = { client: DynamoDBClient; tableName: string; now(): number };
 
@@ -65,8 +67,8 @@ async function readPage(
 
   const { order, filters = [], maxRead = Number.POSITIVE_INFINITY } = query;
   const range: RangeQuery = { order, after, before, filters };
-  const firstRead = Math.max(LEAST_READ, Math.ceil((2 * (limit + 1)) / keys.length));
-  const ranges = keys.map((key) => openRange(options, toText(key), range, Math.min(limit + 1, firstRead)));
+  const read = { firstRead: Math.min(limit + 1, firstReadOf(limit, keys)) };
+  const ranges = keys.map((key) => openIndexRange(options, toText(key), range, read, asTheyAre));
   // One more than asked for tells whether there is another page.
   const { items: found, stoppedAt } = await mergeRanges(ranges, order, idOf).take(limit + 1, maxRead);
   const items = found.slice(0, limit);
@@ -75,5 +77,6 @@ async function readPage(
   return { items, cursor: writeCursor(stoppedAt, query), readTo: timeOfKey(stoppedAt) };
 }
 
+const asTheyAre = { make: (item: Item) => item, keyOf: (item: Item) => sortKey(item) };
 const idOf = (item: Item): string => item[KEY]?.S ?? "";
 const sortKey = (item: Item | undefined): string => item?.[INDEX.rangeKey]?.S ?? "";

@@ -1,6 +1,6 @@
 // One key of the table's index, read in the order of its sort keys, bit by bit.
 import { type AttributeValue, type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
-import type { ListQuery, Range } from "../jobs/engine.ts";
+import { type ListQuery, openRange, type Range } from "../jobs/engine.ts";
 import { createCall } from "./dynamo-call.ts";
 import { type Item, isExpired, toText } from "./dynamo-items.ts";
 import { INDEX } from "./dynamo-table.ts";
@@ -32,13 +32,14 @@ const JUST_AFTER = "\u0001";
 /** DynamoDB stops at 1 MB, which is about as many. */
 const MOST_READ = 3_000;
 
-export function openRange(
+/** @param make of an item of the index, what the range is made of. */
+export function openIndexRange<Made>(
   { client, tableName, now }: { client: DynamoDBClient; tableName: string; now(): number },
   key: AttributeValue,
   query: RangeQuery,
-  firstRead: number,
-  mostRead = MOST_READ,
-): Range<Item> {
+  { firstRead, mostRead = MOST_READ }: { firstRead: number; mostRead?: number },
+  { make, keyOf }: { make(item: Item): Made; keyOf(made: Made): string },
+): Range<Made> {
   const call = createCall(tableName);
   const { filters } = query;
   const { clause, values } = sortKeyCondition(query);
@@ -60,44 +61,19 @@ export function openRange(
     },
     ScanIndexForward: query.order === "oldest",
   };
-  let items: Item[] = [];
   let start: Item | undefined;
-  let isDone = false;
-  let read = 0;
-  let next = firstRead;
-
-  return {
-    get head() {
-      return items[0]?.[INDEX.rangeKey]?.S;
-    },
-    get isDone() {
-      return isDone;
-    },
-    get readTo() {
-      return start?.[INDEX.rangeKey]?.S;
-    },
-    get read() {
-      return read;
-    },
-    get waiting() {
-      return items.length;
-    },
-    take() {
-      const item = items.shift();
-      if (!item) throw new Error("nothing was read that could be taken");
-      return item;
-    },
-    async readOn() {
-      const command = new QueryCommand({ ...input, Limit: next, ExclusiveStartKey: start });
-      const answer = await call("Query", () => client.send(command));
-      items = (answer.Items ?? []).filter((item) => !isExpired(item, now()));
-      start = answer.LastEvaluatedKey;
-      isDone = start === undefined;
-      read += answer.ScannedCount ?? items.length;
-      // What was asked for did not do: with a filter that few items pass, small reads would never end.
-      next = Math.min(4 * next, mostRead);
-    },
-  };
+  return openRange(keyOf, [firstRead, mostRead], async (count) => {
+    const command = new QueryCommand({ ...input, Limit: count, ExclusiveStartKey: start });
+    const answer = await call("Query", () => client.send(command));
+    const items = (answer.Items ?? []).filter((item) => !isExpired(item, now())).map(make);
+    start = answer.LastEvaluatedKey;
+    return {
+      items,
+      read: answer.ScannedCount ?? items.length,
+      readTo: start?.[INDEX.rangeKey]?.S,
+      isDone: start === undefined,
+    };
+  });
 }
 
 /** DynamoDB allows one condition on the sort key. BETWEEN includes its ends, but no sort key equals a bare time. */

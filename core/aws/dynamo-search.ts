@@ -23,16 +23,16 @@ import {
   toNumber,
   toText,
 } from "./dynamo-items.ts";
+import { firstReadOf } from "./dynamo-lists.ts";
 import { listsOf } from "./dynamo-places.ts";
-import { type Filter, oneOf, openRange } from "./dynamo-range.ts";
+import { type Filter, oneOf, openIndexRange } from "./dynamo-range.ts";
 import { INDEX } from "./dynamo-table.ts";
 
 type Found = Candidate & { summary: JobSummary };
 
 /** Records that are read side by side. */
 const PARALLEL = 25;
-/** Read of one key of the index at first, and at most: with 72 keys side by side more would fill a small function. */
-const FIRST_READ = 25;
+/** Read of one key of the index at once: with 72 keys side by side more would fill a small function. */
 const MOST_READ = 500;
 
 export async function searchTable(options: DynamoOptions, query: SearchQuery): Promise<FoundPage> {
@@ -62,11 +62,12 @@ export async function searchTable(options: DynamoOptions, query: SearchQuery): P
   }
 
   async function byIds(ids: readonly string[]): Promise<Found[]> {
+    const bounds = { scheduled: searchBounds(query, true), others: searchBounds(query, false) };
     const jobs = (await Promise.all([...new Set(ids)].map(recordOf))).filter((job) => job !== undefined);
     return jobs.flatMap((job) => {
       const key = jobListKey(job);
-      const bounds = searchBounds(query, job.status === "scheduled");
-      return bounds && isBetween(key, bounds) ? [{ key, id: job.id, summary: summaryOf(job) }] : [];
+      const between = job.status === "scheduled" ? bounds.scheduled : bounds.others;
+      return between && isBetween(key, between) ? [{ key, id: job.id, summary: summaryOf(job) }] : [];
     });
   }
 
@@ -84,25 +85,19 @@ function openRanges(options: DynamoOptions, query: SearchQuery) {
   return keys.flatMap((key) => {
     const bounds = searchBounds(query, key.startsWith("scheduled#"));
     if (!bounds) return [];
-    const range = openRange(options, toText(key), { order, ...bounds, filters }, FIRST_READ, MOST_READ);
-    return [mapped(range)];
+    const range = { order, ...bounds, filters };
+    const read = { firstRead: firstReadOf(query.limit, keys), mostRead: MOST_READ };
+    return [openIndexRange(options, toText(key), range, read, candidates)];
   });
 }
 
-type Items = ReturnType<typeof openRange>;
-
-/** The same range, of candidates. */
-function mapped(range: Items) {
-  return Object.create(range, {
-    take: {
-      value: (): Found => {
-        const item: Item = range.take();
-        const summary = itemToSummary(item);
-        return { key: item[INDEX.rangeKey]?.S ?? "", id: summary.id, summary };
-      },
-    },
-  });
-}
+const candidates = {
+  make(item: Item): Found {
+    const summary = itemToSummary(item);
+    return { key: item[INDEX.rangeKey]?.S ?? "", id: summary.id, summary };
+  },
+  keyOf: ({ key }: Found) => key,
+};
 
 /** What the index projects. `shared`: jobs of other statuses stand in the same lists. */
 function indexFilters(filter: JobFilter, shared: boolean): Filter[] {

@@ -88,7 +88,7 @@ export {
   timeOfKey,
   writeCursor,
 } from "./record/list-cursor.ts";
-export { mergeRanges, type Range } from "./record/merge-ranges.ts";
+export { mergeRanges, openRange, type Range } from "./record/merge-ranges.ts";
 export { readStored } from "./record/payload.ts";
 export { withRequest } from "./record/request.ts";
 export { isTerminal, waiting } from "./record/states.ts";

@@ -19,6 +19,59 @@ export type Range<Item> = {
   readOn(): Promise<void>;
 };
 
+/** What one read of a list gave. */
+export type Part<Item> = {
+  items: Item[];
+  /** With those that a filter of the store left out. */
+  read: number;
+  /** The list key up to which it was read. */
+  readTo: string | undefined;
+  isDone: boolean;
+};
+
+/**
+ * A list that is read in parts, each four times as large as the one before: with a filter that few items pass, small reads
+ * would never end.
+ * @param readPart reads on from where the last part ended.
+ */
+export function openRange<Item>(
+  keyOf: (item: Item) => string,
+  [first, most]: readonly [first: number, most: number],
+  readPart: (count: number) => Promise<Part<Item>>,
+): Range<Item> {
+  let count = first;
+  let read = 0;
+  let part: Part<Item> = { items: [], read: 0, readTo: undefined, isDone: false };
+  return {
+    get head() {
+      const [item] = part.items;
+      return item === undefined ? undefined : keyOf(item);
+    },
+    get isDone() {
+      return part.isDone;
+    },
+    get readTo() {
+      return part.readTo;
+    },
+    get read() {
+      return read;
+    },
+    get waiting() {
+      return part.items.length;
+    },
+    take() {
+      const item = part.items.shift();
+      if (item === undefined) throw new Error("nothing was read that could be taken");
+      return item;
+    },
+    async readOn() {
+      part = await readPart(count);
+      read += part.read;
+      count = Math.min(4 * count, most);
+    },
+  };
+}
+
 export type Merged<Item> = {
   /** Items passed so far, with those that a filter of the store left out. */
   readonly read: number;

@@ -3,7 +3,7 @@ import type { FoundPage, SearchQuery } from "../ports.ts";
 import type { JobSummary } from "./job.ts";
 import { searchScope } from "./job-filter.ts";
 import { readCursor, timeKey, timeOfKey, writeCursor } from "./list-cursor.ts";
-import { mergeRanges, type Range } from "./merge-ranges.ts";
+import { mergeRanges, openRange, type Range } from "./merge-ranges.ts";
 
 /** Read of a store that may hold a job that fits: its list key, its id, and whatever the store tells it by. */
 export type Candidate = { key: string; id: string };
@@ -60,24 +60,13 @@ export function rangeOf<Item extends Candidate>(
   items: readonly Item[],
   order: SearchQuery["order"],
 ): Range<Item> {
-  const left = items.toSorted((a, b) => (a.key < b.key === (order === "newest") ? 1 : -1));
-  return {
-    get head() {
-      return left[0]?.key;
-    },
-    isDone: true,
-    readTo: undefined,
-    read: items.length,
-    get waiting() {
-      return left.length;
-    },
-    take() {
-      const item = left.shift();
-      if (!item) throw new Error("nothing is left that could be taken");
-      return item;
-    },
-    readOn: async () => {},
-  };
+  const sorted = items.toSorted((a, b) => (a.key < b.key === (order === "newest") ? 1 : -1));
+  const all = { items: sorted, read: items.length, readTo: undefined, isDone: true };
+  return openRange(
+    ({ key }) => key,
+    [1, 1],
+    async () => all,
+  );
 }
 
 /** The list keys between which a page lies, both left out; undefined where it is open. */

@@ -169,6 +169,7 @@ export function describeSearch(store: () => JobStore): void {
       const { cursor = "" } = await store().search({ ...query, filter: { status: ["dead"] } });
       for (const other of [
         { ...query, cursor, filter: { text: "x" } },
+        { ...query, cursor, filter: { id: ["brf_none"] } },
         { ...query, cursor, order: "oldest" as const, filter: { status: ["dead" as const] } },
       ]) {
         await expect(store().search(other)).rejects.toMatchObject({ code: "invalid-cursor" });
