@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { commandsIn, wordsOf } from "../support/commands.ts";
 
 /** The one file, as the README shows it. */
 function fileOfReadme(): { path: string; source: string } {
@@ -48,8 +49,8 @@ beforeAll(async () => {
     said += `${line}\n`;
     if (line.includes("Try:")) break;
   }
-  const urls = said.match(/http:\/\/[\w.:]+/g) ?? [];
-  [api = "", sqsPort = ""] = [urls[0], new URL(urls[1] ?? "").port];
+  const urlOf = (name: string) => new RegExp(`^ *${name} +(http://[\\w.:]+)`, "m").exec(said)?.[1] ?? "";
+  [api, sqsPort] = [urlOf("API"), new URL(urlOf("SQS")).port];
 });
 afterAll(async () => {
   const exit = once(dev, "exit");
@@ -123,5 +124,30 @@ describe("a job type that was added", () => {
     const shown = await briefings("jobs", "show", job.id);
     expect(shown.stderr).toMatch(/^count +\d{4}-.* +3 bytes$/m);
     expect(JSON.parse(shown.stdout)).toEqual({ month: "2026-12", words: 750 });
+  });
+
+  const section =
+    readFileSync("README.md", "utf8").split("## A job type of your own")[1]?.split(/^## /m)[0] ?? "";
+  const lines = commandsIn(section);
+
+  it("has its commands in the README", () => {
+    expect(lines).toContain("npx briefings jobs list --type report:monthly");
+  });
+
+  it.each(lines)("is what this command of the README is for: %s", async (line) => {
+    writeFileSync(join(folder, "months.jsonl"), '{"month":"2027-01"}\n{"month":"2027-02"}\n');
+    const waiting = [
+      "jobs",
+      "enqueue",
+      "report:monthly",
+      "--payload",
+      '{"month":"2027-03"}',
+      "--delay",
+      "600",
+      "--json",
+    ];
+    const id = line.includes("rep_…") ? JSON.parse((await briefings(...waiting)).stdout).id : "";
+    const { code, stderr } = await briefings(...wordsOf(line).map((word) => word.replace("rep_…", id)));
+    expect({ code, stderr }).toEqual({ code: 0, stderr });
   });
 });

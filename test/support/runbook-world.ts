@@ -1,7 +1,9 @@
 // A system in which the runbook's troubles are planted: a consumer that works, and jobs as they are after each trouble.
 import { writeFileSync } from "node:fs";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { enqueueGenerateBriefing } from "../../core/briefings/enqueue.ts";
 import { generateBriefing } from "../../core/briefings/job.ts";
+import type { BriefingRequestInput } from "../../core/briefings/request.ts";
 import type { Job } from "../../core/jobs/record/job.ts";
 import { logFileIn } from "../../local/log-file.ts";
 import { makeAttempt, makeJob } from "../contracts/job-store/factories.ts";
@@ -10,7 +12,7 @@ import { startVerbsRuntime } from "./verbs-runtime.ts";
 const TEXT =
   "The harbour town opened its first tidal power plant on Monday. The plant feeds four thousand homes, the operator said.";
 /** What the job type takes, and what succeeds. */
-const request = {
+const request: BriefingRequestInput = {
   topic: "Tidal power",
   sources: [{ kind: "text", title: "Tidal power", text: TEXT }],
   generator: "extractive",
@@ -18,8 +20,9 @@ const request = {
 
 export type RunbookWorld = Awaited<ReturnType<typeof startRunbookWorld>>;
 
-export async function startRunbookWorld() {
-  const world = await startVerbsRuntime({ consumer: true });
+/** @param env more variables of its functions. */
+export async function startRunbookWorld(env: Record<string, string> = {}) {
+  const world = await startVerbsRuntime({ consumer: true, env });
   // What `dev` keeps of its log.
   const line = {
     level: "warn",
@@ -75,6 +78,12 @@ export async function startRunbookWorld() {
       }),
     waiting: (fields: Partial<Job> = {}) =>
       given({ status: "queued", sentAt: fields.createdAt ?? Date.now(), ...fields }),
+    /** A briefing that has been made. */
+    async succeeded(): Promise<string> {
+      const { job } = await enqueueGenerateBriefing(world.aws.backend, request);
+      await world.aws.ended(job);
+      return job.id;
+    },
     /** A message that is no job's, where poisoned ones go, and seen by the inspector. */
     async poison(body = "garbage"): Promise<string> {
       const QueueUrl = world.aws.deadLetterQueueUrl;

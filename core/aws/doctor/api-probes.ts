@@ -9,7 +9,8 @@ const denied = (right: string) => () =>
   Promise.reject(new ProbeError("denied", `${right} is not in the role of this function`, right));
 
 export function apiProbes(environment: Environment, sqs = createSqsClient()): OpenProbes {
-  const { queueUrl, queueUrls, apiTokens, eventSourceMappingIds, lambdaEndpoint } = environment;
+  const { queueUrl, queueUrls, deadLetterQueueUrl, apiTokens, eventSourceMappingIds, lambdaEndpoint } =
+    environment;
   return {
     release: "",
     close: () => sqs.destroy(),
@@ -18,7 +19,7 @@ export function apiProbes(environment: Environment, sqs = createSqsClient()): Op
       ...(eventSourceMappingIds && mappingProbe({ sqs, endpoint: lambdaEndpoint }, eventSourceMappingIds)),
       api: async () => ({ name: "this API", hasToken: apiTokens.length > 0, onlyLoopback: false }),
       consumer: denied("lambda:GetFunctionConfiguration"),
-      deadLetterQueue: denied("sqs:GetQueueAttributes"),
+      deadLetterQueue: () => readQueue(sqs, deadLetterQueueUrl),
       alarms: denied("cloudwatch:DescribeAlarms"),
       table: denied("dynamodb:DescribeTable"),
     },
