@@ -121,6 +121,7 @@ const allowed: Record<Part, readonly (Part | `${string}.ts`)[]> = {
     "core/briefings",
     "core/aws",
     "cli",
+    "dashboard",
     "stacks",
     "examples",
   ],

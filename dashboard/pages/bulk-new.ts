@@ -17,8 +17,8 @@ import { atFilter, readFilter } from "../parts/filter.ts";
 import { statusMark } from "../parts/status.ts";
 import { counted, when } from "../parts/words.ts";
 
-/** Counting without an index reads every job: it stops here, and says so. */
-const COUNT_MS = 1_500;
+/** Counting without an index reads every job: at first what can be shown at once, then more while the reader looks. */
+const COUNT_MS = { first: 60, again: 2_500 };
 
 export const newBulkPage: Page = {
   path: "/bulk",
@@ -26,7 +26,7 @@ export const newBulkPage: Page = {
   async render(call) {
     const { backend, dashboard, query, now } = call;
     const { operation, filter } = askedOf(call, query);
-    const until = performance.now() + COUNT_MS;
+    const until = performance.now() + (call.again ? COUNT_MS.again : COUNT_MS.first);
     const { count, exact, sample, consumerPaused, read } = await previewBulk(
       backend,
       { operation, filter },
@@ -36,7 +36,8 @@ export const newBulkPage: Page = {
     const many = `${exact ? "" : "at least "}${counted(count, "job")}`;
     return {
       title: `${title} ${many}`,
-      live: false,
+      // What is counted once is shown as it is.
+      ...((exact || call.again) && { live: false as const }),
       body: html`<p class="lead">${does}${!exact && html` <span class="soft">${counted(read, "job")} were looked at; all that match are meant.</span>`}</p>
 ${consumerPaused && html`<div class="banner warning"><p>The consumer is paused: this waits until it is resumed.</p></div>`}
 ${facts([["Those that match", wordsOf(filter).map(([word, value]) => html`<span class="line">${word}: ${value}</span>`)]])}
@@ -51,8 +52,8 @@ ${
 ${
   count > 0 &&
   !dashboard.readOnly &&
-  html`<form method="post" class="start" data-keep id="start">${hiddenFields({ action: "start", operation, ...fieldsOf(filter), ...(exact && { expected: String(count) }) })}
-${operation === "retry" && html`<label>First only so many, and the rest when all of them have ended well (a canary)<input name="canary" type="number" min="1" max="100" placeholder="all at once"></label>`}
+  html`<form method="post" class="start">${hiddenFields({ action: "start", operation, ...fieldsOf(filter), ...(exact && { expected: String(count) }) })}
+${operation === "retry" && html`<label data-keep id="canary">First only so many, and the rest when all of them have ended well (a canary)<input name="canary" type="number" min="1" max="100" placeholder="all at once"></label>`}
 <div class="tools"><button class="${isDestructive ? "danger" : "main"}">${title} ${many}</button><a class="button" href="${atFilter(filter)}">Not now</a></div></form>`
 }`,
     };

@@ -20,8 +20,8 @@ import { counted, number, when } from "../parts/words.ts";
 
 /** A rendering looks into the dead-letter queue, which hides its messages for a moment. */
 const EVERY_MS = 15_000;
-/** For reading the dead jobs. */
-const READ_MS = 2_500;
+/** For reading the dead jobs: at first what can be shown at once, the rest while the reader looks at it. */
+const READ_MS = { first: 60, again: 2_500 };
 const DAY_MS = 86_400_000;
 
 export const deadLettersPage: Page = {
@@ -29,13 +29,13 @@ export const deadLettersPage: Page = {
   nav: { label: "Dead letters", icon: "dead", badge: "dead" },
   async render(call) {
     const { backend, dashboard } = call;
-    const until = performance.now() + READ_MS;
+    const until = performance.now() + (call.again ? READ_MS.again : READ_MS.first);
     const [inbox, hours] = await Promise.all([
       deadInbox(backend, { hasTime: () => performance.now() < until }),
       readStats(backend, { resolution: "hour", from: call.now - DAY_MS, to: call.now }),
     ]);
     const { groups, jobs, complete, queue } = inbox;
-    const isEmpty = groups.length === 0 && queue.strayCount === 0 && queue.leftOver === 0;
+    const isEmpty = complete && groups.length === 0 && queue.strayCount === 0 && queue.leftOver === 0;
     return {
       title: "Dead letters",
       everyMs: EVERY_MS,
@@ -51,7 +51,7 @@ ${
     ? html`<div class="empty">${icon("check")}<p>Nothing has died that nobody has dealt with.</p></div>`
     : groups.map((group) => groupCard(call, group, trendOf(hours, group.type)))
 }
-${!complete && html`<p class="soft">There are more than could be read in time.</p>`}
+${!complete && html`<p class="soft">${call.again ? "There are more than could be read in time." : "The others are being read…"}</p>`}
 ${leftOver(dashboard, inbox)}${strays(dashboard, inbox)}`,
     };
   },

@@ -10,7 +10,7 @@ import { counted, when } from "../parts/words.ts";
 
 const PAGE_SIZE = 25;
 /** A search that no index answers stops here, says how far it is, and goes on when the reader asks. */
-const MOST_READ = 5_000;
+const MOST_READ = 2_000;
 
 export const OPERATIONS = [
   ["retry", "Retry"],
