@@ -10,6 +10,9 @@ import { jobEditPage } from "./job-edit.ts";
 import { jobResultRoute } from "./job-result.ts";
 import { jobsPage } from "./jobs.ts";
 import { overviewPage } from "./overview.ts";
+import { queuePage } from "./queue.ts";
+import { sendMessagePage } from "./queue-send.ts";
+import { queuesPage } from "./queues.ts";
 import { runbookPage } from "./runbook.ts";
 
 export const pages: readonly Route[] = [
@@ -23,5 +26,8 @@ export const pages: readonly Route[] = [
   bulkPage,
   deadLettersPage,
   runbookPage,
+  queuesPage,
+  queuePage,
+  sendMessagePage,
   findRoute,
 ];
