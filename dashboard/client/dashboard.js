@@ -160,7 +160,11 @@ document.addEventListener("submit", async (event) => {
     });
     form.closest("dialog")?.close();
     const to = answer.headers.get("location");
-    if (to === null) return note(show(await answer.text()));
+    if (to === null) {
+      note(show(await answer.text()));
+      // What was asked for stays, also where the page before was live.
+      return follow();
+    }
     const { pathname } = new URL(to, location.href);
     if (pathname !== location.pathname) return location.assign(to);
     const page = await fetch(to);

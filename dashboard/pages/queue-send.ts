@@ -32,7 +32,7 @@ async function viewForm({ backend, dashboard, params }: PageCall, draft: Draft):
       ? html`<p>This dashboard is read-only.</p>`
       : html`${errorSummary(draft)}<form method="post" class="form">${hiddenFields({ action: "send" })}
 ${areaField(draft, { name: "body", label: "Body", rows: 8, required: true })}
-${areaField(draft, { name: "attributes", label: "Attributes", rows: 3, hint: html`One a line: <code>name=value</code>, or <code>name:Number=5</code>` })}
+${areaField(draft, { name: "lines", label: "Attributes", rows: 3, hint: html`One a line: <code>name=value</code>, or <code>name:Number=5</code>` })}
 ${textField(draft, {
   name: "groupId",
   label: fifo ? "Message group" : "Message group (a tenant, for fair queues)",
@@ -65,7 +65,7 @@ function messageOf(form: URLSearchParams) {
     ...(text("groupId") && { groupId: text("groupId") }),
     ...(text("deduplicationId") && { deduplicationId: text("deduplicationId") }),
     ...(delay !== undefined && { delaySeconds: Number(delay) }),
-    attributes: (form.get("attributes") ?? "")
+    attributes: (form.get("lines") ?? "")
       .split(/\r?\n/)
       .filter((line) => line.trim() !== "")
       .map(attributeOf),
@@ -79,8 +79,9 @@ function attributeOf(line: string) {
   return { name, type, value };
 }
 
-const FIELDS = ["body", "attributes", "groupId", "deduplicationId", "delaySeconds"];
+const FIELDS = ["body", "groupId", "deduplicationId", "delaySeconds"];
 const fieldOf = (path: string): string | undefined => {
   const [name = ""] = path.split(/[.[]/);
+  if (name === "attributes") return "lines";
   return FIELDS.includes(name) ? name : undefined;
 };

@@ -37,6 +37,7 @@ export function withErrors(
 
 const FILLED_IN = /^(invalid-request|request-too-large|idempotency-conflict|too-many-schedules)$/;
 
+/** Not a name that forms have a property of, such as `id` or `attributes`: the field would hide it from scripts. */
 type Field = { name: string; label: HtmlValue; hint?: HtmlValue; required?: boolean };
 
 /** `attributes`: of ours, such as `type="number"`. */
