@@ -14,6 +14,9 @@ import { queuePage } from "./queue.ts";
 import { sendMessagePage } from "./queue-send.ts";
 import { queuesPage } from "./queues.ts";
 import { runbookPage } from "./runbook.ts";
+import { schedulePage } from "./schedule.ts";
+import { editSchedulePage, newSchedulePage } from "./schedule-form.ts";
+import { schedulesPage } from "./schedules.ts";
 
 export const pages: readonly Route[] = [
   overviewPage,
@@ -26,6 +29,10 @@ export const pages: readonly Route[] = [
   bulkPage,
   deadLettersPage,
   runbookPage,
+  schedulesPage,
+  schedulePage,
+  newSchedulePage,
+  editSchedulePage,
   queuesPage,
   queuePage,
   sendMessagePage,

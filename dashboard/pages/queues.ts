@@ -31,14 +31,14 @@ ${items.length === 0 ? nothing(prefix) : table(items)}
 };
 
 const table = (queues: readonly SqsQueue[]): Html =>
-  html`<div class="table" tabindex="0" role="region" aria-label="Queues"><table>
+  html`<div class="table" tabindex="0" role="region" aria-label="Queues"><table class="stack">
 <thead><tr><th scope="col">Queue</th><th scope="col" class="number">Visible</th><th scope="col" class="number">In flight</th><th scope="col" class="number">Delayed</th></tr></thead>
 <tbody>${queues.map(
     ({ name, fifo, visible, inFlight, delayed, redrive }) =>
       html`<tr id="queue-${name}"><td class="wide"><a href="${atQueue(name)}">${name}</a><span class="under">${fifo ? "FIFO" : "standard"}${
         redrive &&
         html` · after ${redrive.maxReceiveCount} receives to <a href="${atQueue(redrive.queue)}">${redrive.queue}</a>`
-      }</span></td><td class="number">${number(visible)}</td><td class="number">${number(inFlight)}</td><td class="number">${number(delayed)}</td></tr>`,
+      }</span></td><td class="number" data-label="visible">${number(visible)}</td><td class="number" data-label="in flight">${number(inFlight)}</td><td class="number" data-label="delayed">${number(delayed)}</td></tr>`,
   )}</tbody></table></div>`;
 
 const nothing = (prefix: string | undefined): Html =>

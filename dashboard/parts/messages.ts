@@ -6,7 +6,7 @@ import { json } from "./facts.ts";
 import { bytes, when } from "./words.ts";
 
 export const messageTable = (messages: readonly SqsMessage[], now: number): Html =>
-  html`<div class="table" tabindex="0" role="region" aria-label="Messages"><table>
+  html`<div class="table" tabindex="0" role="region" aria-label="Messages"><table class="stack">
 <thead><tr><th scope="col">Message</th><th scope="col">State</th><th scope="col" class="number">Receives</th><th scope="col" class="time">Sent</th></tr></thead>
 <tbody>${messages.map((message) => messageRow(message, now))}</tbody></table></div>`;
 
@@ -27,7 +27,7 @@ ${parsed === undefined ? html`<pre tabindex="0" aria-label="Body">${body.slice(0
 ${attributes.length > 0 && html`<ul class="attributes">${attributes.map(({ name, type, value }) => html`<li><code>${name}</code> <span class="soft">${type}</span> ${value}</li>`)}</ul>`}</details>
 <span class="under"><code>${messageId}</code> ${bytes(Buffer.byteLength(body))}${groupId && html` · group ${groupId}`}${jobId && html` · <a href="${atJob(jobId)}">its job</a>`}</span></td>
 <td class="state">${state ? html`<span class="status ${STATES[state]}">${state}</span>` : html`<span class="status queued">received, and visible again</span>`}</td>
-<td class="number">${receiveCount}</td>
+<td class="number" data-label="receives">${receiveCount}</td>
 <td class="time">${sentAt !== undefined && when(sentAt, now)}</td></tr>`;
 }
 
