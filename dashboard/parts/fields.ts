@@ -1,5 +1,5 @@
 // Fields of a form, each with its name, a hint and what is wrong with it, so that a screen reader tells them together.
-import { VisibleError } from "../../core/jobs/index.ts";
+import { StoreError, VisibleError } from "../../core/jobs/index.ts";
 import { type Html, type HtmlValue, html } from "../html.ts";
 
 /** What the reader has filled in, and what is wrong: by the name of the field. */
@@ -13,17 +13,18 @@ export const draftOf = (values: URLSearchParams | Record<string, string> = {}): 
 type FieldError = { path: string; message: string };
 
 /**
- * The same form with its errors at their fields; what is about no field of it stands under "".
+ * The same form with its errors at their fields; what is about no field of it stands under "". Nothing that was filled in is lost.
  * @param fieldOf from the path of an error, `sources[2].url`, to the name of a field; undefined for one that has none.
- * @throws the error itself, unless it is about what was filled in.
+ * @throws the error itself, unless it tells a person what to do.
  */
 export function withErrors(
   values: URLSearchParams,
   error: unknown,
   fieldOf: (path: string) => string | undefined = (path) => path,
 ): Draft {
-  if (!(error instanceof VisibleError) || !FILLED_IN.test(error.code)) throw error;
-  const given = Array.isArray(error.details.errors) ? (error.details.errors as FieldError[]) : [];
+  if (!(error instanceof VisibleError || error instanceof StoreError)) throw error;
+  const given =
+    "details" in error && Array.isArray(error.details.errors) ? (error.details.errors as FieldError[]) : [];
   const listed = given.length > 0 ? given : [{ path: "", message: error.message }];
   const errors = new Map<string, string>();
   for (const { path, message } of listed) {
@@ -34,8 +35,6 @@ export function withErrors(
   }
   return { values, errors };
 }
-
-const FILLED_IN = /^(invalid-request|request-too-large|idempotency-conflict|too-many-schedules)$/;
 
 /** Not a name that forms have a property of, such as `id` or `attributes`: the field would hide it from scripts. */
 type Field = { name: string; label: HtmlValue; hint?: HtmlValue; required?: boolean };
