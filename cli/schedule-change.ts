@@ -1,6 +1,7 @@
 // `schedule run`, `pause`, `resume` and `remove`.
 import { Command } from "commander";
 import { app } from "../core/app.ts";
+import { inZone } from "../core/in-zone.ts";
 import {
   type Backend,
   deleteSchedule,
@@ -13,7 +14,6 @@ import {
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { note, print, printJson } from "./print.ts";
 import { nextRunOf } from "./schedule-words.ts";
-import { inZone } from "./words.ts";
 
 type Told = { json: unknown; text: string };
 

@@ -1,13 +1,14 @@
 // `schedule list`: schedules, the next to run first.
 import { Command } from "commander";
 import { app } from "../core/app.ts";
+import { inZone } from "../core/in-zone.ts";
 import { listSchedules, type ShownSchedule } from "../core/jobs/index.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { limitOf } from "./numbers.ts";
 import { note, printJson, printTable } from "./print.ts";
 import type { Column } from "./table.ts";
 import { watched, withWatch } from "./watch.ts";
-import { inZone, utcMinute } from "./words.ts";
+import { utcMinute } from "./words.ts";
 
 type Options = BackendOptions & { limit: number; cursor?: string; json?: boolean };
 

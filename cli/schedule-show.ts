@@ -1,12 +1,13 @@
 // `schedule show`: a schedule, its next runs and what became of the last ones.
 import { Command } from "commander";
+import { inZone } from "../core/in-zone.ts";
 import { getSchedule, type ShownRun, type ShownSchedule } from "../core/jobs/index.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { print, printFields, printJson, printTable } from "./print.ts";
 import { fateOf } from "./schedule-words.ts";
 import type { Column } from "./table.ts";
 import { watched, withWatch } from "./watch.ts";
-import { inZone, utcMinute } from "./words.ts";
+import { utcMinute } from "./words.ts";
 
 export function showCommand(): Command {
   const command = new Command("show")

@@ -1,6 +1,7 @@
 // What the verbs say of a schedule's runs, on its own clock and in UTC.
+import { inZone } from "../core/in-zone.ts";
 import type { ShownRun, ShownSchedule } from "../core/jobs/index.ts";
-import { inZone, utcMinute } from "./words.ts";
+import { utcMinute } from "./words.ts";
 
 /** `next run Wed 2026-11-25 07:00 in Europe/Berlin (2026-11-25 06:00 UTC)` */
 export function nextRunOf({ pausedAt, nextRuns, zone }: ShownSchedule): string {

@@ -26,13 +26,5 @@ export function duration(ms: number): string {
 /** `2026-11-25 21:44:05` in UTC. */
 export const utc = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace("T", " ");
 
-/** `Wed 2026-11-25 07:00`, on the clock on the wall of this zone. */
-export function inZone(ms: number, zone: string): string {
-  const part = (options: Intl.DateTimeFormatOptions, locale: string) =>
-    new Intl.DateTimeFormat(locale, { timeZone: zone, ...options }).format(ms);
-  const time = part({ dateStyle: "short", timeStyle: "short" }, "sv-SE");
-  return `${part({ weekday: "short" }, "en-GB")} ${time}`;
-}
-
 /** `2026-11-25 06:00` in UTC. */
 export const utcMinute = (ms: number): string => utc(ms).slice(0, 16);

@@ -32,8 +32,8 @@ export type View = {
   everyMs?: number;
   /** Loads the chart library. */
   charts?: boolean;
-  /** Default 200. */
-  status?: 400 | 404 | 503;
+  /** Default 200; of an action that gives its form back, 422. */
+  status?: 200 | 400 | 404 | 503;
 };
 
 /** What an action leaves behind: the reader is told so, on the page where the action was or on another one. */
@@ -45,7 +45,7 @@ export type Done = {
   undo?: { label: string; path: string; action: string; fields?: Record<string, string> };
 };
 
-/** A `View` in place of `Done`: the form has to be filled in again. */
+/** A `View` in place of `Done`: the form has to be filled in again, or (status 200) it shows what was asked for. */
 export type Action = (call: PageCall, form: URLSearchParams) => Promise<Done | View>;
 
 type Answering = {

@@ -50,7 +50,7 @@ export function createServer(dashboard: Dashboard, closing: AbortSignal): Hono {
   const act = async (context: Context, page: Page) => {
     const form = new URLSearchParams(await context.req.text());
     const done = await perform(page, callOf(dashboard, context), form);
-    if ("body" in done) return context.html(await write(context, page, done), 422);
+    if ("body" in done) return context.html(await write(context, page, done), done.status ?? 422);
     const { kind, note: text, undo, to } = done;
     writeNote(context, { kind, text, ...(undo && { undo }) });
     const { pathname, search } = new URL(context.req.url);

@@ -4,6 +4,7 @@ import type { DestinationStream } from "pino";
 import { type ClientOptions, createSqsClient } from "../core/aws/clients.ts";
 import { readEnvironment } from "../core/aws/env.ts";
 import { createMappingSwitch } from "../core/aws/event-source-mapping-switch.ts";
+import { createQueueBrowser } from "../core/aws/sqs-browser.ts";
 import { createDeadLetterQueue } from "../core/aws/sqs-dead-letters.ts";
 import { createJobQueues } from "../core/aws/sqs-priorities.ts";
 import { type App, defineApp, settingsOf } from "../core/define-app.ts";
@@ -55,7 +56,8 @@ export async function createSetup(
   const settings = settingsOf(app, environment.overrides);
   const now = Date.now;
   const services = openServices(options.services);
-  const wire = createSqsClient(clientOptions(env, "AWS_ENDPOINT_URL_SQS"));
+  const wireOptions = clientOptions(env, "AWS_ENDPOINT_URL_SQS");
+  const wire = createSqsClient(wireOptions);
   const client = services.sqs ? createInProcessClient(services.sqs.perform, wire) : wire;
   const { store, cache } = services;
   const storage = store && cache ? { store, cache } : await openStorage(env, environment.tableName, settings);
@@ -81,6 +83,7 @@ export async function createSetup(
       now,
       random: Math.random,
       ...(await jobLogOf(env, wire)),
+      queueBrowser: createQueueBrowser({ client: wire, endpoint: wireOptions.endpoint }),
       openProbes: async () => await (await import("./doctor.ts")).openProbes(app, env),
       redriveKeepsMessageId: environment.redriveKeepsMessageId,
       ...(options.shutdown ? { shutdown: options.shutdown } : {}),

@@ -6,7 +6,6 @@ import { css } from "./render-style.ts";
 
 /** Every text is escaped, only http and https are linked, and the page's own policy forbids scripts and requests. */
 export function renderHtml(briefing: Briefing): string {
-  const labels = labelsFor(briefing.language);
   return `<!doctype html>
 <html lang="${escapeHtml(briefing.language)}" dir="${directionOf(briefing.language)}">
 <head>
@@ -25,7 +24,17 @@ export function renderHtml(briefing: Briefing): string {
 <h1 dir="auto">${escapeHtml(briefing.title)}</h1>
 <p class="facts" lang="en" dir="auto">${escapeHtml(describeGenerator(briefing))}</p>
 </header>
-<section class="bottom-line">
+${renderSections(briefing)}
+</div>
+</body>
+</html>
+`;
+}
+
+/** What stands below the title, for a page that has a title and a style of its own. As safe as the whole page. */
+export function renderSections(briefing: Briefing): string {
+  const labels = labelsFor(briefing.language);
+  return `<section class="bottom-line">
 <h2>${escapeHtml(labels.bottomLine)}</h2>
 <p dir="auto">${briefing.bottomLine.map(cited).join(" ")}</p>
 </section>
@@ -54,11 +63,7 @@ ${briefing.sources.map(renderSource).join("\n")}
 <ul lang="en" dir="auto">
 ${[...describeCoverage(briefing), ...briefing.notes].map((line) => `<li>${escapeHtml(line)}</li>`).join("\n")}
 </ul>
-</footer>
-</div>
-</body>
-</html>
-`;
+</footer>`;
 }
 
 function renderItem(item: Item, briefing: Briefing): string {
@@ -122,6 +127,6 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
-function directionOf(language: string): "ltr" | "rtl" {
+export function directionOf(language: string): "ltr" | "rtl" {
   return /^(?:ar|he|fa|ur|ps|sd|ug|yi|dv|ckb)\b/i.test(language) ? "rtl" : "ltr";
 }

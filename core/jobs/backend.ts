@@ -4,6 +4,7 @@ import type { Settings } from "../settings.ts";
 import type { JobHook } from "./hooks.ts";
 import type { JobRegistry } from "./job-type.ts";
 import type { OpenProbes } from "./operate/doctor/facts.ts";
+import type { QueueBrowser } from "./operate/queue-browser.ts";
 import type { Cache, ConsumerSwitch, DeadLetterQueue, JobLog, JobQueue, JobStore } from "./ports.ts";
 import type { Stats } from "./stats/stats.ts";
 
@@ -33,6 +34,8 @@ export type Backend = {
   jobLog?: JobLog;
   /** What the doctor may look at beside store and queues (`operate/doctor/examine.ts`). Absent: nothing. */
   openProbes?(): Promise<OpenProbes>;
+  /** Looks at all queues of the endpoint for an operator. Absent in functions, whose roles may not. */
+  queueBrowser?: QueueBrowser;
   /** True against LocalStack, whose move task keeps a message's id and send time (`run/what-a-receive-means.ts`). */
   redriveKeepsMessageId?: boolean;
   /** Fires when the time of the caller's request is over. The engine then stops waiting for the queue. */

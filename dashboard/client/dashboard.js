@@ -47,13 +47,18 @@ function span(ms) {
   return `${Math.floor(ms / length)} ${name}`;
 }
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
+const minute = new Intl.DateTimeFormat(undefined, {
+  ...{ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
+  timeZoneName: "short",
+});
 
 function tellTimes() {
   const now = Date.now();
   for (const time of document.querySelectorAll("time")) {
     const ms = Date.parse(time.dateTime) - now;
     let words;
-    if ("since" in time.dataset) words = span(-ms);
+    if ("exact" in time.dataset) words = minute.format(Date.parse(time.dateTime));
+    else if ("since" in time.dataset) words = span(-ms);
     else if (Math.abs(ms) < 1_000) words = "now";
     else words = ms < 0 ? `${span(-ms)} ago` : `in ${span(ms)}`;
     if (time.textContent !== words) time.textContent = words;
@@ -65,6 +70,12 @@ document.addEventListener("pointerover", ({ target }) => {
 });
 setInterval(() => document.hidden || tellTimes(), 1_000);
 tellTimes();
+
+/** A form that asks for a time zone begins with the reader's. */
+for (const field of document.querySelectorAll("input[data-reader-zone]")) {
+  const input = /** @type {HTMLInputElement} */ (field);
+  input.value ||= new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
 
 // --- The stream of the page that is looked at. A page that is not looked at has none.
 
@@ -160,7 +171,11 @@ document.addEventListener("submit", async (event) => {
     });
     form.closest("dialog")?.close();
     const to = answer.headers.get("location");
-    if (to === null) return note(show(await answer.text()));
+    if (to === null) {
+      note(show(await answer.text()));
+      // What was asked for stays, also where the page before was live.
+      return follow();
+    }
     const { pathname } = new URL(to, location.href);
     if (pathname !== location.pathname) return location.assign(to);
     const page = await fetch(to);

@@ -10,7 +10,13 @@ import { jobEditPage } from "./job-edit.ts";
 import { jobResultRoute } from "./job-result.ts";
 import { jobsPage } from "./jobs.ts";
 import { overviewPage } from "./overview.ts";
+import { queuePage } from "./queue.ts";
+import { sendMessagePage } from "./queue-send.ts";
+import { queuesPage } from "./queues.ts";
 import { runbookPage } from "./runbook.ts";
+import { schedulePage } from "./schedule.ts";
+import { editSchedulePage, newSchedulePage } from "./schedule-form.ts";
+import { schedulesPage } from "./schedules.ts";
 
 export const pages: readonly Route[] = [
   overviewPage,
@@ -23,5 +29,12 @@ export const pages: readonly Route[] = [
   bulkPage,
   deadLettersPage,
   runbookPage,
+  schedulesPage,
+  schedulePage,
+  newSchedulePage,
+  editSchedulePage,
+  queuesPage,
+  queuePage,
+  sendMessagePage,
   findRoute,
 ];

@@ -12,6 +12,10 @@ export const when = (ms: number, now: number): Html =>
 export const since = (ms: number, now: number): Html =>
   html`<time datetime="${new Date(ms).toISOString()}" title="since ${utc(ms)}" data-since>${duration(now - ms)}</time>`;
 
+/** A time as it stands in the reader's calendar: the browser says it in the reader's zone. */
+export const localTime = (ms: number): Html =>
+  html`<time datetime="${new Date(ms).toISOString()}" title="${utc(ms)}" data-exact>${utc(ms)}</time>`;
+
 function relative(ms: number): string {
   if (Math.abs(ms) < 1_000) return "now";
   return ms < 0 ? `${span(-ms)} ago` : `in ${span(ms)}`;

@@ -85,6 +85,19 @@ export { inspectJob, type JobInspection } from "./inspect-job.ts";
 export { toLogEntry } from "./job-log.ts";
 export { listDeadLetters } from "./list-dead-letters.ts";
 export {
+  getSqsQueue,
+  listSqsQueues,
+  type MessageState,
+  peekAtMessages,
+  purgeQueue,
+  type QueueBrowser,
+  receiveMessages,
+  type SqsMessage,
+  type SqsQueue,
+  sendTestMessage,
+  TestMessage,
+} from "./queue-browser.ts";
+export {
   allQuantiles,
   describeQueues,
   type Numbers,

@@ -6,6 +6,7 @@ export { type PutSchedule, putSchedule, putScheduleByName, type ScheduleInput } 
 export {
   getSchedule,
   listSchedules,
+  previewRuns,
   type ShownRun,
   type ShownSchedule,
   showSchedule,

@@ -2,7 +2,7 @@
 import type { Backend } from "../backend.ts";
 import type { Page } from "../ports.ts";
 import type { JobStatus } from "../record/job.ts";
-import { openKept } from "./cron.ts";
+import { type Cron, openCron, openKept } from "./cron.ts";
 import { getHeld, SCHEDULE } from "./keep.ts";
 import { type Held, heldOf, type Schedule, type ScheduleDefinition, type ScheduleRun } from "./schedule.ts";
 
@@ -49,6 +49,15 @@ export async function listSchedules(
   return { ...page, items: await Promise.all(items) };
 }
 
+/** When a schedule with this expression would run from now on. @throws VisibleError `invalid-request`, for `cron` or `zone`. */
+export async function previewRuns(
+  { now, settings }: Backend,
+  { cron, zone }: Pick<ScheduleDefinition, "cron" | "zone">,
+): Promise<number[]> {
+  const opened = await openCron(cron, zone);
+  return runsFrom(opened, opened.next(now()), settings.schedules.shownRuns);
+}
+
 function definitionOf({ id, schedule }: Held): Omit<ShownSchedule, "nextRuns" | "runs"> {
   const { type, payload, cron, zone, missed, overlap, createdAt, pausedAt } = schedule;
   return {
@@ -57,11 +66,13 @@ function definitionOf({ id, schedule }: Held): Omit<ShownSchedule, "nextRuns" | 
   };
 }
 
-async function nextRuns({ settings }: Backend, schedule: Schedule): Promise<number[]> {
-  const cron = await openKept(schedule);
+const nextRuns = async ({ settings }: Backend, schedule: Schedule): Promise<number[]> =>
+  runsFrom(await openKept(schedule), schedule.nextRunAt, settings.schedules.shownRuns);
+
+function runsFrom(cron: Cron, first: number | undefined, count: number): number[] {
   const runs: number[] = [];
-  let next = schedule.nextRunAt;
-  while (next !== undefined && runs.length < settings.schedules.shownRuns) {
+  let next = first;
+  while (next !== undefined && runs.length < count) {
     runs.push(next);
     next = cron.next(next);
   }
