@@ -65,11 +65,24 @@ export async function claimJob(
     },
   });
 
+  /** A write whose answer is lost may have been carried out: the claim is then this receive's own. */
+  const claim = async (
+    ...[id, change, when]: Parameters<Backend["store"]["update"]>
+  ): Promise<Job | undefined> => {
+    try {
+      return await backend.store.update(id, change, when);
+    } catch (error) {
+      const found = await backend.store.get(id).catch(() => undefined);
+      if (found?.claim?.claimId === claimId) return found;
+      throw error;
+    }
+  };
+
   let mayStart = !mayBeHeldBack(backend, message.type);
   if (mayStart) {
     const first = claimChange();
     const fresh = move(["pending", "queued"], "running");
-    const job = await backend.store.update(
+    const job = await claim(
       message.jobId,
       { ...first.change, set: { ...first.change.set, ...fresh.set }, appendAttempt: first.attempt },
       { ...fresh.when, generation: message.generation ?? 0 },
@@ -80,6 +93,8 @@ export async function claimJob(
 
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     const record = await backend.store.get(message.jobId);
+    // The SDK has made the write again, because its answer was lost: its condition then does not hold any more.
+    if (record?.claim?.claimId === claimId) return { do: "run", job: record };
     const decision = whatAReceiveMeans(
       record,
       { ...received, replaces: message.replaces, generation: message.generation },
@@ -112,7 +127,7 @@ export async function claimJob(
     }
     const { change, attempt: next } = claimChange();
     const step = move([record.status], "running");
-    const taken = await backend.store.update(
+    const taken = await claim(
       record.id,
       {
         ...change,

@@ -44,6 +44,8 @@ export async function finishAttempt(
         status: ["running"],
         claimId: job.claim?.claimId ?? "",
       });
+      // A write that failed before may have been carried out, and only its answer lost.
+      if (!written && attempt > 1) written = await ownEnd(backend, job, change, to);
       if (written) break;
       return await afterLostClaim(backend, job, log);
     } catch (error) {
@@ -70,6 +72,22 @@ export async function finishAttempt(
   });
   await noteAttempt(backend, job, resultOf(backend, end), log);
   return isFollowed(written) ? { ...outcome, ended: written } : outcome;
+}
+
+/** The record, when this attempt's end is in it. */
+async function ownEnd(
+  { store }: Backend,
+  { id }: Job,
+  { set }: JobChange,
+  to: Job["status"],
+): Promise<Job | undefined> {
+  const found = await store.get(id);
+  const [mine, last] = [set?.attempts?.at(-1), found?.attempts.at(-1)];
+  const isMine =
+    last?.requestId === mine?.requestId &&
+    last?.startedAt === mine?.startedAt &&
+    last?.endedAt === mine?.endedAt;
+  return found?.status === to && isMine ? found : undefined;
 }
 
 /** What a breaker is told. A deadline that is over, like a snooze, is no failure of what the job depends on. */

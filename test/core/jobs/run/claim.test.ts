@@ -29,6 +29,46 @@ describe("the lease of a claim", () => {
   });
 });
 
+describe("a claim whose answer is lost", () => {
+  /** The next write that takes place is carried out; then this happens instead of its answer. */
+  const loseAnswer = (then: () => undefined) => {
+    const { update } = test.store;
+    test.store.update = async (...given) => {
+      const written = await update(...given);
+      if (!written) return undefined;
+      test.store.update = update;
+      return then();
+    };
+  };
+
+  it.each<[string, () => undefined]>([
+    [
+      "the call fails",
+      () => {
+        throw new Error("the answer was lost");
+      },
+    ],
+    ["the SDK makes it again, and its condition does not hold any more", () => undefined],
+  ])("is this receive's own, and its job runs (%s)", async (_, then) => {
+    const job = await test.submit();
+    loseAnswer(then);
+    expect(await test.deliver()).toMatchObject({ failed: false });
+    expect((await test.job(job.id)).attempts).toMatchObject([{ outcome: "succeeded" }]);
+
+    // Also where the record was read first: one that is tried again.
+    const again = await test.submit();
+    test.work.run = async () => {
+      throw new Error("fails once");
+    };
+    await test.deliver();
+    await turn(900);
+    test.work.run = async () => "made";
+    loseAnswer(then);
+    await test.deliver();
+    expect((await test.job(again.id)).status).toBe("succeeded");
+  });
+});
+
 describe("the same job received twice at once", () => {
   it("runs once; the other receive is hidden for the lease and then acknowledged", async () => {
     const job = await test.submit();

@@ -152,7 +152,7 @@ describe("a store that fails when the end is written", () => {
     expect(JSON.stringify(line.jobError)).toContain("store-failures.test.ts");
   });
 
-  it("that had written after all, its answer lost, ends well: the message is acknowledged at its next receive", async () => {
+  it("that had written after all, its answer lost, ends well: the message is acknowledged", async () => {
     const { id } = await test.submit();
     const update = test.store.update;
     test.work.run = async () => {
@@ -167,9 +167,7 @@ describe("a store that fails when the end is written", () => {
     };
     const delivered = test.deliver();
     await turn(1);
-    expect(await delivered).toMatchObject({ failed: true });
-    await turn(1);
-    expect(await test.deliver()).toMatchObject({ failed: false });
+    expect(await delivered).toMatchObject({ failed: false });
     expect((await test.job(id)).attempts).toMatchObject([{ outcome: "succeeded" }]);
     expect(test.runs).toHaveLength(1);
   });

@@ -66,6 +66,23 @@ describe("the report of an outcome", () => {
     expect(reports.at(-1)).toEqual({ at: START + 86_400_000, outcome: "succeeded", runMs: 0 });
   });
 
+  it("is made although the answer to the write of the end is lost", async () => {
+    const { id } = await test.submit();
+    const { update } = test.store;
+    test.work.run = async () => {
+      test.store.update = async (...given) => {
+        test.store.update = update;
+        await update(...given);
+        throw new Error("the answer was lost");
+      };
+    };
+    const [{ failed }] = await Promise.all([test.deliver(), turn(1)]);
+    expect(failed).toBe(false);
+    expect((await test.job(id)).status).toBe("succeeded");
+    expect(reports).toMatchObject([{ outcome: "succeeded" }]);
+    expect(test.logs.of("claim lost")).toEqual([]);
+  });
+
   it("is made once for each end, and not for a claim that was lost", async () => {
     const { id } = await test.submit();
     test.work.run = async () => {
