@@ -9,23 +9,14 @@ const PARALLEL = 10;
 
 /** What a crash left out is enqueued, and what ended unseen is counted. Never rejects. */
 export async function checkGroup(backend: Backend, groupId: string, state: GroupState): Promise<void> {
-  try {
-    await look(backend, groupId, state);
-  } catch (error) {
+  await look(backend, groupId, state).catch((error: unknown) => {
     backend.log.error({ err: error, groupId }, "group not checked");
-    // A look that failed makes the pause before the next no longer: whoever was accepted waits for it.
-    const { looks } = state;
-    const again = (before: GroupState) => ({ ...before, ...nextLook(backend, looks), looks });
-    await changeState(backend, groupId, again).catch(() => {});
-  }
+  });
 }
 
 async function look(backend: Backend, groupId: string, state: GroupState): Promise<void> {
   // Noted first: a group that cannot be checked keeps no other waiting.
-  await changeState(backend, groupId, (before) => ({
-    ...before,
-    ...nextLook(backend, before.looks + 1),
-  }));
+  await changeState(backend, groupId, (before) => ({ ...before, ...nextLook(backend, before.looks) }));
   const members = await readMembers(backend, groupId);
   if (!state.begun) await beginGroup(backend, groupId, members);
   const ended: Pick<Job, "status" | "groupIndex">[] = [];
@@ -40,4 +31,8 @@ async function look(backend: Backend, groupId: string, state: GroupState): Promi
     await Promise.all(read);
   }
   await markEnded(backend, groupId, ended);
+  // Only a look that came to its end makes the pause longer: whoever was accepted, and not enqueued, waits for the next one.
+  await changeState(backend, groupId, (before) =>
+    before.endedAt === undefined ? { ...before, ...nextLook(backend, before.looks + 1) } : undefined,
+  );
 }
