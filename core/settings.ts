@@ -139,6 +139,10 @@ export function defineSettings(overrides: SettingsOverrides = {}, priorities: Pr
       lookSeconds: 5,
       /** Dead letters that one run logs for the first time. */
       maxMessages: 1_000,
+      /** A queue of more than `maxMessages` that holds as many as before is read by the sweep so often. */
+      unchangedSeconds: 3_600,
+      /** What making one message visible again takes of the run's time, ten at once: a request for ten of them takes 15 ms. */
+      releaseMs: 0.15,
       /** SQS publishes its metrics once a minute. */
       periodSeconds: 60,
       sweepSeconds: base.sweepSeconds,

@@ -6,11 +6,14 @@ import { type FunctionSetup, onAws } from "./backend.ts";
 
 export function createHandler({ app, backend, environment }: FunctionSetup) {
   const owner = { namespace: app.title, queueName: queueNameOf(environment.queueUrl) };
-  const reserveMs = backend.settings.deadLetters.reserveSeconds * 1000;
+  const { reserveSeconds, releaseMs } = backend.settings.deadLetters;
   return async (event: unknown, context: Context): Promise<Inspected> => {
     const log = backend.log.child({ requestId: context.awsRequestId });
-    const hasTime = () => context.getRemainingTimeInMillis() > reserveMs;
-    const inspected = await inspectDeadLetters({ ...backend, log }, hasTime);
+    const hasTime = (peeked: number) =>
+      context.getRemainingTimeInMillis() > reserveSeconds * 1000 + peeked * releaseMs;
+    // The alarm has seen a new one; the sweep looks whether there is any.
+    const unlessUnchanged = callerOf(event) === "schedule";
+    const inspected = await inspectDeadLetters({ ...backend, log }, hasTime, { unlessUnchanged });
     const { poisoned } = inspected;
     if (environment.onAws && poisoned > 0) {
       process.stdout.write(metricsText(inspectionMetrics({ ...owner, at: backend.now(), poisoned })));
@@ -25,7 +28,7 @@ export function createHandler({ app, backend, environment }: FunctionSetup) {
 
 export const handler = onAws("dead-letters", createHandler);
 
-/** CloudWatch's event has `alarmData`; anything else is the schedule. Both mean the same: look now. */
+/** CloudWatch's event has `alarmData`; anything else is the schedule. */
 function callerOf(event: unknown): "alarm" | "schedule" {
   return typeof event === "object" && event !== null && "alarmData" in event ? "alarm" : "schedule";
 }

@@ -41,7 +41,7 @@ export function createDeadLetterQueue(options: {
       }
     },
 
-    async release(receiptHandles) {
+    async release(receiptHandles, hideSeconds = 0) {
       const { problems, cause } = await eachReceipt(receiptHandles, (batch) =>
         client
           .send(
@@ -50,7 +50,7 @@ export function createDeadLetterQueue(options: {
               Entries: batch.map((ReceiptHandle, index) => ({
                 Id: String(index),
                 ReceiptHandle,
-                VisibilityTimeout: 0,
+                VisibilityTimeout: clampVisibility(hideSeconds),
               })),
             }),
           )

@@ -265,8 +265,8 @@ export interface JobQueue {
 export interface DeadLetterQueue {
   /** Receives up to 10 messages, hidden for `hideSeconds`; an empty list when none is visible. */
   peek(hideSeconds: number): Promise<ReceivedMessage[]>;
-  /** Makes peeked messages visible again. */
-  release(receiptHandles: readonly string[]): Promise<void>;
+  /** Makes peeked messages visible again, at once or after so many seconds. */
+  release(receiptHandles: readonly string[], hideSeconds?: number): Promise<void>;
   /** Deletes peeked messages for good. A receipt handle that is no longer good is not an error. */
   delete(receiptHandles: readonly string[]): Promise<void>;
   /** All its messages, visible or hidden, about. */

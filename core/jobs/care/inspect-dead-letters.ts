@@ -4,8 +4,9 @@ import type { Backend } from "../backend.ts";
 import type { ReceivedMessage } from "../ports.ts";
 import { cut } from "../record/attempt-error.ts";
 import { expiry } from "../record/death.ts";
+import type { DeadLetter } from "../record/job.ts";
 import { diagnose, isPoisonedAgain } from "./diagnose.ts";
-import { noteInspection } from "./last-inspection.ts";
+import { lastInspection, noteInspection } from "./last-inspection.ts";
 
 export type Inspected = {
   /** Messages that were visible and looked at. */
@@ -33,33 +34,49 @@ type Run = Inspected & {
 /**
  * Peeks through the whole queue and makes each message visible again. Nothing is deleted: only an operator takes a
  * message out. A run logs up to `settings.deadLetters.maxMessages`; messages that are known already do not count, or a run
- * would never get past them. `hasTime` says whether to look at another batch.
+ * would never get past them. A run whose time is over leaves hidden what it has looked at until the next sweep has been, which
+ * so goes on where this one stopped.
+ * @param hasTime whether to look at another batch, and then to make that many messages visible again
+ * @param unlessUnchanged a long queue that holds as many as when it was last read to its end is read once an hour only
  */
 export async function inspectDeadLetters(
   backend: Backend,
-  hasTime: () => boolean = () => true,
+  hasTime: (peeked: number) => boolean = () => true,
+  { unlessUnchanged = false }: { unlessUnchanged?: boolean } = {},
 ): Promise<Inspected> {
   const startedAt = backend.now();
-  const { maxMessages } = backend.settings.deadLetters;
+  const { maxMessages, sweepSeconds, timeoutSeconds } = backend.settings.deadLetters;
+  if (unlessUnchanged && (await isUnchanged(backend))) return { seen: 0, poisoned: 0, postponed: 0 };
   const run: Run = { seen: 0, poisoned: 0, postponed: 0, left: maxMessages, limited: false };
   const peeked: string[] = [];
   let reachedEnd = false;
   let allSeen = false;
+  let isCutShort = false;
   try {
-    reachedEnd = await peekThrough(backend, run, peeked, hasTime);
+    reachedEnd = await peekThrough(backend, run, peeked, () => hasTime(peeked.length));
+    isCutShort = !reachedEnd && !run.limited;
     // This is read while all peeked messages are hidden. A second run, or somebody in the console, may hide others.
     allSeen = reachedEnd && run.seen > 0 && (await backend.deadLetters.depth()) <= run.seen;
   } finally {
-    await backend.deadLetters.release(peeked);
+    await backend.deadLetters.release(peeked, isCutShort ? sweepSeconds + timeoutSeconds : 0);
   }
   if (run.limited) {
     backend.log.warn({ limit: maxMessages, seen: run.seen }, "dead letters left for the next sweep");
   } else if (!reachedEnd) {
     backend.log.warn({ seen: run.seen }, "no time to look at every dead letter");
   }
-  if (allSeen && !run.limited && run.postponed === 0) await noteInspection(backend, startedAt);
+  if (allSeen && !run.limited && run.postponed === 0) await noteInspection(backend, startedAt, run.seen);
   const { seen, poisoned, postponed } = run;
   return { seen, poisoned, postponed };
+}
+
+/** Where nobody deals with thousands of dead letters, each sweep would read them all again. */
+async function isUnchanged(backend: Backend): Promise<boolean> {
+  const { maxMessages, unchangedSeconds } = backend.settings.deadLetters;
+  const last = await lastInspection(backend);
+  if (!last || last.seen <= maxMessages || backend.now() - last.startedAt >= unchangedSeconds * 1000)
+    return false;
+  return (await backend.deadLetters.depth()) === last.seen;
 }
 
 /** @returns whether the queue's end was reached. */
@@ -143,7 +160,7 @@ async function logOne(backend: Backend, message: ReceivedMessage): Promise<boole
     },
     "message poisoned",
   );
-  await backend.store.putDeadLetter({
+  await noteLetter(backend, {
     messageId: message.messageId,
     ...ids,
     cause,
@@ -155,4 +172,20 @@ async function logOne(backend: Backend, message: ReceivedMessage): Promise<boole
     expiresAtSeconds: expiry(backend.now(), backend.settings.jobs.terminalRetentionSeconds),
   });
   return true;
+}
+
+/** As often as the end of an attempt is written: a letter that is not noted is logged again. */
+const TRIES = 3;
+const PAUSE_MS = 100;
+
+async function noteLetter(backend: Backend, letter: DeadLetter): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await backend.store.putDeadLetter(letter);
+      return;
+    } catch (error) {
+      if (attempt === TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * attempt));
+    }
+  }
 }

@@ -70,7 +70,7 @@ async function isNowhere(backend: Backend, job: Job): Promise<boolean> {
   const [hidden, dead] = await Promise.all([backend.queue.inFlight(), backend.deadLetters.depth()]);
   if (hidden === 0 && dead === 0) return true;
   if (backend.now() < spentAt) return false;
-  return dead === 0 || ((await lastInspection(backend)) ?? 0) >= spentAt;
+  return dead === 0 || ((await lastInspection(backend))?.startedAt ?? 0) >= spentAt;
 }
 
 /** Marks the job dead with the cause `lost`: none of its messages arrived. */

@@ -130,10 +130,11 @@ export function createMemoryQueues(options: {
       }
       return found.map((message) => take(message, hideSeconds));
     },
-    async release(receiptHandles) {
+    async release(receiptHandles, hideSeconds = 0) {
       await disturb("release");
       const handles = new Set(receiptHandles);
-      for (const message of dead) if (handles.has(handleOf(message))) message.visibleAt = 0;
+      const visibleAt = hideSeconds === 0 ? 0 : now() + hideSeconds * 1000;
+      for (const message of dead) if (handles.has(handleOf(message))) message.visibleAt = visibleAt;
       released.push(...receiptHandles);
     },
     async delete(receiptHandles) {

@@ -51,6 +51,31 @@ describe("more dead letters than one sweep logs", () => {
     expect(loggedIds()).toContain(messageId);
   });
 
+  it("are read by the sweep once an hour while there are as many, and at once when there is one more or less", async () => {
+    given(1_500);
+    const sweep = () => inspectDeadLetters(test.backend, undefined, { unlessUnchanged: true });
+    expect(await sweep()).toMatchObject({ poisoned: 1_000 });
+    expect(await sweep()).toMatchObject({ seen: 1_500, poisoned: 500 });
+    const peeks = test.queues.calls("peek");
+    await turn(3_599);
+    expect(await sweep()).toEqual({ seen: 0, poisoned: 0, postponed: 0 });
+    expect(test.queues.calls("peek")).toBe(peeks);
+    // The alarm has seen a new one.
+    expect(await inspect()).toMatchObject({ seen: 1_500, poisoned: 0 });
+    test.queues.putDead("the newest");
+    expect(await sweep()).toMatchObject({ seen: 1_501, poisoned: 1 });
+    await turn(3_600);
+    expect(await sweep()).toMatchObject({ seen: 1_501, poisoned: 0 });
+  }, 30_000);
+
+  it("are read by each sweep where they are few", async () => {
+    given(1_000);
+    for (let sweep = 1; sweep <= 2; sweep++) {
+      const inspected = await inspectDeadLetters(test.backend, undefined, { unlessUnchanged: true });
+      expect(inspected).toMatchObject({ seen: 1_000 });
+    }
+  });
+
   it("get a warning when the time was too short to look at each", async () => {
     given(30);
     let batches = 1;
@@ -88,7 +113,7 @@ describe("a sweep", () => {
   it("notes when it has met every message and can tell of each why it is there", async () => {
     given(25);
     await inspect();
-    expect(await lastInspection(test.backend)).toBe(START);
+    expect(await lastInspection(test.backend)).toEqual({ startedAt: START, seen: 25 });
   });
 
   it.each([

@@ -42,8 +42,10 @@ describe("a look at the dead-letter queue", () => {
     test.store.before("putDeadLetter", () => {
       expect(test.logs.of("message poisoned")).toHaveLength(1);
     });
-    test.store.fail("putDeadLetter", { times: 1 });
-    expect(await inspect()).toEqual({ seen: 1, poisoned: 0, postponed: 1 });
+    // Each of the three tries.
+    test.store.fail("putDeadLetter", { times: 3 });
+    const [inspected] = await Promise.all([inspect(), turn(1)]);
+    expect(inspected).toEqual({ seen: 1, poisoned: 0, postponed: 1 });
     expect(await test.store.getDeadLetter(messageId)).toBeUndefined();
     await inspect();
     expect(test.logs.of("message poisoned")).toHaveLength(2);
@@ -76,11 +78,22 @@ describe("a look at the dead-letter queue", () => {
     expect(test.queues.dead.filter((message) => message.visibleAt > Date.now())).toEqual([]);
   });
 
-  it("stops when its time is over, and releases what it had peeked", async () => {
+  it("stops when its time is over, and the next sweep goes on with those that it has not looked at", async () => {
     for (let i = 0; i < 30; i++) test.queues.putDead(`garbage ${i}`);
     let batches = 1;
-    expect(await inspect(() => batches-- > 0)).toMatchObject({ seen: 10 });
-    expect(test.queues.released).toHaveLength(10);
+    expect(await inspect(() => batches-- > 0)).toMatchObject({ seen: 10, poisoned: 10 });
+    await turn(300);
+    expect(await inspect()).toMatchObject({ seen: 20, poisoned: 20 });
+    await turn(300);
+    expect(await inspect()).toMatchObject({ seen: 30, poisoned: 0 });
+  });
+
+  it("makes visible at once what it had peeked when the queue fails", async () => {
+    for (let i = 0; i < 30; i++) test.queues.putDead(`garbage ${i}`);
+    test.queues.before("peek", () => {});
+    test.queues.before("peek", () => test.queues.fail("peek"));
+    await expect(inspect()).rejects.toThrow("peek failed");
+    test.queues.mend();
     expect(await inspect()).toMatchObject({ seen: 30, poisoned: 20 });
   });
 
