@@ -21,12 +21,16 @@ export async function measureRecover(meter: Meter): Promise<{ queued: Usage; ret
   return { queued, retrying };
 }
 
-async function createJobs({ runtime }: Meter, status: "queued" | "retrying"): Promise<void> {
+export async function createJobs(
+  { runtime }: Meter,
+  status: "queued" | "retrying",
+  count: number = DEPTH,
+): Promise<void> {
   const { store } = runtime.backend;
   const now = Date.now();
   let made = 0;
   const writer = async () => {
-    for (let index = made++; index < DEPTH; index = made++) {
+    for (let index = made++; index < count; index = made++) {
       const job: Job = {
         v: 1,
         id: `brf_${status}_${index}`,
@@ -51,20 +55,31 @@ async function createJobs({ runtime }: Meter, status: "queued" | "retrying"): Pr
   await Promise.all(Array.from({ length: WRITERS }, writer));
 }
 
-/** @returns how many sweeps logged them all, and what one costs that finds nothing new among them. */
-export async function measureSweep(meter: Meter): Promise<{ sweeps: number; known: Usage }> {
+/** What calls the inspector: the alarm, which has it look at each dead letter, or the sweep. */
+const ALARM = { alarmData: {} };
+type Sweep = (event: object) => Promise<{ poisoned: number; seen: number }>;
+
+/**
+ * @returns how many sweeps logged them all, what a look costs that finds nothing new among them, and what a sweep costs
+ * that finds as many as before.
+ */
+export async function measureSweep(
+  meter: Meter,
+  count: number = DEPTH,
+): Promise<{ sweeps: number; known: Usage; unchanged: Usage }> {
   const { runtime } = meter;
-  for (let sent = 0; sent < DEPTH; sent += 10) {
+  for (let sent = 0; sent < count; sent += 10) {
     const Entries = Array.from({ length: 10 }, (_, index) => ({ Id: String(index), MessageBody: "garbage" }));
     await runtime.sqs.send(new SendMessageBatchCommand({ QueueUrl: runtime.deadLetterQueueUrl, Entries }));
   }
-  const sweep = () => runtime.functions.deadLetters.invoke({}) as Promise<{ poisoned: number; seen: number }>;
+  const sweep = runtime.functions.deadLetters.invoke.bind(runtime.functions.deadLetters) as Sweep;
   let sweeps = 0;
-  for (let logged = 0; logged < DEPTH; sweeps++) {
-    const { poisoned } = await sweep();
-    if (poisoned === 0) throw new Error(`only ${logged} of ${DEPTH} dead letters were logged`);
+  for (let logged = 0; logged < count; sweeps++) {
+    const { poisoned } = await sweep({});
+    if (poisoned === 0) throw new Error(`only ${logged} of ${count} dead letters were logged`);
     logged += poisoned;
   }
-  const known = await meter.measure(sweep);
-  return { sweeps, known };
+  const known = await meter.measure(() => sweep(ALARM));
+  const unchanged = await meter.measure(() => sweep({}));
+  return { sweeps, known, unchanged };
 }

@@ -38,6 +38,7 @@ const POLLERS = 5;
 const settings = defineSettings();
 const MONTHLY_RECOVERS = MONTH_SECONDS / settings.recover.everySeconds;
 const MONTHLY_SWEEPS = MONTH_SECONDS / settings.deadLetters.sweepSeconds;
+const HOURS_A_MONTH = 30 * 24;
 
 async function main(): Promise<void> {
   const meter = await startMeter();
@@ -257,7 +258,10 @@ function atDepth({ recover, sweep }: Depth, idle: Idle): Row[] {
     ];
   };
   const name = `sweep with ${many} dead letters`;
-  const monthly = sum(costOf(sweep.known)) * MONTHLY_SWEEPS;
+  // As many as before are read once an hour.
+  const monthly =
+    sum(costOf(sweep.known)) * HOURS_A_MONTH +
+    sum(costOf(sweep.unchanged)) * (MONTHLY_SWEEPS - HOURS_A_MONTH);
   return [
     ...recoverRows("queued behind a long queue", recover.queued),
     ...recoverRows("backing off, nothing waiting", recover.retrying),

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Request, SCHEDULES, scheduleBody } from "./plan.ts";
 
+/** `refused`: what went wrong with a request that should have been accepted. */
 export type Accepted = { jobIds: string[]; groupIds: string[]; refused: string[] };
 
 const PAUSE_MS = 50;
@@ -41,14 +42,13 @@ export async function askAll(
   plan: readonly Request[],
   clients: number,
   signal: AbortSignal,
-): Promise<Accepted> {
-  const accepted: Accepted = { jobIds: [], groupIds: [], refused: [] };
+  accepted: Accepted,
+): Promise<void> {
   const requests = plan.values();
   const client = async () => {
     for (const request of requests) await askOne(apiUrl, request, signal, accepted);
   };
   await Promise.all(Array.from({ length: clients }, client));
-  return accepted;
 }
 
 async function askOne(apiUrl: string, { path, body, key, run }: Request, signal: AbortSignal, to: Accepted) {

@@ -41,7 +41,7 @@ export function draw({ title, accepted, evidence, logged, account, refused, seco
       `${broken.length === 0 ? "✓" : "✗"} ${holds} (${number(of)})`,
       ...examples(broken),
     ]),
-    `${refused.length === 0 ? "✓" : "✗"} no request was refused`,
+    `${refused.length === 0 ? "✓" : "✗"} every request was accepted in time`,
     ...examples(refused),
     "",
     account.isSound && refused.length === 0 ? "sound" : "NOT SOUND",

@@ -10,7 +10,7 @@ import { parseChaos } from "../../local/chaos.ts";
 import { appVariable, createSetup } from "../../local/setup.ts";
 import { testApp } from "../../test/support/test-runtime.ts";
 import { type Account, judge } from "./account.ts";
-import { askAll, deleteSchedules, makeSchedules } from "./clients.ts";
+import { type Accepted, askAll, deleteSchedules, makeSchedules } from "./clients.ts";
 import { type Drawn, draw } from "./draw.ts";
 import { isAtRest, readStore } from "./evidence.ts";
 import { makePlan } from "./plan.ts";
@@ -35,7 +35,8 @@ export type SoakOptions = {
  */
 const overrides: SettingsOverrides = {
   timeoutSeconds: 3,
-  concurrency: 10,
+  // Each crash is a cold start, and two cores do not start ten environments at once.
+  concurrency: 4,
   maxReceiveCount: 20,
   backoffBaseSeconds: 0.1,
   backoffCapSeconds: 2,
@@ -73,12 +74,18 @@ async function run(options: SoakOptions, dataFolder: string, server: Server): Pr
   const backend = await openBackend(addresses, dataFolder);
   try {
     const plan = makePlan(jobs);
-    const asked = askAll(addresses.apiUrl, plan, clients, signal);
-    const scheduled = makeSchedules(addresses.apiUrl, signal);
-    const killed = killAgainAndAgain(server, kills, jobs, signal);
-    const [accepted] = await Promise.all([asked, scheduled, killed]);
-    await deleteSchedules(addresses.apiUrl, signal);
-    await restOf(backend, server, dataFolder, signal);
+    const accepted: Accepted = { jobIds: [], groupIds: [], refused: [] };
+    try {
+      const asked = askAll(addresses.apiUrl, plan, clients, signal, accepted);
+      const scheduled = makeSchedules(addresses.apiUrl, signal);
+      await Promise.all([asked, scheduled, killAgainAndAgain(server, kills, jobs, signal)]);
+      await deleteSchedules(addresses.apiUrl, signal);
+      await restOf(backend, server, dataFolder, signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+    // Judged as it stands, also when the time was too short.
+    if (signal.aborted) accepted.refused.push(`the time was over: ${limitSeconds} s`);
     const evidence = {
       ...readStore(dataFolder),
       messages: (await backend.queue.backlog()) + (await backend.queue.inFlight()),
