@@ -118,10 +118,10 @@ async function checkDeadLetters({ deadLetters }: Backend): Promise<Finding[]> {
 /** The inspector notes each run that has met every dead letter; while there is none it notes nothing. */
 async function checkInspection(backend: Backend): Promise<Finding[]> {
   const inspection = about("inspection", "the dead-letter inspector");
-  const { sweepSeconds, timeoutSeconds } = backend.settings.deadLetters;
-  const [depth, at] = await Promise.all([backend.deadLetters.depth(), lastInspection(backend)]);
+  const { sweepSeconds, timeoutSeconds, maxMessages, unchangedSeconds } = backend.settings.deadLetters;
+  const [depth, last] = await Promise.all([backend.deadLetters.depth(), lastInspection(backend)]);
   if (depth === 0) return [inspection.ok("there is no dead letter for it to look at")];
-  if (at === undefined) {
+  if (last === undefined) {
     return [
       inspection.unknown(
         "there are dead letters, and it has not read the queue to its end yet",
@@ -129,13 +129,16 @@ async function checkInspection(backend: Backend): Promise<Finding[]> {
       ),
     ];
   }
+  const at = last.startedAt;
   const age = Math.round((backend.now() - at) / 1000);
+  // Thousands that have not changed are read seldom.
+  const everySeconds = last.seen > maxMessages ? unchangedSeconds : sweepSeconds;
   const said = `it last read the dead-letter queue to its end at ${iso(at)}`;
   return [
-    age <= 3 * sweepSeconds + timeoutSeconds
+    age <= 2 * sweepSeconds + everySeconds + timeoutSeconds
       ? inspection.ok(said)
       : inspection.fault(
-          `${said}, and should every ${sweepSeconds} s`,
+          `${said}, and should every ${everySeconds} s`,
           "start `dev`, or look at the log of DeadLetterInspector and at its schedule in EventBridge",
         ),
   ];
