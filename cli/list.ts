@@ -41,6 +41,10 @@ export function searchCommand(): Command {
       "find jobs by a text in their id, title, errors or payload; every filter of `list` narrows it",
     )
     .addArgument(new Argument("<text>", "in upper or lower case"));
+  withExamples(command, [
+    ['jobs search "answered 503"', "wherever it stands in an error"],
+    ["jobs search acme --status dead --since 2d", "with any of the filters of `list`"],
+  ]);
   return withListOptions(command).action(
     watched(async (text: string, options: Options) => {
       if (options.text !== undefined) throw new VisibleError("usage", "give the text once: `search TEXT`");

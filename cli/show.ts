@@ -8,6 +8,7 @@ import { inspectJob, type JobInspection } from "../core/jobs/operate/inspector.t
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { describeDeliveries } from "./describe-deliveries.ts";
 import { describeInspection } from "./describe-inspection.ts";
+import { withExamples } from "./examples.ts";
 import { EXIT } from "./exit.ts";
 import { followJob } from "./follow-job.ts";
 import { note, printJson, printMarkup } from "./print.ts";
@@ -39,6 +40,12 @@ export function showCommand(): Command {
     .option("--log", `up to ${MANY_LINES} log lines; on AWS by CloudWatch Logs Insights, which takes seconds`)
     .option("--raw", "the record as the store keeps it, as JSON")
     .option("--json", "all of it as JSON: attempts with stacks, steps, timeline, log lines, result");
+  withExamples(command, [
+    ["show brf_…", "why it waits, what it failed of, what happened, its last log lines"],
+    ["show brf_… --follow", "each event as it comes, until it ends"],
+    ["show brf_… --log --stage production", "all its log lines, from CloudWatch Logs"],
+    ["show brf_… --raw | jq .claim", "the record as the store keeps it"],
+  ]);
   return withBackendOptions(withWatch(command)).action(
     watched(async (id: string, options: Options) => {
       process.exitCode = await useBackend(options, (backend) => show(backend, id, options));

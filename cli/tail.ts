@@ -8,6 +8,7 @@ import { LOG_LEVELS } from "../core/log.ts";
 import { logFileIn } from "../local/log-file.ts";
 import { followLog, parse } from "../local/log-reader.ts";
 import { dataOption } from "./backend.ts";
+import { withExamples } from "./examples.ts";
 import { logLine } from "./log-line.ts";
 import { note, print, printJson } from "./print.ts";
 import { untilStopped } from "./until-stopped.ts";
@@ -29,7 +30,7 @@ const several = (value: string, before: string[] = []): string[] => [...before, 
 
 export function tailCommand(): Command {
   const list = (flags: string, description: string) => new Option(flags, description).argParser(several);
-  return new Command("tail")
+  const command = new Command("tail")
     .description(
       "the live stream of what happens: jobs enqueued, started, retried, ended, and what holds them",
     )
@@ -48,6 +49,12 @@ export function tailCommand(): Command {
       "\nThe log is that of `dev` on this machine; of a deployed stage: aws logs tail LOG_GROUP --follow",
     )
     .action(tail);
+  return withExamples(command, [
+    ["tail", "the last ten lines about jobs, and what comes"],
+    ["tail --event dead --event breaker", "only what went wrong for good"],
+    ["tail --type report:monthly --level warn", "of one job type, from warnings on"],
+    ["tail --lines 1000 --no-follow --json | jq .msg", "the past alone, for a script"],
+  ]);
 }
 
 function linesOf(value: string): number {

@@ -2,11 +2,20 @@
 import type { DatabaseSync } from "node:sqlite";
 import { INDEX_TEXT, textOfRow } from "./sqlite-texts.ts";
 
+/** Fewer are done before anybody wonders. */
+const MANY_ROWS = 50_000;
+
 /**
  * Within the caller's transaction. It reads each row once: about a minute for a million jobs.
  * @param schema makes the tables of this release.
  */
 export function upgradeItems(db: DatabaseSync, schema: string): void {
+  const rows = Number(db.prepare("SELECT count(*) AS rows FROM items").get()?.rows);
+  if (rows > MANY_ROWS) {
+    process.emitWarning(
+      `the job store is of an earlier release: its ${rows.toLocaleString("en-US")} rows are indexed once, a minute for a million`,
+    );
+  }
   // The indices keep their names with a table that is renamed, and would be taken for those of the new one.
   const indices = db
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'items' AND sql IS NOT NULL")
