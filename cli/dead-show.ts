@@ -26,7 +26,7 @@ export function deadShowCommand(): Command {
     .description(
       "one message of the dead-letter queue and what became of it, or the jobs that died of one thing",
     )
-    .argument("<message-or-fingerprint>", "as `dead list` and `dead` name them")
+    .argument("<id>", "of a message, as `dead list` names it, or a fingerprint, as `dead` does")
     .option("--json", "print JSON");
   return withBackendOptions(command).action(async (word: string, options: Options) => {
     const found = await useBackend(options, (backend) => find(backend, word));

@@ -6,6 +6,7 @@ import { type BackendOptions, useBackend, withBackendOptions } from "./backend.t
 import { deadListCommand } from "./dead-list.ts";
 import { deadShowCommand } from "./dead-show.ts";
 import { deadTidyCommand } from "./dead-tidy.ts";
+import { withExamples } from "./examples.ts";
 import { type FilterOptions, filterOf, withFilterOptions } from "./filter-options.ts";
 import { operationCommand } from "./operate-on-jobs.ts";
 import { note, printJson, printTable } from "./print.ts";
@@ -28,6 +29,11 @@ export function deadCommand(): Command {
     .enablePositionalOptions()
     .option("--cursor <cursor>", "go on where the reading ended")
     .option("--json", "print JSON, each group with the command that redrives it");
+  withExamples(command, [
+    ["dead", "what has died, and of what"],
+    ["dead redrive --fingerprint FINGERPRINT --canary 5", "one group again, five first"],
+    ["dead list", "message by message, with those that are no job's"],
+  ]);
   return withBackendOptions(withWatch(command))
     .addCommand(deadListCommand())
     .addCommand(deadShowCommand())

@@ -1,7 +1,9 @@
 // `jobs export`: jobs, or dead letters, as JSON lines on standard output.
 import { Command } from "commander";
+import { app } from "../core/app.ts";
 import { exportJobs, exportLetters } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { withExamples } from "./examples.ts";
 import { type FilterOptions, filterOf, withFilterOptions } from "./filter-options.ts";
 import { note, printJson } from "./print.ts";
 import { counted } from "./words.ts";
@@ -12,6 +14,13 @@ export function exportCommand(): Command {
       "write jobs as JSON lines, with payload, result and steps, the oldest first",
     ),
   ).option("--dead-letters", "the messages that were seen in the dead-letter queue instead");
+  withExamples(command, [
+    ["jobs export --status dead --type report:monthly > dead.jsonl", "what died, to look at or to keep"],
+    [
+      `jobs export --stage production --id JOB-ID | ${app.name} jobs import`,
+      "one job of a stage, to replay here",
+    ],
+  ]);
   return withBackendOptions(command).action(
     async (options: BackendOptions & FilterOptions & { deadLetters?: boolean }) => {
       const filter = filterOf(options);

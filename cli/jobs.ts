@@ -16,7 +16,7 @@ import { showCommand } from "./show.ts";
 export const jobsCommand = (): Command =>
   new Command("jobs")
     .description(
-      "jobs of any type: enqueue, list, search, show, retry, cancel, archive, delete, edit, replay",
+      "jobs of any type, one or many: enqueue, find, show, run, retry, cancel, archive, delete, edit, replay, export, import",
     )
     .addCommand(enqueueCommand())
     .addCommand(typesCommand())

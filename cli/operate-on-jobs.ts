@@ -13,6 +13,7 @@ import {
 } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { confirm, YES } from "./confirm.ts";
+import { withExamples } from "./examples.ts";
 import { type FilterOptions, filterOf, optionsOf, withFilterOptions } from "./filter-options.ts";
 import { doHere, exitCodeOf, followBulk, tellBulk } from "./follow-bulk.ts";
 import { notNegative } from "./numbers.ts";
@@ -37,6 +38,28 @@ const descriptions: Readonly<Record<BulkOperation, string>> = {
   delete: "delete the data of jobs that have ended, and their dead letters",
 };
 
+/** Of `dead`, whose jobs are all dead. */
+const ofTheDead: Partial<Record<BulkOperation, string>> = {
+  retry: "run dead jobs again, with a new round of attempts",
+  delete: "delete the data of dead jobs and their dead letters, or messages without a job",
+};
+
+const examples: Readonly<Record<BulkOperation, (verb: string) => [string, string][]>> = {
+  retry: (verb) => [
+    [`${verb} brf_0123456789abcdefghjkmnpqrs`, "one of them"],
+    [`${verb} --fingerprint FINGERPRINT --canary 5`, "what died of one thing, five first"],
+    [`${verb} --cause killed --since 12h --dry-run`, "how many that would be, and ten of them"],
+  ],
+  cancel: (verb) => [
+    [`${verb} --tenant acme --since 2h --dry-run`, "how many that would be, and ten of them"],
+    [`${verb} --type report:monthly --here --yes`, "in this process, also while the consumer is paused"],
+  ],
+  archive: (verb) => [[`${verb} --fingerprint FINGERPRINT`, "all that died of one thing"]],
+  delete: (verb) => [
+    [`${verb} --cause permanent --ended-until 30d --dry-run`, "how many that would be, and ten of them"],
+  ],
+};
+
 /** @param only filters that are always meant: `dead` operates on dead jobs alone. */
 export function operationCommand(
   operation: BulkOperation,
@@ -44,7 +67,7 @@ export function operationCommand(
   only: JobFilter = {},
 ): Command {
   const command = new Command(name)
-    .description(descriptions[operation])
+    .description((only.status && ofTheDead[operation]) ?? descriptions[operation])
     .argument(
       "[ids...]",
       name === "delete" && only.status ? "ids of jobs, or of messages without a job" : "their ids",
@@ -58,6 +81,7 @@ export function operationCommand(
       .option("--max-redrives <number>", "how often a job may have been redriven already (10)", notNegative)
       .option("--without-deadline", "take off the deadline of jobs that are past it");
   }
+  withExamples(command, examples[operation](`${only.status ? "dead" : "jobs"} ${name}`));
   command
     .option("--here", "do it in this process, also while the consumer is paused or busy")
     .option("--no-wait", "do not wait for the end")

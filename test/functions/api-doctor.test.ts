@@ -75,9 +75,9 @@ describe("GET /doctor on AWS", () => {
     const arn = "arn:aws:sqs:eu-central-1:1:briefings";
     const sqs = {
       destroy: () => {},
-      async send({ constructor, input }: { constructor: { name: string }; input: { QueueUrl: string } }) {
-        asked.push(constructor.name);
-        if (!input.QueueUrl.endsWith("-dead")) {
+      async send(command: { constructor: { name: string }; input: { QueueUrl: string } }) {
+        asked.push(command.constructor.name);
+        if (!command.input.QueueUrl.endsWith("-dead")) {
           return { Attributes: { QueueArn: arn, ...queueAttributes(api.settings, `${arn}-dead`) } };
         }
         const RedriveAllowPolicy = JSON.stringify(redriveAllowPolicy(arn));
