@@ -4,6 +4,7 @@ import { app } from "../core/app.ts";
 import { VisibleError } from "../core/jobs/index.ts";
 import { editJob, retryJob } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { withExamples } from "./examples.ts";
 import { note, print, printJson } from "./print.ts";
 import { readPayload } from "./read-payload.ts";
 import { type Setting, settingOf, withSettings } from "./set-path.ts";
@@ -29,6 +30,10 @@ export function editCommand(): Command {
     .option("--keep-steps", "keep the results of its steps, which were made of the payload that it had")
     .option("--run", "run it at once: a dead job again, one that waits now")
     .option("--json", "print JSON");
+  withExamples(command, [
+    ["jobs edit brf_1 --set topic=Wind --run", "one field, and run it"],
+    ["jobs edit brf_1 --payload - < payload.json", "the whole payload, from a file"],
+  ]);
   return withBackendOptions(command).action(async (id: string, options: Options) => {
     const { payload, set, keepSteps = false, run, json } = options;
     if ((payload === undefined) === (set === undefined)) {

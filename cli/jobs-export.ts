@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { exportJobs, exportLetters } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { withExamples } from "./examples.ts";
 import { type FilterOptions, filterOf, withFilterOptions } from "./filter-options.ts";
 import { note, printJson } from "./print.ts";
 import { counted } from "./words.ts";
@@ -12,6 +13,10 @@ export function exportCommand(): Command {
       "write jobs as JSON lines, with payload, result and steps, the oldest first",
     ),
   ).option("--dead-letters", "the messages that were seen in the dead-letter queue instead");
+  withExamples(command, [
+    ["jobs export --status dead --since 7d > dead.jsonl", "what died this week"],
+    ["jobs export --dead-letters > letters.jsonl", "every message that was seen dead"],
+  ]);
   return withBackendOptions(command).action(
     async (options: BackendOptions & FilterOptions & { deadLetters?: boolean }) => {
       const filter = filterOf(options);
