@@ -19,6 +19,8 @@ export type Drive = {
   signal: AbortSignal;
   /** Whether to begin another page. */
   hasTime(): boolean;
+  /** Asked before each page by whoever is not told of a cancellation by `signal`. */
+  isCancelled?(): Promise<boolean>;
   /** Told after each page. */
   report?(state: BulkState): void;
 };
@@ -45,6 +47,7 @@ export async function driveBulk(backend: Backend, bulk: BulkRun, drive: Drive): 
   let revision = read?.revision ?? 0;
   while (state.phase !== "ended") {
     drive.signal.throwIfAborted();
+    if (await drive.isCancelled?.()) return { waitSeconds: 0, because: "it was cancelled" };
     if (!drive.hasTime()) return { waitSeconds: 1, because: "it goes on in its next run" };
     const next = await step(backend, bulk, state, drive).catch((error: unknown) => ifAway(error));
     if ("waitSeconds" in next) return next;
