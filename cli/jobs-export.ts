@@ -1,5 +1,6 @@
 // `jobs export`: jobs, or dead letters, as JSON lines on standard output.
 import { Command } from "commander";
+import { VisibleError } from "../core/jobs/index.ts";
 import { exportJobs, exportLetters } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { withExamples } from "./examples.ts";
@@ -20,6 +21,9 @@ export function exportCommand(): Command {
   return withBackendOptions(command).action(
     async (options: BackendOptions & FilterOptions & { deadLetters?: boolean }) => {
       const filter = filterOf(options);
+      if (options.deadLetters && Object.keys(filter).length > 0) {
+        throw new VisibleError("usage", "--dead-letters writes all of them: leave the filters away");
+      }
       const count = await useBackend(options, async (backend) => {
         let written = 0;
         for await (const line of options.deadLetters ? exportLetters(backend) : exportJobs(backend, filter)) {
