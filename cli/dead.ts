@@ -1,13 +1,13 @@
 // `dead`: the inbox of what died, by what it died of; and the verbs for what is in it.
 import { Command } from "commander";
 import { app } from "../core/app.ts";
-import { type DeadGroup, type DeadInbox, deadInbox } from "../core/jobs/operate/inspector.ts";
+import { type DeadGroup, type DeadInbox, deadInbox, type JobFilter } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { deadListCommand } from "./dead-list.ts";
 import { deadShowCommand } from "./dead-show.ts";
 import { deadTidyCommand } from "./dead-tidy.ts";
 import { withExamples } from "./examples.ts";
-import { type FilterOptions, filterOf, withFilterOptions } from "./filter-options.ts";
+import { type FilterOptions, filterOf, optionsOf, withFilterOptions } from "./filter-options.ts";
 import { operationCommand } from "./operate-on-jobs.ts";
 import { note, printJson, printTable } from "./print.ts";
 import type { Column } from "./table.ts";
@@ -54,21 +54,22 @@ async function show(options: Options): Promise<void> {
       ...(options.cursor !== undefined && { cursor: options.cursor }),
     }),
   );
-  const groups = inbox.groups.map((group) => ({ ...group, redrive: redriveOf(group) }));
+  const groups = inbox.groups.map((group) => ({ ...group, redrive: redriveOf(group.fingerprint, filter) }));
   if (options.json) printJson({ ...inbox, groups });
-  else tell(inbox);
+  else tell(inbox, filter);
 }
 
-const redriveOf = ({ fingerprint }: Pick<DeadGroup, "fingerprint">): string =>
-  `npx ${app.name} dead redrive --fingerprint ${fingerprint}`;
+/** Exactly those that the inbox has counted. */
+const redriveOf = (fingerprint: string, filter: JobFilter): string =>
+  `npx ${app.name} dead redrive ${optionsOf({ ...filter, fingerprint: [fingerprint] })}`;
 
-function tell(inbox: DeadInbox): void {
+function tell(inbox: DeadInbox, filter: JobFilter): void {
   printTable(columns(Date.now()), inbox.groups);
   const { queue, groups, complete, cursor, jobs } = inbox;
   if (groups.length === 0) note("no dead jobs");
   else
     note(
-      `${counted(jobs, "dead job")}; those of one kind run again by \`${redriveOf({ fingerprint: "FINGERPRINT" })}\``,
+      `${counted(jobs, "dead job")}; those of one kind run again by \`${redriveOf("FINGERPRINT", filter)}\``,
     );
   if (!complete) note(`not all were read; the rest: npx ${app.name} dead --cursor ${cursor}`);
   tellQueue(queue);

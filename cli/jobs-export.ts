@@ -1,6 +1,7 @@
 // `jobs export`: jobs, or dead letters, as JSON lines on standard output.
 import { Command } from "commander";
 import { app } from "../core/app.ts";
+import { VisibleError } from "../core/jobs/index.ts";
 import { exportJobs, exportLetters } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { withExamples } from "./examples.ts";
@@ -20,10 +21,15 @@ export function exportCommand(): Command {
       `jobs export --stage production --id JOB-ID | ${app.name} jobs import`,
       "one job of a stage, to replay here",
     ],
+    ["jobs export --status dead --since 7d > dead.jsonl", "what died this week"],
+    ["jobs export --dead-letters > letters.jsonl", "every message that was seen dead"],
   ]);
   return withBackendOptions(command).action(
     async (options: BackendOptions & FilterOptions & { deadLetters?: boolean }) => {
       const filter = filterOf(options);
+      if (options.deadLetters && Object.keys(filter).length > 0) {
+        throw new VisibleError("usage", "--dead-letters writes all of them: leave the filters away");
+      }
       const count = await useBackend(options, async (backend) => {
         let written = 0;
         for await (const line of options.deadLetters ? exportLetters(backend) : exportJobs(backend, filter)) {

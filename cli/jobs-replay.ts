@@ -12,6 +12,7 @@ import {
 } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { confirm, YES } from "./confirm.ts";
+import { withExamples } from "./examples.ts";
 import { EXIT } from "./exit.ts";
 import { portOf } from "./numbers.ts";
 import { note, print, printJson } from "./print.ts";
@@ -30,6 +31,10 @@ export function replayCommand(): Command {
     .option("--inspect [port]", "wait for a debugger on 127.0.0.1, and stop before the job's code", portOf)
     .option(...YES)
     .option("--json", "print JSON: result or error, steps, and what was not written");
+  withExamples(command, [
+    ["jobs replay brf_1", "with the results that its steps have kept"],
+    ["jobs replay brf_1 --from fetch --inspect", "from this step, under a debugger"],
+  ]);
   return withBackendOptions(command).action(async (id: string, options: Options) => {
     const { from, inspect, json } = options;
     await confirm(`run the code of ${id} here: what it sends to others, such as e-mails, it sends`, options);

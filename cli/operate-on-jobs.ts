@@ -87,6 +87,7 @@ export function operationCommand(
     .option("--no-wait", "do not wait for the end")
     .option(...YES)
     .option("--json", "print JSON");
+  withExamples(command, examplesOf(operation, only.status ? "dead" : "jobs", name));
   return withBackendOptions(command).action(async (ids: string[], options: Options) => {
     const filter = { ...filterOf(options), ...only };
     const asked = Object.keys(filterOf(options)).length > 0;
@@ -107,6 +108,18 @@ export function operationCommand(
     );
   });
 }
+
+const examplesOf = (operation: BulkOperation, under: string, name: string): [string, string][] => {
+  const verb = `${under} ${name}`;
+  const filter =
+    under === "dead" ? "--cause permanent" : `--status ${operation === "cancel" ? "queued" : "dead"}`;
+  return [
+    [`${verb} brf_1 brf_2`, "these two"],
+    [`${verb} ${filter} --where topic=Wind --dry-run`, "how many match, and ten of them"],
+    [`${verb} ${filter} --where topic=Wind --canary 3 --yes`, "three first, the rest if they end well"],
+    [`${verb} --all --here`, "all, in this process: also while the consumer is paused"],
+  ];
+};
 
 const limitsOf = ({ maxRedrives, withoutDeadline, canary }: Options): Partial<BulkRequest> => ({
   ...(maxRedrives !== undefined && { maxRedrives }),

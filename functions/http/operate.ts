@@ -1,11 +1,19 @@
 // What the API does for an operator: one job, all that match, a payload that is edited, a job that is taken elsewhere.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import * as z from "zod";
-import { type Backend, invalidRequest, listJobs, VisibleError, withRequest } from "../../core/jobs/index.ts";
+import {
+  type Backend,
+  invalidFields,
+  invalidRequest,
+  listJobs,
+  VisibleError,
+  withRequest,
+} from "../../core/jobs/index.ts";
 import {
   archiveJob,
   editJob,
   exportJob,
+  type FilterWords,
   getBulk,
   importLine,
   parseFilter,
@@ -65,13 +73,31 @@ export async function startAll(backend: Backend, request: HttpRequest): Promise<
   const parsed = BulkAsked.safeParse(request.json(MOST_BULK_BYTES));
   if (!parsed.success) throw invalidRequest(parsed.error);
   const { filter: words, dryRun, ...rest } = parsed.data;
-  const asked = { ...present(rest), operation: rest.operation, filter: parseFilter(words, backend.now()) };
+  const asked = {
+    ...present(rest),
+    operation: rest.operation,
+    filter: parseFilter(readWords(words), backend.now()),
+  };
   if (dryRun) {
     const endsAt = backend.now() + COUNT_MS;
     return json(200, viewPreview(await previewBulk(backend, asked, () => backend.now() < endsAt)));
   }
   const started = await startBulk(backend, asked);
   return json(202, viewBulk(started), { location: `/bulk/${started.id}` });
+}
+
+/** Its own entries, whatever their names: a word that got lost would mean more jobs. @throws VisibleError `invalid-request` */
+function readWords(given: unknown): FilterWords {
+  const isText = (value: unknown) => typeof value === "string";
+  const isObject = typeof given === "object" && given !== null && !Array.isArray(given);
+  const wrong = Object.entries(isObject ? given : {}).find(
+    ([, value]) => !isText(value) && !(Array.isArray(value) && value.every(isText)),
+  );
+  if (isObject && !wrong) return given as FilterWords;
+  const path = wrong ? `filter.${wrong[0]}` : "filter";
+  throw invalidFields([
+    { path, message: wrong ? "must be a text, or several" : "must be an object of words" },
+  ]);
 }
 
 const present = <Fields extends object>(fields: Fields) =>

@@ -24,7 +24,10 @@ export const OperatedView = JobView.extend({ deadLetter: DeadLetterFate.optional
 /** The words of a filter are those of `GET /jobs`: `type`, `status`, `where.topic`. */
 export const BulkAsked = z.strictObject({
   operation: BulkOperation,
-  filter: z.object({}).catchall(z.union([z.string(), z.array(z.string())])),
+  filter: z.unknown().meta({
+    type: "object",
+    additionalProperties: { anyOf: [{ type: "string" }, { type: "array", items: { type: "string" } }] },
+  }),
   canary: z.int().min(1).max(100).optional(),
   maxRedrives: z.int().min(0).max(1_000_000).optional(),
   withoutDeadline: z.boolean().optional(),

@@ -224,6 +224,12 @@ describe("the inbox", () => {
     expect(group).toMatchObject({ type, count: 2, inQueue: { yes: 2, no: 0, unknown: 0 } });
     expect(group.redrive).toBe(`npx briefings dead redrive --fingerprint ${fingerprint}`);
 
+    const filtered = JSON.parse((await run("dead", "--tenant", "acme & sons", "--json")).stdout);
+    expect(filtered.groups).toEqual([]);
+    const some = JSON.parse((await run("dead", "--id", `${jobs[0]?.id}`, "--json")).stdout);
+    expect(some.groups[0].redrive).toBe(
+      `npx briefings dead redrive --id ${jobs[0]?.id} --fingerprint ${fingerprint}`,
+    );
     expect((await run("dead")).stdout).toMatch(new RegExp(`^${fingerprint} +2 +2 `, "m"));
     expect((await run("dead", "show", fingerprint ?? "")).stdout).toMatch(
       /^jobs +2; 2 in the dead-letter queue/m,
@@ -396,6 +402,15 @@ describe("export and import", () => {
     expect(stderr).toContain(`line 4: ${job.id} is there already, and is another; it stays`);
     expect(await statusOf({ id: `${job.id}x` })).toBe("dead");
     expect((await run("jobs", "import", join(folder, "none.jsonl"))).code).toBe(2);
+  });
+
+  it("write every dead letter, and take no filter for that", async () => {
+    const job = await given();
+    await aws.functions.deadLetters.invoke({});
+    const { stdout, stderr } = await run("jobs", "export", "--dead-letters");
+    expect(stdout).toContain(`"jobId":"${job.id}"`);
+    expect(stderr).toMatch(/^\d+ dead letters? written$/m);
+    expect((await run("jobs", "export", "--dead-letters", "--type", "x")).code).toBe(2);
   });
 
   it("read standard input, and write what a terminal would obey as JSON escapes", async () => {

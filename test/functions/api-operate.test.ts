@@ -159,6 +159,10 @@ describe("all that match", () => {
     [{ operation: "retry", filter: { since: "yesterday" } }],
     [{ operation: "retry", filter: {}, canary: 101 }],
     [{ operation: "retry", filter: {}, force: true }],
+    [{ operation: "retry", filter: JSON.parse('{"__proto__": "x"}') }],
+    [{ operation: "retry", filter: { type: 7 } }],
+    [{ operation: "retry", filter: ["dead"] }],
+    [{ operation: "retry", filter: null }],
     [[]],
   ])("are refused when it is not clear what is meant: %j", async (body) => {
     await expectRefusal(api, ["POST", "/bulk", { body }], { status: 400, code: "invalid-request" });

@@ -6,6 +6,7 @@ import { invalidFields, invalidRequest } from "../field-errors.ts";
 import type { DeclaredJob } from "../job-type.ts";
 import type { FollowUpJob } from "../record/job.ts";
 import { readStored, toStored } from "../record/payload.ts";
+import { isEnginesOwn } from "../registry.ts";
 
 /** What follows, as a caller says it: a job type, or its name, and a payload of it. */
 export type FollowUp = { type: Pick<DeclaredJob, "name"> | string; payload: unknown };
@@ -31,7 +32,7 @@ export function storedFollowUp(
   path: string,
 ): FollowUpJob {
   const name = typeof type === "string" ? type : type.name;
-  const known = registry.get(name);
+  const known = isEnginesOwn(name) ? undefined : registry.get(name);
   if (!known) {
     const message = `is ${JSON.stringify(name)}, and no such job type is registered here`;
     throw invalidFields([{ path: within(path, "type"), message }]);

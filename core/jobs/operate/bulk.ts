@@ -120,8 +120,12 @@ export async function driveHere(
   const { request, createdAt: startedAt } = await getBulk(backend, id);
   for (;;) {
     const bulk = { id, request, startedAt };
-    const driven = await driveBulk(backend, bulk, { signal, hasTime: () => true, ...(report && { report }) });
+    const driven = await driveBulk(backend, bulk, {
+      ...{ signal, hasTime: () => true, isCancelled: () => isCancelled(backend, id) },
+      ...(report && { report }),
+    });
     if ("ended" in driven) break;
+    if (await isCancelled(backend, id)) return await getBulk(backend, id);
     await pause(driven.waitSeconds);
   }
   // Its job notes the end, now instead of later.
@@ -130,6 +134,9 @@ export async function driveHere(
   });
   return await getBulk(backend, id);
 }
+
+const isCancelled = async ({ store }: Backend, id: string): Promise<boolean> =>
+  (await store.get(id))?.status === "cancelled";
 
 async function viewOf(backend: Backend, job: Job): Promise<BulkView> {
   const request = BulkRequest.parse((await withRequest(backend, job)).request);

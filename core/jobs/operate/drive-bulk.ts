@@ -19,6 +19,8 @@ export type Drive = {
   signal: AbortSignal;
   /** Whether to begin another page. */
   hasTime(): boolean;
+  /** Asked before each page by whoever is not told of a cancellation by `signal`. */
+  isCancelled?(): Promise<boolean>;
   /** Told after each page. */
   report?(state: BulkState): void;
 };
@@ -45,6 +47,7 @@ export async function driveBulk(backend: Backend, bulk: BulkRun, drive: Drive): 
   let revision = read?.revision ?? 0;
   while (state.phase !== "ended") {
     drive.signal.throwIfAborted();
+    if (await drive.isCancelled?.()) return { waitSeconds: 0, because: "it was cancelled" };
     if (!drive.hasTime()) return { waitSeconds: 1, because: "it goes on in its next run" };
     const next = await step(backend, bulk, state, drive).catch((error: unknown) => ifAway(error));
     if ("waitSeconds" in next) return next;
@@ -143,7 +146,7 @@ async function doTaken(
   };
   const [first] = failures;
   if (state.phase !== "canary" || !first) return after;
-  return stopped(backend, after, `${first.id}, one of the first, could not be done: ${first.message}`);
+  return stopped(after, `${first.id}, one of the first, could not be done: ${first.message}`);
 }
 
 /** Waits until the first few have ended; if one of those that were retried has not succeeded, nothing more is done. */
@@ -159,7 +162,7 @@ async function watchCanaries(
     const bad = there.find(({ status }) => isTerminal(status) && status !== "succeeded");
     if (bad && operation === "retry") {
       const why = bad.attempts.at(-1)?.error?.message ?? bad.cause ?? "";
-      return stopped(backend, state, `${bad.id}, one of the first, is ${bad.status} again: ${why}`);
+      return stopped(state, `${bad.id}, one of the first, is ${bad.status} again: ${why}`);
     }
     const open = there.filter(({ status }) => !isTerminal(status)).length;
     const because = `it waits for the first ${state.canaries.length}, of which ${open} have not ended`;
@@ -203,8 +206,10 @@ const ended = ({ now }: Backend, state: BulkState): BulkState => ({
   endedAt: now(),
 });
 
-const stopped = (backend: Backend, state: BulkState, why: string): BulkState => ({
-  ...ended(backend, state),
+/** Nothing more is done; the dead letters of those that were done are deleted. */
+const stopped = (state: BulkState, why: string): BulkState => ({
+  ...state,
+  phase: "dead-letters",
   stopped: why,
 });
 

@@ -12,6 +12,7 @@ import { canonicalJson } from "../record/json.ts";
 import { readStored, toStored } from "../record/payload.ts";
 import { requestOf, storeRequest } from "../record/request.ts";
 import { waiting } from "../record/states.ts";
+import { isEnginesOwn } from "../registry.ts";
 import { jobRunning } from "./job-running.ts";
 import { getJob } from "./read-jobs.ts";
 
@@ -39,9 +40,10 @@ export async function editJob(
 ): Promise<Job> {
   const job = await getJob(backend, jobId);
   assertMayEdit(job);
-  const type = backend.registry.get(job.type);
+  const type = isEnginesOwn(job.type) ? undefined : backend.registry.get(job.type);
   if (!type) {
-    throw new VisibleError("unknown-job-type", `job type ${job.type} of job ${jobId} is not registered here`);
+    const why = `jobs of type ${job.type} are not edited here: it is the engine's own, or not registered`;
+    throw new VisibleError("unknown-job-type", why, { jobId });
   }
   const before = await requestOf(backend, job);
   const request = toStored(typeof payload === "function" ? payload(before) : payload);

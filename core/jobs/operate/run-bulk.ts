@@ -1,5 +1,6 @@
 // Runs a bulk operation as a job: as much as fits in one attempt, then the job gives itself back and goes on.
-import { SnoozeError } from "../errors.ts";
+import * as z from "zod";
+import { PermanentError, SnoozeError } from "../errors.ts";
 import type { JobContext } from "../job-type.ts";
 import { BulkRequest } from "./bulk-request.ts";
 import { driveBulk } from "./drive-bulk.ts";
@@ -12,7 +13,13 @@ const PART_OF_THE_TIME = 0.5;
 
 /** @param given a BulkRequest. */
 export async function runBulk(given: unknown, context: JobContext): Promise<BulkResult> {
-  const request = BulkRequest.parse(given);
+  const parsed = BulkRequest.safeParse(given);
+  if (!parsed.success) {
+    throw new PermanentError(
+      `the recorded request is none of this release: ${z.prettifyError(parsed.error)}`,
+    );
+  }
+  const request = parsed.data;
   const { backend, jobId: id, signal } = context;
   const { createdAt: startedAt } = await getJob(backend, id);
   const endsAt = backend.now() + backend.settings.consumer.timeoutSeconds * 1000 * PART_OF_THE_TIME;

@@ -17,7 +17,7 @@ import { getJob } from "./read-jobs.ts";
 export async function runNow(backend: Backend, jobId: string): Promise<Job> {
   const job = await getJob(backend, jobId);
   if (isTerminal(job.status)) {
-    const remedy = job.status === "dead" ? "; redrive its message, or enqueue it again" : "";
+    const remedy = job.status === "dead" ? "; retry it, which begins a new round of attempts" : "";
     throw new VisibleError("job-ended", `job ${jobId} is ${job.status}: it does not wait${remedy}`, {
       jobId,
     });

@@ -155,7 +155,7 @@ describe("the index", () => {
     // The id is in the key, and a record whose data was deleted is in no list.
     const elsewhere = ["id", "deletedAt"];
     // Of dead letters and documents, and what lists are to be filtered by: AWS cannot add to an index that is there.
-    const beside = ["entry", "value", "valueRevision", "expiresAtSeconds", "priority"];
+    const beside = ["entry", "value", "valueRevision", "expiresAtSeconds"];
     expect([...elsewhere, ...PROJECTED].toSorted()).toEqual(
       [...Object.keys(JobSummary.shape), ...beside].toSorted(),
     );

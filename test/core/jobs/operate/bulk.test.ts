@@ -6,6 +6,7 @@ import {
   type BulkView,
   cancelJob,
   driveHere,
+  editJob,
   getBulk,
   pauseConsumer,
   previewBulk,
@@ -352,6 +353,27 @@ onBothStores((world) => {
       expect(await test.job(id)).toMatchObject({ status: "succeeded", attempts: { length: 1 } });
     });
 
+    it("ends when its job is cancelled by somebody else", async () => {
+      const test = world();
+      await given(120);
+      const { id } = await startBulk(
+        test.backend,
+        { operation: "archive", filter: {} },
+        { hereForSeconds: 1_200 },
+      );
+      const { search } = test.store;
+      let pages = 0;
+      test.store.search = async (query) => {
+        if (++pages === 2) await cancelJob(test.backend, id);
+        return await search(query);
+      };
+      const view = await driveHere(test.backend, id, {
+        signal: new AbortController().signal,
+        pause: async () => {},
+      });
+      expect(view).toMatchObject({ status: "cancelled", counts: { done: 50 } });
+    });
+
     it("is stopped by its signal, and goes on in its own job", async () => {
       const test = world();
       await given(120);
@@ -371,6 +393,23 @@ onBothStores((world) => {
       await test.store.update(id, { set: { status: "queued" } }, {});
       expect(await runToItsEnd(id)).toMatchObject({ status: "done", counts: { done: 120 } });
     });
+  });
+
+  it("nobody makes one past the checks of startBulk, and nobody edits one", async () => {
+    const test = world();
+    const followUps = [{ type: "jobs:bulk", payload: { operation: "delete", filter: {} } }];
+    await expect(test.enqueue(undefined, { followUps })).rejects.toMatchObject({ code: "invalid-request" });
+    const id = await start({ operation: "archive", filter: {} });
+    const other = { operation: "delete", filter: {} };
+    await expect(editJob(test.backend, id, other)).rejects.toMatchObject({ code: "unknown-job-type" });
+  });
+
+  it("one whose recorded request no release reads dies at once", async () => {
+    const test = world();
+    const id = await test.given({ type: "jobs:bulk", status: "queued", request: { operation: "fly" } });
+    test.queues.put(JSON.stringify({ v: 1, type: "jobs:bulk", jobId: id }));
+    await test.deliver();
+    expect(await test.job(id)).toMatchObject({ status: "dead", cause: "permanent" });
   });
 
   it("an id that names no operation is not found", async () => {
