@@ -31,7 +31,7 @@ withReader("a job’s page", {}, (reader) => {
     await page.locator(".timeline").getByText("read-order").waitFor();
     await reader.open(`/jobs/${failed.id}`);
     expect(
-      await page.locator(".timeline .error", { hasText: "answered 451 for <ada@example.org>" }).count(),
+      await page.locator(".timeline .error", { hasText: "answered 451: the mailbox is busy" }).count(),
     ).toBe(2);
     await page.getByText("Stack").first().click();
     await page.getByText("world-jobs.ts").first().waitFor();
