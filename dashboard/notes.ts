@@ -2,6 +2,7 @@
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import * as z from "zod";
+import { byName } from "../local/by-name.ts";
 import { BASE } from "./base.ts";
 
 const Note = z.object({
@@ -12,7 +13,9 @@ const Note = z.object({
       label: z.string(),
       path: z.string(),
       action: z.string(),
-      fields: z.record(z.string(), z.string()).optional(),
+      fields: byName(z.string())
+        .transform(Object.fromEntries<string>)
+        .optional(),
     })
     .optional(),
 });

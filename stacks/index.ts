@@ -7,6 +7,7 @@ import { createApi } from "./api.ts";
 import { createConsumer, mappingIds } from "./consumer.ts";
 import { createAlarmFactory } from "./create-alarm.ts";
 import { createDashboard } from "./dashboard.ts";
+import { createPane } from "./dashboard-pane.ts";
 import { createDeadLetterInspection } from "./dead-letters.ts";
 import { createDelivery } from "./delivery.ts";
 import { applyFunctionDefaults } from "./function.ts";
@@ -41,6 +42,7 @@ export function createStack() {
   createAlarms(createAlarm, watched);
   // At 3 USD a month each: not for a developer's own stage.
   const dashboard = $dev ? undefined : createDashboard(watched);
+  if ($dev) createPane();
 
   return {
     api: api.url,

@@ -11,6 +11,6 @@ export const waitLines = (waits: readonly Wait[], now: number): Html[] =>
       const capital = reason.slice(0, 1).toUpperCase() + reason.slice(1);
       const first = began === undefined ? "" : html` <span class="soft">for ${since(began, now)}</span>`;
       const then =
-        until !== undefined && until > now ? html` <span class="soft">until ${when(until, now)}</span>` : "";
+        until !== undefined && until > now ? html`<span class="soft">, over ${when(until, now)}</span>` : "";
       return html`<span class="wait">${capital}${first}${then}</span>`;
     });

@@ -10,10 +10,10 @@ import { digest, importFeed, invoice, ping, resize, sync } from "./world-jobs.ts
 
 /** Jobs a minute in the middle of the day, the part that fails, and the usual times in ms. */
 const TYPES = [
-  { type: "order:invoice", each: 24, fails: 0.004, waitMs: 40, runMs: 180 },
-  { type: "mail:digest", each: 9, fails: 0.09, waitMs: 120, runMs: 900 },
-  { type: "image:resize", each: 5, fails: 0.01, waitMs: 300, runMs: 4_200 },
-  { type: "crm:sync", each: 3, fails: 0.02, waitMs: 90, runMs: 650 },
+  { type: "order:invoice", each: 64, fails: 0.004, waitMs: 40, runMs: 180 },
+  { type: "mail:digest", each: 22, fails: 0.09, waitMs: 120, runMs: 900 },
+  { type: "image:resize", each: 12, fails: 0.01, waitMs: 300, runMs: 4_200 },
+  { type: "crm:sync", each: 8, fails: 0.02, waitMs: 90, runMs: 650 },
 ];
 
 /** The same history each time: noise is a function of the time. */

@@ -1,6 +1,6 @@
 // A job's page in a browser: what happened, and each button.
 import { expect, it } from "vitest";
-import { enqueueByName } from "../../core/jobs/index.ts";
+import { enqueueByName, enqueueGroup } from "../../core/jobs/index.ts";
 import { exampleRequest } from "../../examples/request.ts";
 import { serveExamples } from "../../examples/serve.ts";
 import { withReader } from "./reader.ts";
@@ -31,7 +31,7 @@ withReader("a job’s page", {}, (reader) => {
     await page.locator(".timeline").getByText("read-order").waitFor();
     await reader.open(`/jobs/${failed.id}`);
     expect(
-      await page.locator(".timeline .error", { hasText: "answered 451 for <ada@example.org>" }).count(),
+      await page.locator(".timeline .error", { hasText: "answered 451: the mailbox is busy" }).count(),
     ).toBe(2);
     await page.getByText("Stack").first().click();
     await page.getByText("world-jobs.ts").first().waitFor();
@@ -80,6 +80,48 @@ withReader("a job’s page", {}, (reader) => {
     await page.getByRole("dialog").getByRole("button", { name: "Cancel job" }).click();
     await page.getByText("Cancelled.").waitFor();
     expect((await world.backend.store.get(backing.id))?.status).toBe("cancelled");
+  });
+
+  it("edits a payload and runs it, and keeps what was written when it is wrong", async () => {
+    const { page, world } = reader;
+    const job = await world.enqueue(digest, { to: "wrogn@example.org", folder: "/nowhere" });
+    await world.aws.ended(job);
+    world.mend();
+    await reader.open(`/jobs/${job.id}`);
+    await page.getByRole("link", { name: "Edit and run" }).click();
+    const payload = page.getByLabel(/^The payload, as JSON/);
+    await payload.fill('{ "to": ');
+    await page.getByRole("button", { name: "Save and run" }).click();
+    await page.getByRole("alert").getByText("this is not JSON").waitFor();
+    expect(await payload.inputValue()).toBe('{ "to": ');
+    await payload.fill('{ "to": 7 }');
+    await page.getByRole("button", { name: "Save and run" }).click();
+    await page.getByRole("alert").getByText("to").waitFor();
+    expect(await reader.barriers()).toEqual([]);
+    await payload.fill(JSON.stringify({ to: "right@example.org", folder: world.folder }));
+    await page.getByRole("button", { name: "Save and run" }).click();
+    await page.getByText("Edited, and it runs as soon as there is room.").waitFor();
+    await page.getByRole("heading", { name: "Digest for right@example.org" }).waitFor();
+    await page.locator(".lead .status", { hasText: "succeeded" }).waitFor();
+    await page.getByRole("heading", { name: "Payloads that it had" }).waitFor();
+  });
+
+  it("leads to the group that it belongs to, and the group to its jobs", async () => {
+    const { page, world } = reader;
+    const { groupId, jobIds } = await enqueueGroup(world.backend, {
+      title: "Orders of today",
+      jobs: [
+        { type: "order:invoice", payload: { order: "g1" } },
+        { type: "order:invoice", payload: { order: "g2" } },
+      ],
+    });
+    for (const id of jobIds) await world.aws.ended({ id });
+    await reader.open(`/jobs/${jobIds[0]}`);
+    await page.getByRole("link", { name: "Orders of today" }).click();
+    await page.getByRole("progressbar", { name: "2 of 2 ended" }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/dashboard/groups/${groupId}`);
+    await page.locator(".sample a").first().click();
+    await page.getByRole("heading", { name: "Invoice of order g1" }).waitFor();
   });
 
   it("archives a dead job, and deletes it", async () => {

@@ -32,6 +32,8 @@ try {
     "job-dead": `/jobs/${dead?.id}`,
     "job-running": `/jobs/${running?.id}`,
     "job-retrying": `/jobs/${retrying.id}`,
+    "job-edit": `/jobs/${dead?.id}/edit`,
+    bulk: "/bulk?operation=retry&type=mail:digest&status=dead",
     "dead-letters": "/dead",
   };
   mkdirSync(FOLDER, { recursive: true });

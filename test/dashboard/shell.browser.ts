@@ -46,6 +46,17 @@ withReader("a page that is looked at", {}, (reader) => {
     expect(await page.getByText("Paused: what runs comes to its end").isVisible()).toBe(true);
   });
 
+  it("offers to take back what can be taken back, and lets notes be dismissed", async () => {
+    const { page } = reader;
+    await reader.open("");
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Pause" }).click();
+    await page.locator("#notes").getByRole("button", { name: "Resume" }).click();
+    await page.getByText("Resumed: jobs are received again.").waitFor();
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    expect(await page.getByText("Resumed: jobs are received again.").count()).toBe(0);
+  });
+
   it("leaves alone what the reader is at", async () => {
     const { page, world } = reader;
     await reader.open("/jobs");

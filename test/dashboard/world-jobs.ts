@@ -32,7 +32,7 @@ export const digest = defineJob({
   maxAttempts: 2,
   async run({ to, folder }) {
     if (folder === undefined || !existsSync(join(folder, "mended"))) {
-      throw new Error(`smtp.example.org answered 451 for <${to}>: try again later`);
+      throw new Error("smtp.example.org answered 451: the mailbox is busy, try again later");
     }
     return { sentTo: to };
   },

@@ -71,6 +71,13 @@ describe("a stage that is removed", () => {
   });
 });
 
+describe("the pane with the pages of the jobs", () => {
+  it("is one of `sst dev`, and no stage that is deployed has it", () => {
+    const panes = (stack: typeof test) => ofType(stack, "sst:sst:DevCommand").map(({ name }) => name);
+    expect([dev, test, production].map(panes)).toEqual([["Dashboard"], [], []]);
+  });
+});
+
 describe("a name that looks like production", () => {
   it.each(["prod", "Production", "PROD", "prd", "live", "prod-eu", "production2", "production-eu"])(
     "is refused, since it would not be protected: %s",
