@@ -5,6 +5,7 @@ import { createFindings } from "./findings.ts";
 import { createMetrics } from "./metrics/answer.ts";
 import type { Dashboard, DashboardOptions } from "./options.ts";
 import { pages } from "./pages/index.ts";
+import { settingsPage } from "./pages/settings.ts";
 import { createServer } from "./server.ts";
 
 export type { DashboardOptions, Extension } from "./options.ts";
@@ -30,7 +31,7 @@ export function createDashboard({
   const dashboard: Dashboard = {
     ...options,
     ...{ readOnly, tokens, liveMs, extension, release },
-    pages: [...pages, ...extension.pages],
+    pages: [...pages, ...extension.pages, settingsPage],
     findings: createFindings(options.backend),
   };
   const server = createServer(dashboard, closing.signal);
