@@ -152,6 +152,17 @@ describe("/metrics", () => {
   });
 });
 
+it("docs/metrics.md names what there is, and all of it", async () => {
+  const { text, count } = scraped();
+  await count(runs(8, 1, 4));
+  const page = readFileSync(new URL("../../docs/metrics.md", import.meta.url), "utf8");
+  const named = new Set(page.match(/`(?:asynq|jobs)_\w+/g)?.map((name) => name.slice(1)));
+  const there = parseMetrics(await text()).map(({ name }) => name);
+  expect([...named].sort()).toEqual(
+    [...there, "jobs_workers", "asynq_queue_memory_usage_approx_bytes"].toSorted(),
+  );
+});
+
 describe("the dashboard for Grafana", () => {
   const file = readFileSync(new URL("../../docs/dashboard/grafana.json", import.meta.url), "utf8");
 
