@@ -1,8 +1,7 @@
 // The dashboard at the API's address: loaded when somebody opens it, which a start does not wait for.
+import { isOurs } from "../dashboard/base.ts";
 import type { DashboardOptions } from "../dashboard/options.ts";
 import type { Pages } from "../local/gateway.ts";
-
-const PATH = "/dashboard";
 
 export const dashboardPages = (options: Omit<DashboardOptions, "app">): Pages => {
   let listener: Promise<(...args: Parameters<Pages>) => void | Promise<void>> | undefined;
@@ -11,8 +10,7 @@ export const dashboardPages = (options: Omit<DashboardOptions, "app">): Pages =>
     return createAppListener(options);
   };
   return (request, response) => {
-    const { url = "/" } = request;
-    if (url !== PATH && !url.startsWith(`${PATH}/`) && !url.startsWith(`${PATH}?`)) return undefined;
+    if (!isOurs(request.url)) return undefined;
     listener ??= load();
     return listener.then((answer) => answer(request, response));
   };

@@ -8,6 +8,7 @@ import { type BackendOptions, environmentOf, withBackendOptions } from "./backen
 import { apiTokens } from "./dashboard-pages.ts";
 import { portOf } from "./numbers.ts";
 import { note } from "./print.ts";
+import { release } from "./release.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 type Options = BackendOptions & {
@@ -49,6 +50,7 @@ async function serve({ data, sqsPort, ...options }: Options): Promise<void> {
   const dashboard = await serveAppDashboard({
     backend,
     place: elsewhere ?? "on this machine",
+    release: release(),
     readOnly: options.readOnly ?? false,
     tokens: apiTokens(),
     liveMs: elsewhere ? LIVE_MS.elsewhere : LIVE_MS.here,

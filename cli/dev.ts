@@ -84,6 +84,7 @@ async function dev(options: Options): Promise<void> {
     pages: ({ backend }) =>
       dashboardPages({
         backend,
+        release: release(),
         place: options.localstack === undefined ? "on this machine" : "LocalStack",
         tokens: apiTokens(),
       }),

@@ -48,10 +48,7 @@ What a finding means: docs/runbook.md, The doctor.
 
 async function look(options: Options): Promise<Finding[]> {
   const opened = await openProbes(app, await placeOf(options));
-  const { settings } = opened;
-  return await useBackend(options, (backend) =>
-    examine({ ...backend, settings }, { ...opened, release: release() }),
-  );
+  return await useBackend(options, (backend) => examine(backend, { ...opened, release: release() }));
 }
 
 function tell(findings: readonly Finding[], all: boolean): void {

@@ -1,8 +1,11 @@
 // The dashboard: pages over `core/jobs/operate`, as one function from request to response.
 
+import { METRICS } from "./base.ts";
 import { createFindings } from "./findings.ts";
+import { createMetrics } from "./metrics/answer.ts";
 import type { Dashboard, DashboardOptions } from "./options.ts";
 import { pages } from "./pages/index.ts";
+import { settingsPage } from "./pages/settings.ts";
 import { createServer } from "./server.ts";
 
 export type { DashboardOptions, Extension } from "./options.ts";
@@ -10,7 +13,7 @@ export type { DashboardOptions, Extension } from "./options.ts";
 const DEFAULT_LIVE_MS = 1_000;
 
 export type DashboardServer = {
-  /** Answers what is asked below `/dashboard`; the caller's guard has seen that the request may come here. */
+  /** Answers what is asked below `/dashboard`, and `/metrics`; the caller's guard has seen that the request may come here. */
   fetch(request: Request): Response | Promise<Response>;
   /** Ends the streams. */
   close(): void;
@@ -21,15 +24,21 @@ export function createDashboard({
   tokens = [],
   liveMs = DEFAULT_LIVE_MS,
   extension = { pages: [], results: {} },
+  release = "",
   ...options
 }: DashboardOptions): DashboardServer {
   const closing = new AbortController();
   const dashboard: Dashboard = {
     ...options,
-    ...{ readOnly, tokens, liveMs, extension },
-    pages: [...pages, ...extension.pages],
+    ...{ readOnly, tokens, liveMs, extension, release },
+    pages: [...pages, ...extension.pages, settingsPage],
     findings: createFindings(options.backend),
   };
   const server = createServer(dashboard, closing.signal);
-  return { fetch: (request) => server.fetch(request), close: () => closing.abort() };
+  const metrics = createMetrics(dashboard);
+  return {
+    fetch: (request) =>
+      new URL(request.url).pathname === METRICS ? metrics(request) : server.fetch(request),
+    close: () => closing.abort(),
+  };
 }

@@ -16,6 +16,8 @@ export type DashboardOptions = {
   backend: Backend;
   /** What the reader sees of where they are: `embedded AWS`, `stage production`. */
   place: string;
+  /** Of the code that serves it. */
+  release?: string;
   /** Nothing can be changed from it. */
   readOnly?: boolean;
   /** Whoever knows one of these may use it. Without any, everybody who reaches the server. */

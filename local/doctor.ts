@@ -10,7 +10,6 @@ import { readTable } from "../core/aws/doctor/table-probe.ts";
 import { readEnvironment, readOverrides } from "../core/aws/env.ts";
 import { type App, settingsOf } from "../core/define-app.ts";
 import type { OpenProbes } from "../core/jobs/operate/inspector.ts";
-import type { Settings } from "../core/settings.ts";
 import { clientOptions } from "./setup.ts";
 
 /**
@@ -18,10 +17,7 @@ import { clientOptions } from "./setup.ts";
  * functions either. `settings` are those by which the functions run, which a `dev` with other numbers tells in their environment.
  * @param env as `endpointVariables` gives it.
  */
-export async function openProbes(
-  app: App,
-  env: NodeJS.ProcessEnv,
-): Promise<OpenProbes & { settings: Settings }> {
+export async function openProbes(app: App, env: NodeJS.ProcessEnv): Promise<OpenProbes> {
   const environment = readEnvironment(app, env);
   const { queueUrl, queueUrls, deadLetterQueueUrl, tableName, eventSourceMappingIds, lambdaEndpoint } =
     environment;

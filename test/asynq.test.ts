@@ -26,7 +26,7 @@ describe(PATH, () => {
 
   it("says of each feature of Asynq whether it is here", () => {
     const said = rows.filter((cells) => cells.length === 4).map((cells) => cells[1]);
-    expect([...new Set(said)].sort()).toEqual(["in part", "no", "not yet", "yes"]);
+    expect(said.filter((word) => !["yes", "in part", "no", "not yet"].includes(word ?? ""))).toEqual([]);
   });
 
   it("leads from each row that names something to a place", () => {

@@ -1,17 +1,9 @@
 // The first page: what needs a person, how much waits, how it has gone, and who runs jobs.
-import {
-  deadInbox,
-  describeQueues,
-  listWorkers,
-  pauseConsumer,
-  type QueuesView,
-  resumeConsumer,
-} from "../../core/jobs/operate/inspector.ts";
-import { type Html, html } from "../html.ts";
-import type { Dashboard } from "../options.ts";
+import { deadInbox, describeQueues, listWorkers } from "../../core/jobs/operate/inspector.ts";
+import { html } from "../html.ts";
 import type { Page } from "../page.ts";
 import { matterList, mattersOf } from "../parts/attention.ts";
-import { askingButton, postButton } from "../parts/buttons.ts";
+import { consumerActions, consumerButton } from "../parts/consumer-switch.ts";
 import { charts, rangeTabs, readHistory, typeTable } from "../parts/history.ts";
 import { numbers } from "../parts/numbers.ts";
 import { workerTable } from "../parts/worker-table.ts";
@@ -35,7 +27,7 @@ export const overviewPage: Page = {
     return {
       title: "Overview",
       charts: true,
-      tools: consumerButton(dashboard, queues),
+      tools: consumerButton(dashboard, queues.consumer),
       body: html`<section aria-label="What needs a person">${matterList(matters)}</section>
 <section aria-label="Now">${numbers(queues)}</section>
 <section><div class="list-line">${rangeTabs(history)}</div>${charts(history)}</section>
@@ -43,33 +35,5 @@ export const overviewPage: Page = {
 <section><h2>Workers</h2>${workerTable(workers, now)}</section>`,
     };
   },
-  actions: {
-    async pause({ backend }) {
-      await pauseConsumer(backend);
-      return {
-        note: "Paused: what runs comes to its end, and nothing more is received.",
-        undo: { label: "Resume", path: "/", action: "resume" },
-      };
-    },
-    async resume({ backend }) {
-      await resumeConsumer(backend);
-      return { note: "Resumed: jobs are received again." };
-    },
-  },
+  actions: consumerActions("/"),
 };
-
-function consumerButton(dashboard: Dashboard, { consumer }: QueuesView): Html | undefined {
-  if (consumer === undefined) return undefined;
-  if (consumer.changing)
-    return html`<span class="soft">The consumer’s switch is being moved, which takes up to a minute.</span>`;
-  if (consumer.paused) return postButton(dashboard, { label: "Resume", action: "resume" });
-  return askingButton(
-    dashboard,
-    { label: "Pause", action: "pause" },
-    {
-      id: "pause",
-      question: "Pause the consumer?",
-      detail: "What runs comes to its end. Everything else waits until you resume.",
-    },
-  );
-}

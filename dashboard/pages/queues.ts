@@ -3,6 +3,7 @@ import { listSqsQueues, type SqsQueue } from "../../core/jobs/operate/inspector.
 import { at } from "../base.ts";
 import { type Html, html } from "../html.ts";
 import type { Page } from "../page.ts";
+import { icon } from "../parts/icons.ts";
 import { number } from "../parts/words.ts";
 
 export const atQueue = (name: string, more = ""): string => at(`/queues/${encodeURIComponent(name)}${more}`);
@@ -19,7 +20,7 @@ export const queuesPage: Page = {
     });
     return {
       title: "Queues",
-      body: html`<form method="get" action="${at("/queues")}" class="search" role="search" data-keep id="search"><div class="search-line">
+      body: html`<form method="get" action="${at("/queues")}" class="search" role="search" data-keep id="search"><div class="search-line">${icon("search")}
 <input type="search" name="prefix" value="${prefix ?? ""}" placeholder="The beginning of a name" aria-label="Queues whose names begin with" maxlength="80"><button>Search</button></div></form>
 ${items.length === 0 ? nothing(prefix) : table(items)}
 <nav class="pager" aria-label="Pages of queues"><span>${cursor && html`<a class="button" href="${at("/queues", { prefix })}">First page</a>`}</span><span>${

@@ -6,10 +6,11 @@ import { fileURLToPath } from "node:url";
 import { serveExamples } from "../../examples/serve.ts";
 import { findChromium, NO_CHROMIUM, startBrowser } from "./browser.ts";
 import { seedHistory, seedJobs } from "./demo-data.ts";
+import { seedPages } from "./demo-pages.ts";
 import { startWorld } from "./world.ts";
 
 const FOLDER = process.argv[2] ?? fileURLToPath(new URL("../../docs/dashboard", import.meta.url));
-const MOST_BYTES = 150_000;
+const MOST_BYTES = 180_000;
 
 const LOOKS = [
   { name: "light", colorScheme: "light", viewport: { width: 1280, height: 860 } },
@@ -36,6 +37,7 @@ try {
     bulk: "/bulk?operation=retry&type=mail:digest&status=dead",
     "dead-letters": "/dead",
   };
+  Object.assign(pages, await seedPages(world, briefing));
   mkdirSync(FOLDER, { recursive: true });
   for (const { name, ...look } of LOOKS) {
     const context = await browser.newContext(look);

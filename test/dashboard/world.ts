@@ -9,6 +9,7 @@ import {
   enqueue,
   type Job,
 } from "../../core/jobs/index.ts";
+import { isOurs } from "../../dashboard/base.ts";
 import { briefingsExtension } from "../../dashboard/briefings/index.ts";
 import type { DashboardOptions } from "../../dashboard/index.ts";
 import { createListener } from "../../dashboard/listener.ts";
@@ -31,7 +32,7 @@ export async function startWorld(options: Partial<DashboardOptions> = {}) {
         ...options,
       });
       const pages: Pages = (request, response) => {
-        if (!request.url?.startsWith("/dashboard")) return undefined;
+        if (!isOurs(request.url)) return undefined;
         if (request.headers.accept === "text/event-stream") {
           streams.add(request.socket);
           request.socket.once("close", () => streams.delete(request.socket));

@@ -46,7 +46,7 @@ afterAll(async () => {
 async function lookThrough(endpoint: string) {
   const services = ["SQS", "LAMBDA", "CLOUDWATCH"].map((name) => [`AWS_ENDPOINT_URL_${name}`, endpoint]);
   const opened = await openProbes(app, { ...aws.env, ...Object.fromEntries(services) });
-  return await examine({ ...aws.backend, settings: opened.settings }, opened);
+  return await examine(aws.backend, opened);
 }
 const look = () => lookThrough(proxy.url);
 const ill = async () => (await look()).filter(({ state }) => state !== "ok");

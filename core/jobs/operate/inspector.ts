@@ -126,6 +126,7 @@ export {
   wordsOf,
 } from "./search-jobs.ts";
 export { type TimelineEvent, timelineOf } from "./timeline.ts";
+export { createTotals } from "./totals.ts";
 export { type Wait, whyItWaits } from "./why-it-waits.ts";
 export { cacheWithoutWrites } from "./without-writes.ts";
 export { listWorkers, type RunningJob, type Workers, type WorkerView } from "./workers.ts";

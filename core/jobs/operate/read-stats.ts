@@ -81,7 +81,8 @@ export function sumTypes(type: string, stats: readonly TypeStats[]): TypeStats {
   };
 }
 
-function typesIn(counts: Counts): TypeStats[] {
+/** What the names of these counts say of each type. */
+export function typesIn(counts: Counts): TypeStats[] {
   const names = Object.keys(counts);
   const types = new Set(names.map((name) => name.slice(0, name.indexOf("/"))));
   return [...types].map((type) => typeIn(counts, names, type)).sort(byName);

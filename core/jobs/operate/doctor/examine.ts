@@ -16,9 +16,9 @@ import { checkStore, checkTable } from "./store.ts";
  * @returns in the order of `CHECKS`; what does not apply at this endpoint is left out.
  */
 export async function examine(backend: Backend, opened?: OpenProbes): Promise<Finding[]> {
-  const { probes, release, close } = opened ?? (await backend.openProbes?.()) ?? NOTHING;
+  const { probes, release, settings, close } = opened ?? (await backend.openProbes?.()) ?? NOTHING;
   try {
-    return await lookAt(backend, probes, release);
+    return await lookAt(settings ? { ...backend, settings } : backend, probes, release);
   } finally {
     close();
   }

@@ -1,5 +1,6 @@
 // What the doctor is told of an endpoint: plain facts, in the field's terms, whoever asked for them.
 import type { PerPriority, Priority } from "../../../priorities.ts";
+import type { Settings } from "../../../settings.ts";
 
 export type QueueFacts = {
   name: string;
@@ -108,6 +109,8 @@ export type OpenProbes = {
   probes: Probes;
   /** Of the code that asks: `package.json`. */
   release: string;
+  /** By which the functions run; absent where they are the backend's. */
+  settings?: Settings;
   close(): void;
 };
 
