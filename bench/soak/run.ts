@@ -43,7 +43,7 @@ const overrides: SettingsOverrides = {
   recoverSeconds: 2,
   recoverMarginSeconds: 2,
   sweepSeconds: 3,
-  maxBacklog: 1_000_000,
+  maxBacklog: 500_000,
 };
 
 const REGISTRY = new URL("./jobs.ts", import.meta.url);
