@@ -35,8 +35,7 @@ export type SoakOptions = {
  */
 const overrides: SettingsOverrides = {
   timeoutSeconds: 3,
-  // Each crash is a cold start, and two cores do not start ten environments at once.
-  concurrency: 4,
+  concurrency: 12,
   maxReceiveCount: 20,
   backoffBaseSeconds: 0.1,
   backoffCapSeconds: 2,
