@@ -12,8 +12,11 @@ const common = { payload: Payload, title: ({ number }: z.infer<typeof Payload>) 
 const WORK_MS = 5;
 const work = (signal: AbortSignal) => wait(WORK_MS, undefined, { signal });
 
+/** A delivery waits for minutes before it is tried again. */
+const SOON = { baseSeconds: 0.1, capSeconds: 2 };
+
 export const createJobTypes: CreateJobTypes = (context) => [
-  ...createAppTypes(context),
+  ...createAppTypes(context).map((type) => ({ ...type, retry: SOON })),
   defineJob({
     ...common,
     name: "soak:plain",

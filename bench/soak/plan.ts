@@ -22,7 +22,7 @@ const kinds: readonly Kind[] = [
   { share: 38, make: (number) => job("soak:plain", number) },
   { share: 14, make: (number) => job("soak:steps", number) },
   // Of equal ones those that come while the first has not ended are the first.
-  { share: 10, make: (number) => job("soak:unique", Math.floor(number / 3)) },
+  { share: 10, make: (number) => job("soak:unique", Math.floor(number / 30)) },
   { share: 6, make: (number) => job("soak:flaky", number) },
   { share: 2, make: (number) => job("soak:doomed", number) },
   { share: 2, make: (number) => job("soak:snoozing", number) },

@@ -35,15 +35,14 @@ export type SoakOptions = {
  */
 const overrides: SettingsOverrides = {
   timeoutSeconds: 3,
-  // Each crash is a cold start, and two cores do not start ten environments at once.
-  concurrency: 4,
+  concurrency: 12,
   maxReceiveCount: 20,
   backoffBaseSeconds: 0.1,
   backoffCapSeconds: 2,
   recoverSeconds: 2,
   recoverMarginSeconds: 2,
   sweepSeconds: 3,
-  maxBacklog: 1_000_000,
+  maxBacklog: 500_000,
 };
 
 const REGISTRY = new URL("./jobs.ts", import.meta.url);

@@ -195,7 +195,10 @@ export function describeSqsClient(name: string, open: () => Promise<OpenSqsClien
       expect(await receive()).toEqual([]);
       const [letter] = await dead.peek(30);
       expect(letter).toMatchObject({ receiveCount: 3, body: '{"v":1,"type":"a:b","jobId":"abc_1"}' });
-      await dead.release([letter?.receiptHandle ?? ""]);
+      const released = [letter?.receiptHandle ?? ""];
+      await dead.release(released, 30);
+      expect(await dead.peek(30)).toEqual([]);
+      await dead.release(released);
       expect(await dead.redrive()).toBe(1);
       await sqs.waitFor("orders", (messages) => messages.length === 1, PATIENT);
       // A receipt handle that is no longer good is not an error.

@@ -1,20 +1,48 @@
 // Snoozes, delays, deadlines, cancellations and the end of a dead job, with a fault at each call to store and queue in turn:
 // nothing is lost, no success is doubled, and no cancelled or expired job runs.
 import { describe, expect, it } from "vitest";
+import type { Backend } from "../../../core/jobs/backend.ts";
 import { inspectDeadLetters } from "../../../core/jobs/care/inspect-dead-letters.ts";
 import { recoverJobs } from "../../../core/jobs/care/recover.ts";
 import { PermanentError, SnoozeError } from "../../../core/jobs/errors.ts";
 import { cancelJob, type EnqueueOptions, enqueueByName, type JobContext } from "../../../core/jobs/index.ts";
 import { isTerminal } from "../../../core/jobs/record/states.ts";
 import { consumeMessage } from "../../../core/jobs/run/consume.ts";
-import { createFaultyWorld, type FaultyWorld, faults } from "../../support/faulty-world.ts";
+import { type Fault, faultyProcess, type Strike } from "../../support/faulty-calls.ts";
 import { obedient } from "../../support/job-runs.ts";
+import { createTestBackend } from "../../support/test-backend.ts";
 import { settled, turn, useStandingTime } from "../../support/turn-time.ts";
 
 useStandingTime();
 
 type Run = (payload: unknown, context: JobContext) => Promise<unknown>;
 const made: Run = async () => "made";
+
+const FAULTS = [
+  "refused",
+  "answer-lost",
+  "dies-before",
+  "dies-after",
+  "away",
+] as const satisfies readonly Fault[];
+
+/** An engine whose store and queue have one fault, at the call of that number, whichever of its processes makes it. */
+function createWorld(strike: Strike) {
+  const test = createTestBackend();
+  const count: { calls: number; mended?: boolean } = { calls: 0 };
+  return {
+    test,
+    /** @returns undefined when it failed, or when the process died. */
+    inProcess: <Result>(work: (backend: Backend) => Promise<Result>) =>
+      faultyProcess(test.backend, strike, count).run(work),
+    calls: () => count.calls,
+    /** No fault from here on. */
+    mend: () => {
+      count.mended = true;
+    },
+  };
+}
+type FaultyWorld = ReturnType<typeof createWorld>;
 
 class Scenario {
   readonly world: FaultyWorld;
@@ -199,8 +227,8 @@ async function drain(scenario: Scenario) {
 /** The backlog, the record. After that the job is accepted. */
 const CALLS_OF_ENQUEUE = 2;
 
-async function playWith(name: string, strike: { at: number; fault: (typeof faults)[number] }) {
-  const scenario = new Scenario(createFaultyWorld(strike));
+async function playWith(name: string, strike: Strike) {
+  const scenario = new Scenario(createWorld(strike));
   await scenarios[name]?.play(scenario);
   const calls = scenario.world.calls();
   scenario.world.mend();
@@ -209,7 +237,7 @@ async function playWith(name: string, strike: { at: number; fault: (typeof fault
 }
 
 describe.each(Object.keys(scenarios))("%s", (name) => {
-  it.each(faults)("whatever call it is at which %s", async (fault) => {
+  it.each(FAULTS)("whatever call it is that is struck: %s", async (fault) => {
     const { calls } = await playWith(name, { at: Number.POSITIVE_INFINITY, fault });
     expect(calls).toBeGreaterThan(2);
     // The last round has no fault.

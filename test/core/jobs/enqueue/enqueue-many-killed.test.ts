@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { defineJob, enqueueMany, recoverJobs } from "../../../../core/jobs/index.ts";
-import { type Death, dyingBackend } from "../../../support/dying-backend.ts";
+import { faultyProcess, type Strike } from "../../../support/faulty-calls.ts";
 import { createTestBackend, type TestBackend } from "../../../support/test-backend.ts";
 import { turn, useStandingTime } from "../../../support/turn-time.ts";
 
@@ -26,7 +26,7 @@ const world = () => createTestBackend({ types: [unique] });
 
 /** Calls of one run in which nothing goes wrong. */
 async function callsOfOneRun(): Promise<number> {
-  const dying = dyingBackend(world().backend);
+  const dying = faultyProcess(world().backend);
   await enqueueMany(dying.backend, unique, items);
   return dying.calls();
 }
@@ -42,9 +42,9 @@ async function drain(test: TestBackend): Promise<void> {
   }
 }
 
-async function dieAndRecover(death: Death): Promise<TestBackend> {
+async function dieAndRecover(strike: Strike): Promise<TestBackend> {
   const test = world();
-  const dying = dyingBackend(test.backend, death);
+  const dying = faultyProcess(test.backend, strike);
   void enqueueMany(dying.backend, unique, items);
   await dying.died;
   // What was under way beside the fatal call comes to its end, or is never answered.
@@ -58,16 +58,20 @@ describe("a process that is killed while it enqueues many jobs", () => {
     const calls = await callsOfOneRun();
     // The backlog, and of each job: two reads of its key, its lock and its record; and two batches of messages.
     expect(calls).toBeGreaterThan(3 * COUNT);
-    for (let at = 0; at < calls; at++) {
-      for (const when of ["before", "after"] as const) {
-        const test = await dieAndRecover({ at, when });
+    for (let at = 1; at <= calls; at++) {
+      for (const fault of ["dies-before", "dies-after"] as const) {
+        const test = await dieAndRecover({ at, fault });
         const left = await test.records();
-        expect([at, when, left.map(({ status }) => status)]).toEqual([at, when, left.map(() => "succeeded")]);
+        expect([at, fault, left.map(({ status }) => status)]).toEqual([
+          at,
+          fault,
+          left.map(() => "succeeded"),
+        ]);
 
         const again = await enqueueMany(test.backend, unique, items);
-        expect([at, when, again.counts]).toMatchObject([
+        expect([at, fault, again.counts]).toMatchObject([
           at,
-          when,
+          fault,
           { created: COUNT - left.length, existing: left.length },
         ]);
         await drain(test);
@@ -80,8 +84,8 @@ describe("a process that is killed while it enqueues many jobs", () => {
   });
 
   it("leaves no lock behind: an equal job without a key is let in afterwards", async () => {
-    for (let at = 0; at < (await callsOfOneRun()); at++) {
-      const test = await dieAndRecover({ at, when: "after" });
+    for (let at = 1; at <= (await callsOfOneRun()); at++) {
+      const test = await dieAndRecover({ at, fault: "dies-after" });
       const { counts } = await enqueueMany(
         test.backend,
         unique,

@@ -9,7 +9,7 @@ import {
   followUpsOf,
   PermanentError,
 } from "../../../../core/jobs/index.ts";
-import { CALL_FAULTS, failEachCall, failingBackend } from "../../../support/fail-each-call.ts";
+import { CALL_FAULTS, failEachCall, faultyProcess } from "../../../support/faulty-calls.ts";
 import { createTestBackend, type TestBackend, WORK } from "../../../support/test-backend.ts";
 import { turn, useStandingTime } from "../../../support/turn-time.ts";
 
@@ -134,7 +134,7 @@ describe("follow-ups", () => {
       behind = [];
       const fresh = createTestBackend({ types: [tell] });
       const { job } = await fresh.enqueue({ name: "first" }, { followUps: FOLLOW_UPS });
-      const failing = failingBackend(fresh.backend, plan);
+      const failing = faultyProcess(fresh.backend, plan);
       const { consumeMessage } = await import("../../../../core/jobs/run/consume.ts");
       const received = fresh.receive();
       const consumed = consumeMessage(failing.backend, received, fresh.invocation());

@@ -12,7 +12,7 @@ import {
   recoverJobs,
 } from "../../../../core/jobs/index.ts";
 import { consumeMessage } from "../../../../core/jobs/run/consume.ts";
-import { CALL_FAULTS, failEachCall, failingBackend } from "../../../support/fail-each-call.ts";
+import { CALL_FAULTS, failEachCall, faultyProcess } from "../../../support/faulty-calls.ts";
 import { createTestBackend, type TestBackend, WORK } from "../../../support/test-backend.ts";
 import { turn, useStandingTime } from "../../../support/turn-time.ts";
 
@@ -205,7 +205,7 @@ describe("whichever call fails", () => {
     const runs = await failEachCall(fault, async (plan) => {
       digests = [];
       const fresh = createTestBackend(options);
-      const failing = failingBackend(fresh.backend, plan);
+      const failing = faultyProcess(fresh.backend, plan);
       const enqueued = enqueueGroup(failing.backend, request(3)).catch(() => undefined);
       await turn(5);
       const group = await enqueued;
@@ -228,7 +228,7 @@ describe("whichever call fails", () => {
       const fresh = createTestBackend(options);
       const { groupId } = await enqueueGroup(fresh.backend, request(2));
       await fresh.deliver();
-      const failing = failingBackend(fresh.backend, plan);
+      const failing = faultyProcess(fresh.backend, plan);
       const received = fresh.receive();
       const consumed = consumeMessage(failing.backend, received, fresh.invocation()).catch(() => ({
         failed: true,

@@ -16,7 +16,7 @@ import {
 } from "../../../../core/jobs/index.ts";
 import { createTestKit, type TestKit } from "../../../../core/jobs/testing/index.ts";
 import { defineSettings } from "../../../../core/settings.ts";
-import { dyingBackend } from "../../../support/dying-backend.ts";
+import { faultyProcess } from "../../../support/faulty-calls.ts";
 
 let kit: TestKit;
 let run: (n: number, jobId: string) => Promise<unknown>;
@@ -217,19 +217,19 @@ describe("a probe that is killed, or whose store fails, at each call in turn", (
       run = async () => "made";
     };
     await probeIsDue();
-    const counting = dyingBackend(kit.backend);
+    const counting = faultyProcess(kit.backend);
     await deliver(counting.backend);
     const calls = counting.calls();
     expect(calls).toBeGreaterThan(6);
-    for (let at = 0; at < calls; at++) {
-      for (const when of ["before", "after"] as const) {
+    for (let at = 1; at <= calls; at++) {
+      for (const fault of ["dies-before", "dies-after"] as const) {
         await probeIsDue();
-        const dying = dyingBackend(kit.backend, { at, when });
+        const dying = faultyProcess(kit.backend, { at, fault });
         void deliver(dying.backend);
         await dying.died;
         await kit.drain({ withRetries: true });
-        expect(succeeded(kit.jobs()), `killed ${when} call ${at}`).toBe(7);
-        expect(await isOpen(), `killed ${when} call ${at}`).toBe(false);
+        expect(succeeded(kit.jobs()), `${fault} call ${at}`).toBe(7);
+        expect(await isOpen(), `${fault} call ${at}`).toBe(false);
       }
     }
     for (const call of ["get", "getDocument", "putDocument", "update"] as const) {

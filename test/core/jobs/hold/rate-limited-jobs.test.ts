@@ -14,7 +14,7 @@ import {
 } from "../../../../core/jobs/index.ts";
 import { createTestKit, type TestKit } from "../../../../core/jobs/testing/index.ts";
 import { defineSettings } from "../../../../core/settings.ts";
-import { dyingBackend } from "../../../support/dying-backend.ts";
+import { faultyProcess } from "../../../support/faulty-calls.ts";
 
 const Payload = z.strictObject({ tenant: z.string(), note: z.string().optional() });
 
@@ -265,17 +265,17 @@ describe("a consumer whose store or queue fails, or that is killed, at each call
       await submit(1);
     };
     await given();
-    const counting = dyingBackend(kit.backend);
+    const counting = faultyProcess(kit.backend);
     await deliver(counting.backend);
     expect(counting.calls()).toBe(5);
-    for (let at = 0; at < counting.calls(); at++) {
-      for (const when of ["before", "after"] as const) {
+    for (let at = 1; at <= counting.calls(); at++) {
+      for (const fault of ["dies-before", "dies-after"] as const) {
         await given();
-        const dying = dyingBackend(kit.backend, { at, when });
+        const dying = faultyProcess(kit.backend, { at, fault });
         void deliver(dying.backend);
         await dying.died;
         await kit.drain({ withRetries: true });
-        expect(starts, `killed ${when} call ${at}`).toHaveLength(11);
+        expect(starts, `${fault} call ${at}`).toHaveLength(11);
         expect((starts[10]?.at ?? 0) - (starts[0]?.at ?? 0)).toBeGreaterThanOrEqual(58_000);
         expect(
           kit.jobs().every(({ status, attempts }) => status === "succeeded" && attempts.length === 1),

@@ -5,7 +5,7 @@ import { recoverJobs } from "../../../../core/jobs/care/recover.ts";
 import { type BulkOperation, getBulk, startBulk } from "../../../../core/jobs/operate/inspector.ts";
 import type { Job } from "../../../../core/jobs/record/job.ts";
 import { consumeMessage } from "../../../../core/jobs/run/consume.ts";
-import { CALL_FAULTS, failEachCall, failingBackend } from "../../../support/fail-each-call.ts";
+import { CALL_FAULTS, failEachCall, faultyProcess, type Strike } from "../../../support/faulty-calls.ts";
 import { createTestBackend, type TestBackend } from "../../../support/test-backend.ts";
 import { settled, turn, useStandingTime } from "../../../support/turn-time.ts";
 
@@ -70,7 +70,7 @@ const operations: Record<BulkOperation, { given: Partial<Job>; check(job: Job, b
   delete: { given: { status: "dead" }, check: (job) => expect(job.deletedAt).toEqual(expect.any(Number)) },
 };
 
-async function play(operation: BulkOperation, plan: { at: number; fault: (typeof CALL_FAULTS)[number] }) {
+async function play(operation: BulkOperation, plan: Strike) {
   test = createTestBackend();
   const { given, check } = operations[operation];
   const ids: string[] = [];
@@ -80,7 +80,7 @@ async function play(operation: BulkOperation, plan: { at: number; fault: (typeof
     ids.push(id);
   }
   const { id } = await startBulk(test.backend, { operation, filter: {} });
-  const process = failingBackend(test.backend, plan);
+  const process = faultyProcess(test.backend, plan);
   await deliverOne(process.backend);
   const view = await drain(id);
   const said = `${operation}, ${plan.fault} at call ${plan.at}: ${JSON.stringify(view)}`;
@@ -104,7 +104,7 @@ it("a canary is counted once, whatever call of its run fails", async () => {
       await test.given({ status: "dead", cause: "permanent", createdAt: Date.now() - 1_000 + made });
     }
     const { id } = await startBulk(test.backend, { operation: "retry", filter: {}, canary: 2 });
-    const process = failingBackend(test.backend, plan);
+    const process = faultyProcess(test.backend, plan);
     await deliverOne(process.backend);
     expect(await drain(id)).toMatchObject({ status: "done", counts: { done: JOBS, failed: 0 } });
     expect(test.runs).toHaveLength(JOBS);

@@ -12,12 +12,7 @@ import {
   runSchedules,
 } from "../../../../core/jobs/index.ts";
 import { openCron } from "../../../../core/jobs/schedules/cron.ts";
-import {
-  CALL_FAULTS,
-  type CallFault,
-  failEachCall,
-  failingBackend,
-} from "../../../support/fail-each-call.ts";
+import { CALL_FAULTS, type Fault, failEachCall, faultyProcess } from "../../../support/faulty-calls.ts";
 import { createTestBackend, type TestBackend, WORK } from "../../../support/test-backend.ts";
 import { START, turn, useStandingTime } from "../../../support/turn-time.ts";
 
@@ -60,7 +55,7 @@ describe("with one call that fails, at each in turn", () => {
       const test = createTestBackend();
       await putSchedule(test.backend, "morning", definition);
       await turn(HOUR - 60);
-      const failing = failingBackend(test.backend, plan);
+      const failing = faultyProcess(test.backend, plan);
       await runSchedules(failing.backend).catch(() => undefined);
       await settle(test);
       await expectMadeOnce(test);
@@ -76,7 +71,7 @@ describe("with one call that fails, at each in turn", () => {
       const test = createTestBackend();
       await putSchedule(test.backend, "morning", definition);
       await turn(HOUR - 60);
-      const failing = failingBackend(test.backend, plan);
+      const failing = faultyProcess(test.backend, plan);
       await Promise.all([runSchedules(failing.backend).catch(() => undefined), runSchedules(test.backend)]);
       await settle(test);
       await expectMadeOnce(test);
@@ -92,7 +87,7 @@ describe("with one call that fails, at each in turn", () => {
         vi.setSystemTime(START);
         const test = createTestBackend();
         await putSchedule(test.backend, "morning", definition);
-        const failing = failingBackend(test.backend, plan);
+        const failing = faultyProcess(test.backend, plan);
         const job = await runScheduleNow(failing.backend, "morning").catch(() => undefined);
         await settle(test);
         const jobs = await test.records();
@@ -114,7 +109,7 @@ describe("with one call that fails, at each in turn", () => {
       const calls = await failEachCall(fault, async (plan) => {
         vi.setSystemTime(START);
         const test = createTestBackend();
-        const failing = failingBackend(test.backend, plan);
+        const failing = faultyProcess(test.backend, plan);
         const all = async (backend: Backend) => {
           await putSchedule(backend, "morning", { ...definition, cron: "0 8 * * *" });
           await putSchedule(backend, "morning", definition);
@@ -134,7 +129,7 @@ describe("with one call that fails, at each in turn", () => {
 });
 
 type Minute = {
-  fault: CallFault | undefined;
+  fault: Fault | undefined;
   at: number;
   lookers: number;
   change: "none" | "edit" | "pause";
@@ -207,7 +202,7 @@ async function look(
   { fault, at, lookers, change }: Minute,
   given: Parameters<typeof putSchedule>[2],
 ): Promise<void> {
-  const first = fault ? failingBackend(backend, { fault, at }).backend : backend;
+  const first = fault ? faultyProcess(backend, { fault, at }).backend : backend;
   const looks = [first, backend].slice(0, lookers).map((looker) => runSchedules(looker));
   const changes = {
     none: async () => {},
