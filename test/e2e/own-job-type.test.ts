@@ -24,7 +24,7 @@ let api: string;
 let sqsPort: string;
 
 beforeAll(async () => {
-  for (const part of ["cli", "core", "functions", "local", "package.json"]) {
+  for (const part of ["cli", "core", "dashboard", "functions", "local", "package.json"]) {
     cpSync(part, join(folder, part), { recursive: true });
   }
   symlinkSync(join(process.cwd(), "node_modules"), join(folder, "node_modules"));
@@ -49,6 +49,7 @@ beforeAll(async () => {
     said += `${line}\n`;
     if (line.includes("Try:")) break;
   }
+  if (!said.includes("Try:")) throw new Error(`dev did not start: ${said}`);
   const urlOf = (name: string) => new RegExp(`^ *${name} +(http://[\\w.:]+)`, "m").exec(said)?.[1] ?? "";
   [api, sqsPort] = [urlOf("API"), new URL(urlOf("SQS")).port];
 });

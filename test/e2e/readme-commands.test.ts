@@ -16,9 +16,10 @@ const text = sections.filter((section) => !section.startsWith("A job type of you
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'npx briefings submit --topic "offshore wind" --file - --wait': "standard input: test/cli/verbs.test.ts",
   "npx briefings submit": "no command, but the name of one",
+  "npx briefings jobs retry": "no command, but the name of one",
+  "npx briefings dashboard --stage production": "a stage: test/cli/stage.test.ts",
   "npx briefings list --watch": "in a terminal: test/cli/watch.test.ts",
   "npx briefings list --stage production": "a stage: test/cli/stage.test.ts",
-  "npx briefings list --json | jq -r '.items[].id'": "a pipe: the same without it",
 };
 
 const lines = [...new Set([...commandsIn(text), ...namedCommandsIn(text)])].filter(
@@ -46,10 +47,15 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** One to which this can be done. */
+function jobFor(line: string): Promise<string> {
+  if (line.includes(" cancel ")) return world.retrying();
+  return line.includes(" retry ") ? world.dead() : world.succeeded();
+}
+
 /** What stands for the places that the README leaves open. */
 async function filled(line: string): Promise<string[]> {
-  const isCancelled = line.includes(" cancel ");
-  const id = line.includes("brf_…") ? await (isCancelled ? world.retrying() : world.succeeded()) : "";
+  const id = line.includes("brf_…") ? await jobFor(line) : "";
   return wordsOf(line).map((word) =>
     word
       .replaceAll("brf_…", id)

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { resumeConsumer } from "../../core/jobs/index.ts";
-import { CHECKS } from "../../core/jobs/operate/inspector.ts";
+import { pauseConsumer, resumeConsumer } from "../../core/jobs/index.ts";
+import { CHECKS, startBulk } from "../../core/jobs/operate/inspector.ts";
 import { commandsIn, namedCommandsIn, unknownIn, wordsOf } from "../support/commands.ts";
 import { verb } from "../support/run-cli.ts";
 import { type RunbookWorld, startRunbookWorld } from "../support/runbook-world.ts";
@@ -33,7 +33,7 @@ afterAll(async () => {
 type Trial = {
   page: string;
   /** What stands for `ID`, `MESSAGE` and so on: made anew for each command, since a command may end what it is about. */
-  plant(): Promise<Record<string, () => Promise<string>>>;
+  plant(): Promise<Record<string, (line: string) => Promise<string>>>;
   /** What commands say; of the others it is enough that they do what they do. */
   says?: Record<string, RegExp>;
   /** Exit codes that are not 0. */
@@ -87,6 +87,7 @@ const trials: Trial[] = [
       "briefings jobs retry --fingerprint FINGERPRINT --dry-run": /\d+ jobs match/,
     },
   },
+  { page: "All that match", plant: async () => ({ "blk_…": operationFor }) },
   {
     page: "Poisoned",
     plant: jobs(() => world.dead()),
@@ -197,6 +198,19 @@ const schedule = {
   ...{ createdAt: 1, pausedAt: 1, runs: [] },
 };
 
+/** An operation on many jobs to which this can be done. */
+async function operationFor(line: string): Promise<string> {
+  const { backend } = world.aws;
+  if (!line.includes("--follow")) await pauseConsumer(backend);
+  const { id } = await startBulk(backend, { operation: "cancel", filter: { type: ["no-such-type"] } });
+  if (line.includes(" retry ")) {
+    await backend.store.update(id, { set: { status: "dead", cause: "killed", endedAt: Date.now() } }, {});
+  }
+  return id;
+}
+
+const asksAPerson = (line: string) => /^briefings jobs cancel --(?!.*--(yes|dry-run))/.test(line);
+
 /** Those that stand in the page, as they are written. */
 const linesOf = (page: string) => [...new Set([...commandsIn(page), ...namedCommandsIn(page)])];
 /** A stage is on AWS; the finding of one is tested in `core/aws/find-stage.test.ts`. */
@@ -228,11 +242,13 @@ describe.each(trials)("the page $page", ({ page, plant, says = {}, exits = {} })
   });
 });
 
-async function runAs(line: string, words: Readonly<Record<string, () => Promise<string>>>) {
+async function runAs(line: string, words: Readonly<Record<string, (line: string) => Promise<string>>>) {
   const args: string[] = [];
   for (const word of wordsOf(line)) {
-    args.push(word === "jobs.jsonl" ? join(folder, word) : ((await words[word]?.()) ?? word));
+    args.push(word === "jobs.jsonl" ? join(folder, word) : ((await words[word]?.(line)) ?? word));
   }
+  // A person would be asked, and nobody is here.
+  if (asksAPerson(line)) args.push("--yes");
   // The one verb that knows no queue, and that ends only when it is told to.
   if (args[0] === "tail") return await verb([...args, "--no-follow", ...world.at().slice(0, 2)]);
   return await world.run(...args);

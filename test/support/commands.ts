@@ -10,10 +10,10 @@ export function commandsIn(text: string): string[] {
     .flatMap((line) => /(?:^|[|;] ?|&& ?)((?:npx )?briefings [^|;&>#]+)/.exec(line)?.[1]?.trim() ?? []);
 }
 
-/** Those between backticks that name a verb. */
+/** Those between backticks that name a verb, without what they are led into. */
 export const namedCommandsIn = (text: string): string[] =>
-  [...text.replaceAll(/```.*?```/gs, "").matchAll(/`((?:npx )?briefings [a-z][^`]*)`/g)].map(
-    (match) => match[1] ?? "",
+  [...text.replaceAll(/```.*?```/gs, "").matchAll(/`((?:npx )?briefings [a-z][^`]*)`/g)].map((match) =>
+    (match[1] ?? "").replace(/ [|>] .*$/, ""),
   );
 
 /** The words of a command, as a shell splits them. */
