@@ -316,7 +316,8 @@ question?.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 document.addEventListener("keydown", (event) => {
-  const isTyping = closest(event.target, "input, textarea, select") !== null;
+  // A field of a dialog that was just closed has the keyboard for a moment more.
+  const isTyping = closest(event.target, "input, textarea, select")?.checkVisibility() === true;
   if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     openPalette();
