@@ -35,6 +35,9 @@ export function redraw(line: string): void {
   process.stderr.write(visibleText(line));
 }
 
+/** What moves the cursor, and frames: their text became visible when it was collected (`collectFrame`). */
+export const drawInTerminal = (drawn: string): void => void process.stdout.write(drawn);
+
 /** Markdown or HTML. */
 export const printMarkup = (markup: string): void => out(visibleMarkup(markup));
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import { VisibleError } from "../core/jobs/index.ts";
 import { EXIT, messageOf } from "./exit.ts";
-import { collectFrame } from "./print.ts";
+import { collectFrame, drawInTerminal } from "./print.ts";
 import { painterFor } from "./style.ts";
 import { untilStopped } from "./until-stopped.ts";
 import { utc } from "./words.ts";
@@ -67,9 +67,9 @@ const END = `${ESC}?7h${ESC}?25h${ESC}?1049l`;
 async function watch(seconds: number, draw: () => Promise<unknown>): Promise<void> {
   const { stdout } = process;
   const stopped = untilStopped().then(() => "stop" as const);
-  const restore = () => void stdout.write(END);
+  const restore = () => void drawInTerminal(END);
   process.once("exit", restore);
-  stdout.write(BEGIN);
+  drawInTerminal(BEGIN);
   let last = "";
   try {
     for (;;) {
@@ -78,14 +78,14 @@ async function watch(seconds: number, draw: () => Promise<unknown>): Promise<voi
       if (drawn === "stop") break;
       last = drawn.frame;
       const head = painterFor(stdout)(`every ${seconds} s, ${utc(Date.now())} UTC; Ctrl+C ends`, "quiet");
-      stdout.write(frameText(`${head}\n\n${last}`, stdout.rows || UNKNOWN_ROWS));
+      drawInTerminal(frameText(`${head}\n\n${last}`, stdout.rows || UNKNOWN_ROWS));
       if ((await Promise.race([stopped, pause(seconds)])) === "stop") break;
     }
   } finally {
     process.off("exit", restore);
     restore();
     // What was seen last stays in the terminal.
-    stdout.write(last);
+    drawInTerminal(last);
   }
 }
 

@@ -31,13 +31,14 @@ async function start(rules: string, seed: string, overrides: SettingsOverrides =
 }
 
 describe("faults", () => {
-  it.each<[string, ChaosKind[]]>([
-    ["of SQS", ["throttle", "sqs-unavailable", "send-answer-lost"]],
-    ["of the job store", ["store", "store-answer-lost", "slow"]],
-    ["of messages", ["receive-empty", "twice", "delete-lost", "start"]],
-    ["of environments", ["timeout", "crash", "vanish"]],
-  ])("strike, are logged as such, and cost no job (%s)", async (_, kinds) => {
-    const { submit, ended, struck, chaos } = await start(kinds.map((kind) => `${kind}=15%`).join(), "2");
+  // With seed 7 each of the three strikes the first attempt of two of the eight jobs, whatever else happens.
+  it.each<[string, ChaosKind[], string]>([
+    ["of SQS", ["throttle", "sqs-unavailable", "send-answer-lost"], "2"],
+    ["of the job store", ["store", "store-answer-lost", "slow"], "2"],
+    ["of messages", ["receive-empty", "twice", "delete-lost", "start"], "2"],
+    ["of environments", ["timeout", "crash", "vanish"], "7"],
+  ])("strike, are logged as such, and cost no job (%s)", async (_, kinds, seed) => {
+    const { submit, ended, struck, chaos } = await start(kinds.map((kind) => `${kind}=15%`).join(), seed);
     for (const job of await submit(8)) {
       const { status, attempts } = await ended(job);
       expect(status).toBe("succeeded");

@@ -97,7 +97,7 @@ describe("briefings dev", () => {
     const [npx = "", ...args] = command.split(" ");
     const env = { ...process.env, npm_config_offline: "true", npm_config_cache: join(folder, "npm") };
     const { stdout } = await promisify(execFile)(npx, [...args, ...shared()], { env });
-    expect(JSON.parse(stdout)).toEqual({ items: expect.any(Array) });
+    expect(JSON.parse(stdout)).toEqual({ items: expect.any(Array), read: expect.any(Number) });
   });
 
   it("says in one line what is wrong when its ports or its data folder are taken", async () => {

@@ -13,7 +13,7 @@ let dev: ChildProcess;
 let lines: AsyncIterator<string>;
 
 beforeAll(async () => {
-  for (const part of ["cli", "core", "functions", "local", "package.json"]) {
+  for (const part of ["cli", "core", "dashboard", "functions", "local", "package.json"]) {
     cpSync(part, join(folder, part), { recursive: true });
   }
   symlinkSync(join(process.cwd(), "node_modules"), join(folder, "node_modules"));
