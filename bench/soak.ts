@@ -25,6 +25,7 @@ const { account, refused, drawn, text } = await soak({
   rate: Number(values.rate),
   seed,
   log: values.log,
+  progress: (text) => process.stderr.write(`${text}\n`),
   limitSeconds: Number(values["limit-seconds"] ?? (quick ? 300 : 3_600)),
 });
 if (json) {

@@ -27,6 +27,8 @@ export type SoakOptions = {
   limitSeconds: number;
   /** A file for the whole log. */
   log?: string | undefined;
+  /** Told how far it is. */
+  progress?: (text: string) => void;
 };
 
 /**
@@ -47,6 +49,7 @@ const overrides: SettingsOverrides = {
 
 const REGISTRY = new URL("./jobs.ts", import.meta.url);
 const LOOK_MS = 1_000;
+const TELL_MS = 30_000;
 
 export type Soaked = { account: Account; refused: readonly string[]; drawn: Drawn; text: string };
 
@@ -69,6 +72,13 @@ async function run(options: SoakOptions, dataFolder: string, server: Server): Pr
   const { jobs, kills, clients, rate, seed, limitSeconds } = options;
   const startedAt = performance.now();
   const signal = AbortSignal.timeout(limitSeconds * 1_000);
+  const tell = () => {
+    const seconds = Math.round((performance.now() - startedAt) / 1_000);
+    options.progress?.(
+      `${seconds} s: ${server.journal.ended} jobs have ended, of ${jobs} and what follows them`,
+    );
+  };
+  const telling = setInterval(tell, TELL_MS).unref();
   const addresses = await server.start();
   const backend = await openBackend(addresses, dataFolder);
   try {
@@ -98,6 +108,7 @@ async function run(options: SoakOptions, dataFolder: string, server: Server): Pr
     };
     return { account, refused: accepted.refused, drawn, text: draw(drawn) };
   } finally {
+    clearInterval(telling);
     backend.store.close();
   }
 }
