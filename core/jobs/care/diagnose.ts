@@ -78,14 +78,16 @@ const leaseIsOver = ({ now }: Backend, { claim }: Job): boolean => (claim?.lease
 export async function isPoisonedAgain(
   { store }: Backend,
   known: DeadLetter,
-  { body }: Pick<ReceivedMessage, "body">,
+  message: ReceivedMessage,
 ): Promise<boolean> {
   const job = known.jobId === undefined ? undefined : await store.get(known.jobId);
   if (!job) return false;
-  const parsed = parseMessage(body);
+  const parsed = parseMessage(message.body);
   if (parsed.kind === "readable" && isLeftOver(job, parsed.message)) return false;
   if (job.status === "dead") return job.burn?.messageId === known.messageId;
-  return !isTerminal(job.status) && job.attempts.at(-1)?.messageId === known.messageId;
+  // A younger message carries the job on: it may wait for long, and its last attempt is still that of this one.
+  if (isTerminal(job.status) || isCopy(job, message)) return false;
+  return job.attempts.at(-1)?.messageId === known.messageId;
 }
 
 const reasons: Record<DeadCause, string> = {

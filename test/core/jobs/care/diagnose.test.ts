@@ -184,3 +184,23 @@ describe("a copy of a message whose job has ended otherwise", () => {
     expect(await test.job(id)).toMatchObject({ status, revision: 0 });
   });
 });
+
+describe("a copy of a message whose job goes on with a younger one", () => {
+  it("is logged once, however long the job waits behind its last attempt, which this message carried", async () => {
+    const waiting = {
+      status: "retrying",
+      attempts: [{ ...ended("failed"), messageId: "old" }],
+      messageId: "young",
+      sentAt: START + 1,
+      nextAttemptAt: START + 600_000,
+    } satisfies Partial<Job>;
+    const record = makeJob({ type: WORK, request: { name: "a job", parts: [] }, ...waiting });
+    await test.store.create(record);
+    test.queues.putDead(JSON.stringify({ v: 1, type: WORK, jobId: record.id }), "old");
+    await inspect();
+    await inspect();
+    await inspect();
+    expect(test.logs.one("message poisoned")).toMatchObject({ cause: "copy", jobId: record.id });
+    expect(await test.job(record.id)).toMatchObject({ status: "retrying", revision: 0 });
+  });
+});
