@@ -71,10 +71,13 @@ async function watch(seconds: number, draw: () => Promise<unknown>): Promise<voi
   process.once("exit", restore);
   drawInTerminal(BEGIN);
   let last = "";
+  let drawing: Promise<unknown> | undefined;
   try {
     for (;;) {
-      // A frame that takes long does not keep Ctrl+C waiting.
-      const drawn = await Promise.race([stopped, collect(draw)]);
+      const frame = collect(draw);
+      drawing = frame;
+      // A frame that takes long does not keep Ctrl+C waiting for the terminal.
+      const drawn = await Promise.race([stopped, frame]);
       if (drawn === "stop") break;
       last = drawn.frame;
       const head = painterFor(stdout)(`every ${seconds} s, ${utc(Date.now())} UTC; Ctrl+C ends`, "quiet");
@@ -87,6 +90,8 @@ async function watch(seconds: number, draw: () => Promise<unknown>): Promise<voi
     // What was seen last stays in the terminal.
     drawInTerminal(last);
   }
+  // The process would not end before it; and an action that was stopped, too, must not have the last word on the exit code.
+  await drawing;
 }
 
 async function collect(draw: () => Promise<unknown>): Promise<{ frame: string }> {

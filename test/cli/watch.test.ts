@@ -38,27 +38,65 @@ describe("--watch", () => {
 
   const hasTerminal = spawnSync("script", ["--version"]).status === 0;
 
-  it.runIf(hasTerminal)("draws until Ctrl+C, gives the terminal back and leaves the last frame", async () => {
-    const command = `${process.execPath} cli/main.ts list --watch 0.2 ${world.at().join(" ")}`;
-    const env = { ...process.env, TERM: "xterm-256color" };
-    const child = spawn("script", ["-qec", command, "/dev/null"], {
+  /** Runs it in a terminal, and presses Ctrl+C when this much has been drawn. */
+  async function drawnUntil(isEnough: (drawn: string) => boolean, command: string, code = "") {
+    const env = { ...process.env, TERM: "xterm-256color", CODE: code };
+    const child = spawn("script", ["-qec", `${process.execPath} ${command}`, "/dev/null"], {
       env,
       stdio: ["pipe", "pipe", "inherit"],
     });
     let drawn = "";
-    const frames = () => drawn.split("\x1b[?2026h").length - 1;
+    let isPressed = false;
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-      const before = frames();
       drawn += chunk;
       // As the terminal does at Ctrl+C.
-      if (before < 3 && frames() >= 3) child.stdin.write("\x03");
+      if (isPressed || !isEnough(drawn)) return;
+      isPressed = true;
+      child.stdin.write("\x03");
     });
-    const [code] = await once(child, "close");
-    expect(code).toBe(0);
+    const [exitCode] = await once(child, "close");
+    return { drawn, exitCode };
+  }
+
+  it.runIf(hasTerminal)("draws until Ctrl+C, gives the terminal back and leaves the last frame", async () => {
+    const hasThreeFrames = (drawn: string) => drawn.split("\x1b[?2026h").length > 3;
+    const command = `cli/main.ts list --watch 0.2 ${world.at().join(" ")}`;
+    const { drawn, exitCode } = await drawnUntil(hasThreeFrames, command);
+    expect(exitCode).toBe(0);
     expect(drawn).toContain("\x1b[?1049h");
     expect(drawn).toMatch(/every 0.2 s, \d{4}-.* UTC; Ctrl\+C ends/);
     const after = drawn.split("\x1b[?1049l").at(-1) ?? "";
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of the terminal
     expect(after.replace(/\x1b\[[\d;]*m/g, "")).toMatch(/^id +status +attempts +age +type +title/);
   });
+
+  // As `list` does where its search goes on for long.
+  const stoppedItself = `
+    const { watched } = await import("./cli/watch.ts");
+    const { print } = await import("./cli/print.ts");
+    let frames = 0;
+    await watched(async () => {
+      print("frame " + ++frames);
+      if (frames < 2) return;
+      const stopped = new Promise((resolve) => process.once("SIGINT", resolve));
+      process.stdout.write("waits");
+      const going = setInterval(() => {}, 1000);
+      await stopped;
+      await new Promise(setImmediate);
+      clearInterval(going);
+      process.exitCode = 130;
+    })({ watch: 0.1 }, {});`;
+
+  it.runIf(hasTerminal)(
+    "ends with 0 also when Ctrl+C came while a frame was made, and the verb saw it too",
+    async () => {
+      const { drawn, exitCode } = await drawnUntil(
+        (sofar) => sofar.includes("waits"),
+        '--input-type=module -e "$CODE"',
+        stoppedItself,
+      );
+      expect(drawn.split("\x1b[?1049l").at(-1)).toBe("frame 1\r\n");
+      expect(exitCode).toBe(0);
+    },
+  );
 });

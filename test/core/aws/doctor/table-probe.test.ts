@@ -1,5 +1,5 @@
 // The doctor at a DynamoDB table: each fault of its table is found by itself.
-import { CreateTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand, type DynamoDBClient, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readTable } from "../../../../core/aws/doctor/table-probe.ts";
 import { TTL_ATTRIBUTE, tableDefinition } from "../../../../core/aws/dynamo-table.ts";
@@ -32,6 +32,10 @@ async function illOf(change: (wanted: Definition) => object, expiry: object = on
         keys.some(({ AttributeName }) => AttributeName === one.AttributeName),
       ),
     }),
+  );
+  await waitUntilTableExists(
+    { client: opened.client, minDelay: 1, maxDelay: 1, maxWaitTime: 30 },
+    { TableName: name },
   );
   return await illAt(name, expiry);
 }
