@@ -118,7 +118,7 @@ describe("workers", () => {
     const { code, stdout } = await run("workers");
     expect(code).toBe(0);
     expect(stdout).toMatch(/^worker +kind +up +cold start +last seen +runs +jobs\n/);
-    expect(stdout).toMatch(/:\d+ +dev +\S+ +.* s +\d+\S ago +0 +-\n/);
+    expect(stdout).toMatch(/:\d+ +dev +\d+\S +[\d.]+ (s|min) +\d+\S ago +0 +-\n/);
     expect(stdout).toMatch(/0a1b2c3d4e5f +- +- +- +3h ago +1 +tst_runs \(report:make\) for 3h\n/);
   });
 
