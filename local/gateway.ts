@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import * as z from "zod";
 import { byName } from "./by-name.ts";
 import { toEvent } from "./gateway-event.ts";
-import { createGuard, type Guard } from "./guard.ts";
+import { createGuard, type Guard, refuseForeignWrite } from "./guard.ts";
 import { type LambdaFunction, ThrottledError } from "./lambda/lambda-function.ts";
 
 export type GatewayOptions = {
@@ -80,7 +80,7 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const refusal = guard(request.headers);
+  const refusal = guard(request.headers) ?? refuseForeignWrite(request);
   if (refusal !== undefined) return answer(response, 403, `Forbidden: ${refusal}`);
   const shown = options.pages?.(request, response);
   if (shown) return shown;

@@ -1,5 +1,5 @@
 // Decides which requests a server on this machine answers. A web page of another site can send requests to 127.0.0.1; these are refused.
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 
 /** Why a request is refused, or undefined when it may pass. */
@@ -41,6 +41,26 @@ export function createGuard(boundHost: string, allowHosts: readonly string[]): G
     }
     return undefined;
   };
+}
+
+const SAFE = ["GET", "HEAD", "OPTIONS"];
+
+/**
+ * Refuses a request that changes something and that a page of another origin may have asked for: another server of this
+ * machine has pages too, and what they say may come from anywhere. A browser sends a POST without a body to any address.
+ * It says `Sec-Fetch-Site` to addresses that it trusts, and `Origin` to the others. A program says neither.
+ */
+export function refuseForeignWrite({
+  method = "GET",
+  headers,
+}: Pick<IncomingMessage, "method" | "headers">): string | undefined {
+  if (SAFE.includes(method) || isOfSameOrigin(headers)) return undefined;
+  return `${method} is answered for programs, and for pages of the same origin. This one is of ${headers.origin ?? "another"}.`;
+}
+
+function isOfSameOrigin({ host = "", origin, "sec-fetch-site": site }: IncomingHttpHeaders): boolean {
+  if (site !== undefined) return site === "same-origin" || site === "none";
+  return origin === undefined || originHost(origin) === host.toLowerCase();
 }
 
 /** Without port, in lower case; an IPv6 address keeps its brackets. */

@@ -35,9 +35,13 @@ const event = (): APIGatewayProxyEventV2 => {
 };
 
 /** With headers that fetch does not let through. */
-const raw = (path: string, headers: Record<string, string>): Promise<{ status: number; text: string }> =>
+const raw = (
+  path: string,
+  headers: Record<string, string>,
+  method = "GET",
+): Promise<{ status: number; text: string }> =>
   new Promise((resolve, reject) => {
-    const request = httpRequest(`${gateway.url}${path}`, { headers }, (response) => {
+    const request = httpRequest(`${gateway.url}${path}`, { method, headers }, (response) => {
       let text = "";
       response.setEncoding("utf8").on("data", (chunk: string) => {
         text += chunk;
@@ -185,5 +189,20 @@ describe("a request", () => {
       });
     }
     expect(events).toEqual([]);
+  });
+
+  it("that changes something, asked for by another server's page on this machine, is 403", async () => {
+    const page = { origin: "http://127.0.0.1:8080", "sec-fetch-site": "same-site" };
+    for (const method of ["POST", "PUT", "DELETE"]) {
+      const { status, text } = await raw("/consumer/pause", page, method);
+      expect({ status, body: JSON.parse(text) }).toEqual({
+        status: 403,
+        body: { message: expect.stringMatching(/^Forbidden: .*same origin/) },
+      });
+    }
+    expect(events).toEqual([]);
+    expect((await raw("/consumer", page)).status).toBe(200);
+    expect((await raw("/consumer/pause", {}, "POST")).status).toBe(200);
+    expect((await raw("/consumer/pause", { origin: gateway.url }, "POST")).status).toBe(200);
   });
 });

@@ -1,6 +1,6 @@
 // Which requests a server on loopback answers: those of this machine, and never a web page's of another site.
 import { describe, expect, it } from "vitest";
-import { createGuard } from "../../local/guard.ts";
+import { createGuard, refuseForeignWrite } from "../../local/guard.ts";
 
 describe("a server on loopback", () => {
   const guard = createGuard("127.0.0.1", ["sqs.internal"]);
@@ -94,5 +94,48 @@ describe("a server bound beyond loopback", () => {
     const guard = createGuard("0.0.0.0", []);
     expect(guard({ host: "10.0.0.7:4566" })).toBeUndefined();
     expect(guard({ host: "evil.example" })).toBeDefined();
+  });
+});
+
+describe("a request that changes something", () => {
+  const ask = (headers: Record<string, string>, method = "POST") =>
+    refuseForeignWrite({ method, headers: { host: "127.0.0.1:3000", ...headers } });
+
+  it("is answered for a program: it names no page", () => {
+    expect(ask({})).toBeUndefined();
+    expect(ask({ "user-agent": "curl/8" }, "DELETE")).toBeUndefined();
+  });
+
+  it.each([
+    [{ "sec-fetch-site": "same-origin", origin: "http://127.0.0.1:3000" }],
+    // A development server that passes requests on, and names another host: the browser knows one origin.
+    [{ "sec-fetch-site": "same-origin", origin: "http://localhost:5173" }],
+    // Typed into the address bar, or from an extension.
+    [{ "sec-fetch-site": "none" }],
+    // A browser says Sec-Fetch-Site only to addresses that it trusts.
+    [{ host: "10.0.0.7:3000", origin: "http://10.0.0.7:3000" }],
+    [{ host: "MY-MAC.lan:3000", origin: "http://my-mac.lan:3000" }],
+    [{ host: "my-mac.lan", origin: "http://my-mac.lan" }],
+  ])("is answered for a page of the same origin: %j", (headers) => {
+    expect(ask(headers)).toBeUndefined();
+  });
+
+  it.each([
+    [{ "sec-fetch-site": "same-site", origin: "http://127.0.0.1:8080" }],
+    [{ "sec-fetch-site": "cross-site", origin: "http://localhost:8080" }],
+    [{ "sec-fetch-site": "same-site" }],
+    [{ "sec-fetch-site": "anything" }],
+    [{ origin: "http://127.0.0.1:8080" }],
+    [{ origin: "http://127.0.0.1" }],
+    [{ origin: "null" }],
+    [{ origin: "http://127.0.0.1:3000@evil.example" }],
+  ])("is refused for every other page, also of this machine: %j", (headers) => {
+    for (const method of ["POST", "PUT", "PATCH", "DELETE", "X-NEW"]) {
+      expect(ask(headers, method)).toMatch(/same origin/);
+    }
+  });
+
+  it.each(["GET", "HEAD", "OPTIONS"])("is not a %s", (method) => {
+    expect(ask({ "sec-fetch-site": "same-site", origin: "http://127.0.0.1:8080" }, method)).toBeUndefined();
   });
 });

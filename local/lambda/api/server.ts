@@ -1,7 +1,7 @@
 // A part of Lambda's API over HTTP: event source mappings and Invoke. Functions are made by startLambda, not by upload.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createGuard } from "../../guard.ts";
+import { createGuard, refuseForeignWrite } from "../../guard.ts";
 import type { TestSqs } from "../../sqs/testing/start-sqs.ts";
 import type { TestLambda } from "../testing/options.ts";
 import { type Answer, MAPPINGS, refuse } from "./answer.ts";
@@ -37,7 +37,7 @@ export async function startApiServer({ functions, sqs, port = 0 }: LambdaApiOpti
   const guard = createGuard(HOST, []);
   const server = createServer(async (request, response) => {
     try {
-      const refusal = guard(request.headers);
+      const refusal = guard(request.headers) ?? refuseForeignWrite(request);
       if (refusal !== undefined) return send(response, refuse("AccessDeniedException", 403, refusal));
       send(response, await answer(mappings, request, await readBody(request)));
     } catch (error) {

@@ -387,6 +387,13 @@ describe("what is not served", () => {
       status: 403,
     });
   });
+
+  it("changes nothing for a page of another server on this machine", async () => {
+    const page = { origin: "http://127.0.0.1:8080" };
+    const mapping = { FunctionName: "orders", EventSourceArn: QUEUE };
+    expect(await call("POST", `${PATH}/`, mapping, page)).toMatchObject({ status: 403 });
+    expect(await call("GET", `${PATH}/`)).toMatchObject({ body: { EventSourceMappings: [] } });
+  });
 });
 
 const hasAws = hasCommand("aws", "--version");
