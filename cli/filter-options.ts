@@ -35,7 +35,10 @@ export function withFilterOptions(command: Command): Command {
     .addOption(list("--cause <causes>", "dead for these reasons", DeadCause.options))
     .addOption(list("--fingerprint <fingerprints>", "failed alike, as `show` and `dead` name it"))
     .addOption(
-      new Option("--archived <answer>", "put aside by an operator: true or false")
+      new Option(
+        "--archived <answer>",
+        "put aside by an operator: true or false; operations mean only false unless you say",
+      )
         .choices(["true", "false"])
         .helpGroup(GROUP),
     )

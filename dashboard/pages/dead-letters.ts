@@ -23,6 +23,8 @@ const EVERY_MS = 15_000;
 /** For reading the dead jobs: at first what can be shown at once, the rest while the reader looks at it. */
 const READ_MS = { first: 60, again: 2_500 };
 const DAY_MS = 86_400_000;
+/** The filter of what is in the inbox. */
+const IN_INBOX = { status: "dead", archived: "false" };
 
 export const deadLettersPage: Page = {
   path: "/dead",
@@ -42,7 +44,7 @@ export const deadLettersPage: Page = {
       tools: html`<a href="${at("/runbook")}#dead-letters">Runbook</a>${
         jobs > 0 &&
         !dashboard.readOnly &&
-        html`<a class="button" href="${at("/bulk", { operation: "retry", status: "dead" })}">Retry all</a>`
+        html`<a class="button" href="${at("/bulk", { operation: "retry", ...IN_INBOX })}">Retry all</a>`
       }`,
       body: html`${queue.problem && html`<div class="banner warning">${icon("warning")}<p>The dead-letter queue was not looked at: ${queue.problem}</p></div>`}
 <p class="lead soft"><span>${counted(jobs, "dead job")}${!complete && " so far"} in ${counted(groups.length, "group")}</span>${queueWords(inbox)}</p>
@@ -109,11 +111,11 @@ function groupCard({ dashboard, now }: PageCall, group: DeadGroup, trend: Html):
     inQueue,
   } = group;
   const operate = (operation: string, label: string) =>
-    html`<a class="button" href="${at("/bulk", { operation, fingerprint, status: "dead" })}">${label}</a>`;
+    html`<a class="button" href="${at("/bulk", { operation, fingerprint, ...IN_INBOX })}">${label}</a>`;
   const gone = inQueue.no;
   return html`<article class="group" id="group-${fingerprint}">
 <div class="count" title="dead jobs"><b>${number(count)}</b>${trend}</div>
-<div class="what"><h2><a href="${at("/jobs", { fingerprint, status: "dead" })}">${errorName}${message && html`: ${message}`}</a></h2>
+<div class="what"><h2><a href="${at("/jobs", { fingerprint, ...IN_INBOX })}">${errorName}${message && html`: ${message}`}</a></h2>
 <p class="soft">${type}${frame !== undefined && html` · <code>${frame}</code>`}</p>
 <p class="soft">first ${when(firstSeenAt, now)}, last ${when(lastSeenAt, now)} · the last: <a href="${atJob(sampleJobId)}">${sampleTitle || sampleJobId}</a>${
     gone > 0 && html` · ${gone === count ? "none" : `${number(count - gone)} of them`} still in the queue`

@@ -50,21 +50,24 @@ function statusesOfBulk({ operation, filter }: Pick<BulkRequest, "operation" | "
   throw invalidFields([{ path: "filter.status", message }]);
 }
 
-/** No bulk operation is meant unless its type is named, and none means itself. */
+/** No bulk operation is meant unless it is named, by its type, its id or what it died of; and none means itself. */
 export const isMeant = ({ filter }: Pick<BulkRequest, "filter">, { id, type }: JobSummary, ownId?: string) =>
-  id !== ownId && (type !== BULK || filter.type?.includes(BULK) === true);
+  id !== ownId &&
+  (type !== BULK ||
+    filter.type?.includes(BULK) ||
+    filter.id !== undefined ||
+    filter.fingerprint !== undefined);
 
-/** The jobs that are meant: none that was made since, and none that was archived unless it is named or deleted. */
+/** The jobs that are meant: none that was made since, and of archived ones only those that are named or asked for. */
 export function filterOfBulk(
   request: Pick<BulkRequest, "operation" | "filter">,
   startedAt: number,
 ): JobFilter {
-  const { filter, operation } = request;
-  const asideToo = operation === "delete" || operation === "cancel" || filter.id !== undefined;
+  const { filter } = request;
   return {
+    ...(filter.id === undefined && { archived: false }),
     ...filter,
     status: statusesOfBulk(request),
     createdBefore: Math.min(filter.createdBefore ?? startedAt, startedAt),
-    ...(!asideToo && { archived: false }),
   };
 }

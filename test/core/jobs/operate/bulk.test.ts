@@ -5,9 +5,11 @@ import {
   type BulkRequest,
   type BulkView,
   cancelJob,
+  deadInbox,
   driveHere,
   editJob,
   getBulk,
+  type JobFilter,
   pauseConsumer,
   previewBulk,
   startBulk,
@@ -116,6 +118,37 @@ onBothStores((world) => {
       expect(view.counts).toMatchObject({ done: 2, deadLettersDeleted: 2 });
       for (const id of dead) expect(await test.job(id)).toHaveProperty("deletedAt");
       expect(await statusesOf(waits)).toEqual(["queued"]);
+    });
+
+    it.each(["retry", "archive", "delete"] as const)(
+      "means what the inbox shows: to %s reaches archived jobs only when they are asked for",
+      async (operation) => {
+        const { backend } = world();
+        const [shown = ""] = await given(1);
+        const [aside = ""] = await given(1, { archivedAt: world().now() });
+        const inbox = async () => (await deadInbox(backend)).jobs;
+        const counted = async (filter: JobFilter) =>
+          (await previewBulk(backend, { operation, filter })).count;
+        expect([await inbox(), await counted({}), await counted({ status: ["dead"] })]).toEqual([1, 1, 1]);
+        expect(await counted({ archived: true })).toBe(1);
+        expect(await counted({ id: [shown, aside] })).toBe(2);
+        const before = await backend.store.get(aside);
+        const view = await runToItsEnd(await start({ operation, filter: { status: ["dead"] } }));
+        expect(view.counts).toMatchObject({ done: 1, skipped: 0, failed: 0 });
+        expect(await backend.store.get(aside)).toEqual(before);
+        expect(await inbox()).toBe(0);
+      },
+    );
+
+    it("means its own kind where that is named by type, by id or by what it died of", async () => {
+      const { backend } = world();
+      const fingerprint = ["0123456789ab"];
+      const [blk = ""] = await given(1, { type: "jobs:bulk", errorKey: "0123456789ab" });
+      const counted = async (filter: JobFilter) =>
+        (await previewBulk(backend, { operation: "archive", filter })).count;
+      expect(await counted({})).toBe(0);
+      const named = [{ type: ["jobs:bulk"] }, { id: [blk] }, { fingerprint }];
+      expect(await Promise.all(named.map(counted))).toEqual([1, 1, 1]);
     });
 
     it("runs now what waits, where its filter says so", async () => {
