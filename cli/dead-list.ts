@@ -1,10 +1,16 @@
 // `dead list`: every message that was seen in the dead-letter queue, why it died, and what has become of it.
 import { Command } from "commander";
 import { app } from "../core/app.ts";
-import { VisibleError } from "../core/jobs/index.ts";
 import { type ListedLetter, listLetters } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
-import { type FilterOptions, filterOf, optionsOf, withFilterOptions } from "./filter-options.ts";
+import {
+  DEAD_ALREADY,
+  type FilterOptions,
+  filterOf,
+  NONE_ARCHIVED,
+  optionsOf,
+  withFilterOptions,
+} from "./filter-options.ts";
 import { limitOf } from "./numbers.ts";
 import { note, printJson, printTable } from "./print.ts";
 import type { Column } from "./table.ts";
@@ -13,8 +19,13 @@ import { age } from "./words.ts";
 
 type Options = BackendOptions & FilterOptions & { limit: number; cursor?: string; json?: boolean };
 
-/** What a message can be found by. */
-const known = ["id", "type", "cause", "fingerprint"];
+/** What a message cannot be found by, and why. */
+const refused = Object.fromEntries(
+  (["tenant", "text", "since", "until", "endedSince", "endedUntil", "where"] as const).map((word) => [
+    word,
+    "messages are found by --id, --type, --cause and --fingerprint alone",
+  ]),
+);
 const BODY_SHOWN = 200;
 
 export function deadListCommand(): Command {
@@ -22,6 +33,7 @@ export function deadListCommand(): Command {
     new Command("list").description(
       "list poisoned messages that the alarm has seen, newest first, and what became of each",
     ),
+    { ...refused, status: DEAD_ALREADY, archived: NONE_ARCHIVED },
   )
     .option("--limit <number>", "1 to 100", limitOf, 20)
     .option("--cursor <cursor>", "the next page, as the last one named it")
@@ -32,13 +44,6 @@ export function deadListCommand(): Command {
 async function list(options: Options): Promise<void> {
   const { limit, cursor } = options;
   const filter = filterOf(options);
-  const other = Object.keys(filter).find((field) => !known.includes(field));
-  if (other !== undefined) {
-    throw new VisibleError(
-      "usage",
-      `messages are found by --id, --type, --cause and --fingerprint, not by ${other}`,
-    );
-  }
   const { id: jobId, type, cause, fingerprint } = filter;
   const page = await useBackend(options, (backend) =>
     listLetters(backend, {

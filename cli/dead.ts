@@ -7,7 +7,14 @@ import { deadListCommand } from "./dead-list.ts";
 import { deadShowCommand } from "./dead-show.ts";
 import { deadTidyCommand } from "./dead-tidy.ts";
 import { withExamples } from "./examples.ts";
-import { type FilterOptions, filterOf, optionsOf, withFilterOptions } from "./filter-options.ts";
+import {
+  DEAD_ALREADY,
+  type FilterOptions,
+  filterOf,
+  NONE_ARCHIVED,
+  optionsOf,
+  withFilterOptions,
+} from "./filter-options.ts";
 import { operationCommand } from "./operate-on-jobs.ts";
 import { note, printJson, printTable } from "./print.ts";
 import type { Column } from "./table.ts";
@@ -21,7 +28,7 @@ const onlyDead = { status: ["dead" as const] };
 const READ_MS = 30_000;
 
 export function deadCommand(): Command {
-  const command = withFilterOptions(new Command("dead"))
+  const command = withFilterOptions(new Command("dead"), { status: DEAD_ALREADY, archived: NONE_ARCHIVED })
     .description(
       "the inbox: dead jobs by what they died of, and what is in the dead-letter queue without a job",
     )
@@ -45,7 +52,7 @@ export function deadCommand(): Command {
 }
 
 async function show(options: Options): Promise<void> {
-  const { status: _, archived: __, ...filter } = filterOf(options);
+  const filter = filterOf(options);
   const endsAt = Date.now() + READ_MS;
   const inbox = await useBackend(options, (backend) =>
     deadInbox(backend, {
@@ -71,7 +78,8 @@ function tell(inbox: DeadInbox, filter: JobFilter): void {
     note(
       `${counted(jobs, "dead job")}; those of one kind run again by \`${redriveOf("FINGERPRINT", filter)}\``,
     );
-  if (!complete) note(`not all were read; the rest: npx ${app.name} dead --cursor ${cursor}`);
+  const same = [optionsOf(filter), `--cursor ${cursor}`].filter(Boolean).join(" ");
+  if (!complete) note(`not all were read; the rest: npx ${app.name} dead ${same}`);
   tellQueue(queue);
 }
 

@@ -1,5 +1,6 @@
 // The options that say which jobs are meant, the same for each verb that takes several.
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { app } from "../core/app.ts";
 import { DeadCause, JobStatus } from "../core/jobs/index.ts";
 import { type JobFilter, parseFilter, wordsOf } from "../core/jobs/operate/inspector.ts";
 import { quoted } from "./shell-quote.ts";
@@ -21,40 +22,54 @@ const GROUP = "Which jobs:";
 /** May be given again; each may name several with commas between them. */
 const several = (value: string, before: string[] = []): string[] => [...before, value];
 
-export function withFilterOptions(command: Command): Command {
+type Word = keyof FilterOptions;
+
+/** @param refused words that make no sense for this verb: not offered, and refused with this reason. */
+export function withFilterOptions(command: Command, refused: Partial<Record<Word, string>> = {}): Command {
+  for (const option of filterOptions()) {
+    const reason = refused[option.attributeName() as Word];
+    command.addOption(reason === undefined ? option.helpGroup(GROUP) : refusing(option, reason));
+  }
+  return command;
+}
+
+const refusing = (option: Option, reason: string): Option =>
+  new Option(option.flags, reason).hideHelp().argParser(() => {
+    throw new InvalidArgumentError(reason);
+  });
+
+function filterOptions(): Option[] {
+  const one = (flags: string, description: string) => new Option(flags, description);
   // The choices are for help and completion; a filter's own schema checks each word of "dead,cancelled".
   const list = (flags: string, description: string, choices?: readonly string[]) => {
-    const option = new Option(flags, description).helpGroup(GROUP);
+    const option = one(flags, description);
     return (choices ? option.choices(choices) : option).argParser(several);
   };
-  return command
-    .addOption(list("--id <ids>", "these jobs"))
-    .addOption(list("--type <types>", "of these job types, as `jobs types` lists them"))
-    .addOption(list("--status <statuses>", "in these states", JobStatus.options))
-    .addOption(new Option("--tenant <tenant>", "of one tenant").helpGroup(GROUP))
-    .addOption(list("--cause <causes>", "dead for these reasons", DeadCause.options))
-    .addOption(list("--fingerprint <fingerprints>", "failed alike, as `show` and `dead` name it"))
-    .addOption(
-      new Option(
-        "--archived <answer>",
-        "put aside by an operator: true or false; operations mean only false unless you say",
-      )
-        .choices(["true", "false"])
-        .helpGroup(GROUP),
-    )
-    .addOption(new Option("--text <text>", "text in id, title, an error or the payload").helpGroup(GROUP))
-    .addOption(
-      new Option("--since <time>", "created since: 30m, 12h, 7d, or 2026-12-24T07:00:00Z").helpGroup(GROUP),
-    )
-    .addOption(new Option("--until <time>", "created before").helpGroup(GROUP))
-    .addOption(new Option("--ended-since <time>", "ended since").helpGroup(GROUP))
-    .addOption(new Option("--ended-until <time>", "ended before").helpGroup(GROUP))
-    .addOption(
-      new Option("--where <path=value>", "a field of the payload: topic=Wind, sources.0.kind=feed")
-        .argParser((word: string, before: [string, string][] = []) => [...before, fieldOf(word)])
-        .helpGroup(GROUP),
-    );
+  return [
+    list("--id <ids>", "these jobs"),
+    list("--type <types>", "of these job types, as `jobs types` lists them"),
+    list("--status <statuses>", "in these states", JobStatus.options),
+    one("--tenant <tenant>", "of one tenant"),
+    list("--cause <causes>", "dead for these reasons", DeadCause.options),
+    list("--fingerprint <fingerprints>", "failed alike, as `show` and `dead` name it"),
+    one(
+      "--archived <answer>",
+      "put aside by an operator: true or false; operations mean only false unless you say",
+    ).choices(["true", "false"]),
+    one("--text <text>", "text in id, title, an error or the payload"),
+    one("--since <time>", "created since: 30m, 12h, 7d, or 2026-12-24T07:00:00Z"),
+    one("--until <time>", "created before"),
+    one("--ended-since <time>", "ended since"),
+    one("--ended-until <time>", "ended before"),
+    one("--where <path=value>", "a field of the payload: topic=Wind, sources.0.kind=feed").argParser(
+      (word: string, before: [string, string][] = []) => [...before, fieldOf(word)],
+    ),
+  ];
 }
+
+/** Of the inbox, and of the operations on what is in it. */
+export const DEAD_ALREADY = `what is in the inbox is dead; leave --status away, or use \`${app.name} jobs\` and \`${app.name} list\` for others`;
+export const NONE_ARCHIVED = `the inbox has no archived jobs; \`${app.name} list --status dead --archived true\` shows them`;
 
 function fieldOf(word: string): [path: string, value: string] {
   const at = word.indexOf("=");

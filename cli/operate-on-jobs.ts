@@ -14,7 +14,14 @@ import {
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { confirm, YES } from "./confirm.ts";
 import { withExamples } from "./examples.ts";
-import { type FilterOptions, filterOf, optionsOf, withFilterOptions } from "./filter-options.ts";
+import {
+  DEAD_ALREADY,
+  type FilterOptions,
+  filterOf,
+  NONE_ARCHIVED,
+  optionsOf,
+  withFilterOptions,
+} from "./filter-options.ts";
 import { doHere, exitCodeOf, followBulk, tellBulk } from "./follow-bulk.ts";
 import { notNegative } from "./numbers.ts";
 import { type OneOptions, operateOnEach } from "./operate-on-each.ts";
@@ -72,7 +79,10 @@ export function operationCommand(
       "[ids...]",
       name === "delete" && only.status ? "ids of jobs, or of messages without a job" : "their ids",
     );
-  withFilterOptions(command)
+  withFilterOptions(command, {
+    ...(only.status && { status: DEAD_ALREADY }),
+    ...(only.status && operation === "archive" && { archived: NONE_ARCHIVED }),
+  })
     .option("--all", "all of them, where no filter says which")
     .option("--dry-run", "say how many match, show ten, and do nothing")
     .option("--canary <number>", "do so many first, and the rest only if they end well", canaryOf);
@@ -89,13 +99,14 @@ export function operationCommand(
     .option("--json", "print JSON");
   withExamples(command, examplesOf(operation, only.status ? "dead" : "jobs", name));
   return withBackendOptions(command).action(async (ids: string[], options: Options) => {
-    const filter = { ...filterOf(options), ...only };
-    const asked = Object.keys(filterOf(options)).length > 0;
+    const named = filterOf(options);
+    const filter = { ...named, ...only };
+    const asked = Object.keys(named).length > 0;
     if (ids.length > 0 && (asked || options.all || options.dryRun)) {
       throw new VisibleError("usage", "give ids, or filters, not both; --id is a filter");
     }
     if (ids.length === 0 && !asked && !options.all) {
-      const example = `npx ${app.name} jobs ${operation} --type TYPE --dry-run`;
+      const example = `npx ${app.name} ${only.status ? "dead" : "jobs"} ${name} --type TYPE --dry-run`;
       throw new VisibleError(
         "usage",
         `say which jobs: their ids, filters, or --all; \`${example}\` counts them`,
@@ -104,7 +115,7 @@ export function operationCommand(
     process.exitCode = await useBackend(options, (backend) =>
       ids.length > 0
         ? operateOnEach(backend, operation, ids, { ...options, letters: only.status !== undefined })
-        : operateOnAll(backend, { operation, filter, ...limitsOf(options) }, options),
+        : operateOnAll(backend, { operation, filter, ...limitsOf(options) }, named, options),
     );
   });
 }
@@ -139,12 +150,17 @@ const COUNT_MS = 30_000;
 const HERE_SECONDS = 1_200;
 
 /** @returns the exit code. */
-async function operateOnAll(backend: Backend, request: BulkRequest, options: Options): Promise<number> {
+async function operateOnAll(
+  backend: Backend,
+  request: BulkRequest,
+  named: JobFilter,
+  options: Options,
+): Promise<number> {
   const endsAt = Date.now() + COUNT_MS;
   const preview = await previewBulk(backend, request, () => Date.now() < endsAt);
   if (options.dryRun) {
     if (options.json) printJson(preview);
-    else tellPreview(preview, request);
+    else tellPreview(preview, request.operation, named);
     return 0;
   }
   if (preview.count === 0 && preview.exact) {
@@ -152,7 +168,7 @@ async function operateOnAll(backend: Backend, request: BulkRequest, options: Opt
     else print("no job matches; nothing was done");
     return 0;
   }
-  if (!options.json) tellPreview(preview, request);
+  if (!options.json) tellPreview(preview, request.operation, named);
   await confirm(`${request.operation} ${howMany(preview)}`, options);
   const expected = { ...request, ...(preview.exact && { expected: preview.count }) };
   const started = await startBulk(backend, expected, options.here ? { hereForSeconds: HERE_SECONDS } : {});
@@ -176,10 +192,10 @@ async function end(backend: Backend, started: BulkView, options: Options): Promi
 const howMany = ({ count, exact }: BulkPreview): string =>
   exact ? counted(count, "job") : `${count} or more jobs`;
 
-function tellPreview(preview: BulkPreview, { operation, filter }: BulkRequest): void {
+function tellPreview(preview: BulkPreview, operation: BulkOperation, named: JobFilter): void {
   const { count, sample, exact, read } = preview;
   const verb = count === 1 ? "matches" : "match";
-  print(`${howMany(preview)} ${verb} ${optionsOf(filter)}`.trimEnd());
+  print(`${howMany(preview)} ${verb} ${optionsOf(named)}`.trimEnd());
   if (!exact)
     note(`counted for 30 s, over ${counted(read, "job")}; all that match are meant, also those not counted`);
   if (sample.length === 0) return;

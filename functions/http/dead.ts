@@ -1,6 +1,6 @@
 // What the API says and does of what died: the inbox, the messages in the dead-letter queue, and redrives of all of it.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { type Backend, VisibleError } from "../../core/jobs/index.ts";
+import { type Backend, invalidFields, VisibleError } from "../../core/jobs/index.ts";
 import {
   clearDeadLetters,
   deadInbox,
@@ -20,6 +20,8 @@ const Page = PageParameters.pick({ limit: true, cursor: true });
 /** The words that messages are found by; `id` is a job's. */
 const LETTER_WORDS = ["id", "type", "cause", "fingerprint"];
 
+const IN_INBOX = "is no filter of the inbox: it has dead jobs alone, and none that is archived";
+
 /** An answer within seconds, however long the queue is. */
 function timeFor(backend: Backend): () => boolean {
   const endsAt = backend.now() + backend.settings.deadLetters.lookSeconds * 1000;
@@ -28,7 +30,9 @@ function timeFor(backend: Backend): () => boolean {
 
 export async function inbox(backend: Backend, request: HttpRequest): Promise<Response> {
   const { cursor, ...words } = request.query;
-  const { status: _, archived: __, ...filter } = parseFilter(words, backend.now());
+  const { status, archived, ...filter } = parseFilter(words, backend.now());
+  const never = Object.entries({ status, archived }).filter(([, given]) => given !== undefined);
+  if (never.length > 0) throw invalidFields(never.map(([path]) => ({ path, message: IN_INBOX })));
   const hasTime = timeFor(backend);
   const found = await deadInbox(backend, { filter, hasTime, ...(cursor !== undefined && { cursor }) });
   return json(200, viewInbox(found));

@@ -251,6 +251,38 @@ describe("the inbox", () => {
     expect(left.groups).toEqual([]);
   });
 
+  it("has one status: --status is refused, not left out of account, and no help offers it", async () => {
+    const job = await given();
+    for (const verb of [[], ["list"], ["redrive"], ["archive"], ["delete"]]) {
+      const { code, stderr } = await run("dead", ...verb, "--status", "succeeded", "--yes");
+      expect([verb, code, stderr]).toEqual([verb, 2, expect.stringMatching(/--status.*dead/)]);
+      const json = await run("dead", ...verb, "--json", "--status", "dead");
+      expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: "usage" } });
+      expect((await run("dead", ...verb, "--help")).stdout).not.toContain("--status");
+    }
+    expect(await statusOf(job)).toBe("dead");
+    expect((await run("dead", "redrive", "--all", "--dry-run")).stdout).toMatch(/^\d+ jobs? match(es)?$/m);
+  });
+
+  it("has no archived jobs: --archived is refused where nothing could come of it", async () => {
+    for (const verb of [[], ["list"], ["archive"]]) {
+      const { code, stderr } = await run("dead", ...verb, "--archived", "true");
+      expect([verb, code, stderr]).toEqual([verb, 2, expect.stringContaining("--archived")]);
+    }
+    const type = "briefing:generate";
+    const aside = await given({ cause: "never-ran", archivedAt: Date.now() });
+    const shown = await given({ cause: "never-ran" });
+    const meant = async (...more: string[]) => {
+      const { stdout } = await run("dead", "delete", "--cause", "never-ran", ...more, "--dry-run", "--json");
+      return JSON.parse(stdout).sample.map(({ id }: { id: string }) => id);
+    };
+    expect(await meant("--type", type)).toEqual([shown.id]);
+    expect(await meant("--archived", "true")).toEqual([aside.id]);
+    await run("dead", "delete", "--cause", "never-ran", "--yes", "--here");
+    expect(await aws.backend.store.get(aside.id)).not.toHaveProperty("deletedAt");
+    expect(await aws.backend.store.get(shown.id)).toHaveProperty("deletedAt");
+  });
+
   it("shows what is in the queue without a job, and deletes it by its id", async () => {
     const body = "garbage \u001b[2J";
     await send(aws.deadLetterQueueUrl, body.replace("\u001b", ""));
@@ -283,7 +315,7 @@ describe("the inbox", () => {
     await run("dead", "redrive", job.id);
     expect(await now()).toEqual(["redriven"]);
     const refused = await run("dead", "list", "--text", "x");
-    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("not by text")]);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/--text.*--fingerprint alone/)]);
   });
 
   it("is shown also while the queue is away", async () => {

@@ -199,6 +199,18 @@ describe("what died", () => {
     });
   });
 
+  it.each([
+    ["/dead", "status", "dead"],
+    ["/dead", "archived", "true"],
+    ["/dead/letters", "status", "dead"],
+    ["/dead/letters", "text", "x"],
+  ])("is not found by what would be left out of account: GET %s?%s=", async (path, word, value) => {
+    await dead();
+    await expectRefusal(api, ["GET", path, { query: { [word]: value } }], {
+      ...{ status: 400, code: "invalid-request", field: word },
+    });
+  });
+
   it("is listed message by message, with what became of each and no stack", async () => {
     const id = await dead();
     const [{ messageId } = { messageId: "" }] = api.queues.dead;
