@@ -12,7 +12,7 @@ const LOOK_MS = 1_000;
 /** Where no line can be drawn over. */
 const LINE_EVERY_MS = 10_000;
 
-/** Ctrl+C ends the watching, and the operation goes on. */
+/** Ctrl+C ends the watching, and the operation goes on: it has no `endedAt` then. */
 export async function followBulk(backend: Backend, id: string): Promise<BulkView> {
   const progress = createProgress();
   let stopped = false;
@@ -77,7 +77,8 @@ function createProgress() {
 }
 
 /** `retry: 120 of 300 done, 2 failed` */
-function soFar({ request, counts, status, because }: BulkView): string {
+function soFar(view: BulkView): string {
+  const { request, counts, status, because } = view;
   const { done, skipped, failed } = counts;
   const of = request.expected === undefined ? "" : ` of ${request.expected}`;
   const parts = [
@@ -86,12 +87,12 @@ function soFar({ request, counts, status, because }: BulkView): string {
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(because === undefined ? [] : [because]),
   ];
-  const waits = status === "waiting" ? " waits for the consumer," : "";
+  const paused = view.consumerPaused && view.endedAt === undefined && status !== "running";
+  const waits = status === "waiting" ? ` waits for the consumer${paused ? ", which is paused" : ""},` : "";
   return `${request.operation}:${waits} ${parts.join(", ")}`;
 }
 
-/** @returns the exit code: not done, or not all of it. */
-export function tellBulk(view: BulkView): number {
+export function tellBulk(view: BulkView): void {
   const { id, status, counts, failures, stopped } = view;
   print(`${id} ${status}: ${soFar(view)}`);
   if (counts.skipped > 0) note("skipped: they had moved on before their turn came");
@@ -106,13 +107,15 @@ export function tellBulk(view: BulkView): number {
     if (counts.failed > failures.length) note(`and ${counts.failed - failures.length} more`);
   }
   if (view.endedAt === undefined) {
-    if (view.consumerPaused) note(`the consumer is paused: it goes on after \`npx ${app.name} resume\``);
+    const goesOn = status === "waiting" ? "begins" : "goes on";
+    if (view.consumerPaused) note(`the consumer is paused: it ${goesOn} after \`npx ${app.name} resume\``);
     note(`how far it is: npx ${app.name} jobs bulk ${id}; to end it: npx ${app.name} cancel ${id}`);
   }
-  return exitCodeOf(view);
 }
 
-export function exitCodeOf({ status, counts }: BulkView): number {
+/** @param unfinished of an operation that has not ended. */
+export function exitCodeOf({ status, counts, endedAt }: BulkView, unfinished: number): number {
   if (status === "stopped" || status === "dead" || status === "cancelled") return EXIT.failed;
-  return counts.failed > 0 ? EXIT.failed : EXIT.ok;
+  if (counts.failed > 0) return EXIT.failed;
+  return endedAt === undefined ? unfinished : EXIT.ok;
 }

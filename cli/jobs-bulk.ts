@@ -4,8 +4,9 @@ import { app } from "../core/app.ts";
 import { type Backend, listJobs } from "../core/jobs/index.ts";
 import { type BulkView, getBulk } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { EXIT } from "./exit.ts";
 import { optionsOf } from "./filter-options.ts";
-import { followBulk, tellBulk } from "./follow-bulk.ts";
+import { exitCodeOf, followBulk, tellBulk } from "./follow-bulk.ts";
 import { note, printJson, printTable } from "./print.ts";
 import { age } from "./words.ts";
 
@@ -17,7 +18,7 @@ export function bulkCommand(): Command {
   const command = new Command("bulk")
     .description("show the operations on all that match, or one of them: progress and failures")
     .argument("[id]", "blk_…; without it the last twenty")
-    .option("--follow", "wait for its end")
+    .option("--follow", "wait for its end, and exit by it")
     .option("--json", "print JSON");
   return withBackendOptions(command).action(async (id: string | undefined, options: Options) => {
     if (id === undefined) {
@@ -29,6 +30,7 @@ export function bulkCommand(): Command {
     );
     if (options.json) printJson(view);
     else tellBulk(view);
+    if (options.follow) process.exitCode = exitCodeOf(view, EXIT.interrupted);
   });
 }
 

@@ -10,6 +10,7 @@ import {
   retryJob,
 } from "../core/jobs/operate/inspector.ts";
 import { confirm } from "./confirm.ts";
+import { notePaused } from "./consumer.ts";
 import { EXIT } from "./exit.ts";
 import { note, print, printJson } from "./print.ts";
 import { counted } from "./words.ts";
@@ -45,6 +46,7 @@ export async function operateOnEach(
   }
   if (options.json) printJson(ids.length === 1 ? fates[0] : { items: fates });
   else for (const fate of fates) tell(fate);
+  if (operation === "retry" && fates.some((fate) => "status" in fate)) await notePaused(backend);
   return fates.some((fate) => "error" in fate) ? EXIT.failed : EXIT.ok;
 }
 

@@ -14,6 +14,7 @@ import {
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { confirm, YES } from "./confirm.ts";
 import { withExamples } from "./examples.ts";
+import { EXIT } from "./exit.ts";
 import {
   DEAD_ALREADY,
   type FilterOptions,
@@ -172,21 +173,24 @@ async function operateOnAll(
   await confirm(`${request.operation} ${howMany(preview)}`, options);
   const expected = { ...request, ...(preview.exact && { expected: preview.count }) };
   const started = await startBulk(backend, expected, options.here ? { hereForSeconds: HERE_SECONDS } : {});
-  if (started.consumerPaused && !options.here && !options.json) {
-    note(
-      `the consumer is paused: it begins after \`npx ${app.name} resume\`; --here does it in this process`,
-    );
-  }
   return await end(backend, started, options);
 }
 
+/** @returns the exit code: of who waits for the end, whether all was done; else whether it was started. */
 async function end(backend: Backend, started: BulkView, options: Options): Promise<number> {
   let view = started;
-  if (options.here) view = await doHere(backend, started);
-  else if (options.wait && !started.consumerPaused) view = await followBulk(backend, started.id);
-  if (!options.json) return tellBulk(view);
-  printJson(view);
-  return exitCodeOf(view);
+  let unfinished: number = options.wait ? EXIT.failed : EXIT.ok;
+  const follows = options.here || (options.wait && !started.consumerPaused);
+  if (follows) {
+    view = options.here ? await doHere(backend, started) : await followBulk(backend, started.id);
+    unfinished = EXIT.interrupted;
+  }
+  if (options.json) printJson(view);
+  else {
+    tellBulk(view);
+    if (!follows && started.consumerPaused) note("--here does it in this process, without the consumer");
+  }
+  return exitCodeOf(view, unfinished);
 }
 
 const howMany = ({ count, exact }: BulkPreview): string =>

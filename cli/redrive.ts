@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { app } from "../core/app.ts";
 import { type Backend, type MoveTask, VisibleError } from "../core/jobs/index.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { notePaused } from "./consumer.ts";
 import { print, printJson, printTable } from "./print.ts";
 import { watched, withWatch } from "./watch.ts";
 import { counted, utc } from "./words.ts";
@@ -18,11 +19,12 @@ export function redriveCommand(): Command {
     .addCommand(statusCommand())
     .addCommand(cancelCommand())
     .action(async (options: Options) => {
-      const count = await useBackend(options, (backend) =>
-        asked(backend.deadLetters.redrive(), "the dead letters were not moved"),
-      );
-      if (options.json) printJson({ messages: count });
-      else print(describeMove(count));
+      await useBackend(options, async (backend) => {
+        const count = await asked(backend.deadLetters.redrive(), "the dead letters were not moved");
+        if (options.json) printJson({ messages: count });
+        else print(describeMove(count));
+        if (count > 0) await notePaused(backend);
+      });
     });
 }
 

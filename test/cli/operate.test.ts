@@ -177,13 +177,57 @@ describe("all that match", () => {
     expect(JSON.parse((await run("jobs", "bulk", started.id, "--json")).stdout).status).toBe("cancelled");
   });
 
-  it("wait while the consumer is paused, and the command says so", async () => {
-    const { where } = await some(1);
+  it("wait while the consumer is paused: the command says so, and that nothing was done by its exit code", async () => {
+    const { where, jobs } = await some(1);
     await run("pause");
-    const { stderr } = await run("jobs", "archive", ...where, "--yes");
-    expect(stderr).toContain(
-      "the consumer is paused: it begins after `npx briefings resume`; --here does it",
-    );
+    const waits = await run("jobs", "archive", ...where, "--yes");
+    expect([waits.code, waits.stdout]).toEqual([
+      3,
+      expect.stringMatching(/^blk_\w+ waiting: archive: waits /m),
+    ]);
+    expect(waits.stderr).toContain("the consumer is paused: it begins after `npx briefings resume`");
+    expect(waits.stderr).toContain("--here does it in this process");
+    const json = await run("jobs", "archive", ...where, "--yes", "--json");
+    expect([json.code, JSON.parse(json.stdout)]).toMatchObject([
+      3,
+      { status: "waiting", counts: { done: 0 } },
+    ]);
+    // What was asked for is done: it is started.
+    const started = await run("jobs", "archive", ...where, "--yes", "--no-wait");
+    expect(started.code).toBe(0);
+    const [id = ""] = /blk_\w+/.exec(started.stdout) ?? [];
+    // To look at it is no attempt to do it.
+    expect(await run("jobs", "bulk", id)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("waits"),
+    });
+    expect(
+      await Promise.all(jobs.map(async ({ id }) => (await aws.backend.store.get(id))?.archivedAt)),
+    ).toEqual([undefined]);
+    expect((await run("jobs", "archive", ...where, "--yes", "--here")).code).toBe(0);
+    await run("resume");
+  });
+
+  it("end with an exit code for who waits for the end of one that was cancelled", async () => {
+    const { where } = await some(1);
+    const { code } = await run("jobs", "retry", ...where, "--yes", "--no-wait");
+    expect(code).toBe(0);
+    const [{ id }] = JSON.parse((await run("jobs", "bulk", "--json")).stdout).items;
+    await run("cancel", id);
+    expect((await run("jobs", "bulk", id, "--follow")).code).toBe(3);
+    expect((await run("jobs", "bulk", id)).code).toBe(0);
+  });
+
+  it("that are sent while the consumer is paused are told to wait", async () => {
+    const job = await given();
+    await run("pause");
+    const waits = /the consumer is paused since .* UTC: nothing runs until `npx briefings resume`/;
+    expect(await run("jobs", "retry", job.id)).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(waits),
+    });
+    await given();
+    expect((await run("redrive")).stderr).toMatch(waits);
     await run("resume");
   });
 
