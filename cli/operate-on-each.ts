@@ -12,6 +12,7 @@ import {
 import { confirm } from "./confirm.ts";
 import { notePaused } from "./consumer.ts";
 import { EXIT } from "./exit.ts";
+import { noteLastAttempt } from "./jobs-run.ts";
 import { note, print, printJson } from "./print.ts";
 import { counted } from "./words.ts";
 
@@ -63,6 +64,7 @@ async function operateOn(
         ...(withoutDeadline && { withoutDeadline }),
       };
       const { job, deadLetter } = await retryJob(backend, id, limits);
+      noteLastAttempt(backend, job);
       return { id, status: job.status, ...(deadLetter && { deadLetter }) };
     }
     case "cancel": {

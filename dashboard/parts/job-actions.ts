@@ -1,6 +1,12 @@
 // What may be done with one job, by where it stands: the buttons, and what they do.
 import { isTerminal, type Job, waiting } from "../../core/jobs/index.ts";
-import { archiveJob, cancelJob, removeJob, retryJob } from "../../core/jobs/operate/inspector.ts";
+import {
+  archiveJob,
+  cancelJob,
+  isLastAttempt,
+  removeJob,
+  retryJob,
+} from "../../core/jobs/operate/inspector.ts";
 import { atJob } from "../base.ts";
 import { type Html, html } from "../html.ts";
 import type { Dashboard } from "../options.ts";
@@ -14,7 +20,8 @@ export const jobActions: Readonly<Record<string, Action>> = {
     const { job, deadLetter } = await retryJob(call.backend, idOf(call));
     const left =
       deadLetter === "left" ? " Its old message is still in the dead-letter queue, and does no harm." : "";
-    return { note: `${job.title || job.id} runs as soon as there is room.${left}` };
+    const last = isLastAttempt(call.backend, job) ? " It is its last attempt." : "";
+    return { note: `${job.title || job.id} runs as soon as there is room.${last}${left}` };
   },
   async cancel(call) {
     const job = await cancelJob(call.backend, idOf(call));

@@ -2,9 +2,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { utc } from "../../cli/words.ts";
 import type { Job } from "../../core/jobs/index.ts";
 import { defineSettings } from "../../core/settings.ts";
-import { cliJob } from "../support/cli-job.ts";
+import { cliJob, failedAttempt } from "../support/cli-job.ts";
 import { briefings, verb } from "../support/run-cli.ts";
 import { startVerbsRuntime, type VerbsRuntime } from "../support/verbs-runtime.ts";
 
@@ -229,18 +230,57 @@ describe("jobs show of a job that returned nothing", () => {
 });
 
 describe("jobs run", () => {
+  const runsSoon = "a message was sent: it runs as soon as the consumer is free";
+
   it("ends a backoff, and says that the job runs as soon as it can", async () => {
-    const job = cliJob({ status: "retrying", nextAttemptAt: Date.now() + 900_000 });
+    const nextAttemptAt = Date.now() + 900_000;
+    const job = cliJob({ status: "retrying", nextAttemptAt });
     await system.aws.backend.store.create(job);
-    const { code, stdout } = await jobs("run", job.id);
-    expect(code).toBe(0);
-    expect(stdout).toBe(`${job.id} retrying: a message was sent, it runs as soon as the consumer is free\n`);
-    const { nextAttemptAt = Number.NaN } = (await recorded(job.id)) ?? {};
-    expect(nextAttemptAt).toBeLessThanOrEqual(Date.now());
+    const { code, stdout, stderr } = await jobs("run", job.id);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toBe(`${job.id} was retrying until ${utc(nextAttemptAt)} UTC, and ${runsSoon}\n`);
+    expect((await recorded(job.id))?.nextAttemptAt ?? Number.NaN).toBeLessThanOrEqual(Date.now());
     expect(JSON.parse((await jobs("run", job.id, "--json")).stdout)).toEqual({
-      id: job.id,
-      status: "retrying",
+      ...{ id: job.id, was: "retrying", status: "retrying", attemptsLeft: 4 },
     });
+  });
+
+  it.each([
+    [{ status: "queued" }, "was queued"],
+    [{ status: "pending" }, "was not sent"],
+    [
+      { status: "scheduled", nextAttemptAt: Date.parse("2126-12-24T07:00:00Z") },
+      "was scheduled for 2126-12-24 07:00:00 UTC",
+    ],
+  ] as const)("says of what the job waited for, not of what it is now: %j", async (fields, was) => {
+    const job = cliJob({ ...fields, attempts: [] });
+    await system.aws.backend.store.create(job);
+    const { stdout, stderr } = await jobs("run", job.id);
+    expect([stdout, stderr]).toEqual([`${job.id} ${was}, and ${runsSoon}\n`, ""]);
+    expect(JSON.parse((await jobs("run", job.id, "--json")).stdout)).toMatchObject({ attemptsLeft: 5 });
+  });
+
+  it("warns when it is the last attempt", async () => {
+    const attempts = Array.from({ length: 4 }, () => failedAttempt("https://example.com answered 503"));
+    const job = cliJob({ status: "retrying", attempts, nextAttemptAt: Date.now() + 900_000 });
+    await system.aws.backend.store.create(job);
+    expect((await jobs("run", job.id)).stderr).toBe(
+      "this is its last attempt of 5: if it fails, the job is dead\n",
+    );
+    const { stdout } = await jobs("run", job.id, "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ attemptsLeft: 1 });
+    expect((await jobs("retry", job.id)).stderr).toContain("this is its last attempt of 5");
+  });
+
+  it("says so while the consumer is paused", async () => {
+    const job = cliJob({ status: "queued" });
+    await system.aws.backend.store.create(job);
+    await system.run("pause");
+    expect((await jobs("run", job.id)).stderr).toMatch(
+      /^the consumer is paused since .*: nothing runs until /,
+    );
+    await system.run("resume");
+    expect((await jobs("run", job.id)).stderr).toBe("");
   });
 
   it("tells a job that has ended, and one that is not there, by the exit code", async () => {

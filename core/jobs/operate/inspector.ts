@@ -20,6 +20,7 @@ export { foldText, searchTexts, valuesOf } from "../record/search-text.ts";
 export { boundOf } from "../stats/buckets.ts";
 export type { Resolution } from "../stats/slots.ts";
 export { type Archived, archiveJob, removeJob } from "./archive-job.ts";
+export { attemptsLeft, isLastAttempt, mostAttempts } from "./attempts-left.ts";
 export { closeBreaker, listBreakers, type OpenBreaker } from "./breakers.ts";
 export {
   type BulkPreview,

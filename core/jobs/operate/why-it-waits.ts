@@ -8,6 +8,7 @@ import { attemptNumber, failuresInRound } from "../record/attempts.ts";
 import type { Job } from "../record/job.ts";
 import { isTerminal } from "../record/states.ts";
 import { isCancelling } from "../run/watch-claim.ts";
+import { mostAttempts } from "./attempts-left.ts";
 
 export type Wait = {
   by:
@@ -87,7 +88,7 @@ function* ofRecord(backend: Backend, job: Job): Generator<Wait> {
       else if (!heldBack) {
         yield {
           by: "backoff",
-          reason: `attempt ${attemptNumber(job)} failed (${failures} of ${mostOf(backend, job)} count): its message is hidden`,
+          reason: `attempt ${attemptNumber(job)} failed (${failures} of ${mostAttempts(backend, job)} count): its message is hidden`,
           ...endOfLast(job),
           ...until,
         };
@@ -136,9 +137,6 @@ function ofAttempt({ now }: Backend, job: Job): Wait {
     ...(claim && { until: claim.leaseUntil }),
   };
 }
-
-const mostOf = ({ registry, settings }: Backend, { type }: Job): number =>
-  registry.get(type)?.maxAttempts ?? settings.jobs.maxAttempts;
 
 const endOfLast = ({ attempts }: Job): { since?: number } => {
   const since = attempts.at(-1)?.endedAt;
