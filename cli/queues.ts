@@ -11,7 +11,7 @@ import type { Style } from "./style.ts";
 import type { Column } from "./table.ts";
 import { printTimes } from "./times-table.ts";
 import { watched, withWatch } from "./watch.ts";
-import { age, utc } from "./words.ts";
+import { age, counted, utc } from "./words.ts";
 
 type Options = BackendOptions & { json?: boolean; type?: string };
 
@@ -25,7 +25,7 @@ export function queuesCommand(): Command {
   withExamples(command, [
     ["queues --watch", "what happens now"],
     ["queues --type report:monthly", "how one job type is doing"],
-    ["queues --json | jq .deadLetters", "for a script"],
+    ["queues --json | jq .deadJobs.count", "for a script"],
   ]);
   return withBackendOptions(withWatch(command)).action(
     watched(async ({ json, type, ...options }: Options) => {
@@ -68,9 +68,11 @@ const queueColumns = (at: number): Column<Queue>[] => [
   { heading: "oldest", cell: ({ oldest }) => (oldest ? age(at - oldest.seconds * 1_000, at) : "") },
 ];
 
-function fieldsOf({ at, consumer, oldest, jobs, deadLetters, openBreakers }: QueuesView): [string, string][] {
+function fieldsOf(view: QueuesView): [string, string][] {
+  const { at, consumer, oldest, jobs, deadLetters, deadJobs, openBreakers } = view;
   const { scheduled = 0, pending = 0, running = 0, retrying = 0 } = jobs.counts;
   const more = jobs.exact ? "" : ", and more";
+  const dead = `${deadJobs.count}${deadJobs.exact ? "" : " or more"}`;
   const since = consumer?.since === undefined ? "" : ` since ${utc(consumer.since)} UTC`;
   const waits = oldest && age(at - oldest.seconds * 1_000, at);
   return [
@@ -80,7 +82,8 @@ function fieldsOf({ at, consumer, oldest, jobs, deadLetters, openBreakers }: Que
       "jobs",
       `${running} running, ${retrying} backing off, ${scheduled} scheduled, ${pending} not sent${more}`,
     ],
-    ["dead letters", deadLetters ? `${deadLetters} (\`npx ${app.name} dead\`)` : String(deadLetters ?? "")],
+    ["dead jobs", deadJobs.count === 0 ? "none" : `${dead}, not archived (\`npx ${app.name} dead\`)`],
+    ["dead-letter queue", deadLetters === undefined ? "" : counted(deadLetters, "message")],
     ["breakers", openBreakers.map(({ type, cause }) => `${type}: ${cause}`).join("; ")],
   ];
 }

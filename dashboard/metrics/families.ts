@@ -93,7 +93,7 @@ function jobs({ totals }: Known): Family[] {
 }
 
 function queuesAndWorkers({ queues, workers: { workers }, types }: Known): Family[] {
-  const { queues: sqs = [], deadLetters, openBreakers, problems } = queues;
+  const { queues: sqs = [], deadLetters, deadJobs, openBreakers, problems } = queues;
   const states = [
     ["visible", "visible"],
     ["in_flight", "inFlight"],
@@ -111,6 +111,9 @@ function queuesAndWorkers({ queues, workers: { workers }, types }: Known): Famil
         })),
       ),
     ),
+    gauge("jobs_dead", "Dead jobs that nobody has archived, of the last 1,000.", [
+      { value: deadJobs.count },
+    ]),
     gauge(
       "jobs_dead_letters",
       "Messages in the dead-letter queue, about.",

@@ -66,7 +66,7 @@ const moreDead = (deadLetters: number, { groups, jobs }: DeadInbox): Matter => (
 });
 
 /** What the overview tells by itself. */
-const TOLD: readonly Finding["check"][] = ["dead-letters", "breakers", "consumer-paused"];
+const TOLD: readonly Finding["check"][] = ["dead-jobs", "dead-letters", "breakers", "consumer-paused"];
 const isNews = ({ state, check }: Finding): boolean =>
   (state === "fault" || state === "warning") && !TOLD.includes(check);
 

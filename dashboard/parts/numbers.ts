@@ -4,7 +4,7 @@ import { at } from "../base.ts";
 import { type Html, html } from "../html.ts";
 import { number } from "./words.ts";
 
-export function numbers({ jobs: { counts, exact }, queues, deadLetters, all }: QueuesView): Html {
+export function numbers({ jobs: { counts, exact }, queues, deadLetters, deadJobs, all }: QueuesView): Html {
   const total = (of: "visible" | "inFlight" | "delayed") =>
     queues === undefined ? undefined : queues.reduce((sum, queue) => sum + queue[of], 0);
   const about = exact ? "" : "+";
@@ -18,13 +18,13 @@ export function numbers({ jobs: { counts, exact }, queues, deadLetters, all }: Q
   const messages = (["visible", "inFlight", "delayed"] as const).map((of) => number(total(of) ?? 0));
   return html`<div class="numbers">
 ${status("queued")}${status("running")}${status("retrying")}${status("scheduled")}
-${tile("dead letters", deadLetters === undefined ? "–" : number(deadLetters), at("/dead"), "messages in the dead-letter queue", (deadLetters ?? 0) > 0)}
+${tile("dead", `${number(deadJobs.count)}${deadJobs.exact ? "" : "+"}`, at("/dead"), "jobs that are dead and not archived", deadJobs.count > 0)}
 ${tile("jobs a second", all.perSecond < 10 ? all.perSecond.toFixed(1) : number(Math.round(all.perSecond)), undefined, "in the last five minutes")}
 </div>
 <p class="soft under-numbers">${
     queues === undefined
       ? "SQS is out of reach."
-      : `Messages in SQS, about: ${messages[0]} to be received, ${messages[1]} in flight (running or backing off), ${messages[2]} delayed.`
+      : `Messages in SQS, about: ${messages[0]} to be received, ${messages[1]} in flight (running or backing off), ${messages[2]} delayed${deadLetters === undefined ? "" : `; ${number(deadLetters)} in the dead-letter queue`}.`
   }</p>`;
 }
 

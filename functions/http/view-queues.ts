@@ -49,7 +49,10 @@ export const QueuesResponse = z.object({
       }),
     )
     .optional(),
+  /** Messages in the dead-letter queue, about. */
   deadLetters: Count.optional(),
+  /** Dead jobs that nobody has archived, of the last 1,000; not `exact` when there are more dead ones. */
+  deadJobs: z.object({ count: Count, exact: z.boolean() }),
   consumer: z.object({ paused: z.boolean(), changing: z.boolean(), since: Time.optional() }).optional(),
   openBreakers: z.array(z.object({ type: z.string(), cause: z.string(), since: Time, probeAt: Time })),
   /** Above 10,000 jobs that have not ended the numbers are too low, and not `exact`. */

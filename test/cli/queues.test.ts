@@ -21,6 +21,7 @@ beforeAll(async () => {
     cliJob({ id: "tst_waits", status: "queued", createdAt: Date.now() - 36 * 3_600_000 }),
   );
   await backend.store.create(cliJob({ status: "scheduled", nextAttemptAt: Date.now() + 3_600_000 }));
+  await backend.store.create(cliJob({ status: "dead", cause: "lost", endedAt: Date.now() }));
   await backend.store.create(
     makeJob({
       ...{ id: "tst_runs", type: "report:make", status: "running", createdAt: Date.now() },
@@ -38,7 +39,10 @@ describe("queues", () => {
     expect(stdout).toMatch(
       /^queue +priority +waiting +in flight +delayed +oldest\nbriefings +default +0 +0 +0 +1d\n/,
     );
-    expect(stdout).toContain("consumer      running\n");
+    expect(stdout).toMatch(/^consumer +running\n/m);
+    expect(stdout).toMatch(
+      /^dead jobs +1, not archived \(`npx briefings dead`\)\ndead-letter queue +0 messages\n/m,
+    );
     expect(stdout).toMatch(/oldest +1d: tst_waits \(/);
     expect(stdout).toContain("1 running, 0 backing off, 1 scheduled, 0 not sent");
     expect(stdout).toMatch(/type +today +failed +retried +dead +last hour +jobs\/s\n/);

@@ -35,6 +35,7 @@ describe("GET /doctor", () => {
       "schedules",
       "overdue-jobs",
       "breakers",
+      "dead-jobs",
       "dead-letters",
     ];
     expect(findings.map(({ check }) => check)).toEqual(checks);

@@ -511,6 +511,22 @@ const faults: Planted[] = [
     "warning",
     /about 1 message/,
   ],
+  [
+    "a dead job that nobody has archived, although it has no message any more",
+    async () => {
+      const dead = {
+        status: "dead",
+        cause: "permanent",
+        createdAt: Date.now(),
+        endedAt: Date.now(),
+      } as const;
+      await record(dead);
+      await record({ ...dead, archivedAt: Date.now() });
+    },
+    "dead-jobs",
+    "warning",
+    /^1 job is dead, and not archived$/,
+  ],
 ];
 
 describe("a healthy endpoint", () => {

@@ -35,6 +35,7 @@ export { BulkOperation, BulkRequest } from "./bulk-request.ts";
 export { BulkFailure, type BulkState } from "./bulk-state.ts";
 export { type Cleared, clearDeadLetters, type DeadLetterFate } from "./clear-dead-letters.ts";
 export { consumerState, pauseConsumer, resumeConsumer } from "./consumer.ts";
+export { countDead, type DeadJobs } from "./count-dead.ts";
 export {
   type DeadGroup,
   type DeadInbox,

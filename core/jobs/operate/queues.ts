@@ -5,6 +5,7 @@ import type { JobStatus, JobSummary } from "../record/job.ts";
 import { longestWait } from "../record/longest-wait.ts";
 import { listBreakers, type OpenBreaker } from "./breakers.ts";
 import { consumerState } from "./consumer.ts";
+import { countDead, type DeadJobs } from "./count-dead.ts";
 import { type Histogram, quantile } from "./histogram.ts";
 import {
   type Outcomes,
@@ -39,8 +40,10 @@ export type QueuesView = {
   at: number;
   /** Of each priority. Absent when SQS cannot be reached, and so are `deadLetters` and `consumer`; `problems` says why. */
   queues?: (QueueCounts & { oldest?: Oldest })[];
-  /** Messages in the dead-letter queue. */
+  /** Messages in the dead-letter queue, about; not jobs. */
   deadLetters?: number;
+  /** Dead jobs that nobody has archived, with a message in the dead-letter queue or without. */
+  deadJobs: DeadJobs;
   /** Whether it is paused. */
   consumer?: ConsumerState;
   /** Job types that are held back. */
@@ -75,16 +78,18 @@ export async function describeQueues(backend: Backend): Promise<QueuesView> {
       problems.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
     });
-  const [queues, deadLetters, consumer, openBreakers, jobs, waiting, today, minutes] = await Promise.all([
-    ifThere("queues", backend.queue.counts()),
-    ifThere("dead-letter queue", backend.deadLetters.depth()),
-    ifThere("consumer", consumerState(backend)),
-    listBreakers(backend),
-    backend.store.countJobs(["scheduled", "pending", "queued", "running", "retrying"], MOST_COUNTED),
-    backend.store.list({ status: "queued", order: "oldest", limit: PAGE, maxRead: MOST_READ }),
-    readStats(backend, { resolution: "day", from: at, to: at + 1 }),
-    readStats(backend, { resolution: "minute", from: at - 60 * MINUTE_MS, to: at + 1 }),
-  ]);
+  const [queues, deadLetters, deadJobs, consumer, openBreakers, jobs, waiting, today, minutes] =
+    await Promise.all([
+      ifThere("queues", backend.queue.counts()),
+      ifThere("dead-letter queue", backend.deadLetters.depth()),
+      countDead(backend),
+      ifThere("consumer", consumerState(backend)),
+      listBreakers(backend),
+      backend.store.countJobs(["scheduled", "pending", "queued", "running", "retrying"], MOST_COUNTED),
+      backend.store.list({ status: "queued", order: "oldest", limit: PAGE, maxRead: MOST_READ }),
+      readStats(backend, { resolution: "day", from: at, to: at + 1 }),
+      readStats(backend, { resolution: "minute", from: at - 60 * MINUTE_MS, to: at + 1 }),
+    ]);
   const numbers = numbersOf(at, today, minutes);
   const oldest = oldestOf(at, waiting.items);
   return {
@@ -92,7 +97,7 @@ export async function describeQueues(backend: Backend): Promise<QueuesView> {
     ...(queues && { queues: queues.map((queue) => withOldest(at, queue, waiting.items)) }),
     ...(deadLetters !== undefined && { deadLetters }),
     ...(consumer && { consumer }),
-    ...{ openBreakers, jobs },
+    ...{ deadJobs, openBreakers, jobs },
     ...(oldest && { oldest }),
     ...numbers,
     problems,

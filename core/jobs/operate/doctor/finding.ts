@@ -32,6 +32,7 @@ export const CHECKS = [
   "schedules",
   "overdue-jobs",
   "breakers",
+  "dead-jobs",
   "dead-letters",
 ] as const;
 export type Check = (typeof CHECKS)[number];

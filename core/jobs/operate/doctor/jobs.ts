@@ -6,6 +6,7 @@ import { switchOf } from "../../hold/document-switch.ts";
 import { sent } from "../../record/states.ts";
 import { listSchedules } from "../../schedules/read-schedules.ts";
 import { listBreakers } from "../breakers.ts";
+import { countDead } from "../count-dead.ts";
 import { about, type Check, type Finding, failed, inTime } from "./finding.ts";
 
 const PAGE = 100;
@@ -17,6 +18,7 @@ export async function checkJobs(backend: Backend): Promise<Finding[]> {
     ["schedules", "the schedules", checkSchedules],
     ["overdue-jobs", "the jobs", checkOverdue],
     ["breakers", "the breakers", checkBreakers],
+    ["dead-jobs", "the jobs", checkDeadJobs],
     ["dead-letters", "the dead-letter queue", checkDeadLetters],
     ["inspection", "the dead-letter inspector", checkInspection],
   ];
@@ -102,6 +104,16 @@ async function checkBreakers(backend: Backend): Promise<Finding[]> {
   );
 }
 
+/** Those without a message too: it expires with the queue's retention, or the queue was purged. */
+async function checkDeadJobs(backend: Backend): Promise<Finding[]> {
+  const { count, exact } = await countDead(backend);
+  const found = about("dead-jobs", "the jobs");
+  if (count === 0) return [found.ok("none is dead that nobody has archived")];
+  const dead = `${exact ? "" : "at least "}${count} job${count === 1 ? " is" : "s are"} dead, and not archived`;
+  return [found.warning(dead, "`dead` says of what; mend the cause, then `dead redrive` or `dead archive`")];
+}
+
+/** Messages, not jobs: some belong to no job, or to one that is done with. */
 async function checkDeadLetters({ deadLetters }: Backend): Promise<Finding[]> {
   const depth = await deadLetters.depth();
   const found = about("dead-letters", "the dead-letter queue");
@@ -110,7 +122,7 @@ async function checkDeadLetters({ deadLetters }: Backend): Promise<Finding[]> {
       ? found.ok("it is empty")
       : found.warning(
           `it holds about ${depth} message${depth === 1 ? "" : "s"}`,
-          "`dead` says why; mend the cause, then `redrive`",
+          "`dead list` says what has become of each; `dead redrive` runs their jobs again, `dead tidy` deletes what is left over",
         ),
   ];
 }

@@ -39,6 +39,7 @@ describe.each(["memory", "SQLite"])("describeQueues (%s)", (kind) => {
       at: START,
       queues: [{ queue: "memory", priority: "default", visible: 0, inFlight: 0, delayed: 0 }],
       deadLetters: 0,
+      deadJobs: { count: 0, exact: true },
       consumer: { paused: false, by: "document" },
       openBreakers: [],
       jobs: { counts: { scheduled: 0, pending: 0, queued: 0, running: 0, retrying: 0 }, exact: true },
@@ -64,6 +65,21 @@ describe.each(["memory", "SQLite"])("describeQueues (%s)", (kind) => {
       jobs: { counts: { queued: 3, scheduled: 1 }, exact: true },
       oldest: { jobId: oldest.id, type: WORK, seconds: 42 },
     });
+  });
+
+  it("tells dead jobs and dead letters apart: one has no message any more, a message has no job, and archived jobs are no news", async () => {
+    const dead = { status: "dead", cause: "permanent", endedAt: START } as const;
+    for (const fields of [dead, dead, dead, { ...dead, archivedAt: START }]) {
+      await test.backend.store.create(makeJob(fields));
+    }
+    test.queues.putDead("garbage");
+    expect(await describeNow()).toMatchObject({ deadJobs: { count: 3, exact: true }, deadLetters: 1 });
+  });
+
+  it("counts at most a thousand dead jobs", async () => {
+    const dead = { status: "dead", cause: "permanent", endedAt: START } as const;
+    for (let job = 0; job < 1_001; job++) await test.backend.store.create(makeJob(dead));
+    expect((await describeNow()).deadJobs).toEqual({ count: 1_000, exact: false });
   });
 
   it("tells the oldest of each priority's queue", async () => {
