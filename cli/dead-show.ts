@@ -93,6 +93,7 @@ function showGroup(
     type,
     errorName,
     message,
+    sampleMessage = message,
     frame = "",
     count,
     inQueue,
@@ -102,7 +103,8 @@ function showGroup(
   printFields([
     ["fingerprint", fingerprint],
     ["type", type],
-    ["died of", [errorName, message].filter(Boolean).join(": ")],
+    [count > 1 ? "last died of" : "died of", [errorName, sampleMessage].filter(Boolean).join(": ")],
+    ["all like", sampleMessage === message ? "" : `${errorName}: ${message}`],
     ["at", frame],
     [
       "jobs",

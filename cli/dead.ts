@@ -122,8 +122,8 @@ const columns = (nowMs: number): Column<DeadGroup>[] => [
   { heading: "type", cell: ({ type }) => type, detail: "whole" },
   {
     heading: "died of",
-    cell: ({ errorName, message, frame }) =>
-      [errorName, message].filter(Boolean).join(": ") + (frame === undefined ? "" : ` (${frame})`),
+    cell: ({ errorName, message, sampleMessage = message, frame }) =>
+      [errorName, sampleMessage].filter(Boolean).join(": ") + (frame === undefined ? "" : ` (${frame})`),
     detail: "whole",
   },
 ];

@@ -2,7 +2,7 @@
 import type { JobLines } from "../core/jobs/index.ts";
 import type { JobInspection, TimelineEvent, Wait } from "../core/jobs/operate/inspector.ts";
 import { visibleLine } from "../core/visible-text.ts";
-import { describeAttempts, describeJob, describeSteps } from "./describe-job.ts";
+import { describeAttempts, describeJob, describeLastError, describeSteps } from "./describe-job.ts";
 import { logLine } from "./log-line.ts";
 import { note, noteFields, noteTable } from "./print.ts";
 import type { Column } from "./table.ts";
@@ -25,13 +25,8 @@ export function describeInspection(
   const { job, failure, waits, timeline, group, followUps } = inspection;
   describeJob(job);
   noteFields([
-    [
-      "failed of",
-      failure
-        ? `${failure.errorName}: ${failure.message}${failure.frame ? `, at ${failure.frame}` : ""}`
-        : "",
-    ],
-    ["fingerprint", failure?.fingerprint ?? ""],
+    ["failed of", describeFailure(inspection)],
+    ["fingerprint", failure ? describeFingerprint(failure) : ""],
     ["group", group ? `${group.id} ${group.title}: ${describeCounts(group.counts)}` : (job.groupId ?? "")],
     ["after", job.after ?? ""],
     ["payload", shorten(JSON.stringify(job.request))],
@@ -44,6 +39,16 @@ export function describeInspection(
   describeStacks(inspection, stacks);
   if (log) describeLog(log);
 }
+
+/** What its last attempt failed of, as it was thrown; of a job without an error the cause. */
+function describeFailure({ job, failure }: JobInspection): string {
+  if (!failure) return "";
+  const at = failure.frame ? `, at ${failure.frame}` : "";
+  return `${describeLastError(job) || failure.errorName}${at}`;
+}
+
+const describeFingerprint = ({ fingerprint, errorName, message }: NonNullable<JobInspection["failure"]>) =>
+  message === "" ? fingerprint : `${fingerprint}, of all like ${errorName}: ${message}`;
 
 export function describeLog({ entries, isCut }: JobLines): void {
   note(`log${isCut ? `, the last ${counted(entries.length, "line")}` : ""}`);

@@ -102,6 +102,7 @@ function groupCard({ dashboard, now }: PageCall, group: DeadGroup, trend: Html):
     type,
     errorName,
     message,
+    sampleMessage = message,
     frame,
     count,
     firstSeenAt,
@@ -115,7 +116,7 @@ function groupCard({ dashboard, now }: PageCall, group: DeadGroup, trend: Html):
   const gone = inQueue.no;
   return html`<article class="group" id="group-${fingerprint}">
 <div class="count" title="dead jobs"><b>${number(count)}</b>${trend}</div>
-<div class="what"><h2><a href="${at("/jobs", { fingerprint, ...IN_INBOX })}">${errorName}${message && html`: ${message}`}</a></h2>
+<div class="what"><h2><a href="${at("/jobs", { fingerprint, ...IN_INBOX })}">${errorName}${sampleMessage && html`: ${sampleMessage}`}</a></h2>
 <p class="soft">${type}${frame !== undefined && html` · <code>${frame}</code>`}</p>
 <p class="soft">first ${when(firstSeenAt, now)}, last ${when(lastSeenAt, now)} · the last: <a href="${atJob(sampleJobId)}">${sampleTitle || sampleJobId}</a>${
     gone > 0 && html` · ${gone === count ? "none" : `${number(count - gone)} of them`} still in the queue`

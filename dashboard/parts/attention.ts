@@ -51,10 +51,13 @@ export function mattersOf({ queues, slots, inbox, findings }: Known, now: number
 
 const deadMatter = (group: DeadGroup, now: number): Matter => ({
   state: "fault",
-  what: html`<b>${counted(group.count, "job")}</b> of ${group.type} died: ${group.errorName}${group.message && html`: ${group.message}`}`,
+  what: html`<b>${counted(group.count, "job")}</b> of ${group.type} died: ${group.errorName}${saidBy(group)}`,
   detail: html`the last ${when(group.lastSeenAt, now)}`,
   where: { label: "Decide", href: `${at("/dead")}#group-${group.fingerprint}` },
 });
+
+const saidBy = ({ message, sampleMessage = message }: DeadGroup): Html | string =>
+  sampleMessage && html`: ${sampleMessage}`;
 
 const moreDead = (deadLetters: number, { groups, jobs }: DeadInbox): Matter => ({
   state: "fault",

@@ -83,6 +83,8 @@ export const InboxView = z.object({
       lastSeenAt: Time,
       sampleJobId: z.string(),
       sampleTitle: z.string(),
+      /** What the error of the sample said; `message` is what all have in common. */
+      sampleMessage: z.string().optional(),
       inQueue: z.object({ yes: Count, no: Count, unknown: Count }),
     }),
   ),

@@ -283,6 +283,15 @@ describe("the inbox", () => {
     expect(await Promise.all(jobs.map(statusOf))).toEqual(["queued", "queued", "dead"]);
   });
 
+  it("tells what the last of a group really died of", async () => {
+    const attempts = [failedAttempt("account 17 answered 503")];
+    const fingerprint = fingerprintOf({ type: (await given({ attempts })).type, attempts }) ?? "";
+    expect((await run("dead", "--fingerprint", fingerprint)).stdout).toContain(": account 17 answered 503");
+    const { stdout } = await run("dead", "show", fingerprint);
+    expect(stdout).toMatch(/^died of +\w+: account 17 answered 503$/m);
+    expect(stdout).toMatch(/^all like +\w+: account <n> answered <n>$/m);
+  });
+
   it("archives by cause and type; what waits is not touched, whatever the filter", async () => {
     const [dead, waits] = [await given({ cause: "killed" }), await given({ status: "queued" })];
     await run("dead", "archive", "--cause", "killed", "--type", "briefing:generate", "--yes", "--here");

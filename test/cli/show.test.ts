@@ -47,8 +47,12 @@ describe("show", () => {
     const { stdout, stderr, code } = await system.run("show", job.id);
     expect(code).toBe(3);
     expect(stdout).toBe("");
-    expect(stderr).toMatch(/^failed of +HttpError: <url> answered <n>, at go core\/go\.ts$/m);
-    expect(stderr).toContain(`fingerprint  ${fingerprintOf(job)}`);
+    expect(stderr).toMatch(
+      /^failed of +HttpError: https:\/\/a\.example\/7 answered 503, at go core\/go\.ts$/m,
+    );
+    expect(stderr).toContain(
+      `fingerprint  ${fingerprintOf(job)}, of all like HttpError: <url> answered <n>\n`,
+    );
     expect(stderr).toMatch(/^payload +\{"topic":"Wind","n":3\}$/m);
     expect(stderr).toMatch(
       /^backoff .*, in (59m|1h) +attempt 2 failed \(2 of 5 count\): its message is hidden$/m,

@@ -18,6 +18,8 @@ export type DeadGroup = Failure & {
   /** The last that died. */
   sampleJobId: string;
   sampleTitle: string;
+  /** What its error said, as it was thrown; `message` is what all of the group have in common. Absent without an error. */
+  sampleMessage?: string;
   /** Whether their messages are in the dead-letter queue at this moment: `no` for those that expired there or were purged. */
   inQueue: Record<InQueue, number>;
 };
@@ -176,7 +178,9 @@ async function describe(
 ): Promise<DeadGroup> {
   const record = await store.get(last.id).catch(() => undefined);
   const { type, cause = "unknown" } = last;
-  return { ...((record && failureOf(record)) ?? { type, errorName: cause, message: "" }), ...group };
+  const failure = (record && failureOf(record)) ?? { type, errorName: cause, message: "" };
+  const error = record?.attempts.at(-1)?.error;
+  return { ...failure, ...group, ...(error && { sampleMessage: error.message }) };
 }
 
 async function describeQueue(backend: Backend, look: DeadLetterLook): Promise<DeadInbox["queue"]> {

@@ -59,10 +59,12 @@ onBothStores((world) => {
           fingerprint: expect.stringMatching(/^[0-9a-f]{12}$/),
           ...{ type: "test:work", errorName: "HttpError", message: "<url> answered <n>" },
           ...{ frame: "read core/feed.ts", count: 3, sampleJobId: last, sampleTitle: "c" },
+          sampleMessage: "https://c.example answered 502",
           ...{ firstSeenAt: at - 3_000, lastSeenAt: at - 1_000, inQueue: { yes: 2, no: 1, unknown: 0 } },
         },
         { errorName: "lost", count: 1 },
       ]);
+      expect(inbox.groups[1]).not.toHaveProperty("sampleMessage");
     });
 
     it("leaves out what was retried, archived or deleted, and counts what is left of it in the queue", async () => {
