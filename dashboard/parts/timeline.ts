@@ -6,9 +6,9 @@ import { duration, since, when } from "./words.ts";
 
 type Entry = { at: number; kind: string; what: HtmlValue; detail?: HtmlValue };
 
-export function timeline(events: readonly TimelineEvent[], { attempts, status }: Job, now: number): Html {
+export function timeline(events: readonly TimelineEvent[], { attempts }: Job, now: number): Html {
   const entries: Entry[] = [
-    ...events.filter(({ event }) => !event.startsWith("attempt ")).map((event) => entryOf(event, status)),
+    ...events.filter(({ event }) => !event.startsWith("attempt ")).map(entryOf),
     ...attempts.map((attempt, index) => attemptEntry(attempt, index + 1, now)),
   ].sort((a, b) => a.at - b.at);
   return html`<ol class="timeline">${entries.map(
@@ -26,9 +26,9 @@ const KINDS: Partial<Record<TimelineEvent["event"], string>> = {
   "in the dead-letter queue": "dead",
 };
 
-const entryOf = ({ at, event, detail }: TimelineEvent, status: Job["status"]): Entry => ({
+const entryOf = ({ at, event, status, detail }: TimelineEvent): Entry => ({
   at,
-  kind: event === "ended" ? status : (KINDS[event] ?? "waits"),
+  kind: status ?? KINDS[event] ?? "waits",
   what: html`${event}${detail !== undefined && html` <span class="soft">${detail}</span>`}`,
 });
 

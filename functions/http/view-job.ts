@@ -58,7 +58,12 @@ export function viewRun(job: Job): RunView {
       : { snoozed: { ...snoozed, since: iso(snoozed.since), until: iso(snoozed.until) } }),
     ...(heldBack === undefined ? {} : { heldBack: viewHold(heldBack) }),
     ...(progress === undefined ? {} : { progress: { ...progress, at: iso(progress.at) } }),
-    redrives: redrives.map(({ at }) => ({ at: iso(at) })),
+    redrives: redrives.map(({ at, by, diedAt, cause }) => ({
+      at: iso(at),
+      ...(by === undefined ? {} : { by }),
+      ...(diedAt === undefined ? {} : { diedAt: iso(diedAt) }),
+      ...(cause === undefined ? {} : { cause }),
+    })),
   };
 }
 

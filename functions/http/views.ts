@@ -51,7 +51,15 @@ const RunView = z.object({
   /** Parts of the job whose results are kept: a later attempt goes on after them. `bytes` is the size of the result. */
   steps: z.array(z.object({ name: z.string(), at: Time, bytes: z.int().nonnegative() })),
   progress: z.object({ stage: z.string(), done: z.number(), total: z.number(), at: Time }).optional(),
-  redrives: z.array(z.object({ at: Time })),
+  /** Each with when and why the job had died, and by whom it was redriven where that is known. */
+  redrives: z.array(
+    z.object({
+      at: Time,
+      by: z.string().optional(),
+      diedAt: Time.optional(),
+      cause: DeadCause.optional(),
+    }),
+  ),
 });
 export type RunView = z.infer<typeof RunView>;
 
@@ -88,7 +96,14 @@ export const InspectionView = z.object({
     z.object({ by: z.string(), reason: z.string(), since: Time.optional(), until: Time.optional() }),
   ),
   /** What happened, in the order of time. */
-  timeline: z.array(z.object({ at: Time, event: z.string(), detail: z.string().optional() })),
+  timeline: z.array(
+    z.object({
+      at: Time,
+      event: z.string(),
+      status: JobStatus.optional(),
+      detail: z.string().optional(),
+    }),
+  ),
   group: z
     .object({ id: z.string(), title: z.string(), counts: z.object({}).catchall(z.int().nonnegative()) })
     .optional(),

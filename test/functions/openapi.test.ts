@@ -267,7 +267,10 @@ describe("what the API answers", () => {
     await api.backend.deadLetters.redrive();
     await api.consumeAll();
     const answer = await api.ask("GET", `/briefings/${id}`);
-    expect(answer.json()).toMatchObject({ status: "dead", redrives: [{}] });
+    expect(answer.json()).toMatchObject({
+      status: "dead",
+      redrives: [{ cause: "permanent", diedAt: expect.any(String) }],
+    });
     expectDescribed("GET", "/briefings/{id}", answer);
   });
 

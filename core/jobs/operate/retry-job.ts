@@ -4,7 +4,7 @@ import { sendJob } from "../enqueue/send-job.ts";
 import { takeLock } from "../enqueue/unique.ts";
 import { VisibleError } from "../errors.ts";
 import type { JobChange } from "../ports.ts";
-import { trimRedrives } from "../record/history.ts";
+import { withRedrive } from "../record/history.ts";
 import type { Job } from "../record/job.ts";
 import { withRequest } from "../record/request.ts";
 import { move, waiting } from "../record/states.ts";
@@ -88,7 +88,7 @@ function newRound(
       roundStart: job.attempts.length,
       resends: 0,
       generation: (job.generation ?? 0) + 1,
-      redrives: trimRedrives([...job.redrives, { at: now(), by }]),
+      redrives: withRedrive(job, { at: now(), by }),
     },
     remove: [
       ...(["cause", "endedAt", "expiresAtSeconds", "archivedAt", "burn", "copies", "messageId"] as const),

@@ -1,5 +1,5 @@
 // What happened to a job, in the order of time: made from its record and the dead letters of its messages.
-import type { Attempt, DeadLetter, Job } from "../record/job.ts";
+import type { Attempt, DeadCause, DeadLetter, Job, JobStatus, Redrive } from "../record/job.ts";
 
 export type TimelineEvent = {
   at: number;
@@ -16,6 +16,8 @@ export type TimelineEvent = {
     | "redriven"
     | "in the dead-letter queue"
     | "ended";
+  /** Of a job that has ended: what it was then. */
+  status?: JobStatus;
   /** Such as `attempt 2 failed: HttpError: https://… answered 503`. */
   detail?: string;
 };
@@ -44,17 +46,28 @@ function* events(job: Job, deadLetters: readonly DeadLetter[]): Generator<Timeli
   if (trouble) yield { at: trouble.at, event: "could not begin", detail: trouble.reason };
   if (job.cancelRequestedAt !== undefined)
     yield { at: job.cancelRequestedAt, event: "cancellation asked for" };
-  for (const { at, messageId } of job.redrives) {
-    yield { at, event: "redriven", ...(messageId !== undefined && { detail: `message ${messageId}` }) };
-  }
+  for (const redrive of job.redrives) yield* eventsOfRedrive(redrive);
   for (const { seenAt, cause, messageId } of deadLetters) {
     yield { at: seenAt, event: "in the dead-letter queue", detail: `${cause}, message ${messageId}` };
   }
-  if (job.endedAt !== undefined) {
-    const why = job.cause === undefined ? "" : ` (${job.cause})`;
-    yield { at: job.endedAt, event: "ended", detail: job.status + why };
-  }
+  if (job.endedAt !== undefined) yield ended(job.endedAt, job.status, job.cause);
 }
+
+const ended = (at: number, status: JobStatus, cause?: DeadCause): TimelineEvent => ({
+  ...{ at, event: "ended", status },
+  detail: cause === undefined ? status : `${status} (${cause})`,
+});
+
+/** The death before it, which the record itself tells no more, and who took the job back. */
+function* eventsOfRedrive({ at, by, messageId, diedAt, cause }: Redrive): Generator<TimelineEvent> {
+  if (diedAt !== undefined) yield ended(diedAt, "dead", cause);
+  yield { at, event: "redriven", detail: by === undefined ? moved(messageId) : redrivenBy(by) };
+}
+
+const moved = (messageId: string | undefined): string =>
+  messageId === undefined ? "its message was sent again" : `as message ${messageId}, which was sent again`;
+
+const redrivenBy = (by: string): string => (by === "operator" ? "by an operator" : `by operation ${by}`);
 
 function* eventsOf(attempt: Attempt, number: number): Generator<TimelineEvent> {
   const { startedAt, endedAt, outcome, error, receiveCount } = attempt;

@@ -31,6 +31,16 @@ export function trimAttempts(
   return { attempts: kept.reverse(), roundStart: Math.max(0, roundStart - dropped) };
 }
 
+/** @param job as it was when it died. */
+export const withRedrive = (
+  { redrives, endedAt, cause }: Pick<Job, "redrives" | "endedAt" | "cause">,
+  redrive: Redrive,
+): Redrive[] =>
+  trimRedrives([
+    ...redrives,
+    { ...redrive, ...(endedAt !== undefined && { diedAt: endedAt }), ...(cause && { cause }) },
+  ]);
+
 export const trimRedrives = (redrives: readonly Redrive[]): Redrive[] => redrives.slice(-REDRIVES_KEPT);
 
 function brief(attempt: Attempt): Attempt {

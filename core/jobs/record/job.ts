@@ -98,8 +98,17 @@ export const StoredRequest = z.object({ request: z.unknown(), expiresAtSeconds: 
 export const Document = z.object({ id: z.string(), value: z.unknown(), revision: z.number().int() });
 export type Document = z.infer<typeof Document>;
 
-/** `by`: an operator's `retry`, or the id of the bulk operation that retried it. Absent: its message was moved by SQS. */
-export const Redrive = z.object({ at: time, messageId: z.string().optional(), by: z.string().optional() });
+/**
+ * `by`: an operator's `retry`, or the id of the bulk operation that retried it. Absent: its message was moved by SQS.
+ * `diedAt`, `cause`: when and why the job had died. The record itself loses both with the new round.
+ */
+export const Redrive = z.object({
+  at: time,
+  messageId: z.string().optional(),
+  by: z.string().optional(),
+  diedAt: time.optional(),
+  cause: DeadCause.optional(),
+});
 export type Redrive = z.infer<typeof Redrive>;
 
 /**

@@ -5,7 +5,7 @@ import { isFollowed } from "../follow/after-end.ts";
 import { mayBeHeldBack } from "../hold/held-types.ts";
 import type { JobChange, JobMessage, ReceivedMessage } from "../ports.ts";
 import { closeKilled } from "../record/attempts.ts";
-import { trimAttempts, trimRedrives } from "../record/history.ts";
+import { trimAttempts, withRedrive } from "../record/history.ts";
 import type { Attempt, Job } from "../record/job.ts";
 import { move } from "../record/states.ts";
 import { endCancelled, isCancelled } from "./end-cancelled.ts";
@@ -175,6 +175,6 @@ function openRound({ settings, now }: Backend, record: Job, next: Attempt): JobC
     ...trimAttempts(all, attempts.length, settings.jobs),
     resends: 0,
     copies: [],
-    redrives: trimRedrives([...record.redrives, { at: now(), messageId: next.messageId }]),
+    redrives: withRedrive(record, { at: now(), messageId: next.messageId }),
   };
 }

@@ -206,17 +206,40 @@ describe.each(Object.keys(stores))("on %s", (name) => {
     expect(timeline).toEqual([
       { at: START, event: "created" },
       { at: START + 100, event: "sent", detail: "the last of 2: recover sent it again" },
-      { at: START + 500, event: "redriven", detail: "message m-2" },
+      { at: START + 500, event: "redriven", detail: "as message m-2, which was sent again" },
       { at: START + 1_000, event: "attempt started", detail: "attempt 1, receive 1" },
       { at: START + 1_500, event: "step done", detail: "fetch" },
       { at: START + 2_000, event: "attempt ended", detail: "attempt 1 failed: HttpError: answered 503" },
-      { at: START + 8_000, event: "ended", detail: "dead (exhausted)" },
+      { at: START + 8_000, event: "ended", status: "dead", detail: "dead (exhausted)" },
       { at: START + 9_000, event: "in the dead-letter queue", detail: "exhausted, message m-of-the-dead" },
     ]);
     expect(failure).toMatchObject({
       ...{ errorName: "HttpError", message: "answered <n>", frame: "go core/go.ts" },
       fingerprint: expect.stringMatching(/^[0-9a-f]{12}$/),
     });
+  });
+
+  it("of a redriven job each death is told, of what, and who took it back", async () => {
+    const id = await recorded({
+      ...{ status: "succeeded", endedAt: START + 9_000, roundStart: 1 },
+      attempts: [failed(), makeAttempt({ startedAt: START + 8_000, endedAt: START + 9_000 })],
+      redrives: [
+        { at: START + 3_000, by: "operator", diedAt: START + 2_000, cause: "exhausted" },
+        { at: START + 5_000, by: "blk_1", diedAt: START + 4_000, cause: "lost" },
+        { at: START + 7_000, messageId: "m-3", diedAt: START + 6_000, cause: "killed" },
+      ],
+    });
+    const { timeline } = await inspect(id);
+    const told = timeline.filter(({ event }) => event === "ended" || event === "redriven");
+    expect(told.map(({ at, status, detail }) => [at - START, status, detail])).toEqual([
+      [2_000, "dead", "dead (exhausted)"],
+      [3_000, undefined, "by an operator"],
+      [4_000, "dead", "dead (lost)"],
+      [5_000, undefined, "by operation blk_1"],
+      [6_000, "dead", "dead (killed)"],
+      [7_000, undefined, "as message m-3, which was sent again"],
+      [9_000, "succeeded", "succeeded"],
+    ]);
   });
 
   it("its payload is read from the item of its own", async () => {

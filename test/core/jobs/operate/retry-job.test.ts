@@ -51,12 +51,13 @@ onBothStores(
       it("runs again with a new round of attempts, and its dead letter is deleted", async () => {
         const test = world();
         const id = await aDeadJob();
+        const { endedAt: diedAt, cause } = await test.job(id);
         const { job, deadLetter } = await retryJob(test.backend, id);
         expect(job).toMatchObject({
           status: "queued",
           generation: 1,
           roundStart: 1,
-          redrives: [{ by: "operator", at: expect.any(Number) }],
+          redrives: [{ by: "operator", at: expect.any(Number), diedAt, cause }],
         });
         for (const gone of ["cause", "endedAt", "expiresAtSeconds", "burn", "messageId"]) {
           expect(job).not.toHaveProperty(gone);

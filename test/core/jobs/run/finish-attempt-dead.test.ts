@@ -69,13 +69,14 @@ describe("a job that fails at the last receive", () => {
       await turn(900);
     }
     test.queues.receive();
+    const { endedAt: diedAt, cause } = await test.job(id);
     await test.backend.deadLetters.redrive();
     const { received } = await test.deliver();
     const job = await test.job(id);
     expect(job).toMatchObject({
       status: "retrying",
       roundStart: 5,
-      redrives: [{ messageId: received.messageId }],
+      redrives: [{ messageId: received.messageId, diedAt, cause }],
     });
     expect(job.attempts).toHaveLength(6);
     expect(test.queues.hiddenSeconds(received.messageId)).toBe(10);
