@@ -10,7 +10,7 @@ import {
   type Replayed,
   replayJob,
 } from "../core/jobs/operate/inspector.ts";
-import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { type BackendOptions, placeOf, useBackend, withBackendOptions } from "./backend.ts";
 import { confirm, YES } from "./confirm.ts";
 import { withExamples } from "./examples.ts";
 import { EXIT } from "./exit.ts";
@@ -31,17 +31,24 @@ export function replayCommand(): Command {
     .option("--inspect [port]", "wait for a debugger on 127.0.0.1, and stop before the job's code", portOf)
     .option(...YES)
     .option("--json", "print JSON: result or error, steps, and what was not written");
+  command.addHelpText(
+    "after",
+    "\nThe code runs with the environment of this shell, whatever system the job is of: the API keys and accounts that the\nshell names are used, and requests to others are real. An e-mail of a job on this machine becomes a file, as in `dev`.",
+  );
   withExamples(command, [
     ["jobs replay brf_1", "with the results that its steps have kept"],
     ["jobs replay brf_1 --from fetch --inspect", "from this step, under a debugger"],
   ]);
   return withBackendOptions(command).action(async (id: string, options: Options) => {
     const { from, inspect, json } = options;
+    note(
+      "the code runs with the environment of this shell: its API keys and accounts are used, and its requests are real",
+    );
     await confirm(`run the code of ${id} here: what it sends to others, such as e-mails, it sends`, options);
     const stop = new AbortController();
     void untilStopped().then(() => stop.abort(new Error("stopped")));
     const replayed = await useBackend(options, async (backend) =>
-      replayJob(await readOnly(backend), id, {
+      replayJob(await readOnly(backend, await placeOf(options)), id, {
         signal: stop.signal,
         ...(from !== undefined && { from }),
         ...(!json && { report: tellEvent }),
@@ -54,11 +61,14 @@ export function replayCommand(): Command {
   });
 }
 
-/** The app's job types, made with a cache that keeps nothing: what they remember beside a job is not written either. */
-async function readOnly(backend: Backend): Promise<Backend> {
+/**
+ * The app's job types, made with a cache that keeps nothing: what they remember beside a job is not written either.
+ * @param env of this shell, with the variables of the system that the job is of: on this machine those of `dev`.
+ */
+async function readOnly(backend: Backend, env: NodeJS.ProcessEnv): Promise<Backend> {
   const { createJobTypes }: { createJobTypes: CreateJobTypes } = await import(app.registry);
   const cache = cacheWithoutWrites(backend.cache);
-  const registry = createRegistry(createJobTypes({ env: process.env, cache }), backend.settings);
+  const registry = createRegistry(createJobTypes({ env, cache }), backend.settings);
   return { ...backend, cache, registry };
 }
 

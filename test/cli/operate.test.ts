@@ -1,11 +1,12 @@
 // What an operator does from the command line: one job, some, all that match; the inbox; edit, replay, export and import.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { fingerprintOf } from "../../core/jobs/record/fingerprint.ts";
 import type { Job } from "../../core/jobs/record/job.ts";
+import { aBriefing } from "../core/briefings/briefing-fixtures.ts";
 import { cliJob, failedAttempt } from "../support/cli-job.ts";
 import { briefings, start } from "../support/run-cli.ts";
 import type { TestRuntime } from "../support/test-runtime.ts";
@@ -15,9 +16,10 @@ let aws: TestRuntime;
 let at: VerbsRuntime["at"];
 let run: VerbsRuntime["run"];
 let close: VerbsRuntime["close"];
+let dataFolder: string;
 let folder: string;
 beforeAll(async () => {
-  ({ aws, at, run, close } = await startVerbsRuntime());
+  ({ aws, at, run, close, dataFolder } = await startVerbsRuntime());
   folder = mkdtempSync(join(tmpdir(), "briefings-operate-"));
 });
 afterAll(async () => {
@@ -448,6 +450,27 @@ describe("replay", () => {
     });
     expect(await aws.backend.store.get(job.id)).toEqual(before);
     expect(await empty(aws.queueUrl)).toEqual([]);
+  });
+
+  it("says at its start whose environment the code runs with, also to a script", async () => {
+    const job = await given();
+    for (const more of [[], ["--json"]]) {
+      const { stderr } = await run("jobs", "replay", job.id, "--yes", ...more);
+      expect(stderr.split("\n")[0]).toBe(
+        "the code runs with the environment of this shell: its API keys and accounts are used, and its requests are real",
+      );
+    }
+  });
+
+  it("of an e-mail of the system on this machine writes a file, as `dev` does", async () => {
+    const briefing = await given({ status: "succeeded" });
+    await aws.backend.store.putResult(briefing.id, aBriefing());
+    const payload = { briefingId: briefing.id, email: "reader@example.com" };
+    const email = await given({ type: "deliver:email", request: payload, id: `eml_${briefing.id.slice(4)}` });
+    const { stdout } = await run("jobs", "replay", email.id, "--yes", "--json");
+    const mail = join(dataFolder, "mail", `${email.id}.eml`);
+    expect(JSON.parse(stdout)).toMatchObject({ result: { id: mail } });
+    expect(readFileSync(mail, "utf8")).toContain("To: reader@example.com");
   });
 
   it("waits for a debugger on this machine alone", async () => {
