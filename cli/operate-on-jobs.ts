@@ -54,16 +54,22 @@ const ofTheDead: Partial<Record<BulkOperation, string>> = {
 
 const examples: Readonly<Record<BulkOperation, (verb: string) => [string, string][]>> = {
   retry: (verb) => [
-    [`${verb} brf_0123456789abcdefghjkmnpqrs`, "one of them"],
+    [`${verb} brf_1 brf_2`, "these two"],
     [`${verb} --fingerprint FINGERPRINT --canary 5`, "what died of one thing, five first"],
     [`${verb} --cause killed --since 12h --dry-run`, "how many that would be, and ten of them"],
+    [`${verb} --all --here`, "all, in this process: also while the consumer is paused"],
   ],
   cancel: (verb) => [
+    [`${verb} brf_1 brf_2`, "these two"],
     [`${verb} --tenant acme --since 2h --dry-run`, "how many that would be, and ten of them"],
     [`${verb} --type report:monthly --here --yes`, "in this process, also while the consumer is paused"],
   ],
-  archive: (verb) => [[`${verb} --fingerprint FINGERPRINT`, "all that died of one thing"]],
+  archive: (verb) => [
+    [`${verb} brf_1 brf_2`, "these two"],
+    [`${verb} --fingerprint FINGERPRINT`, "all that died of one thing"],
+  ],
   delete: (verb) => [
+    [`${verb} brf_1 brf_2`, "these two"],
     [`${verb} --cause permanent --ended-until 30d --dry-run`, "how many that would be, and ten of them"],
   ],
 };
@@ -92,13 +98,12 @@ export function operationCommand(
       .option("--max-redrives <number>", "how often a job may have been redriven already (10)", notNegative)
       .option("--without-deadline", "take off the deadline of jobs that are past it");
   }
-  withExamples(command, examples[operation](`${only.status ? "dead" : "jobs"} ${name}`));
   command
     .option("--here", "do it in this process, also while the consumer is paused or busy")
     .option("--no-wait", "do not wait for the end")
     .option(...YES)
     .option("--json", "print JSON");
-  withExamples(command, examplesOf(operation, only.status ? "dead" : "jobs", name));
+  withExamples(command, examples[operation](`${only.status ? "dead" : "jobs"} ${name}`));
   return withBackendOptions(command).action(async (ids: string[], options: Options) => {
     const named = filterOf(options);
     const filter = { ...named, ...only };
@@ -120,18 +125,6 @@ export function operationCommand(
     );
   });
 }
-
-const examplesOf = (operation: BulkOperation, under: string, name: string): [string, string][] => {
-  const verb = `${under} ${name}`;
-  const filter =
-    under === "dead" ? "--cause permanent" : `--status ${operation === "cancel" ? "queued" : "dead"}`;
-  return [
-    [`${verb} brf_1 brf_2`, "these two"],
-    [`${verb} ${filter} --where topic=Wind --dry-run`, "how many match, and ten of them"],
-    [`${verb} ${filter} --where topic=Wind --canary 3 --yes`, "three first, the rest if they end well"],
-    [`${verb} --all --here`, "all, in this process: also while the consumer is paused"],
-  ];
-};
 
 const limitsOf = ({ maxRedrives, withoutDeadline, canary }: Options): Partial<BulkRequest> => ({
   ...(maxRedrives !== undefined && { maxRedrives }),

@@ -6,12 +6,15 @@ import { unknownIn } from "../support/commands.ts";
 import { verb } from "../support/run-cli.ts";
 
 let commands: Command[];
+const helps: { path: string; help: string }[] = [];
 beforeAll(async () => {
   const all = (command: Command): Command[] => [
     command,
     ...command.commands.flatMap((one) => all(one as Command)),
   ];
   commands = all(await buildProgram()).slice(1);
+  // One after the other: what they print is caught on the way to the one standard output.
+  for (const command of commands) helps.push({ path: pathOf(command), help: await helpOf(command) });
 });
 const pathOf = (command: Command): string =>
   command.parent?.parent ? `${pathOf(command.parent as Command)} ${command.name()}` : command.name();
@@ -38,12 +41,16 @@ describe("the help", () => {
   });
 
   it("has examples whose verbs and options are there", async () => {
-    const helps = await Promise.all(commands.map(helpOf));
-    const examples = helps.flatMap((help) =>
+    const examples = helps.flatMap(({ help }) =>
       [...help.matchAll(/^ {2}\$ (briefings .+?)(?: +#.*| [>|].*)?$/gm)].map(([, line = ""]) => line),
     );
     expect(examples.length).toBeGreaterThan(10);
     expect((await Promise.all(examples.map(unknownIn))).flat()).toEqual([]);
+  });
+
+  it("lists the examples of a verb once", async () => {
+    const twice = helps.filter(({ help }) => help.split("\nExamples:\n").length > 2);
+    expect(twice.map(({ path }) => path)).toEqual([]);
   });
 
   it("of the program groups the verbs, and says where to begin", async () => {
