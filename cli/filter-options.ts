@@ -1,7 +1,7 @@
 // The options that say which jobs are meant, the same for each verb that takes several.
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { app } from "../core/app.ts";
-import { DeadCause, JobStatus } from "../core/jobs/index.ts";
+import { DeadCause, type FieldError, JobStatus, VisibleError } from "../core/jobs/index.ts";
 import { type JobFilter, parseFilter, wordsOf } from "../core/jobs/operate/inspector.ts";
 import { quoted } from "./shell-quote.ts";
 
@@ -89,8 +89,28 @@ export function filterOf(options: FilterOptions, nowMs = Date.now()): JobFilter 
   }
   const named = { id, type, status, tenant, archived, cause, fingerprint, text };
   const words = { ...named, since, until, endedSince, endedUntil };
-  return parseFilter({ ...words, ...where }, nowMs);
+  try {
+    return parseFilter({ ...words, ...where }, nowMs);
+  } catch (error) {
+    throw inOptions(error);
+  }
 }
+
+/** An error that names fields of a filter or of an operation names the options that they came from. */
+export function inOptions(error: unknown): unknown {
+  if (!(error instanceof VisibleError) || !Array.isArray(error.details.errors)) return error;
+  const { code, details } = error;
+  const errors = (error.details.errors as FieldError[]).map(({ path, message }) => ({
+    path: optionOf(path.replace(/^filter\./, "").replace(/[.[].*$/, "")),
+    message: message.replace(/\b(since|endedSince)\b/, optionOf),
+  }));
+  const message = errors.map((one) => `${one.path}: ${one.message}`).join("; ");
+  return new VisibleError(code, message, { ...details, errors }, { cause: error });
+}
+
+/** `endedSince` → `--ended-since` */
+const optionOf = (word: string): string =>
+  `--${word.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** The options that mean this filter, for a shell: `--status dead --text 'no user'`. */
 export const optionsOf = (filter: JobFilter): string =>
@@ -98,6 +118,6 @@ export const optionsOf = (filter: JobFilter): string =>
     .map(([word, value]) =>
       word.startsWith("where.")
         ? `--where ${quoted(`${word.slice("where.".length)}=${value}`)}`
-        : `--${word.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${quoted(value)}`,
+        : `${optionOf(word)} ${quoted(value)}`,
     )
     .join(" ");

@@ -19,6 +19,7 @@ import {
   DEAD_ALREADY,
   type FilterOptions,
   filterOf,
+  inOptions,
   NONE_ARCHIVED,
   optionsOf,
   withFilterOptions,
@@ -121,7 +122,9 @@ export function operationCommand(
     process.exitCode = await useBackend(options, (backend) =>
       ids.length > 0
         ? operateOnEach(backend, operation, ids, { ...options, letters: only.status !== undefined })
-        : operateOnAll(backend, { operation, filter, ...limitsOf(options) }, named, options),
+        : operateOnAll(backend, { operation, filter, ...limitsOf(options) }, named, options).catch((error) => {
+            throw inOptions(error);
+          }),
     );
   });
 }

@@ -236,11 +236,19 @@ describe("all that match", () => {
   it.each([
     [["jobs", "retry"], /say which jobs: their ids, filters, or --all/],
     [["jobs", "delete", "brf_1", "--all"], /give ids, or filters, not both/],
-    [["jobs", "archive", "--status", "queued", "--yes"], /archive can be done to jobs that are dead/],
-    [["jobs", "cancel", "--status", "fine", "--yes"], /status/],
+    [
+      ["jobs", "archive", "--status", "queued", "--yes"],
+      /: --status: archive can be done to jobs that are dead/,
+    ],
+    [["jobs", "cancel", "--status", "fine", "--yes"], /: --status: must be one of scheduled, /],
+    [["jobs", "retry", "--id", ",", "--yes"], /: --id: /],
+    [["jobs", "retry", "--tenant", "", "--ended-since", "soon"], /: --ended-since: must be a time/],
+    [["jobs", "retry", "--tenant", "", "--yes"], /: --tenant: /],
+    [["jobs", "retry", "--since", "1h", "--until", "2h"], /: --until: must be later than --since/],
+    [["jobs", "retry", "--all", "--max-redrives", "1000001", "--yes"], /: --max-redrives: /],
     [["jobs", "retry", "--all", "--canary", "0"], /whole number from 1 to 100/],
     [["jobs", "retry", "--where", "topic"], /give a path and a value/],
-    [["jobs", "cancel", "--since", "then", "--yes"], /since/],
+    [["jobs", "cancel", "--since", "then", "--yes"], /: --since: must be a time/],
   ])("is refused when it is not clear what is meant: %j", async (words, message) => {
     const { code, stderr } = await run(...words);
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);

@@ -70,6 +70,12 @@ const times = {
   endedUntil: "endedBefore",
 } as const;
 
+/** Which words begin and end a span of time. */
+const spans = [
+  ["since", "until"],
+  ["endedSince", "endedUntil"],
+] as const;
+
 /** The words of a filter, without the `where.PATH`. */
 export const filterWords: readonly string[] = [...lists, ...texts, ...flags, ...Object.keys(times)];
 
@@ -108,6 +114,11 @@ export function parseFilter(words: FilterWords, nowMs: number): JobFilter {
       if (at === undefined) errors.push({ path: word, message: TIME });
       else fields[time] = at;
     } else errors.push({ path: word, message: "is not a known filter" });
+  }
+  for (const [begin, end] of spans) {
+    const [from, to] = [fields[times[begin]], fields[times[end]]];
+    if (typeof from === "number" && typeof to === "number" && to <= from)
+      errors.push({ path: end, message: `must be later than ${begin}: no job fits both` });
   }
   if (errors.length > 0) throw invalidFields(errors);
   // `fromEntries` makes a field also of the path `__proto__`.
