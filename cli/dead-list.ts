@@ -11,6 +11,7 @@ import {
   optionsOf,
   withFilterOptions,
 } from "./filter-options.ts";
+import { noteNoMatch } from "./no-match.ts";
 import { limitOf } from "./numbers.ts";
 import { note, printJson, printTable } from "./print.ts";
 import type { Column } from "./table.ts";
@@ -60,6 +61,7 @@ async function list(options: Options): Promise<void> {
     return;
   }
   printTable(columns(Date.now()), page.items);
+  if (page.items.length === 0 && page.cursor === undefined) noteNoMatch(filter, "message");
   if (page.problem !== undefined) {
     note(
       `the dead-letter queue was not looked at, so what became of them is partly unknown: ${page.problem}`,

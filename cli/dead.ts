@@ -15,6 +15,7 @@ import {
   optionsOf,
   withFilterOptions,
 } from "./filter-options.ts";
+import { noteNoMatch, noteUnknownIds, unknownIds } from "./no-match.ts";
 import { operationCommand } from "./operate-on-jobs.ts";
 import { note, printJson, printTable } from "./print.ts";
 import type { Column } from "./table.ts";
@@ -54,13 +55,15 @@ export function deadCommand(): Command {
 async function show(options: Options): Promise<void> {
   const filter = filterOf(options);
   const endsAt = Date.now() + READ_MS;
-  const inbox = await useBackend(options, (backend) =>
-    deadInbox(backend, {
+  const inbox = await useBackend(options, async (backend) => {
+    const read = await deadInbox(backend, {
       filter,
       hasTime: () => Date.now() < endsAt,
       ...(options.cursor !== undefined && { cursor: options.cursor }),
-    }),
-  );
+    });
+    if (!options.json) noteUnknownIds(await unknownIds(backend, filter));
+    return read;
+  });
   const groups = inbox.groups.map((group) => ({ ...group, redrive: redriveOf(group.fingerprint, filter) }));
   if (options.json) printJson({ ...inbox, groups });
   else tell(inbox, filter);
@@ -73,7 +76,7 @@ const redriveOf = (fingerprint: string, filter: JobFilter): string =>
 function tell(inbox: DeadInbox, filter: JobFilter): void {
   printTable(columns(Date.now()), inbox.groups);
   const { queue, groups, complete, cursor, jobs } = inbox;
-  if (groups.length === 0) note("no dead jobs");
+  if (groups.length === 0) noteNoMatch(filter, "dead job");
   else
     note(
       `${counted(jobs, "dead job")}; those of one kind run again by \`${redriveOf("FINGERPRINT", filter)}\``,

@@ -101,16 +101,18 @@ export function inOptions(error: unknown): unknown {
   if (!(error instanceof VisibleError) || !Array.isArray(error.details.errors)) return error;
   const { code, details } = error;
   const errors = (error.details.errors as FieldError[]).map(({ path, message }) => ({
-    path: optionOf(path.replace(/^filter\./, "").replace(/[.[].*$/, "")),
+    path: optionOf(path.replace(/^filter\./, "").replace(/\[.*$/, "")),
     message: message.replace(/\b(since|endedSince)\b/, optionOf),
   }));
   const message = errors.map((one) => `${one.path}: ${one.message}`).join("; ");
   return new VisibleError(code, message, { ...details, errors }, { cause: error });
 }
 
-/** `endedSince` → `--ended-since` */
+/** `endedSince` → `--ended-since`, `where.topic` → `--where topic` */
 const optionOf = (word: string): string =>
-  `--${word.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  word.startsWith("where.")
+    ? `--where ${word.slice("where.".length)}`
+    : `--${word.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** The options that mean this filter, for a shell: `--status dead --text 'no user'`. */
 export const optionsOf = (filter: JobFilter): string =>

@@ -6,6 +6,7 @@ import { exportJobs, exportLetters } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { withExamples } from "./examples.ts";
 import { type FilterOptions, filterOf, withFilterOptions } from "./filter-options.ts";
+import { noteUnknownIds, unknownIds } from "./no-match.ts";
 import { note, printJson } from "./print.ts";
 import { counted } from "./words.ts";
 
@@ -31,6 +32,7 @@ export function exportCommand(): Command {
         throw new VisibleError("usage", "--dead-letters writes all of them: leave the filters away");
       }
       const count = await useBackend(options, async (backend) => {
+        noteUnknownIds(await unknownIds(backend, filter));
         let written = 0;
         for await (const line of options.deadLetters ? exportLetters(backend) : exportJobs(backend, filter)) {
           printJson(line);

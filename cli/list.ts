@@ -9,6 +9,7 @@ import { notePaused } from "./consumer.ts";
 import { withExamples } from "./examples.ts";
 import { EXIT } from "./exit.ts";
 import { type FilterOptions, filterOf, optionsOf, withFilterOptions } from "./filter-options.ts";
+import { noteNoMatch, noteUnknownIds, unknownIds } from "./no-match.ts";
 import { limitOf } from "./numbers.ts";
 import { note, printJson, printTable } from "./print.ts";
 import { createSearchProgress } from "./search-progress.ts";
@@ -80,10 +81,15 @@ async function list(options: Options): Promise<void> {
     const consumerPaused = await notePaused(backend);
     await noteBreakers(backend);
     const items = await countAttempts(backend, found.items);
-    return { ...found, items, ...(consumerPaused && { consumerPaused }) };
+    const unknown = await unknownIds(backend, filter);
+    return {
+      ...{ ...found, items },
+      ...(unknown.length > 0 && { unknownIds: unknown }),
+      ...(consumerPaused && { consumerPaused }),
+    };
   });
   if (options.json) printJson(page);
-  else printTable(columns(Date.now()), page.items);
+  else tell(page, filter);
   if (page.readTo !== undefined) {
     note(`stopped after ${counted(page.read, "job")}, at ${utc(page.readTo)} UTC; the rest was not read`);
     process.exitCode = EXIT.interrupted;
@@ -91,6 +97,16 @@ async function list(options: Options): Promise<void> {
   if (options.json || page.cursor === undefined) return;
   const same = [`--limit ${limit}`, ...(order === "newest" ? [] : [`--order ${order}`]), optionsOf(filter)];
   note(`more: npx ${app.name} list ${same.filter(Boolean).join(" ")} --cursor ${page.cursor}`);
+}
+
+function tell(
+  { items, readTo, cursor, unknownIds = [] }: FoundPage & { items: Listed[]; unknownIds?: string[] },
+  filter: JobFilter,
+): void {
+  printTable(columns(Date.now()), items);
+  noteUnknownIds(unknownIds);
+  const isTold = unknownIds.length > 0 && unknownIds.length === filter.id?.length;
+  if (items.length === 0 && readTo === undefined && cursor === undefined && !isTold) noteNoMatch(filter);
 }
 
 /** Ctrl+C ends the search, and what was found is shown. */

@@ -25,6 +25,7 @@ import {
   withFilterOptions,
 } from "./filter-options.ts";
 import { doHere, exitCodeOf, followBulk, tellBulk } from "./follow-bulk.ts";
+import { noteUnknownIds, unknownIds } from "./no-match.ts";
 import { notNegative } from "./numbers.ts";
 import { type OneOptions, operateOnEach } from "./operate-on-each.ts";
 import { note, print, printJson, printTable } from "./print.ts";
@@ -155,6 +156,7 @@ async function operateOnAll(
 ): Promise<number> {
   const endsAt = Date.now() + COUNT_MS;
   const preview = await previewBulk(backend, request, () => Date.now() < endsAt);
+  if (!options.json) noteUnknownIds(await unknownIds(backend, request.filter));
   if (options.dryRun) {
     if (options.json) printJson(preview);
     else tellPreview(preview, request.operation, named);

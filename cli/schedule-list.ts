@@ -29,6 +29,7 @@ export function listCommand(): Command {
         return;
       }
       printTable(columns, page.items);
+      if (page.items.length === 0) note("there is no schedule");
       if (page.cursor !== undefined) {
         note(`more: npx ${app.name} schedule list --limit ${limit} --cursor ${page.cursor}`);
       }

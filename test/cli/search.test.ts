@@ -72,6 +72,39 @@ describe("list with filters", () => {
     expect(await ids("jobs", "list", ...args)).toEqual(expected.map(({ id }) => id));
   });
 
+  it("that finds nothing says so, with the filter", async () => {
+    const { code, stderr } = await system.run("list", "--tenant", "nobody", "--since", "1h");
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^no job matches --tenant nobody --since \S+$/m);
+    expect((await system.run("jobs", "search", "no such text")).stderr).toBe(
+      "no job matches --text 'no such text'\n",
+    );
+    expect((await system.run("dead", "--tenant", "nobody")).stderr).toMatch(
+      /^no dead job matches --tenant nobody$/m,
+    );
+    expect((await system.run("dead", "list", "--type", "no:such")).stderr).toBe(
+      "no message matches --type no:such\n",
+    );
+    expect((await system.run("schedule", "list")).stderr).toBe("there is no schedule\n");
+  });
+
+  it("names the ids that no job has", async () => {
+    const options = ["--id", `${jobs.wind.id},brf_x`];
+    const { stdout, stderr } = await system.run("list", ...options);
+    expect(stdout).toContain(jobs.wind.id);
+    expect(stderr).toBe("no job has the id brf_x\n");
+    expect(JSON.parse((await system.run("list", ...options, "--json")).stdout).unknownIds).toEqual(["brf_x"]);
+    const excluded = ["--id", jobs.wind.id, "--status", "dead"];
+    expect((await system.run("list", ...excluded)).stderr).toMatch(/^no job matches --id /);
+    expect((await system.run("jobs", "cancel", ...options, "--dry-run")).stderr).toBe(
+      "no job has the id brf_x\n",
+    );
+    expect((await system.run("jobs", "export", ...options)).stderr).toBe(
+      "no job has the id brf_x\n1 job written\n",
+    );
+    expect((await system.run("dead", "--id", "brf_x")).stderr).toContain("no job has the id brf_x\n");
+  });
+
   it("is `jobs search` with the text in front", async () => {
     expect(await ids("jobs", "search", "answered")).toEqual([jobs.dead.id]);
     expect(await ids("jobs", "search", "answered", "--status", "queued")).toEqual([]);
@@ -82,7 +115,7 @@ describe("list with filters", () => {
     [["--status", "alive"], /status: must be one of scheduled, .*, not alive/],
     [["--since", "yesterday"], /since: must be a time with its zone/],
     [["--where", "topic"], /give a path and a value, as topic=Wind/],
-    [["--where", "a=1", "--where", "a=2"], /where.a: takes one value/],
+    [["--where", "a=1", "--where", "a=2"], /--where a: takes one value/],
     [["--text", " "], /text: needs a character/],
     [["--cursor", "abc"], /cursor is not one that this list gave/],
     [["--order", "best"], /newest, oldest/],
