@@ -65,7 +65,7 @@ function linesOf(value: string): number {
 
 async function tail(options: Options): Promise<void> {
   const file = logFileIn(options.data);
-  if (!existsSync(file)) {
+  if (!existsSync(options.data)) {
     throw new VisibleError(
       "log-unavailable",
       `there is no ${file}: start \`npm run dev\`, or name its folder with --data; of a deployed stage \`aws logs tail LOG_GROUP --follow\` shows the log`,

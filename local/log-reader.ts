@@ -1,5 +1,6 @@
 // Reads the log that `dev` keeps beside its data: the lines of one job, the last lines, and those that come.
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type JobLog, VisibleError } from "../core/jobs/index.ts";
 import { toLogEntry } from "../core/jobs/operate/inspector.ts";
@@ -9,7 +10,8 @@ export function createJobLog(file: string): JobLog {
   return {
     isAtHand: true,
     async linesOf(jobId, { from, limit }) {
-      if (!existsSync(file)) {
+      // A `dev` that has just begun has logged nothing: its folder is there, and no file.
+      if (!existsSync(dirname(file))) {
         throw new VisibleError(
           "log-unavailable",
           `there is no ${file}: \`dev\` keeps its log there; start it, or name its data folder`,

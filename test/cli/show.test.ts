@@ -1,5 +1,7 @@
 // `show` and `tail`: what an operator is told of one job, and the live stream.
-import { appendFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { logLine } from "../../cli/log-line.ts";
 import type { Job } from "../../core/jobs/index.ts";
@@ -171,8 +173,8 @@ describe("tail", () => {
         .split("\n")
         .map((line) => line.slice(24)),
     ).toEqual([
-      "info  tst_1 test:work  job started  waitedMs=5",
-      "warn  tst_1 test:work  job failed  HttpError: no  retryInSeconds=30",
+      "info  tst_1 test:work  job started  waited=5 ms",
+      "warn  tst_1 test:work  job failed  HttpError: no  retryIn=30 s",
       "info  test:work  breaker opened",
     ]);
     expect((await past("--lines", "2", "--all")).stdout).not.toContain("job started");
@@ -220,6 +222,24 @@ describe("tail", () => {
       JSON.stringify(payload),
     );
     expect((await past("--id", stdout.trim(), "--event", "enqueued")).stdout).toContain("job enqueued");
+  });
+
+  it("shows nothing, and no error, before anything was logged", async () => {
+    const empty = mkdtempSync(join(tmpdir(), "briefings-fresh-"));
+    const { code, stdout, stderr } = await verb(["tail", "--no-follow", "--data", empty]);
+    rmSync(empty, { recursive: true });
+    expect([code, stdout, stderr]).toEqual([0, "", ""]);
+  });
+
+  it("says numbers for people: durations with a unit, times as times", () => {
+    const fields = {
+      ...{ retryInSeconds: 12.345678, durationMs: 352.4, waitedMs: 5, processAt: 1_764_107_045_123 },
+      ...{ attempts: 3, ratio: 0.123456789, snoozed: { until: 1_764_107_045_123, waitedMs: 61_000 } },
+    };
+    const line = logLine({ at: 0, level: "info", message: "job failed", fields }, "job");
+    expect(line).toMatch(
+      /retryIn=12 s {2}duration=0\.35 s {2}waited=5 ms {2}processAt=2025-11-25T21:44:05Z {2}attempts=3 {2}ratio=0\.12 {2}snoozed=\{"until":"2025-11-25T21:44:05Z","waited":"61 s"\}$/,
+    );
   });
 
   it("says where the log is kept when there is none", async () => {

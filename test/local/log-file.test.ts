@@ -105,9 +105,14 @@ describe("the log lines of a job", () => {
     expect(await log.linesOf("brf_", { from: 0, limit: 10 })).toEqual({ entries: [], isCut: false });
   });
 
+  it("are none while nothing was logged yet in a folder that is there", async () => {
+    const log = createJobLog(join(folder, "none.jsonl"));
+    expect(await log.linesOf("brf_1", { from: 0, limit: 1 })).toEqual({ entries: [], isCut: false });
+  });
+
   it("are not there without a log, and the error says who keeps one", async () => {
     await expect(
-      createJobLog(join(folder, "none.jsonl")).linesOf("brf_1", { from: 0, limit: 1 }),
+      createJobLog(join(folder, "nowhere", "log.jsonl")).linesOf("brf_1", { from: 0, limit: 1 }),
     ).rejects.toMatchObject({
       code: "log-unavailable",
       message: expect.stringContaining("`dev` keeps its log there"),
