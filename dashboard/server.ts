@@ -1,6 +1,7 @@
 // Answers the dashboard's requests: which page it is, what was done there, and the stream that keeps it up to date.
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { trimTrailingSlash } from "hono/trailing-slash";
 import { StoreError, VisibleError } from "../core/jobs/index.ts";
 import { admit } from "./admit.ts";
 import { asset, isAsset } from "./assets.ts";
@@ -61,6 +62,8 @@ export function createServer(dashboard: Dashboard, closing: AbortSignal): Hono {
   };
 
   admit(server, dashboard);
+  // `/dashboard/` is what people type.
+  server.use(trimTrailingSlash());
   server.get("/assets/:hash/:name", (context) => {
     const { name } = context.req.param();
     if (!isAsset(name) || !context.req.path.endsWith(asset(name).path)) return context.notFound();

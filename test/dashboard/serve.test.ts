@@ -34,6 +34,15 @@ describe("the dashboard by itself", () => {
   });
 
   it.each([
+    ["", ""],
+    ["/jobs", "?status=dead"],
+  ])("leads from %s/%s to the page without the slash", async (path, query) => {
+    const response = await fetch(`${served.url}${path}/${query}`);
+    expect([response.status, response.url]).toEqual([200, `${served.url}${path}${query}`]);
+    expect((await fetch(`${served.url}/no-such-page/`)).status).toBe(404);
+  });
+
+  it.each([
     ["a name of another site that leads here", { host: "evil.example.org" }, 403],
     ["a name that it was started with", { host: "dashboard.example.org" }, 200],
     ["a page of another site", { origin: "https://evil.example.org" }, 403],
