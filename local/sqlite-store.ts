@@ -4,6 +4,7 @@ import {
   asStepResult,
   conditionHolds,
   DeadLetter,
+  isSameLock,
   Job,
   type JobStore,
   jobListKey,
@@ -108,11 +109,11 @@ export function createSqliteStore(options: SqliteOptions, items = openSqliteItem
 
     deleteStep: (jobId, key) => run((db) => erase(db, `step#${jobId}#${key}`)),
 
-    putLock: (key, lock, expiresAtSeconds, heldBy) =>
+    putLock: (key, lock, expiresAtSeconds, held) =>
       run((db) =>
         db.atomically(() => {
-          const held = get(db, `lock#${key}`);
-          if (held !== undefined && Lock.parse(held).jobId !== heldBy) return false;
+          const there = get(db, `lock#${key}`);
+          if (there !== undefined && !isSameLock(Lock.parse(there), held)) return false;
           put(db, `lock#${key}`, lock, { expires: expiresAtSeconds });
           return true;
         }),

@@ -1,7 +1,7 @@
 // The job store on DynamoDB: one table, every write conditional, every update one UpdateItem.
 import { randomUUID } from "node:crypto";
 import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { asStepResult, DeadLetter, type JobStore, Lock, listKey } from "../jobs/engine.ts";
+import { asStepResult, DeadLetter, isSameLock, type JobStore, Lock, listKey } from "../jobs/engine.ts";
 import { writeIf } from "./dynamo-call.ts";
 import { createDynamoDocuments } from "./dynamo-documents.ts";
 import { ABSENT_OR_EXPIRED, updateExpression } from "./dynamo-expression.ts";
@@ -29,6 +29,12 @@ const stepKey = (jobId: string, key: string): Item => ({ [KEY]: toText(`step#${j
 const lockKey = (key: string): Item => ({ [KEY]: toText(`lock#${key}`) });
 const deadLetterKey = (messageId: string): Item => ({ [KEY]: toText(`dead-letter#${messageId}`) });
 
+/** The condition, and its values, under which a lock is still this one (`isSameLock`). */
+const whileHeld = ({ jobId, revision }: Lock): [string, Item] =>
+  revision === undefined
+    ? ["jobId = :jobId AND attribute_not_exists(jobRevision)", { ":jobId": toText(jobId) }]
+    : ["jobId = :jobId AND jobRevision = :held", { ":jobId": toText(jobId), ":held": toNumber(revision) }];
+
 export function createDynamoStore(options: DynamoOptions): JobStore {
   const { client, tableName, settings, now } = options;
   const { call, read, put } = createItemAccess(options);
@@ -46,6 +52,14 @@ export function createDynamoStore(options: DynamoOptions): JobStore {
       ),
     );
     return written ?? false;
+  }
+
+  async function getLock(key: string): Promise<Lock | undefined> {
+    const item = await read(lockKey(key));
+    if (!item) return undefined;
+    const revision = item.jobRevision?.N;
+    const kept = { jobId: item.jobId?.S, at: Number(item.at?.N) };
+    return Lock.parse(revision === undefined ? kept : { ...kept, revision: Number(revision) });
   }
 
   return {
@@ -115,19 +129,20 @@ export function createDynamoStore(options: DynamoOptions): JobStore {
       await call("DeleteItem", () => client.send(command));
     },
 
-    async putLock(key, lock, expiresAtSeconds, heldBy) {
+    async putLock(key, lock, expiresAtSeconds, held) {
       const item = {
         ...lockKey(key),
         jobId: toText(lock.jobId),
         at: toNumber(lock.at),
+        ...(lock.revision !== undefined && { jobRevision: toNumber(lock.revision) }),
         [TTL_ATTRIBUTE]: toNumber(expiresAtSeconds),
       };
       const mine = async () => {
-        const held = await read(lockKey(key));
-        return held?.jobId?.S === lock.jobId && held.at?.N === String(lock.at);
+        const there = await getLock(key);
+        return there?.at === lock.at && isSameLock(there, lock);
       };
-      const free = heldBy === undefined ? ABSENT_OR_EXPIRED : `${ABSENT_OR_EXPIRED} OR jobId = :heldBy`;
-      const values: Item = heldBy === undefined ? {} : { ":heldBy": toText(heldBy) };
+      const [condition, values] = held ? whileHeld(held) : [];
+      const free = condition ? `${ABSENT_OR_EXPIRED} OR (${condition})` : ABSENT_OR_EXPIRED;
       const written = await call("PutItem", () =>
         writeIf(() => put(item, free, values).then(() => true), mine),
       );
@@ -152,10 +167,7 @@ export function createDynamoStore(options: DynamoOptions): JobStore {
       await call("DeleteItem", () => client.send(command));
     },
 
-    async getLock(key) {
-      const item = await read(lockKey(key));
-      return item && Lock.parse({ jobId: item.jobId?.S, at: Number(item.at?.N) });
-    },
+    getLock,
 
     putDeadLetter: (entry) =>
       putOnce(deadLetterKey(entry.messageId), {

@@ -71,6 +71,7 @@ export {
   DeadCause,
   DeadLetter,
   Document,
+  isSameLock,
   Job,
   JobStatus,
   JobSummary,

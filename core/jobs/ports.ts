@@ -112,10 +112,10 @@ export interface JobStore {
   deleteStep(jobId: string, key: string): Promise<void>;
 
   /**
-   * Writes the lock of this key, gone after `expiresAtSeconds`: when there is none, or when `heldBy` holds it.
+   * Writes the lock of this key, gone after `expiresAtSeconds`: when there is none, or when it is still `held` (`isSameLock`).
    * @returns false otherwise.
    */
-  putLock(key: string, lock: Lock, expiresAtSeconds: number, heldBy?: string): Promise<boolean>;
+  putLock(key: string, lock: Lock, expiresAtSeconds: number, held?: Lock): Promise<boolean>;
   getLock(key: string): Promise<Lock | undefined>;
 
   /** @param kind a short name of ours, `schedule`. @param id any text. */

@@ -1,9 +1,10 @@
 // A unique rule: of several equal jobs only the first is let in, and the others get it.
 import { createHash } from "node:crypto";
 import type { Backend } from "../backend.ts";
-import { VisibleError } from "../errors.ts";
+import { StoreError, VisibleError } from "../errors.ts";
 import type { DeclaredJob } from "../job-type.ts";
-import type { Job } from "../record/job.ts";
+import type { Job, Lock } from "../record/job.ts";
+import { requestOf } from "../record/request.ts";
 import { isTerminal } from "../record/states.ts";
 
 export type UniqueRule<Payload> = {
@@ -24,16 +25,22 @@ const PAUSE_MS = 50;
 
 /**
  * Takes the lock of the draft's key. No lock is ever given back, so none can be left behind: whether it still holds is read
- * off the record of the job that it names.
+ * off the record of the job that it names. Whoever enqueues, edits or retries a job takes the lock first, and then writes
+ * the record, if it is still of the revision that the lock names.
+ * @param revision of the record that is to be changed; absent when the draft is to be one.
  * @returns the job that holds it already, or undefined when the draft may be recorded.
- * @throws VisibleError `try-again` while the job that holds it is being recorded.
+ * @throws VisibleError `try-again` while the job that it names is being recorded.
  */
-export async function takeLock(backend: Backend, type: DeclaredJob, draft: Job): Promise<Job | undefined> {
+export async function takeLock(
+  backend: Backend,
+  type: DeclaredJob,
+  draft: Job,
+  revision?: number,
+): Promise<Job | undefined> {
   const rule = type.unique;
   if (!rule) return undefined;
-  const hash = createHash("sha256").update(rule.keyOf(draft.request)).digest("hex");
-  const key = `${type.name}#${hash}`;
-  const lock = { jobId: draft.id, at: backend.now() };
+  const key = lockKey(type, rule, draft.request);
+  const lock: Lock = { jobId: draft.id, at: backend.now(), ...(revision !== undefined && { revision }) };
   const seconds =
     typeof rule.until === "object" ? rule.until.seconds : backend.settings.jobs.stepRetentionSeconds;
   // A lock that ends with its job outlives also the time for which the job is scheduled.
@@ -43,16 +50,42 @@ export async function takeLock(backend: Backend, type: DeclaredJob, draft: Job):
     if (await backend.store.putLock(key, lock, expiresAtSeconds)) return undefined;
     const held = await backend.store.getLock(key);
     if (!held) continue;
-    const holder = await backend.store.get(held.jobId);
-    const waits = backend.now() - held.at < RECORD_SECONDS * 1000;
-    if (typeof rule.until === "object" ? holder : holder && !isTerminal(holder.status)) return holder;
-    if (!holder && waits) {
+    const isOwn = held.jobId === draft.id;
+    const holder = isOwn ? undefined : await backend.store.get(held.jobId);
+    if (holder && (await holds(backend, type, rule, held, holder, key))) return holder;
+    const isBeingWritten = !isOwn && (!holder || holder.revision === held.revision);
+    if (isBeingWritten && backend.now() - held.at < RECORD_SECONDS * 1000) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    } else if (await backend.store.putLock(key, lock, expiresAtSeconds, held.jobId)) {
+    } else if (await backend.store.putLock(key, lock, expiresAtSeconds, held)) {
       return undefined;
     }
   }
   throw new VisibleError("try-again", "an equal job is being enqueued at this moment; try again to get it", {
     retryAfterSeconds: 1,
   });
+}
+
+type Rule = NonNullable<DeclaredJob["unique"]>;
+
+const lockKey = ({ name }: DeclaredJob, rule: Rule, request: unknown): string =>
+  `${name}#${createHash("sha256").update(rule.keyOf(request)).digest("hex")}`;
+
+/** A job that was edited may have another key by now; one that was to be edited may not have got this one. */
+async function holds(
+  backend: Backend,
+  type: DeclaredJob,
+  rule: Rule,
+  held: Lock,
+  holder: Job,
+  key: string,
+): Promise<boolean> {
+  if (rule.until === "end" && isTerminal(holder.status)) return false;
+  if (holder.deletedAt !== undefined || (!holder.edits && held.revision === undefined)) return true;
+  try {
+    return lockKey(type, rule, await requestOf(backend, holder)) === key;
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    // Its payload has expired, or its type cannot read it: nothing says that it is another.
+    return true;
+  }
 }

@@ -98,7 +98,7 @@ function assertSize({ settings }: Backend, request: unknown): void {
 /** Of a waiting job whose type is unique; a dead one is looked at when it is retried. */
 async function assertAlone(backend: Backend, type: JobType, draft: Job): Promise<void> {
   if (draft.status === "dead" || type.unique?.until !== "end") return;
-  const holder = await takeLock(backend, type, draft);
+  const holder = await takeLock(backend, type, draft, draft.revision);
   if (!holder || holder.id === draft.id) return;
   throw new VisibleError(
     "equal-job",

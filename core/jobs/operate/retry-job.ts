@@ -133,6 +133,6 @@ async function assertMayRetry(
 async function equalJob(backend: Backend, job: Job): Promise<string | undefined> {
   const type = backend.registry.get(job.type);
   if (type?.unique?.until !== "end") return undefined;
-  const holder = await takeLock(backend, type, await withRequest(backend, job));
+  const holder = await takeLock(backend, type, await withRequest(backend, job), job.revision);
   return holder && holder.id !== job.id ? holder.id : undefined;
 }

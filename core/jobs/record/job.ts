@@ -78,9 +78,16 @@ export type Progress = z.infer<typeof Progress>;
 export const Step = z.object({ name: z.string(), key: z.string(), at: time, bytes: z.number().int() });
 export type Step = z.infer<typeof Step>;
 
-/** Names the job that a unique rule lets be the only one of its key, and when it took the lock (`enqueue/unique.ts`). */
-export const Lock = z.object({ jobId: z.string(), at: time });
+/**
+ * Names the job that a unique rule lets be the only one of its key, and when it took the lock (`enqueue/unique.ts`).
+ * `revision`: that of its record then; absent before it had one.
+ */
+export const Lock = z.object({ jobId: z.string(), at: time, revision: z.number().int().optional() });
 export type Lock = z.infer<typeof Lock>;
+
+/** Whether nobody has taken the lock since, not even the same job for another of its revisions. */
+export const isSameLock = (a: Lock, b: Lock | undefined): boolean =>
+  a.jobId === b?.jobId && a.revision === b.revision;
 
 /** What is kept of a step's result; `result` is absent for a step that returned undefined. */
 export type StepResult = { result?: unknown };

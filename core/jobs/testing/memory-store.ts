@@ -3,7 +3,7 @@ import type { Settings } from "../../settings.ts";
 import type { JobStore, ListQuery, Page } from "../ports.ts";
 import { readCounted, withAdded } from "../record/counted.ts";
 import { applyChange, conditionHolds, itemJson, summaryOf } from "../record/item.ts";
-import { asStepResult, DeadLetter, Document, Job, Lock, StoredRequest } from "../record/job.ts";
+import { asStepResult, DeadLetter, Document, isSameLock, Job, Lock, StoredRequest } from "../record/job.ts";
 import { matchesFilter, searchScope } from "../record/job-filter.ts";
 import {
   jobListKey,
@@ -129,9 +129,9 @@ export function createMemoryStore({ settings, now }: { settings: Settings; now()
       values.delete(`step#${jobId}#${key}`);
     },
 
-    async putLock(key, lock, expiresAtSeconds, heldBy) {
-      const held = getLock(key);
-      if (held && held.jobId !== heldBy) return false;
+    async putLock(key, lock, expiresAtSeconds, held) {
+      const there = getLock(key);
+      if (there && !isSameLock(there, held)) return false;
       put(`lock#${key}`, lock, expiresAtSeconds);
       return true;
     },

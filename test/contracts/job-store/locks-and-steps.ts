@@ -16,12 +16,25 @@ export function describeLocksAndSteps(store: () => JobStore): void {
 
   it("hands a lock on from the job that holds it, and from no other", async () => {
     const key = freshId("lock");
-    const [first, second, third] = [freshId(), freshId(), freshId()];
-    await store().putLock(key, lock(first), inSeconds(60));
-    expect(await store().putLock(key, lock(second), inSeconds(60), third)).toBe(false);
-    expect(await store().putLock(key, lock(second), inSeconds(60), first)).toBe(true);
-    expect(await store().putLock(key, lock(third), inSeconds(60), first)).toBe(false);
-    expect(await store().getLock(key)).toEqual(lock(second));
+    const [first, second, third] = [lock(freshId()), lock(freshId()), lock(freshId())];
+    await store().putLock(key, first, inSeconds(60));
+    expect(await store().putLock(key, second, inSeconds(60), third)).toBe(false);
+    expect(await store().putLock(key, second, inSeconds(60), first)).toBe(true);
+    expect(await store().putLock(key, third, inSeconds(60), first)).toBe(false);
+    expect(await store().getLock(key)).toEqual(second);
+  });
+
+  it("hands no lock on that its job has taken again since", async () => {
+    const key = freshId("lock");
+    const [first, other] = [lock(freshId()), lock(freshId())];
+    const again = { ...first, revision: 3 };
+    await store().putLock(key, first, inSeconds(60));
+    expect(await store().putLock(key, again, inSeconds(60), first)).toBe(true);
+    expect(await store().getLock(key)).toEqual(again);
+    expect(await store().putLock(key, other, inSeconds(60), first)).toBe(false);
+    expect(await store().putLock(key, other, inSeconds(60), { ...again, revision: 4 })).toBe(false);
+    expect(await store().putLock(key, other, inSeconds(60), again)).toBe(true);
+    expect(await store().getLock(key)).toEqual(other);
   });
 
   it("has no lock of a key that nobody took, and none that has expired", async () => {

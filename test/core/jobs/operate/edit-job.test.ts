@@ -174,6 +174,91 @@ onBothStores(
       expect((await editJob(test.backend, job.id, { name: "three" })).request).toEqual({ name: "three" });
     });
 
+    describe("a job of a unique type that was edited", () => {
+      const enqueueOnly = (name: string) => enqueueByName(world().backend, "test:only", { name });
+
+      /** Runs once, before the next write to a record. */
+      function beforeUpdate(run: () => Promise<unknown>): void {
+        const { store } = world();
+        const { update } = store;
+        store.update = async (...given) => {
+          store.update = update;
+          await run();
+          return await update(...given);
+        };
+      }
+
+      it.each([
+        ["waits", async () => {}],
+        [
+          "was dead, and was retried",
+          async (id: string) => {
+            const end = { status: "dead", cause: "permanent", endedAt: 1 } as const;
+            await world().store.update(id, { set: end }, {});
+          },
+        ],
+      ])(
+        "and %s, keeps out those of its new payload, and lets one of its old payload in",
+        async (_, before) => {
+          const { job } = await enqueueOnly("old");
+          await before(job.id);
+          await editJob(world().backend, job.id, { name: "new" });
+          await retryJob(world().backend, job.id);
+          expect(await enqueueOnly("new")).toMatchObject({ created: false, job: { id: job.id } });
+          const second = await enqueueOnly("old");
+          expect(second).toMatchObject({ created: true, job: { request: { name: "old" } } });
+          expect(await enqueueOnly("old")).toMatchObject({ created: false, job: { id: second.job.id } });
+        },
+      );
+
+      it("and edited back, keeps out those of its old payload again", async () => {
+        const { job } = await enqueueOnly("old");
+        await editJob(world().backend, job.id, { name: "new" });
+        await editJob(world().backend, job.id, { name: "old" });
+        expect(await enqueueOnly("old")).toMatchObject({ created: false, job: { id: job.id } });
+        expect((await enqueueOnly("new")).created).toBe(true);
+      });
+
+      it("in vain, because it was claimed in that moment, keeps none of the other payload out", async () => {
+        const test = world();
+        const { job } = await enqueueOnly("old");
+        beforeUpdate(() => test.store.update(job.id, { set: { status: "running" } }, {}));
+        await expect(editJob(test.backend, job.id, { name: "new" })).rejects.toMatchObject({
+          code: "job-running",
+        });
+        expect((await enqueueOnly("new")).created).toBe(true);
+        expect(await enqueueOnly("old")).toMatchObject({ created: false, job: { id: job.id } });
+      });
+
+      it.each(["edited", "retried"] as const)(
+        "is the only one, also when an equal one is enqueued while it is being %s",
+        async (how) => {
+          const test = world();
+          const { job } = await enqueueOnly("old");
+          if (how === "retried") {
+            await test.store.update(job.id, { set: { status: "dead", cause: "lost", endedAt: 1 } }, {});
+            await editJob(test.backend, job.id, { name: "new" });
+          }
+          let second: Promise<{ job: { id: string }; created: boolean }> | undefined;
+          const { getLock } = test.store;
+          beforeUpdate(async () => {
+            // It has met the lock, and waits for the write that is held here.
+            await new Promise<void>((met) => {
+              test.store.getLock = async (key) => {
+                const lock = await getLock(key);
+                met();
+                return lock;
+              };
+              second = enqueueOnly("new");
+            });
+          });
+          if (how === "edited") await editJob(test.backend, job.id, { name: "new" });
+          else await retryJob(test.backend, job.id);
+          expect(await second).toMatchObject({ created: false, job: { id: job.id } });
+        },
+      );
+    });
+
     it("the same Idempotency-Key with the first payload still gives the job", async () => {
       const test = world();
       const options = { idempotencyKey: "key-1" };
