@@ -2,11 +2,14 @@
 import type { Backend } from "../backend.ts";
 import { StoreError, VisibleError } from "../errors.ts";
 import type { Job } from "../record/job.ts";
+import { matchesFilter, matchesIndexed, needsRequest } from "../record/job-filter.ts";
+import { withRequest } from "../record/request.ts";
 import { waiting } from "../record/states.ts";
 import { archiveDead } from "./archive-job.ts";
-import type { BulkRequest } from "./bulk-request.ts";
+import { type BulkRequest, filterOfBulk } from "./bulk-request.ts";
 import { cancelJob } from "./cancel-job.ts";
 import { deleteJob } from "./delete-job.ts";
+import { assertMeant, type Meant } from "./read-jobs.ts";
 import { retryDead } from "./retry-job.ts";
 import { runNow } from "./run-now.ts";
 
@@ -15,7 +18,7 @@ export type BulkRun = { id: string; request: BulkRequest; startedAt: number };
 export type Applied = "done" | "skipped" | { code: string; message: string };
 
 /** What a job may have done since it was found. It is then no failure that nothing is done to it. */
-const MOVED_ON = ["job-not-found", "job-running", "job-ended", "job-not-dead"];
+const MOVED_ON = ["job-moved-on", "job-not-found", "job-running", "job-ended", "job-not-dead"];
 /** The queue is away: nothing is wrong with the job. */
 const AWAY = ["queue-unavailable", "store-unavailable", "try-again"];
 
@@ -26,7 +29,7 @@ export async function applyOperation(backend: Backend, bulk: BulkRun, jobId: str
       const job = await backend.store.get(jobId);
       if (!job) return "skipped";
       if (isDone(bulk, job)) return "done";
-      await carryOut(backend, bulk, job);
+      await carryOut(backend, bulk, job, meantBy(backend, bulk));
       return "done";
     } catch (error) {
       if (error instanceof StoreError) throw error;
@@ -57,22 +60,41 @@ function isDone({ id, request, startedAt }: BulkRun, job: Job): boolean {
   }
 }
 
-async function carryOut(backend: Backend, { id, request }: BulkRun, job: Job): Promise<void> {
+/** The filter, once more: a job may have been taken before a crash, and run, archived or edited since. */
+const meantBy = (backend: Backend, { request, startedAt }: BulkRun): Required<Meant> => {
+  const filter = filterOfBulk(request, startedAt);
+  return {
+    async isMeant(job) {
+      if (!matchesIndexed(filter, job)) return false;
+      return matchesFilter(filter, needsRequest(filter) ? await withRequest(backend, job) : job);
+    },
+  };
+};
+
+async function carryOut(
+  backend: Backend,
+  { id, request }: BulkRun,
+  job: Job,
+  meant: Required<Meant>,
+): Promise<void> {
   const { operation, maxRedrives, withoutDeadline } = request;
   switch (operation) {
     case "retry": {
-      if (waiting.includes(job.status)) return void (await runNow(backend, job.id));
+      if (waiting.includes(job.status)) {
+        await assertMeant(meant, job);
+        return void (await runNow(backend, job.id));
+      }
       const limits = {
         ...(maxRedrives !== undefined && { maxRedrives }),
         ...(withoutDeadline !== undefined && { withoutDeadline }),
       };
-      return void (await retryDead(backend, job.id, { by: id, ...limits }));
+      return void (await retryDead(backend, job.id, { by: id, ...limits, ...meant }));
     }
     case "archive":
-      return void (await archiveDead(backend, job.id));
+      return void (await archiveDead(backend, job.id, meant));
     case "delete":
-      return await deleteJob(backend, job.id);
+      return await deleteJob(backend, job.id, meant);
     case "cancel":
-      return void (await cancelJob(backend, job.id));
+      return void (await cancelJob(backend, job.id, meant));
   }
 }

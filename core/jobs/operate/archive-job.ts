@@ -5,7 +5,7 @@ import type { Job } from "../record/job.ts";
 import { clearDeadLetterOf, type DeadLetterFate } from "./clear-dead-letters.ts";
 import { deleteJob } from "./delete-job.ts";
 import { jobRunning, MOST_TRIES } from "./job-running.ts";
-import { getJob } from "./read-jobs.ts";
+import { assertMeant, getJob, type Meant } from "./read-jobs.ts";
 
 export type Archived = { job: Job; deadLetter: DeadLetterFate };
 
@@ -19,10 +19,11 @@ export async function archiveJob(backend: Backend, jobId: string): Promise<Archi
   return { job, deadLetter: await clearDeadLetterOf(backend, jobId) };
 }
 
-/** Leaves the dead-letter queue alone. @throws as `archiveJob`. */
-export async function archiveDead(backend: Backend, jobId: string): Promise<Job> {
+/** Leaves the dead-letter queue alone. @throws as `archiveJob`; VisibleError `job-moved-on`. */
+export async function archiveDead(backend: Backend, jobId: string, meant: Meant = {}): Promise<Job> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const job = await getJob(backend, jobId);
+    await assertMeant(meant, job);
     if (job.status !== "dead") {
       const remedy = job.status === "succeeded" || job.status === "cancelled" ? "" : "; cancel it instead";
       throw new VisibleError(

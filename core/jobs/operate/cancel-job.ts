@@ -8,18 +8,19 @@ import { isTerminal, waiting } from "../record/states.ts";
 import { endCancelled } from "../run/end-cancelled.ts";
 import { isCancelling } from "../run/watch-claim.ts";
 import { jobRunning, MOST_TRIES } from "./job-running.ts";
-import { getJob } from "./read-jobs.ts";
+import { assertMeant, getJob, type Meant } from "./read-jobs.ts";
 
 /**
  * Cancels a job; its message is acknowledged when it arrives, and it never runs again.
  * @returns the record: `cancelled` when the job waited. One that runs is still `running`, with `cancelRequestedAt`: its
  * AbortSignal fires within `settings.jobs.progressSeconds`, and it is `cancelled` once it has stopped, whatever it
  * returns. A process that has vanished is waited for until its lease is over.
- * @throws VisibleError `job-not-found`, `job-running` when the record kept changing, `job-ended`.
+ * @throws VisibleError `job-not-found`, `job-running` when the record kept changing, `job-ended`, `job-moved-on`.
  */
-export async function cancelJob(backend: Backend, jobId: string): Promise<Job> {
+export async function cancelJob(backend: Backend, jobId: string, meant: Meant = {}): Promise<Job> {
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     const job = await getJob(backend, jobId);
+    await assertMeant(meant, job);
     if (isTerminal(job.status)) {
       throw new VisibleError("job-ended", `job ${jobId} is ${job.status}; there is nothing to cancel`, {
         jobId,

@@ -3,16 +3,17 @@ import type { Backend } from "../backend.ts";
 import { expiry } from "../record/death.ts";
 import { isTerminal } from "../record/states.ts";
 import { jobRunning, MOST_TRIES } from "./job-running.ts";
-import { getJob } from "./read-jobs.ts";
+import { assertMeant, getJob, type Meant } from "./read-jobs.ts";
 
 /**
  * Deletes request, result, steps, errors and tenant of a job that has ended. What remains of the record is invisible,
  * lets a late message be acknowledged, and expires.
- * @throws VisibleError `job-not-found`, `job-running`.
+ * @throws VisibleError `job-not-found`, `job-running`, `job-moved-on`.
  */
-export async function deleteJob(backend: Backend, jobId: string): Promise<void> {
+export async function deleteJob(backend: Backend, jobId: string, meant: Meant = {}): Promise<void> {
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     const job = await getJob(backend, jobId);
+    await assertMeant(meant, job);
     if (!isTerminal(job.status)) throw jobRunning(jobId);
     // A job that has succeeded never runs again, so its result is deleted first. If the rest fails, the job can be deleted again.
     if (job.status === "succeeded") await backend.store.deleteResult(jobId);

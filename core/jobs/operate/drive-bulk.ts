@@ -139,6 +139,8 @@ async function doTaken(
   const after: BulkState = {
     ...state,
     taken: [],
+    // Nothing was done to them, so there is nothing to wait for.
+    canaries: state.canaries.filter((id) => applied.get(id) !== "skipped"),
     done: state.done + count("done"),
     skipped: state.skipped + count("skipped"),
     failed: state.failed + failures.length,

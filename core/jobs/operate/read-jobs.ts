@@ -5,6 +5,17 @@ import type { DeclaredJob, Json } from "../job-type.ts";
 import type { ListQuery, Page } from "../ports.ts";
 import type { Job, JobSummary } from "../record/job.ts";
 
+/** What an operation is meant for, asked of each record that it reads: it is done to no other. */
+export type Meant = { isMeant?(job: Job): boolean | Promise<boolean> };
+
+/** @throws VisibleError `job-moved-on` */
+export async function assertMeant({ isMeant }: Meant, job: Job): Promise<void> {
+  if (!isMeant || (await isMeant(job))) return;
+  throw new VisibleError("job-moved-on", `job ${job.id} is none any more that this is meant for`, {
+    jobId: job.id,
+  });
+}
+
 /** @throws VisibleError `job-not-found`, also for a job whose data was deleted. */
 export async function getJob(backend: Backend, jobId: string): Promise<Job> {
   const job = await backend.store.get(jobId);

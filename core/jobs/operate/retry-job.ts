@@ -11,7 +11,7 @@ import { move, waiting } from "../record/states.ts";
 import { isOver } from "../run/expire.ts";
 import { clearDeadLetterOf, type DeadLetterFate } from "./clear-dead-letters.ts";
 import { jobRunning, MOST_TRIES } from "./job-running.ts";
-import { getJob } from "./read-jobs.ts";
+import { assertMeant, getJob, type Meant } from "./read-jobs.ts";
 import { runNow } from "./run-now.ts";
 
 export type RetryOptions = {
@@ -46,14 +46,15 @@ export async function retryJob(
   return { job: retried, deadLetter: await clearDeadLetterOf(backend, jobId) };
 }
 
-/** Leaves the dead-letter queue alone. @param by noted with the redrive. @throws as `retryJob`. */
+/** Leaves the dead-letter queue alone. @param by noted with the redrive. @throws as `retryJob`; VisibleError `job-moved-on`. */
 export async function retryDead(
   backend: Backend,
   jobId: string,
-  options: RetryOptions & { by: string },
+  options: RetryOptions & { by: string } & Meant,
 ): Promise<Job> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const job = await getJob(backend, jobId);
+    await assertMeant(options, job);
     await assertMayRetry(backend, job, options);
     const { set, when } = move(["dead"], "queued");
     const queued = await backend.store.update(jobId, newRound(backend, job, options, set), {
