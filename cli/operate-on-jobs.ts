@@ -123,9 +123,11 @@ export function operationCommand(
     process.exitCode = await useBackend(options, (backend) =>
       ids.length > 0
         ? operateOnEach(backend, operation, ids, { ...options, letters: only.status !== undefined })
-        : operateOnAll(backend, { operation, filter, ...limitsOf(options) }, named, options).catch((error) => {
-            throw inOptions(error);
-          }),
+        : operateOnAll(backend, { operation, filter, ...limitsOf(options) }, named, options).catch(
+            (error) => {
+              throw inOptions(error);
+            },
+          ),
     );
   });
 }

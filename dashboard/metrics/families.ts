@@ -111,9 +111,7 @@ function queuesAndWorkers({ queues, workers: { workers }, types }: Known): Famil
         })),
       ),
     ),
-    gauge("jobs_dead", "Dead jobs that nobody has archived, of the last 1,000.", [
-      { value: deadJobs.count },
-    ]),
+    gauge("jobs_dead", "Dead jobs that nobody has archived, of the last 1,000.", [{ value: deadJobs.count }]),
     gauge(
       "jobs_dead_letters",
       "Messages in the dead-letter queue, about.",
