@@ -1,4 +1,5 @@
 // Says of a job, on standard error, where it stands; and how each attempt went, and which steps are done.
+import { app } from "../core/app.ts";
 import { type Attempt, isCancelling, type Job } from "../core/jobs/index.ts";
 import { noteFields, noteTable } from "./print.ts";
 import type { Column } from "./table.ts";
@@ -12,6 +13,8 @@ export function describeJob(job: Job): void {
     ["tenant", job.tenant ?? ""],
     ["priority", job.priority ?? ""],
     ["status", describeStatus(job)],
+    ["archived", describeArchived(job)],
+    ["edited", describeEdits(job)],
     ["waits", describeTrouble(job)],
     ["given back", describeSnoozes(job)],
     ["held back", describeHold(job)],
@@ -38,11 +41,12 @@ const stepColumns: Column<NonNullable<Job["steps"]>[number]>[] = [
   { heading: "result", cell: ({ bytes }) => counted(bytes, "byte") },
 ];
 
-/** `running: fetch 2/3`, `dead (exhausted) after 5 attempts` */
+/** `running: fetch 2/3`, `dead (exhausted) after 5 attempts, archived` */
 export function describeStatus(job: Job): string {
   const { status, cause, progress } = job;
   if (status === "dead") {
-    return `dead (${cause ?? "unknown"}) after ${counted(job.attempts.length, "attempt")}`;
+    const aside = job.archivedAt === undefined ? "" : ", archived";
+    return `dead (${cause ?? "unknown"}) after ${counted(job.attempts.length, "attempt")}${aside}`;
   }
   const at = job.nextAttemptAt === undefined ? "" : `${utc(job.nextAttemptAt)} UTC`;
   if (status === "retrying") {
@@ -51,6 +55,24 @@ export function describeStatus(job: Job): string {
   if (at !== "" && (status === "scheduled" || status === "queued")) return `${status} for ${at}`;
   if (isCancelling(job)) return "running, and told to stop: it was cancelled";
   return progress ? `${status}: ${progress.stage} ${progress.done}/${progress.total}` : status;
+}
+
+/** `dead (exhausted), archived`, as a list has it. */
+export const inShort = ({
+  status,
+  cause,
+  archivedAt,
+}: Pick<Job, "status" | "cause" | "archivedAt">): string =>
+  status + (cause === undefined ? "" : ` (${cause})`) + (archivedAt === undefined ? "" : ", archived");
+
+function describeArchived({ id, archivedAt }: Job): string {
+  if (archivedAt === undefined) return "";
+  return `${utc(archivedAt)} UTC: in no inbox; \`npx ${app.name} jobs retry ${id}\` takes it back`;
+}
+
+function describeEdits({ edits = [] }: Job): string {
+  const last = edits.at(-1);
+  return last === undefined ? "" : `${counted(edits.length, "time")}, the last at ${utc(last.at)} UTC`;
 }
 
 /** Why no attempt could begin although the job's message was received. */

@@ -6,6 +6,7 @@ import { type JobFilter, type SearchProgress, searchOn } from "../core/jobs/oper
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { noteBreakers } from "./breakers.ts";
 import { notePaused } from "./consumer.ts";
+import { inShort } from "./describe-job.ts";
 import { withExamples } from "./examples.ts";
 import { EXIT } from "./exit.ts";
 import { type FilterOptions, filterOf, optionsOf, withFilterOptions } from "./filter-options.ts";
@@ -22,8 +23,8 @@ type Order = "newest" | "oldest";
 type Options = BackendOptions &
   FilterOptions & { order: Order; limit: number; cursor?: string; json?: boolean };
 
-/** Without attempts when the record has expired since it was listed, or cannot be read. */
-type Listed = JobSummary & { attempts?: number };
+/** Without attempts and edits when the record has expired since it was listed, or cannot be read. */
+type Listed = JobSummary & { attempts?: number; edits?: number };
 
 export function listCommand(): Command {
   const command = withListOptions(new Command("list").description("list jobs, newest first"));
@@ -138,7 +139,7 @@ const countAttempts = (backend: Backend, jobs: readonly JobSummary[]): Promise<L
   Promise.all(
     jobs.map(async (job) => {
       const record = await backend.store.get(job.id).catch(() => undefined);
-      return record ? { ...job, attempts: record.attempts.length } : job;
+      return record ? { ...job, attempts: record.attempts.length, edits: record.edits?.length ?? 0 } : job;
     }),
   );
 
@@ -146,7 +147,7 @@ const columns = (nowMs: number): Column<Listed>[] => [
   { heading: "id", cell: ({ id }) => id },
   {
     heading: "status",
-    cell: ({ status, cause }) => (cause === undefined ? status : `${status} (${cause})`),
+    cell: (job) => inShort(job) + (job.edits ? ", edited" : ""),
   },
   { heading: "attempts", cell: ({ attempts }) => String(attempts ?? "-") },
   { heading: "age", cell: ({ createdAt }) => age(createdAt, nowMs) },

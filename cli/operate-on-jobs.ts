@@ -13,6 +13,7 @@ import {
 } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { confirm, YES } from "./confirm.ts";
+import { inShort } from "./describe-job.ts";
 import { withExamples } from "./examples.ts";
 import { EXIT } from "./exit.ts";
 import {
@@ -208,7 +209,7 @@ function tellPreview(preview: BulkPreview, operation: BulkOperation, named: JobF
       { heading: "id", cell: ({ id }) => id },
       {
         heading: "status",
-        cell: ({ status, cause }) => (cause === undefined ? status : `${status} (${cause})`),
+        cell: (job) => inShort(job),
       },
       { heading: "created", cell: ({ createdAt }) => utc(createdAt) },
       { heading: "type", cell: ({ type }) => type, detail: "whole" },

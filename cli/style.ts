@@ -34,6 +34,7 @@ export const linkFor =
 const isDumb = (): boolean => process.env.TERM === "dumb" || Boolean(process.env.NO_COLOR);
 
 const STYLES: readonly (readonly [RegExp, Style])[] = [
+  [/, archived\b/, "quiet"],
   [/^(succeeded|ok|closed)\b/, "good"],
   [/^(dead|fault|lost|killed|failed|timed-out)\b/, "bad"],
   [/^(retrying|warning|paused|interrupted|unknown|open)\b/, "warn"],

@@ -33,13 +33,14 @@ export function viewSummary(job: JobSummary): SummaryView {
     ...(job.nextAttemptAt === undefined ? {} : { nextAttemptAt: iso(job.nextAttemptAt) }),
     ...(job.endedAt === undefined ? {} : { endedAt: iso(job.endedAt) }),
     ...(job.cause === undefined ? {} : { cause: job.cause }),
+    ...(job.archivedAt === undefined ? {} : { archivedAt: iso(job.archivedAt) }),
   };
 }
 
 /** How a job's run goes: attempts, steps, progress, redrives. */
 export function viewRun(job: Job): RunView {
   const { attempts, steps = [], processAt, deadlineAt, cancelRequestedAt, trouble, snoozed } = job;
-  const { heldBack, progress, redrives } = job;
+  const { heldBack, progress, redrives, edits } = job;
   return {
     ...(processAt === undefined ? {} : { processAt: iso(processAt) }),
     ...(deadlineAt === undefined ? {} : { deadlineAt: iso(deadlineAt) }),
@@ -64,6 +65,7 @@ export function viewRun(job: Job): RunView {
       ...(diedAt === undefined ? {} : { diedAt: iso(diedAt) }),
       ...(cause === undefined ? {} : { cause }),
     })),
+    ...(edits && { edits: edits.map(({ at }) => ({ at: iso(at) })) }),
   };
 }
 

@@ -22,6 +22,8 @@ const SummaryView = z.object({
   endedAt: Time.optional(),
   /** Why it is dead. */
   cause: DeadCause.optional(),
+  /** An operator has put the dead job aside: it is in no inbox. */
+  archivedAt: Time.optional(),
 });
 export type SummaryView = z.infer<typeof SummaryView>;
 
@@ -60,6 +62,8 @@ const RunView = z.object({
       cause: DeadCause.optional(),
     }),
   ),
+  /** When its payload was edited, the latest ten times; absent when it never was. */
+  edits: z.array(z.object({ at: Time })).optional(),
 });
 export type RunView = z.infer<typeof RunView>;
 

@@ -174,3 +174,21 @@ it("a long search says how far it is", () => {
     "24,000 jobs read, as far as 2026-11-25 21:44:00 UTC; 3 found",
   );
 });
+
+describe("list", () => {
+  it("tells archived and edited jobs from others, also as JSON", async () => {
+    const edit = { at: start, request: { topic: "Wnd" }, requestHash: "a".repeat(64) };
+    const tenant = "marked";
+    const aside = cliJob({
+      ...{ status: "dead", cause: "lost", endedAt: start, archivedAt: start + 5, tenant },
+    });
+    const edited = cliJob({ status: "queued", edits: [edit, edit], tenant });
+    for (const job of [aside, edited]) await system.aws.backend.store.create(job);
+    const { stdout } = await system.run("list", "--tenant", tenant);
+    expect(stdout).toMatch(new RegExp(`^${aside.id} +dead \\(lost\\), archived +1 `, "m"));
+    expect(stdout).toMatch(new RegExp(`^${edited.id} +queued, edited +1 `, "m"));
+    const { items } = JSON.parse((await system.run("list", "--tenant", tenant, "--json")).stdout);
+    expect(items.find(({ id }: Job) => id === aside.id)).toMatchObject({ archivedAt: start + 5, edits: 0 });
+    expect(items.find(({ id }: Job) => id === edited.id)).toMatchObject({ edits: 2 });
+  });
+});

@@ -69,6 +69,23 @@ describe("show", () => {
     );
   });
 
+  it("says that a job is archived, and how often and when its payload was edited", async () => {
+    const at = Date.parse("2026-11-26T07:00:00Z");
+    const edit = { at, request: { topic: "Wnd" }, requestHash: "a".repeat(64) };
+    const job = await record({
+      ...{ status: "dead", cause: "exhausted", endedAt: at, archivedAt: at + 60_000 },
+      edits: [edit, { ...edit, at: at + 1_000 }],
+    });
+    const { stderr } = await system.run("show", job.id);
+    expect(stderr).toMatch(/^status +dead \(exhausted\) after 1 attempt, archived$/m);
+    expect(stderr).toMatch(
+      /^archived +2026-11-26 07:01:00 UTC: in no inbox; `npx briefings jobs retry brf_\w+` takes it back$/m,
+    );
+    expect(stderr).toMatch(/^edited +2 times, the last at 2026-11-26 07:00:01 UTC$/m);
+    expect(stderr).toMatch(/^2026-11-26 07:00:00 .* payload edited/m);
+    expect(stderr).toMatch(/^2026-11-26 07:01:00 .* archived +-$/m);
+  });
+
   it("says that the consumer is paused", async () => {
     const job = await record({ status: "queued", attempts: [] });
     await system.run("pause");

@@ -48,6 +48,20 @@ describe("one job", () => {
     expect(api.queues.dead).toEqual([]);
   });
 
+  it("that is archived or edited is shown as such", async () => {
+    const edits = [{ at: START + 1_000, request: { name: "secret of before" }, requestHash: "a".repeat(64) }];
+    const id = await dead({ archivedAt: START, edits });
+    const shown = {
+      archivedAt: new Date(START).toISOString(),
+      edits: [{ at: new Date(START + 1_000).toISOString() }],
+    };
+    const job = (await api.ask("GET", `/jobs/${id}`)).json();
+    expect(job).toMatchObject(shown);
+    expect(JSON.stringify(job)).not.toContain("of before");
+    const { items } = (await api.ask("GET", "/jobs")).json();
+    expect(items).toMatchObject([{ id, archivedAt: shown.archivedAt }]);
+  });
+
   it("is edited, and runs at once where that is asked for", async () => {
     const id = await dead();
     const edited = await api.ask("PUT", `/jobs/${id}/payload`, { body: { name: "edited" } });

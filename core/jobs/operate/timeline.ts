@@ -14,6 +14,8 @@ export type TimelineEvent = {
     | "could not begin"
     | "cancellation asked for"
     | "redriven"
+    | "payload edited"
+    | "archived"
     | "in the dead-letter queue"
     | "ended";
   /** Of a job that has ended: what it was then. */
@@ -47,6 +49,10 @@ function* events(job: Job, deadLetters: readonly DeadLetter[]): Generator<Timeli
   if (job.cancelRequestedAt !== undefined)
     yield { at: job.cancelRequestedAt, event: "cancellation asked for" };
   for (const redrive of job.redrives) yield* eventsOfRedrive(redrive);
+  for (const { at } of job.edits ?? []) {
+    yield { at, event: "payload edited", detail: "the payload of before is kept" };
+  }
+  if (job.archivedAt !== undefined) yield { at: job.archivedAt, event: "archived" };
   for (const { seenAt, cause, messageId } of deadLetters) {
     yield { at: seenAt, event: "in the dead-letter queue", detail: `${cause}, message ${messageId}` };
   }

@@ -242,6 +242,21 @@ describe.each(Object.keys(stores))("on %s", (name) => {
     ]);
   });
 
+  it("its timeline has each edit of its payload, and when it was archived", async () => {
+    const edit = (at: number) => ({ at, request: { name: "old" }, requestHash: "a".repeat(64) });
+    const id = await recorded({
+      ...{ status: "dead", cause: "permanent", endedAt: START + 3_000, archivedAt: START + 9_000 },
+      edits: [edit(START + 4_000), edit(START + 5_000)],
+    });
+    const { timeline } = await inspect(id);
+    expect(timeline.slice(-4)).toEqual([
+      { at: START + 3_000, event: "ended", status: "dead", detail: "dead (permanent)" },
+      { at: START + 4_000, event: "payload edited", detail: "the payload of before is kept" },
+      { at: START + 5_000, event: "payload edited", detail: "the payload of before is kept" },
+      { at: START + 9_000, event: "archived" },
+    ]);
+  });
+
   it("its payload is read from the item of its own", async () => {
     const hash = "c".repeat(64);
     const id = await recorded({ request: null, requestBytes: 9_000, requestHash: hash });
