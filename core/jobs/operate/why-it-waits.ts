@@ -9,12 +9,14 @@ import type { Job } from "../record/job.ts";
 import { isTerminal } from "../record/states.ts";
 import { isCancelling } from "../run/watch-claim.ts";
 import { mostAttempts } from "./attempts-left.ts";
+import { lostMessage } from "./lost-message.ts";
 
 export type Wait = {
   by:
     | "time"
     | "unsent"
     | "queue"
+    | "lost message"
     | "backoff"
     | "snooze"
     | "rate limit"
@@ -32,11 +34,15 @@ export type Wait = {
   until?: number;
 };
 
-/** What holds the job, the nearest cause first; empty for one that has ended. Reads the breaker and the switch, and nothing else. */
+/** What holds the job, the nearest cause first; empty for one that has ended. Reads the breaker, the switch, and the queues' counts. */
 export async function whyItWaits(backend: Backend, job: Job): Promise<Wait[]> {
   if (job.status === "dead" && job.burn) return [ON_ITS_WAY];
   if (isTerminal(job.status)) return [];
-  const waits = [...ofRecord(backend, job)];
+  const lost = await ofMessage(backend, job);
+  const waits = [
+    ...lost,
+    ...[...ofRecord(backend, job)].filter(({ by }) => lost.length === 0 || by !== "queue"),
+  ];
   // An attempt that runs is held by neither.
   if (job.status !== "running")
     waits.push(...(await ofBreaker(backend, job)), ...(await ofConsumer(backend)));
@@ -142,6 +148,14 @@ const endOfLast = ({ attempts }: Job): { since?: number } => {
   const since = attempts.at(-1)?.endedAt;
   return since === undefined ? {} : { since };
 };
+
+async function ofMessage(backend: Backend, job: Job): Promise<Wait[]> {
+  const lost = await lostMessage(backend, job);
+  if (!lost) return [];
+  const { queue, since, until } = lost;
+  const reason = `SQS has no message in its queue ${queue}: it was purged, or the message has expired; recover sends it again; \`jobs run\` does at once`;
+  return [{ by: "lost message", reason, since, until }];
+}
 
 async function ofBreaker(backend: Backend, job: Job): Promise<Wait[]> {
   const type = backend.registry.get(job.type);

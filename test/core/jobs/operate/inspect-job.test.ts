@@ -164,6 +164,64 @@ describe.each(Object.keys(stores))("on %s", (name) => {
       expect(waits).toHaveLength(expected.length);
     });
 
+    describe("its queue is empty", () => {
+      const LATER = START + 10 * 60_000;
+      const gone = {
+        by: "lost message",
+        reason: expect.stringMatching(
+          /^SQS has no message in its queue.*recover sends it again; `jobs run` does at once$/,
+        ),
+      };
+      const message = JSON.stringify({ v: 1, type: WORK, jobId: "another" });
+
+      it.each<[string, Partial<Job>, object[]]>([
+        [
+          "a queued job has no message",
+          { status: "queued", sentAt: START + 9 },
+          [{ since: START + 9, until: START + 9 + 1_860_000 }],
+        ],
+        [
+          "a job that backs off has none to come back to",
+          { status: "retrying", nextAttemptAt: LATER + 5_000, attempts: [failed()] },
+          [{ until: LATER + 5_000 + 1_860_000 }, { by: "backoff" }],
+        ],
+      ])("%s: it was purged, or has expired", async (_, job, [first, ...rest]) => {
+        nowMs = LATER;
+        const id = await recorded(job);
+        expect((await inspect(id)).waits).toMatchObject([{ ...gone, ...first }, ...rest]);
+        test.queues.put(message);
+        expect((await inspect(id)).waits).not.toMatchObject([{ by: "lost message" }]);
+      });
+
+      it("nothing is said of it while SQS may not have counted the send, and where it cannot count", async () => {
+        const id = await recorded({ status: "queued", sentAt: START });
+        nowMs = START + 119_000;
+        expect((await inspect(id)).waits).toMatchObject([{ by: "queue" }]);
+        nowMs = LATER;
+        test.queues.fail("counts", { error: new Error("SQS is away") });
+        expect((await inspect(id)).waits).toMatchObject([{ by: "queue" }]);
+      });
+
+      it.each<[string, Partial<Job>]>([
+        ["not due", { status: "scheduled", nextAttemptAt: LATER + 9_000 }],
+        ["not sent", { status: "pending" }],
+      ])("a job that is %s needs no message yet", async (_, job) => {
+        nowMs = LATER;
+        expect(await waitsOf(job)).not.toMatchObject([{ by: "lost message" }]);
+      });
+
+      it("the queue of its own priority counts", async () => {
+        const counts = { inFlight: 0, delayed: 0 };
+        test.backend.queue.counts = async () => [
+          { queue: "app-high", priority: "high", visible: 0, ...counts },
+          { queue: "app", priority: "default", visible: 3, ...counts },
+        ];
+        nowMs = LATER;
+        expect(await waitsOf({ status: "queued", priority: "high" })).toMatchObject([gone]);
+        expect(await waitsOf({ status: "queued" })).toMatchObject([{ by: "queue" }]);
+      });
+    });
+
     it("the breaker of its type is open", async () => {
       const value = {
         failures: 2,
@@ -289,7 +347,8 @@ describe.each(Object.keys(stores))("on %s", (name) => {
 });
 
 it("a switch that cannot be read holds nothing", async () => {
-  const { backend } = createTestBackend();
+  const { backend, queues } = createTestBackend();
+  queues.put("a message");
   const consumer = { read: () => Promise.reject(new Error("away")), pause: expect.fail, resume: expect.fail };
   const waits = await whyItWaits({ ...backend, consumer }, makeJob({ type: WORK, status: "queued" }));
   expect(waits.map(({ by }) => by)).toEqual(["queue"]);
