@@ -62,15 +62,15 @@ type Queue = NonNullable<QueuesView["queues"]>[number];
 const queueColumns = (at: number): Column<Queue>[] => [
   { heading: "queue", cell: ({ queue }) => queue },
   { heading: "priority", cell: ({ priority }) => priority },
-  { heading: "waiting", cell: ({ visible }) => String(visible) },
+  { heading: "messages", cell: ({ visible }) => String(visible) },
   { heading: "in flight", cell: ({ inFlight }) => String(inFlight) },
   { heading: "delayed", cell: ({ delayed }) => String(delayed) },
-  { heading: "oldest", cell: ({ oldest }) => (oldest ? age(at - oldest.seconds * 1_000, at) : "") },
+  { heading: "oldest job", cell: ({ oldest }) => (oldest ? age(at - oldest.seconds * 1_000, at) : "") },
 ];
 
 function fieldsOf(view: QueuesView): [string, string][] {
   const { at, consumer, oldest, jobs, deadLetters, deadJobs, openBreakers } = view;
-  const { scheduled = 0, pending = 0, running = 0, retrying = 0 } = jobs.counts;
+  const { scheduled = 0, pending = 0, queued = 0, running = 0, retrying = 0 } = jobs.counts;
   const more = jobs.exact ? "" : ", and more";
   const dead = `${deadJobs.count}${deadJobs.exact ? "" : " or more"}`;
   const since = consumer?.since === undefined ? "" : ` since ${utc(consumer.since)} UTC`;
@@ -80,12 +80,21 @@ function fieldsOf(view: QueuesView): [string, string][] {
     ["oldest", oldest ? `${waits}: ${oldest.jobId} (${oldest.type})` : "nothing waits"],
     [
       "jobs",
-      `${running} running, ${retrying} backing off, ${scheduled} scheduled, ${pending} not sent${more}`,
+      `${queued} queued, ${running} running, ${retrying} backing off, ${scheduled} scheduled, ${pending} not sent${more}`,
     ],
+    ["surplus", surplusOf(view)],
     ["dead jobs", deadJobs.count === 0 ? "none" : `${dead}, not archived (\`npx ${app.name} dead\`)`],
     ["dead-letter queue", deadLetters === undefined ? "" : counted(deadLetters, "message")],
     ["breakers", openBreakers.map(({ type, cause }) => `${type}: ${cause}`).join("; ")],
   ];
+}
+
+/** Messages that carry no job on: SQS has no delete by id, so they stay until they are received. */
+function surplusOf({ queues = [], jobs: { counts, exact } }: QueuesView): string {
+  const { queued = 0, running = 0, retrying = 0 } = counts;
+  const more = queues.reduce((sum, { visible }) => sum + visible, 0) - queued - running - retrying;
+  if (!exact || more <= 0) return "";
+  return `about ${counted(more, "message")} more than jobs, of jobs that were cancelled, deleted or have ended: each is acknowledged once it is received`;
 }
 
 const numberColumns: Column<Numbers>[] = [

@@ -1,4 +1,5 @@
 // What `queues`, `stats` and `workers` print, for people and for scripts, beside a system whose queue nobody consumes.
+import { PurgeQueueCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { QueuesResponse, StatsResponse, WorkersResponse } from "../../functions/http/view-queues.ts";
 import { makeAttempt, makeJob } from "../contracts/job-store/factories.ts";
@@ -37,19 +38,36 @@ describe("queues", () => {
     const { code, stdout, stderr } = await run("queues");
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(
-      /^queue +priority +waiting +in flight +delayed +oldest\nbriefings +default +0 +0 +0 +1d\n/,
+      /^queue +priority +messages +in flight +delayed +oldest job\nbriefings +default +0 +0 +0 +1d\n/,
     );
     expect(stdout).toMatch(/^consumer +running\n/m);
     expect(stdout).toMatch(
       /^dead jobs +1, not archived \(`npx briefings dead`\)\ndead-letter queue +0 messages\n/m,
     );
     expect(stdout).toMatch(/oldest +1d: tst_waits \(/);
-    expect(stdout).toContain("1 running, 0 backing off, 1 scheduled, 0 not sent");
+    expect(stdout).toContain("1 queued, 1 running, 0 backing off, 1 scheduled, 0 not sent");
     expect(stdout).toMatch(/type +today +failed +retried +dead +last hour +jobs\/s\n/);
     expect(stdout).toMatch(
       /mail:send +1 +1 +0 +1 +1 +0\.00\d+\nreport:make +40 +0 +0 +0 +40 +0\.1\d*\nall +41 +1 /,
     );
     expect(stdout).toMatch(/report:make +0\.2\d s +0\.2\d s +0\.2\d s +\d\.\d+ s/);
+  });
+
+  it("tells messages that are no job's any more from jobs that wait", async () => {
+    const messages = async () => /^.*jobs that were cancelled.*$/m.exec((await run("queues")).stdout)?.[0];
+    expect(await messages()).toBeUndefined();
+    const send = (jobId: string) => {
+      const MessageBody = JSON.stringify({ v: 1, type: "briefing:generate", jobId });
+      const { sqs, queueUrl: QueueUrl } = system.aws;
+      return sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+    };
+    for (const jobId of ["tst_waits", "tst_cancelled", "tst_deleted", "tst_other"]) await send(jobId);
+    // One is queued, and one runs.
+    expect(await messages()).toBe(
+      "surplus            about 2 messages more than jobs, of jobs that were cancelled, deleted or have ended: each is acknowledged once it is received",
+    );
+    await system.aws.sqs.send(new PurgeQueueCommand({ QueueUrl: system.aws.queueUrl }));
+    expect(await messages()).toBeUndefined();
   });
 
   it("shows one type alone", async () => {

@@ -3,6 +3,7 @@ import type { Backend } from "../backend.ts";
 import type { ConsumerState, QueueCounts } from "../ports.ts";
 import type { JobStatus, JobSummary } from "../record/job.ts";
 import { longestWait } from "../record/longest-wait.ts";
+import { isEnginesOwn } from "../registry.ts";
 import { listBreakers, type OpenBreaker } from "./breakers.ts";
 import { consumerState } from "./consumer.ts";
 import { countDead, type DeadJobs } from "./count-dead.ts";
@@ -33,7 +34,7 @@ export type Numbers = {
   runMs?: Quantiles;
 };
 
-/** The job that has waited the longest for its first attempt, of the first hundred that were enqueued. */
+/** The job that has waited the longest for its first attempt, of the first hundred that were enqueued; none of the engine's own. */
 export type Oldest = { jobId: string; type: string; seconds: number };
 
 export type QueuesView = {
@@ -91,10 +92,12 @@ export async function describeQueues(backend: Backend): Promise<QueuesView> {
       readStats(backend, { resolution: "minute", from: at - 60 * MINUTE_MS, to: at + 1 }),
     ]);
   const numbers = numbersOf(at, today, minutes);
-  const oldest = oldestOf(at, waiting.items);
+  // An operation that its caller has driven to its end waits as well, to note that: it is nobody's wait.
+  const mine = waiting.items.filter(({ type }) => !isEnginesOwn(type));
+  const oldest = oldestOf(at, mine);
   return {
     at,
-    ...(queues && { queues: queues.map((queue) => withOldest(at, queue, waiting.items)) }),
+    ...(queues && { queues: queues.map((queue) => withOldest(at, queue, mine)) }),
     ...(deadLetters !== undefined && { deadLetters }),
     ...(consumer && { consumer }),
     ...{ deadJobs, openBreakers, jobs },

@@ -82,6 +82,19 @@ describe.each(["memory", "SQLite"])("describeQueues (%s)", (kind) => {
     expect((await describeNow()).deadJobs).toEqual({ count: 1_000, exact: false });
   });
 
+  it("tells no operation of the engine's own as the oldest: one that has ended in its caller's process waits to note it", async () => {
+    await pauseConsumer(test.backend);
+    const make = makeJob({ id: "tst_old", type: WORK, status: "queued", createdAt: START - 90_000 });
+    const own = makeJob({ id: "blk_older", type: "jobs:bulk", status: "queued", createdAt: START - 99_000 });
+    await test.backend.store.create(own);
+    expect(await describeNow()).not.toHaveProperty("oldest");
+    await test.backend.store.create(make);
+    expect(await describeNow()).toMatchObject({
+      oldest: { jobId: "tst_old" },
+      queues: [{ oldest: { jobId: "tst_old" } }],
+    });
+  });
+
   it("tells the oldest of each priority's queue", async () => {
     const counts = { visible: 1, inFlight: 0, delayed: 0 };
     const names = ["high", "default", "low"] as const;
