@@ -18,7 +18,7 @@ type Options = BackendOptions & { json?: boolean; type?: string };
 export function queuesCommand(): Command {
   const command = new Command("queues")
     .description(
-      "how the queues are doing: what waits, runs and is dead; jobs today and in the last hour, by type, and how long they took",
+      "how the queues are doing: what waits, runs and is dead; attempts today and in the last hour, by type, and how long they took",
     )
     .option("--type <type>", "only the numbers of this job type")
     .option("--json", "print JSON");
@@ -51,7 +51,7 @@ function printQueues(view: QueuesView, type: string | undefined): void {
     return;
   }
   const rows = shown.length > 1 ? [...shown, all] : shown;
-  print("");
+  print("\nattempts that succeeded or failed, jobs that died; today and in the last hour (UTC)");
   printTable(numberColumns, rows);
   print("");
   printTimes(rows);
@@ -99,12 +99,12 @@ function surplusOf({ queues = [], jobs: { counts, exact } }: QueuesView): string
 
 const numberColumns: Column<Numbers>[] = [
   { heading: "type", cell: ({ type }) => type },
-  { heading: "today", cell: ({ today }) => String(today.processed) },
+  { heading: "attempts today", cell: ({ today }) => String(today.processed) },
   { heading: "failed", cell: ({ today }) => String(today.failed), style: ({ today }) => bad(today.failed) },
-  { heading: "retried", cell: ({ today }) => String(today.retried) },
-  { heading: "dead", cell: ({ today }) => String(today.dead), style: ({ today }) => bad(today.dead) },
+  { heading: "retries", cell: ({ today }) => String(today.retried) },
+  { heading: "dead jobs", cell: ({ today }) => String(today.dead), style: ({ today }) => bad(today.dead) },
   { heading: "last hour", cell: ({ lastHour }) => String(lastHour.processed) },
-  { heading: "jobs/s", cell: ({ perSecond }) => rate(perSecond) },
+  { heading: "attempts/s", cell: ({ perSecond }) => rate(perSecond) },
 ];
 
 const bad = (count: number): Style | undefined => (count > 0 ? "bad" : undefined);

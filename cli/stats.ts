@@ -34,7 +34,9 @@ const MOST_DAYS = 90;
 
 export function statsCommand(): Command {
   const command = new Command("stats")
-    .description("jobs over time: processed, failed and dead, and how long they waited and ran (UTC)")
+    .description(
+      "attempts over time, those that failed, jobs that died, and how long they waited and ran (UTC)",
+    )
     .addOption(new Option("--hour", "the last hour, by minutes").conflicts(["day", "days"]))
     .addOption(new Option("--day", "the last day, by hours; so it is without an option").conflicts("days"))
     .addOption(new Option("--days <n>", "so many days, by days; they are kept for 90").argParser(daysOf))
@@ -92,6 +94,7 @@ function draw(resolution: Resolution, slots: readonly StatsSlot[], type: string 
   const sum = sumTypes("all", total);
   const rows = total.length > 1 ? [...total, sum] : total;
   printTable(columns, rows);
+  print("attempts and failed count attempts; succeeded, dead and cancelled count jobs");
   print("");
   printTimes(
     rows.map(({ type, waitMs, runMs }) => ({
@@ -119,6 +122,9 @@ function spanOf(resolution: Resolution, slotsOfABar: number): string {
 }
 
 const NAME = 10;
+/** What a row or column is called, where that is not the name under which it is counted. */
+const CALLED: Readonly<Record<string, string>> = { processed: "attempts", retried: "retries" };
+const calledOf = (name: string): string => CALLED[name] ?? name;
 const STYLES: Readonly<Record<string, Style>> = { processed: "good", failed: "warn", dead: "bad" };
 
 function linesOf(bars: readonly TypeStats[]): Piece[][] {
@@ -144,7 +150,7 @@ function linesOf(bars: readonly TypeStats[]): Piece[][] {
   return [...counts, ...times]
     .filter(({ any, name }) => any || name === "processed")
     .map(({ name, numbers, beside, style }) => [
-      { text: name, width: NAME },
+      { text: calledOf(name), width: NAME },
       { text: sparkline(numbers), style, width: numbers.length + 1 },
       { text: beside },
     ]);
@@ -153,7 +159,7 @@ function linesOf(bars: readonly TypeStats[]): Piece[][] {
 const columns: Column<TypeStats>[] = [
   { heading: "type", cell: ({ type }) => type },
   ...(["processed", "succeeded", "failed", "retried", "dead", "cancelled"] as const).map((name) => ({
-    heading: name,
+    heading: calledOf(name),
     cell: (stats: TypeStats) => String(stats[name]),
   })),
 ];

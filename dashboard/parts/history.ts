@@ -70,7 +70,7 @@ export function charts({ range, type, slots }: History): Html {
   return html`<div class="charts">
 ${chart({
   id: "jobs-chart",
-  title: "Jobs",
+  title: "Jobs and failed attempts",
   unit: "count",
   times,
   each,
@@ -94,7 +94,7 @@ export function typeTable(history: History): Html {
     return ms === undefined ? "–" : duration(ms);
   };
   return html`<div class="table" tabindex="0" role="region" aria-label="By job type"><table>
-<thead><tr><th scope="col">Type</th><th scope="col" class="number">Succeeded</th><th scope="col" class="number">Failed</th><th scope="col" class="number">Dead</th><th scope="col" class="number">Wait p50</th><th scope="col" class="number">p95</th><th scope="col" class="number">p99</th><th scope="col" class="number">Run p50</th><th scope="col" class="number">p95</th><th scope="col" class="number">p99</th></tr></thead>
+<thead><tr><th scope="col">Type</th><th scope="col" class="number">Succeeded</th><th scope="col" class="number">Failed attempts</th><th scope="col" class="number">Dead jobs</th><th scope="col" class="number">Wait p50</th><th scope="col" class="number">p95</th><th scope="col" class="number">p99</th><th scope="col" class="number">Run p50</th><th scope="col" class="number">p95</th><th scope="col" class="number">p99</th></tr></thead>
 <tbody>${stats.map(
     (
       one,

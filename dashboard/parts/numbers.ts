@@ -19,7 +19,7 @@ export function numbers({ jobs: { counts, exact }, queues, deadLetters, deadJobs
   return html`<div class="numbers">
 ${status("queued")}${status("running")}${status("retrying")}${status("scheduled")}
 ${tile("dead", `${number(deadJobs.count)}${deadJobs.exact ? "" : "+"}`, at("/dead"), "jobs that are dead and not archived", deadJobs.count > 0)}
-${tile("jobs a second", all.perSecond < 10 ? all.perSecond.toFixed(1) : number(Math.round(all.perSecond)), undefined, "in the last five minutes")}
+${tile("attempts a second", all.perSecond < 10 ? all.perSecond.toFixed(1) : number(Math.round(all.perSecond)), undefined, "attempts that succeeded or failed, in the last five minutes")}
 </div>
 <p class="soft under-numbers">${
     queues === undefined

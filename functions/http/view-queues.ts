@@ -17,7 +17,7 @@ const Count = z.int().nonnegative();
 /** In ms, 8.7 % off at most. */
 const QuantilesView = z.object({ p50: z.number(), p95: z.number(), p99: z.number() });
 
-/** `processed`: jobs that succeeded and attempts that failed. `failed` counts attempts; the rest count jobs, or attempts that count for nothing. */
+/** `processed`: attempts that succeeded or failed. `failed` counts attempts, `retried` retries; the rest count jobs, or attempts that count for nothing. */
 const OutcomesView = z.object({
   ...{ processed: Count, succeeded: Count, failed: Count, retried: Count },
   ...{ snoozed: Count, interrupted: Count, dead: Count, cancelled: Count },
@@ -29,7 +29,7 @@ const NumbersView = z.object({
   today: OutcomesView,
   /** In the last sixty minutes; the quantiles too. */
   lastHour: OutcomesView,
-  /** Processed, in the last five minutes. */
+  /** Attempts that succeeded or failed, in the last five minutes. */
   perSecond: z.number(),
   waitMs: QuantilesView.optional(),
   runMs: QuantilesView.optional(),

@@ -46,7 +46,11 @@ describe("queues", () => {
     );
     expect(stdout).toMatch(/oldest +1d: tst_waits \(/);
     expect(stdout).toContain("1 queued, 1 running, 0 backing off, 1 scheduled, 0 not sent");
-    expect(stdout).toMatch(/type +today +failed +retried +dead +last hour +jobs\/s\n/);
+    // 40 jobs that succeeded, and a job of one failed attempt: 41 attempts.
+    expect(stdout).toContain(
+      "\nattempts that succeeded or failed, jobs that died; today and in the last hour (UTC)\n",
+    );
+    expect(stdout).toMatch(/type +attempts today +failed +retries +dead jobs +last hour +attempts\/s\n/);
     expect(stdout).toMatch(
       /mail:send +1 +1 +0 +1 +1 +0\.00\d+\nreport:make +40 +0 +0 +0 +40 +0\.1\d*\nall +41 +1 /,
     );
@@ -105,9 +109,11 @@ describe("stats", () => {
   ])("%s draws a bar for each slot", async (option, bars, said) => {
     const { code, stdout } = await run("stats", option);
     expect(code).toBe(0);
-    const [processed = ""] = stdout.split("\n");
-    expect(processed).toMatch(/^processed {2}[▁-█]+ {2}41 overall, 41 at most$/);
-    expect(processed.match(/[▁-█]/g)).toHaveLength(bars);
+    const [attempts = ""] = stdout.split("\n");
+    expect(attempts).toMatch(/^attempts {3}[▁-█]+ {2}41 overall, 41 at most$/);
+    expect(attempts.match(/[▁-█]/g)).toHaveLength(bars);
+    expect(stdout).toContain("attempts and failed count attempts; succeeded, dead and cancelled count jobs");
+    expect(stdout).toMatch(/^type +attempts +succeeded +failed +retries +dead +cancelled\n/m);
     expect(stdout).toContain(said);
     expect(stdout).toMatch(/^run p95 .*█/m);
     expect(stdout).not.toMatch(/^cancelled/m);

@@ -26,7 +26,7 @@ export type Numbers = {
   today: Outcomes;
   /** In the last sixty minutes; the quantiles too. */
   lastHour: Outcomes;
-  /** Processed, in the last five minutes. */
+  /** Attempts that succeeded or failed, in the last five minutes. */
   perSecond: number;
   /** From the send to the first attempt; absent when no job began. */
   waitMs?: Quantiles;

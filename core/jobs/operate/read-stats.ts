@@ -6,7 +6,7 @@ import { bucketName, COUNTERS, type Counter, counterName, sumName, type Time } f
 import { keptSecondsOf, type Resolution, secondsOf, slotName, slotStart } from "../stats/slots.ts";
 import { addHistograms, type Histogram } from "./histogram.ts";
 
-/** `processed`: jobs that succeeded and attempts that failed, together. The others: `stats/count-names.ts`. */
+/** `processed`: attempts that succeeded or failed; so it counts a job each time that it is tried. The others: `stats/count-names.ts`. */
 export type Outcomes = { processed: number } & Record<Counter, number>;
 
 /** `waitMs`: from the send, or the time for which it was asked, to the first attempt. `runMs`: of each attempt. */

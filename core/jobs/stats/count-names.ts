@@ -6,7 +6,7 @@ export const COUNTERS = [
   "succeeded",
   /** Attempts that failed, timed out or were killed: of jobs that are tried again, and of those that are dead now. */
   "failed",
-  /** Jobs that are tried again after an attempt that failed. */
+  /** How often a job was to be tried again after an attempt that failed: twice for one that needed three. */
   "retried",
   /** Attempts that count for nothing: given back by the job (`SnoozeError`), or cut short by a shutdown. */
   "snoozed",
