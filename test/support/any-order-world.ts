@@ -103,7 +103,10 @@ function unsound(job: Job, before: Job | undefined): string[] {
       "moves by the table",
       !before || before.status === job.status || transitions[before.status].includes(job.status),
     ],
-    ["changes no more once deleted", before?.deletedAt === undefined],
+    [
+      "loses the names of its items, and changes no more, once deleted",
+      before?.deletedAt === undefined || (before.steps !== undefined && job.steps === undefined),
+    ],
     ["has an end exactly when it has ended", (job.endedAt !== undefined) === ended],
     ["expires exactly when it has ended", (job.expiresAtSeconds !== undefined) === ended],
     ["is claimed exactly while it runs", (job.claim !== undefined) === (job.status === "running")],

@@ -8,7 +8,7 @@ import { waiting } from "../record/states.ts";
 import { archiveDead } from "./archive-job.ts";
 import { type BulkRequest, filterOfBulk } from "./bulk-request.ts";
 import { cancelJob } from "./cancel-job.ts";
-import { deleteJob } from "./delete-job.ts";
+import { deleteJob, isHalfDeleted } from "./delete-job.ts";
 import { assertMeant, type Meant } from "./read-jobs.ts";
 import { retryDead } from "./retry-job.ts";
 import { runNow } from "./run-now.ts";
@@ -54,7 +54,7 @@ function isDone({ id, request, startedAt }: BulkRun, job: Job): boolean {
     case "archive":
       return since(job.archivedAt);
     case "delete":
-      return since(job.deletedAt);
+      return since(job.deletedAt) && !isHalfDeleted(job);
     case "cancel":
       return since(job.cancelRequestedAt) || (job.status === "cancelled" && since(job.endedAt));
   }

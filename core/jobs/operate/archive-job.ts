@@ -49,7 +49,8 @@ export async function archiveDead(backend: Backend, jobId: string, meant: Meant 
 
 /** Deletes the data of a job that has ended (`deleteJob`), and its dead letter. @throws as `deleteJob`. */
 export async function removeJob(backend: Backend, jobId: string): Promise<{ deadLetter: DeadLetterFate }> {
-  const { status } = await getJob(backend, jobId);
+  // Not `getJob`: it may be half deleted.
+  const job = await backend.store.get(jobId);
   await deleteJob(backend, jobId);
-  return { deadLetter: status === "dead" ? await clearDeadLetterOf(backend, jobId) : "none" };
+  return { deadLetter: job?.status === "dead" ? await clearDeadLetterOf(backend, jobId) : "none" };
 }
