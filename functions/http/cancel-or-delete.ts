@@ -18,6 +18,19 @@ export async function cancelOrDelete(
 }
 
 /**
+ * Completes a deletion that failed half-way: its job is not found by who only looks.
+ * @returns undefined for a job that was not deleted. @throws VisibleError `job-not-found` when nothing is left of it.
+ */
+export async function completeDeletion(
+  backend: Backend,
+  id: string,
+): Promise<APIGatewayProxyStructuredResultV2 | undefined> {
+  if ((await backend.store.get(id))?.deletedAt === undefined) return undefined;
+  await removeJob(backend, id);
+  return { statusCode: 204 };
+}
+
+/**
  * Cancels a job that waits or runs: 200 when it is cancelled, 202 when it runs and has been told to stop. It never deletes,
  * so whoever is late loses nothing.
  */

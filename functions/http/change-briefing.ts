@@ -13,6 +13,8 @@ type Response = APIGatewayProxyStructuredResultV2;
 /** Cancels what waits, deletes the data of what has ended, and before it that of its deliveries. */
 export async function cancelOrDelete(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
   refuseParameters(request);
+  const completed = await remove.completeDeletion(backend, id);
+  if (completed) return completed;
   const job = await getBriefingJob(backend, id);
   if (isTerminal(job.status)) await deleteDeliveries(backend, job);
   return await remove.cancelOrDelete(backend, job, (cancelled) => viewBriefing(cancelled));

@@ -12,7 +12,8 @@ type Response = APIGatewayProxyStructuredResultV2;
 
 export async function cancelOrDelete(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
   refuseParameters(request);
-  return await remove.cancelOrDelete(backend, await getJob(backend, id), viewJob);
+  const completed = await remove.completeDeletion(backend, id);
+  return completed ?? (await remove.cancelOrDelete(backend, await getJob(backend, id), viewJob));
 }
 
 export async function cancel(backend: Backend, request: HttpRequest, id: string): Promise<Response> {

@@ -346,6 +346,18 @@ describe("GET /jobs/{id}?include=", () => {
 });
 
 describe("DELETE /jobs/{id}", () => {
+  it("that failed half-way is completed when it is sent again", async () => {
+    const id = await enqueued();
+    await api.store.update(id, { set: { status: "succeeded", endedAt: START } }, {});
+    await api.store.putResult(id, "a secret");
+    api.store.fail("deleteResult", { times: 1 });
+    expect((await api.ask("DELETE", `/jobs/${id}`)).status).toBe(500);
+    expect((await api.ask("GET", `/jobs/${id}`)).status).toBe(404);
+    expect((await api.ask("DELETE", `/jobs/${id}`)).status).toBe(204);
+    expect(await api.store.getResult(id)).toBeUndefined();
+    expect((await api.ask("DELETE", `/jobs/${id}`)).status).toBe(404);
+  });
+
   it("cancels what waits, and deletes the data of what has ended", async () => {
     const id = await enqueued();
     const cancelled = await api.ask("DELETE", `/jobs/${id}`);
