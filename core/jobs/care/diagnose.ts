@@ -21,7 +21,10 @@ export type Diagnosis = {
   error?: AttemptError;
 };
 
-/** Compares the message with the job record, and marks the job dead when its message is in the dead-letter queue. */
+/**
+ * Compares the message with the job record, and marks the job dead when its message is in the dead-letter queue.
+ * @returns "running" also when the job has just moved, or what follows it could not be enqueued: it is looked at again.
+ */
 export async function diagnose(backend: Backend, message: ReceivedMessage): Promise<Diagnosis | "running"> {
   const parsed = parseMessage(message.body);
   if (parsed.kind === "unreadable") return { cause: "unreadable", reason: parsed.reason };
@@ -42,7 +45,8 @@ export async function diagnose(backend: Backend, message: ReceivedMessage): Prom
   }
   if (isLeftOver(job, parsed.message)) return { cause: "copy", reason: LEFT_OVER, job };
   if (job.status === "succeeded" || job.status === "cancelled") {
-    await afterEnd(backend, job);
+    // Not noted as seen: the next run tries again.
+    if (!(await afterEnd(backend, job))) return "running";
     return {
       cause: "already-finished",
       reason: `the job is ${job.status}; a copy of its message was left`,

@@ -1,13 +1,14 @@
 // Deletes from the dead-letter queue what an operator is done with: messages whose job would not run if they were redriven.
 import type { Backend } from "../backend.ts";
 import { peekDeadLetters } from "../care/peek-dead-letters.ts";
+import { afterEnd } from "../follow/after-end.ts";
 import type { ReceivedMessage } from "../ports.ts";
 import type { Job } from "../record/job.ts";
 import { isLeftOver, parseMessage } from "../record/message.ts";
 
 /**
- * What became of a job's message in the dead-letter queue. `deleted`. `none`: the queue was read to its end, and it is not
- * there. `left`: it was not met, or the queue could not be reached. It is then harmless: if somebody redrives it, it is
+ * What became of a job's message in the dead-letter queue. `deleted`. `none`: all of the queue was looked at, and it is not
+ * there. `left`: it was not met, because another reader hides it or time was over, or the queue could not be reached. It is then harmless: if somebody redrives it, it is
  * acknowledged without a run.
  */
 export type DeadLetterFate = "deleted" | "none" | "left";
@@ -16,7 +17,7 @@ export type Cleared = {
   deleted: number;
   /** Messages that were looked at. */
   looked: number;
-  /** All of the queue was looked at, as far as no other reader hides messages. */
+  /** All of the queue was looked at: as many messages as SQS counted, whose count lags. Another reader hides messages. */
   reachedEnd: boolean;
 };
 
@@ -35,13 +36,14 @@ const BATCH = 10;
 
 /**
  * Walks through the dead-letter queue: SQS has no delete by id, so each message is received, hidden for a while, and judged
- * by its job's record. One whose job has been retried, archived, deleted or cancelled since, or has succeeded, is deleted.
- * Every other one is made visible again.
+ * by its job's record. One whose job has been retried, archived, deleted or cancelled since, or has succeeded, is deleted,
+ * once what follows the job is enqueued: its message may be all that still leads there. Every other one is made visible again.
  */
 export async function clearDeadLetters(backend: Backend, options: ClearOptions = {}): Promise<Cleared> {
   const { jobId, hasTime, most } = options;
   const cleared: Cleared = { deleted: 0, looked: 0, reachedEnd: true };
-  if ((await backend.deadLetters.depth()) === 0) return cleared;
+  const depth = await backend.deadLetters.depth();
+  if (depth === 0) return cleared;
   let done: string[] = [];
   const flush = async () => {
     const handles = done;
@@ -55,7 +57,7 @@ export async function clearDeadLetters(backend: Backend, options: ClearOptions =
     for (;;) {
       const step = await walk.next();
       if (step.done) {
-        cleared.reachedEnd = step.value;
+        cleared.reachedEnd = step.value && cleared.looked >= depth;
         break;
       }
       cleared.looked++;
@@ -93,21 +95,21 @@ export async function clearDeadLetterOf(backend: Backend, jobId: string): Promis
 }
 
 async function isDoneWith(
-  { store }: Backend,
+  backend: Backend,
   { body }: ReceivedMessage,
   { jobId, wants }: ClearOptions,
 ): Promise<boolean> {
   const parsed = parseMessage(body);
   if (parsed.kind !== "readable") return false;
   if (jobId !== undefined && parsed.message.jobId !== jobId) return false;
-  const job = await store.get(parsed.message.jobId);
+  const job = await backend.store.get(parsed.message.jobId);
   // Without a record nothing says that its job is done with.
   if (!job || wants?.(job) === false) return false;
-  if (isLeftOver(job, parsed.message)) return true;
-  return (
+  const isDone =
+    isLeftOver(job, parsed.message) ||
     job.deletedAt !== undefined ||
     job.archivedAt !== undefined ||
     job.status === "succeeded" ||
-    job.status === "cancelled"
-  );
+    job.status === "cancelled";
+  return isDone && (await afterEnd(backend, job));
 }

@@ -87,7 +87,7 @@ onBothStores(
         const [leftOver] = test.queues.dead;
         // Another reader hides the message, so that it is not found.
         await test.backend.deadLetters.peek(60);
-        expect((await retryJob(test.backend, id)).deadLetter).toBe("none");
+        expect((await retryJob(test.backend, id)).deadLetter).toBe("left");
         test.work.run = fails;
         await deliverAll();
         const dead = await test.job(id);
