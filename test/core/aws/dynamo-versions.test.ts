@@ -1,7 +1,17 @@
 // Two versions of the code on one table, as during a deploy and after a rollback.
-import { PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+  waitUntilTableExists,
+} from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createDynamoStore } from "../../../core/aws/dynamo-store.ts";
+import { PROJECTED, tableDefinition } from "../../../core/aws/dynamo-table.ts";
+import { driveBulk } from "../../../core/jobs/operate/drive-bulk.ts";
+import { archiveJob, startBulk } from "../../../core/jobs/operate/inspector.ts";
 import { freshId, makeJob } from "../../contracts/job-store/factories.ts";
+import { createTestBackend } from "../../support/test-backend.ts";
 import { type OpenDynamoStore, openDynamoStore } from "./open-dynamo-store.ts";
 
 let opened: OpenDynamoStore;
@@ -10,6 +20,45 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 const keyOf = (id: string) => ({ pk: { S: `job#${id}` } });
+
+describe("an index that an earlier release made, without `archivedAt`", () => {
+  it("lets no operation on all that match touch an archived job", async () => {
+    const tableName = `earlier-${process.pid}-${Date.now()}`;
+    const definition = tableDefinition(tableName);
+    const projected = PROJECTED.filter((name) => name !== "archivedAt");
+    await opened.client.send(
+      new CreateTableCommand({
+        ...definition,
+        GlobalSecondaryIndexes: definition.GlobalSecondaryIndexes.map((index) => ({
+          ...index,
+          Projection: { ...index.Projection, NonKeyAttributes: projected },
+        })),
+      }),
+    );
+    const table = { client: opened.client, tableName };
+    await waitUntilTableExists(
+      { client: opened.client, minDelay: 1, maxDelay: 1, maxWaitTime: 30 },
+      { TableName: tableName },
+    );
+    const test = createTestBackend();
+    Object.assign(test.store, createDynamoStore({ ...table, settings: test.settings, now: Date.now }));
+    const [archived, other] = await Promise.all(
+      [1, 2].map(() =>
+        test.given({ status: "dead", cause: "permanent", createdAt: Date.now() - 1_000, endedAt: 1 }),
+      ),
+    );
+    await archiveJob(test.backend, archived ?? "");
+    const { id, request } = await startBulk(test.backend, { operation: "retry", filter: {} });
+    const bulk = { id, request, startedAt: Date.now() + 1 };
+    const driven = await driveBulk(test.backend, bulk, {
+      signal: AbortSignal.timeout(60_000),
+      hasTime: () => true,
+    });
+    expect(driven).toMatchObject({ ended: { done: 1, skipped: 1 } });
+    expect((await test.job(archived ?? "")).status).toBe("dead");
+    expect((await test.job(other ?? "")).status).toBe("queued");
+  });
+});
 
 describe("a record that newer code wrote", () => {
   it("of another version is refused by name, and nothing of it is changed", async () => {

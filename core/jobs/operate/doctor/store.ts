@@ -75,7 +75,8 @@ export function checkTable(table: TableFacts, wanted: TableDefinition): Finding[
 
 function checkIndex(table: TableFacts, { index, projected }: TableDefinition, finding: About): Finding {
   const found = table.indexes.find(({ name }) => name === index.name);
-  const remedy = "deploy again (stacks/jobs-table.ts); AWS makes an index anew in the background";
+  const remedy =
+    "deploy again (stacks/jobs-table.ts); the index is deleted and made anew, and lists fail until it is filled";
   if (found === undefined) {
     return finding.fault(`the index ${index.name} is missing: lists, recover and schedules fail`, remedy);
   }
