@@ -21,7 +21,7 @@ export type EditOptions = {
   keepSteps?: boolean;
 };
 
-/** Payloads that a record keeps beside its own: the latest. */
+/** Payloads that a record keeps beside its own: the first, which an Idempotency-Key is compared with, and the latest. */
 const EDITS_KEPT = 10;
 
 /**
@@ -70,8 +70,7 @@ export async function editJob(
   };
   const edited = await backend.store.update(jobId, change, { status: [job.status], revision: job.revision });
   if (!edited) throw jobRunning(jobId);
-  const forgotten = (job.edits ?? []).slice(0, Math.max(0, (job.edits?.length ?? 0) + 1 - EDITS_KEPT));
-  await forget(backend, edited, forgotten, keepSteps ? [] : (job.steps ?? []));
+  await forget(backend, edited, job.edits ?? [], keepSteps ? [] : (job.steps ?? []));
   logOf(backend, job).info({ edits: edited.edits?.length }, "job edited");
   return { ...edited, request };
 }
@@ -115,7 +114,8 @@ function editsOf({ now }: Backend, { edits = [], request, requestBytes, requestH
     requestHash: hash,
     ...(requestBytes !== undefined && { requestBytes }),
   };
-  return [...edits, before].slice(-EDITS_KEPT);
+  const all = [...edits, before];
+  return all.length > EDITS_KEPT ? [...all.slice(0, 1), ...all.slice(1 - EDITS_KEPT)] : all;
 }
 
 /** What the type makes of a payload, and made of the one before. What a caller has said otherwise stays as he said it. */
@@ -156,7 +156,7 @@ function tried<Made>(make: () => Made): Made | undefined {
   }
 }
 
-/** What the record names no more. It would expire by itself. */
+/** What the record names no more. It would expire by itself. @param edits those that it named before. */
 async function forget(
   { store, log }: Backend,
   job: Job,

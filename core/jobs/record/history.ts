@@ -6,7 +6,8 @@ import type { Attempt, Job, Redrive } from "./job.ts";
 /** Attempts that may keep their stack and the whole of their message. */
 const WHOLE_ATTEMPTS = 20;
 const BRIEF_MESSAGE_CHARACTERS = 200;
-const REDRIVES_KEPT = 100;
+/** So a job is redriven so often at most. */
+export const REDRIVES_KEPT = 100;
 
 /**
  * Keeps the latest attempts whole, removes the stacks of older ones, and of hundreds removes the oldest: at most

@@ -74,15 +74,27 @@ onBothStores(
         expect(await test.job(id)).not.toHaveProperty("edits");
       });
 
-      it("is kept ten times at most, the latest", async () => {
+      it("is kept ten times at most: the first, and the nine latest", async () => {
         const id = await dead();
         for (let number = 1; number <= 12; number++) {
           await editJob(world().backend, id, { name: `${number}`, parts: [] });
         }
         const { edits = [] } = await world().job(id);
-        expect(edits.map(({ request }) => Object(request).name)).toEqual(
-          Array.from({ length: 10 }, (_, index) => `${index + 2}`),
-        );
+        expect(edits.map(({ request }) => Object(request).name)).toEqual([
+          "before",
+          ...Array.from({ length: 9 }, (_, index) => `${index + 3}`),
+        ]);
+      });
+
+      it("that is kept no more goes with its item, when it was large", async () => {
+        const test = world();
+        const id = await dead();
+        const hashes: string[] = [];
+        for (let number = 1; number <= 12; number++) {
+          hashes.push((await editJob(test.backend, id, large(`${number} `))).requestHash);
+        }
+        const kept = await Promise.all(hashes.map((hash) => test.store.getRequest(id, hash)));
+        expect(kept.map((item) => item !== undefined)).toEqual([false, false, ...Array(10).fill(true)]);
       });
 
       it("drops the results of its steps, unless they are to be kept", async () => {
@@ -263,7 +275,7 @@ onBothStores(
       const test = world();
       const options = { idempotencyKey: "key-1" };
       const { job } = await test.enqueue({ name: "first" }, options);
-      await editJob(test.backend, job.id, { name: "second" });
+      for (let edit = 1; edit <= 12; edit++) await editJob(test.backend, job.id, { name: `edit ${edit}` });
       expect(await test.enqueue({ name: "first" }, options)).toMatchObject({
         created: false,
         job: { id: job.id },
