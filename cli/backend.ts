@@ -43,6 +43,10 @@ export async function useBackend<T>(
   }
 }
 
+/** Whether the system is that of `dev` on this machine. */
+export const isHere = ({ stage, localstack }: BackendOptions): boolean =>
+  stage === undefined && localstack === undefined && !process.env.TABLE_NAME;
+
 /** The variables that lead to what the options name. @throws VisibleError `backend-unavailable`, `usage` */
 export async function placeOf(options: BackendOptions): Promise<NodeJS.ProcessEnv> {
   const { data, sqsPort } = options;

@@ -8,7 +8,7 @@ import {
   pauseConsumer,
   resumeConsumer,
 } from "../core/jobs/index.ts";
-import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { type BackendOptions, isHere, useBackend, withBackendOptions } from "./backend.ts";
 import { note, print, printJson } from "./print.ts";
 import { utc } from "./words.ts";
 
@@ -32,6 +32,8 @@ function verb(
     if (options.json)
       printJson({ ...state, ...(state.since && { since: new Date(state.since).toISOString() }) });
     else print(`consumer ${state.paused ? "paused" : "running"}`);
+    // The consumer of `dev` and workers on this machine obey at once, or nearly.
+    if (isHere(options)) return;
     if (state.by === "document") {
       note(
         "workers and local consumers obey within 5 s; a consumer on Lambda only when EVENT_SOURCE_MAPPING_IDS names its mapping",

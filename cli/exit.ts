@@ -3,6 +3,7 @@
 import { app } from "../core/app.ts";
 import { messageWithPlace } from "../core/error-place.ts";
 import { StoreError, VisibleError } from "../core/jobs/index.ts";
+import { SettingError } from "../core/variables.ts";
 import { visibleText } from "../core/visible-text.ts";
 import { note, printJson } from "./print.ts";
 
@@ -10,7 +11,7 @@ export const EXIT = {
   ok: 0,
   /** A mistake of ours, or of the machine. */
   error: 1,
-  /** The command line, or the request, is wrong. */
+  /** The command line, a setting in the environment, or the request, is wrong. */
   usage: 2,
   /** The job is dead, or was cancelled. */
   failed: 3,
@@ -34,6 +35,7 @@ export const EXIT = {
 
 const codes: Record<string, number> = {
   usage: EXIT.usage,
+  "wrong-setting": EXIT.usage,
   "invalid-request": EXIT.usage,
   "invalid-json": EXIT.usage,
   "unknown-job-type": EXIT.usage,
@@ -95,6 +97,7 @@ export const messageOf = (error: unknown): string => visibleText(described(error
 
 function described(error: unknown): { code: string; message: string; details: Record<string, unknown> } {
   if (error instanceof VisibleError) return error;
+  if (error instanceof SettingError) return { code: "wrong-setting", message: error.message, details: {} };
   if (error instanceof StoreError) return { code: error.code, message: error.message, details: {} };
   const message = error instanceof Error ? messageWithPlace(error) : String(error);
   return { code: "internal", message, details: {} };

@@ -3,7 +3,7 @@ import { Command, CommanderError } from "commander";
 import { app } from "../core/app.ts";
 import { VisibleError } from "../core/jobs/index.ts";
 import { EXIT, report } from "./exit.ts";
-import { noteWritten } from "./print.ts";
+import { note, noteWritten } from "./print.ts";
 import { release } from "./release.ts";
 
 const verbs: Record<string, () => Promise<Command>> = {
@@ -47,7 +47,7 @@ const HELP = `
 Begin with \`${app.name} dev\` in one terminal and \`${app.name} submit\` in another. Each verb means the system of \`dev\` on this
 machine, unless --stage or --localstack says another. When something is wrong: \`${app.name} doctor\`, and docs/runbook.md.
 
-Exit codes: 0 done, 1 internal error, 2 wrong command line or request, 3 the job failed or is not ready,
+Exit codes: 0 done, 1 internal error, 2 wrong command line, setting or request, 3 the job failed or is not ready,
 4 no such job, 5 queue or store not reachable, 6 --wait took longer than --timeout, the job store is 7 locked,
 8 on a full disk, 9 not writable, 10 of a newer release, 11 damaged; 12 the doctor found a fault; 130 interrupted.
 With --json, standard output is one JSON document (of tail one a line), of an error {"error": {"code", "message", "exitCode"}}.`;
@@ -57,7 +57,8 @@ export async function run(argv: readonly string[]): Promise<number> {
   // `… | head`: whoever read has seen enough.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(EXIT.ok);
-    throw error;
+    note(`${app.name}: standard output cannot be written: ${error.message}`);
+    process.exit(EXIT.error);
   });
   const program = await buildProgram(argv.find((word) => Object.hasOwn(verbs, word)));
   // With --json the one report below tells of a wrong command line, as of any other error.

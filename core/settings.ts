@@ -1,6 +1,7 @@
 // Every queue, timeout, retry and concurrency number, read by stacks/ and local/ alike: base values, what follows from them, and the relations between them.
 import * as z from "zod";
 import { eachPriority, type PriorityWeights, sharesOf } from "./priorities.ts";
+import { SettingError } from "./variables.ts";
 
 const seconds = z.number().positive();
 const whole = z.number().int().positive();
@@ -59,7 +60,7 @@ export function defineSettings(overrides: SettingsOverrides = {}, priorities: Pr
   const parsed = BaseSettings.safeParse(overrides);
   if (!parsed.success) {
     const wrong = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
-    throw new Error(`settings: ${wrong}; change core/settings.ts, or the override (README, Settings)`);
+    throw new SettingError(`settings: ${wrong}; change core/settings.ts, or the override (README, Settings)`);
   }
   const base = parsed.data;
   const { timeoutSeconds } = base;
@@ -313,7 +314,7 @@ function assertRelations(s: Settings): void {
   ];
   for (const [name, value, limitName, limit] of relations) {
     if (value > limit) {
-      throw new Error(
+      throw new SettingError(
         `settings: ${name} (${value}) must be at most ${limitName} (${limit}); change the base values in core/settings.ts or the override`,
       );
     }

@@ -1,6 +1,11 @@
 // Parses environment variables. All mistakes are reported at once, each with its name, its value and the remedy.
 import * as z from "zod";
 
+/** An environment variable, or an override of a setting, is wrong: whoever starts the process can mend it. */
+export class SettingError extends Error {
+  override readonly name = "SettingError";
+}
+
 export const positive = z.coerce.number("must be a number above 0").positive("must be a number above 0");
 export const flag = z.enum(["true", "false"]).transform((value) => value === "true");
 
@@ -22,7 +27,7 @@ export function parseVariables<T>(schema: z.ZodType<T>, env: NodeJS.ProcessEnv, 
     const value = given[name];
     return value === undefined ? `  ${name} is not set` : `  ${name}=${shown(name, value)}: ${issue.message}`;
   });
-  throw new Error(
+  throw new SettingError(
     `environment:\n${lines.join("\n")}\nSet or unset these variables; ${file} says what each is for.`,
   );
 }

@@ -4,7 +4,7 @@ import type { App } from "../define-app.ts";
 import { LOG_LEVELS } from "../log-levels.ts";
 import { mapPriorities, type PerPriority, QUEUE_VARIABLES } from "../priorities.ts";
 import { BaseSettings, type SettingsOverrides } from "../settings.ts";
-import { definedOnly, flag, isOnAws, parseVariables, positive } from "../variables.ts";
+import { definedOnly, flag, isOnAws, parseVariables, positive, SettingError } from "../variables.ts";
 
 /** What follows `Bearer ` in a header: a header carries no other characters unchanged, and a space ends the token. */
 const Token = z
@@ -90,7 +90,7 @@ function queueUrlsOf({ priorities = { default: 1 } }: Named, variables: Variable
   return mapPriorities(priorities, (_, priority) => {
     const url = variables[QUEUE_VARIABLES[priority]];
     if (url !== undefined) return url;
-    throw new Error(
+    throw new SettingError(
       `environment: ${QUEUE_VARIABLES[priority]} is not set; the app has the priority ${priority} (defineApp), so name its queue`,
     );
   });
@@ -135,9 +135,10 @@ function refuseOnAws(app: Named, { TABLE_NAME }: Variables, overrides: SettingsO
   const names = overrideVariables(app);
   const refused = Object.keys(overrides).map((setting) => names[setting as keyof SettingsOverrides]);
   if (refused.length > 0) {
-    throw new Error(
+    throw new SettingError(
       `environment: ${refused.join(", ")} must not be set on AWS; change core/settings.ts and deploy instead`,
     );
   }
-  if (!TABLE_NAME) throw new Error("environment: TABLE_NAME is not set; link the jobs table in stacks/");
+  if (!TABLE_NAME)
+    throw new SettingError("environment: TABLE_NAME is not set; link the jobs table in stacks/");
 }

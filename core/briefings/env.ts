@@ -1,7 +1,7 @@
 // The environment variables of the briefing domain, read here and nowhere else.
 import { join } from "node:path";
 import * as z from "zod";
-import { definedOnly, flag, isOnAws, parseVariables, positive } from "../variables.ts";
+import { definedOnly, flag, isOnAws, parseVariables, positive, SettingError } from "../variables.ts";
 import { type Channel, EmailAddress } from "./deliver/delivery.ts";
 import type { DeliveryOptions } from "./deliver/options.ts";
 import { WebhookSecret } from "./deliver/sign-webhook.ts";
@@ -62,7 +62,9 @@ export function readBriefingOptions(
 ): BriefingOptions & { delivery: DeliveryOptions } {
   const variables = parseVariables(Variables, env, "core/briefings/env.ts");
   if (isOnAws(env) && variables.ALLOW_PRIVATE_SOURCES) {
-    throw new Error("environment: ALLOW_PRIVATE_SOURCES must not be set on AWS; unset it and deploy again");
+    throw new SettingError(
+      "environment: ALLOW_PRIVATE_SOURCES must not be set on AWS; unset it and deploy again",
+    );
   }
   return {
     allowPrivateAddresses: variables.ALLOW_PRIVATE_SOURCES,
@@ -118,5 +120,5 @@ function claudeOf(variables: z.infer<typeof Variables>) {
     const name = isSecond ? "ANTHROPIC_SECOND_MODEL" : "ANTHROPIC_MODEL";
     return `  ${name}=${JSON.stringify(variables[name])}: ${message}; ${isSecond ? "ANTHROPIC_SECOND_PRICES" : "ANTHROPIC_PRICES"}="input,output" gives them`;
   });
-  throw new Error(`environment:\n${lines.join("\n")}`);
+  throw new SettingError(`environment:\n${lines.join("\n")}`);
 }

@@ -1,7 +1,7 @@
 // What the verbs print, for people and for scripts, of a system whose queue nobody consumes.
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, constants, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } from "node:fs";
 import { Socket, type SocketConstructorOpts } from "node:net";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -346,6 +346,43 @@ describe("--json", () => {
     expect(exited).toBe(exitCode);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code, exitCode, message: expect.any(String) } });
     expect(stderr).toMatch(/^briefings: .+\n$/);
+  });
+});
+
+describe("standard output that cannot be written", () => {
+  it.skipIf(!existsSync("/dev/full"))("is said in a line, without a stack", () => {
+    const full = openSync("/dev/full", "w");
+    const { status, stderr } = spawnSync(process.execPath, ["cli/main.ts", "list", "--json", ...at()], {
+      stdio: ["ignore", full, "pipe"],
+      encoding: "utf8",
+    });
+    closeSync(full);
+    expect([status, stderr]).toEqual([
+      1,
+      "briefings: standard output cannot be written: ENOSPC: no space left on device, write\n",
+    ]);
+  });
+});
+
+describe("a wrong setting", () => {
+  it.each([
+    [{ LOG_LEVEL: "loud" }, 'LOG_LEVEL="loud"'],
+    [{ EMAIL_FROM: "nobody" }, 'EMAIL_FROM="nobody"'],
+    [{ BRIEFINGS_TIMEOUT_SECONDS: "100000" }, "imeoutSeconds"],
+  ])("in the environment, %j, is a wrong command line", async (env, named) => {
+    const { code, stdout, stderr } = await briefings(["list", "--json", ...at()], { env });
+    expect(code).toBe(2);
+    expect(stderr).toContain(named);
+    expect(JSON.parse(stdout).error).toMatchObject({ code: "wrong-setting", exitCode: 2 });
+  });
+});
+
+describe("pause and resume", () => {
+  it("on this machine say nothing of AWS", async () => {
+    const paused = await run("pause");
+    const resumed = await run("resume");
+    expect([paused.stdout, resumed.stdout]).toEqual(["consumer paused\n", "consumer running\n"]);
+    expect(paused.stderr + resumed.stderr).not.toMatch(/AWS|Lambda|EVENT_SOURCE/);
   });
 });
 
