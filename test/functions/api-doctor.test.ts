@@ -31,6 +31,7 @@ describe("GET /doctor", () => {
     const checks = [
       "store",
       "records",
+      "recovery",
       "inspection",
       "schedules",
       "overdue-jobs",

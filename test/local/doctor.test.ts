@@ -35,12 +35,20 @@ beforeAll(async () => {
   dataFolder = mkdtempSync(join(tmpdir(), "doctor-"));
   aws = await startTestRuntime({ dataFolder, app, consumer: false, env: { APP_RELEASE: RELEASE } });
   proxy = await startRewritingProxy(aws.sqsUrl);
+  await aws.functions.recover.invoke({});
 });
 afterAll(async () => {
   await proxy.close();
   await aws.close();
   rmSync(dataFolder, { recursive: true, force: true });
 });
+
+const expiry = () => Math.ceil(Date.now() / 1000) + 900;
+/** What the last run of recover has noted. */
+async function ran(noted: { startedAt: number } | null): Promise<void> {
+  await aws.backend.cache.put("recover:ran", noted, expiry());
+  undos.push(() => aws.backend.cache.put("recover:ran", { startedAt: Date.now() }, expiry()));
+}
 
 /** As the command line looks, with the services at this address. */
 async function lookThrough(endpoint: string) {
@@ -444,6 +452,23 @@ const faults: Planted[] = [
     "overdue-jobs",
     "fault",
     /\(scheduled\)/,
+  ],
+  [
+    "a recover that has stopped",
+    () => ran({ startedAt: Date.now() - HOUR_MS }),
+    "recovery",
+    "fault",
+    /it last ran at .*, and should every 60 s/,
+  ],
+  [
+    "a recover that has never run, although there are jobs",
+    async () => {
+      await record({ status: "succeeded", createdAt: Date.now() - HOUR_MS, endedAt: Date.now() });
+      await ran(null);
+    },
+    "recovery",
+    "fault",
+    /no run of it is noted/,
   ],
   [
     "an open breaker",

@@ -4,6 +4,7 @@ import { openBreakers } from "../hold/breakers.ts";
 import { switchOf } from "../hold/document-switch.ts";
 import type { JobStatus } from "../record/job.ts";
 import { longestWait } from "../record/longest-wait.ts";
+import { noteRecovery } from "./last-recovery.ts";
 import { type List, recallProgress, rememberProgress } from "./recover-progress.ts";
 import { isQuiet, PAGE, type Walk, walkLists } from "./recover-walk.ts";
 
@@ -41,6 +42,7 @@ const MOST_READ = 1_000;
  */
 export async function recoverJobs(backend: Backend, hasTime: () => boolean = () => true): Promise<Recovered> {
   const { shortQueue, maxPages } = backend.settings.recover;
+  const startedAt = backend.now();
   const backlog = await backend.queue.backlog();
   const walk: Walk = {
     ...{ resent: 0, lost: 0, expired: 0, cancelled: 0, failed: 0 },
@@ -55,6 +57,7 @@ export async function recoverJobs(backend: Backend, hasTime: () => boolean = () 
   const lists: readonly List[] = mayMiss ? ["unsent", "sent"] : ["unsent"];
   const after = await walkLists(backend, walk, lists, before);
   if (after) await rememberProgress(backend, after);
+  await noteRecovery(backend, startedAt);
   const { resent, lost, expired, cancelled, failed } = walk;
   return {
     ...{ resent, lost, expired, cancelled, failed },

@@ -28,6 +28,7 @@ export const CHECKS = [
   "api-token",
   "clock",
   "release",
+  "recovery",
   "inspection",
   "schedules",
   "overdue-jobs",

@@ -1,6 +1,7 @@
 // Checks on what runs: schedules, jobs that should have moved, breakers, dead letters and the look at them.
 import type { Backend } from "../../backend.ts";
 import { lastInspection } from "../../care/last-inspection.ts";
+import { lastRecovery } from "../../care/last-recovery.ts";
 import { mayBeOverdue } from "../../care/recover-walk.ts";
 import { switchOf } from "../../hold/document-switch.ts";
 import { sent } from "../../record/states.ts";
@@ -15,6 +16,7 @@ const MOST_READ = 1_000;
 /** Each by itself: one that fails keeps no other from looking. */
 export async function checkJobs(backend: Backend): Promise<Finding[]> {
   const checks: [Check, string, (backend: Backend) => Promise<Finding[]>][] = [
+    ["recovery", "recover", checkRecovery],
     ["schedules", "the schedules", checkSchedules],
     ["overdue-jobs", "the jobs", checkOverdue],
     ["breakers", "the breakers", checkBreakers],
@@ -28,6 +30,36 @@ export async function checkJobs(backend: Backend): Promise<Finding[]> {
     ]),
   );
   return (await Promise.all(findings)).flat();
+}
+
+/** Each run is noted. Where none is, it must at least have had no job to look at for so long. */
+async function checkRecovery(backend: Backend): Promise<Finding[]> {
+  const { store, now, settings } = backend;
+  const recovery = about("recovery", "recover");
+  const { everySeconds } = settings.recover;
+  const remedy = `start \`dev\`, or look at the log of RecoverHandler and at its schedule in EventBridge; after a start ask again in ${everySeconds} s`;
+  // As late as a run of a schedule may be, which it makes.
+  const latest = now() - settings.schedules.lateSeconds * 1000;
+  const last = await lastRecovery(backend);
+  if (last !== undefined) {
+    return [
+      last >= latest
+        ? recovery.ok(`it last ran at ${iso(last)}`)
+        : recovery.fault(`it last ran at ${iso(last)}, and should every ${everySeconds} s`, remedy),
+    ];
+  }
+  const { items } = await store.list({
+    order: "oldest",
+    limit: 1,
+    createdBefore: latest,
+    maxRead: MOST_READ,
+  });
+  const [first] = items;
+  return [
+    first === undefined
+      ? recovery.ok(`it runs every ${everySeconds} s, and no job is old enough to need it`)
+      : recovery.fault(`no run of it is noted, and there are jobs since ${iso(first.createdAt)}`, remedy),
+  ];
 }
 
 async function checkSchedules(backend: Backend): Promise<Finding[]> {
