@@ -88,7 +88,8 @@ export const operateOperations = {
     },
   },
   startBulk: {
-    summary: "Do one thing to all jobs that match, in a job of its own; or with `dryRun` say how many match",
+    summary:
+      "Do one thing to all jobs that match, archived ones only by their ids or with `archived: true`; or with `dryRun` say how many match",
     requestBody: { required: true, content: body("BulkAsked") },
     responses: {
       200: answer("With `dryRun`: how many match, and ten of them.", "BulkPreviewView"),
