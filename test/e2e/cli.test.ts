@@ -107,7 +107,7 @@ describe("briefings dev", () => {
       briefings(["dev", "--data", join(folder, "c"), "--port", "0", "--sqs-port", String(sqsPort)]),
       briefings(["dev", "--data", join(folder, "d")], { env: { BRIEFINGS_CONCURRENCY: "none" } }),
     ]);
-    expect(taken.map(({ code }) => code)).toEqual([1, 1, 1, 1]);
+    expect(taken.map(({ code }) => code)).toEqual([1, 1, 1, 2]);
     const [inUse, apiTaken, sqsTaken, badSetting] = taken.map(({ stderr }) => stderr);
     expect(inUse).toMatch(/in use by another process.*--data/);
     expect(apiTaken).toMatch(new RegExp(`port ${apiPort} .* --port`));
@@ -123,6 +123,12 @@ describe("briefings dev", () => {
       ),
     );
     expect(statuses).toEqual([200, 403, 403]);
+    // A page of another server of this machine, for which a browser asks nobody before it posts.
+    const headers = { origin: "http://127.0.0.1:8080", "sec-fetch-site": "same-site" };
+    const pause = `http://127.0.0.1:${apiPort}/consumer/pause`;
+    expect((await fetch(pause, { method: "POST", headers })).status).toBe(403);
+    const consumer = await fetch(`http://127.0.0.1:${apiPort}/consumer`);
+    expect(await consumer.json()).toMatchObject({ paused: false });
   });
 
   it("ends cleanly on SIGINT", async () => {
