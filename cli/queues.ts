@@ -7,6 +7,8 @@ import { type BackendOptions, useBackend, withBackendOptions } from "./backend.t
 import { withExamples } from "./examples.ts";
 import { EXIT } from "./exit.ts";
 import { note, print, printFields, printJson, printTable } from "./print.ts";
+import { listQueuesCommand } from "./queues-list.ts";
+import { peekCommand, purgeCommand, receiveCommand, sendCommand } from "./queues-messages.ts";
 import type { Style } from "./style.ts";
 import type { Column } from "./table.ts";
 import { printTimes } from "./times-table.ts";
@@ -20,6 +22,8 @@ export function queuesCommand(): Command {
     .description(
       "how the queues are doing: what waits, runs and is dead; attempts today and in the last hour, by type, and how long they took",
     )
+    // The options of the verbs below are theirs, although some have the same name.
+    .enablePositionalOptions()
     .option("--type <type>", "only the numbers of this job type")
     .option("--json", "print JSON");
   withExamples(command, [
@@ -27,15 +31,21 @@ export function queuesCommand(): Command {
     ["queues --type report:monthly", "how one job type is doing"],
     ["queues --json | jq .deadJobs.count", "for a script"],
   ]);
-  return withBackendOptions(withWatch(command)).action(
-    watched(async ({ json, type, ...options }: Options) => {
-      const view = await useBackend(options, describeQueues);
-      if (json) printJson(viewQueues(view, type));
-      else printQueues(view, type);
-      for (const problem of view.problems) note(`not known: ${problem}`);
-      if (view.problems.length > 0) process.exitCode = EXIT.unavailable;
-    }),
-  );
+  return withBackendOptions(withWatch(command))
+    .addCommand(listQueuesCommand())
+    .addCommand(peekCommand())
+    .addCommand(receiveCommand())
+    .addCommand(sendCommand())
+    .addCommand(purgeCommand())
+    .action(
+      watched(async ({ json, type, ...options }: Options) => {
+        const view = await useBackend(options, describeQueues);
+        if (json) printJson(viewQueues(view, type));
+        else printQueues(view, type);
+        for (const problem of view.problems) note(`not known: ${problem}`);
+        if (view.problems.length > 0) process.exitCode = EXIT.unavailable;
+      }),
+    );
 }
 
 function printQueues(view: QueuesView, type: string | undefined): void {

@@ -155,3 +155,58 @@ describe("workers", () => {
     expect(WorkersResponse.parse(body)).toEqual(body);
   });
 });
+
+describe("the queues as SQS shows them", () => {
+  const name = () => new URL(system.aws.deadLetterQueueUrl).pathname.split("/").at(-1) ?? "";
+  const json = async (...args: string[]) => JSON.parse((await run(...args, "--json")).stdout);
+
+  it("are listed, all or by the beginning of their names", async () => {
+    const { items } = await json("queues", "list");
+    expect(items.map((queue: { name: string }) => queue.name)).toContain(name());
+    expect((await run("queues", "list")).stdout).toMatch(/ after 5 receives$/m);
+    expect((await run("queues", "list", "--prefix", "nope")).stderr).toBe(
+      "no queue's name begins with nope\n",
+    );
+  });
+
+  it("take a message by hand, show it without a receive, and are purged once somebody has said so", async () => {
+    const sent = await json("queues", "send", name(), "hello \u202e", "--attribute", "tries:Number=5");
+    expect(sent).toEqual({ queue: name(), messageId: expect.any(String) });
+    const { stdout } = await run("queues", "peek", name());
+    expect(stdout).toMatch(new RegExp(`^${sent.messageId} +visible +.* 0 +hello`, "m"));
+    expect(stdout).not.toContain("\u202e");
+    const { items } = await json("queues", "peek", name());
+    expect(items).toMatchObject([
+      { receiveCount: 0, attributes: [{ name: "tries", type: "Number", value: "5" }] },
+    ]);
+    const refused = await run("queues", "purge", name());
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining("about 1 message, for good; add --yes"),
+    ]);
+    expect((await run("queues", "purge", name(), "--yes")).stdout).toContain(`${name()} is purged`);
+    expect((await run("queues", "peek", name())).stderr).toBe("no message\n");
+  });
+
+  it("give messages for a receive, which is asked for first", async () => {
+    await run("queues", "send", name(), "seen");
+    expect((await run("queues", "receive", name())).stderr).toContain(
+      "costs up to ten messages one receive each",
+    );
+    expect((await run("queues", "receive", name(), "--yes")).stdout).toMatch(/ received .* seen$/m);
+    expect((await json("queues", "peek", name())).items).toMatchObject([
+      { receiveCount: 1, state: "visible" },
+    ]);
+  });
+
+  it.each([
+    [["queues", "peek", "none"], 4, /none/],
+    [["queues", "send", "none", "x"], 4, /none/],
+    [["queues", "send", "none", "x", "--delay-seconds", "901"], 2, /--delay-seconds: /],
+    [["queues", "send", "none", "x", "--attribute", "y"], 2, /give a name and a value/],
+    [["queues", "purge", "none", "--yes"], 4, /none/],
+  ])("that are wrong are said so: %j", async (args, code, says) => {
+    const answer = await run(...args);
+    expect([answer.code, answer.stderr]).toEqual([code, expect.stringMatching(says)]);
+  });
+});
