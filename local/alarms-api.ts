@@ -14,6 +14,8 @@ const DescribeAlarms = z.object({
 
 export type ShownAlarm = { name: string; queueName: string; actionArn: string; state(): AlarmState };
 
+export const alarmArnOf = (name: string): string => `arn:aws:cloudwatch:us-east-1:000000000000:alarm:${name}`;
+
 type Answer = { status: number; body: string };
 
 /** @returns undefined where the request is not for CloudWatch. */
@@ -43,7 +45,7 @@ function fits({ name, state }: ShownAlarm, asked: z.infer<typeof DescribeAlarms>
 
 const describe = ({ name, queueName, actionArn, state }: ShownAlarm, settings: Settings) => ({
   AlarmName: name,
-  AlarmArn: `arn:aws:cloudwatch:us-east-1:000000000000:alarm:${name}`,
+  AlarmArn: alarmArnOf(name),
   ActionsEnabled: true,
   AlarmActions: [actionArn],
   OKActions: [],

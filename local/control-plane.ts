@@ -3,7 +3,7 @@ import { overrideVariables } from "../core/aws/env.ts";
 import type { App } from "../core/define-app.ts";
 import type { Backend } from "../core/jobs/index.ts";
 import { QUEUE_VARIABLES } from "../core/priorities.ts";
-import { createAlarmsApi } from "./alarms-api.ts";
+import { alarmArnOf, createAlarmsApi } from "./alarms-api.ts";
 import type { CloudWatchAlarm } from "./cloudwatch-alarm.ts";
 import { createSwitchApi } from "./consumer-switch.ts";
 import { createFunctionsApi, type ShownFunction } from "./lambda/api/functions.ts";
@@ -57,7 +57,7 @@ const reply = (
   contentType: string,
 ) => Promise.resolve({ status, body, contentType, headers: Object.entries(headers).flat() });
 
-function shownFunctions({ app, backend, env, host }: ControlPlaneParts): ShownFunction[] {
+function shownFunctions({ app, backend, env, host, alarm }: ControlPlaneParts): ShownFunction[] {
   const { settings } = backend;
   const environment = { ...shownVariables(app, env), API_HOST: host };
   const show = (
@@ -76,7 +76,7 @@ function shownFunctions({ app, backend, env, host }: ControlPlaneParts): ShownFu
   return [
     show("api", settings.api),
     show("consumer", settings.consumer, settings.consumer.reservedConcurrency),
-    show("dead-letters", settings.deadLetters),
+    { ...show("dead-letters", settings.deadLetters), calledBy: alarmArnOf(alarm.name) },
     show("recover", settings.recover),
   ];
 }

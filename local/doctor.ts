@@ -3,6 +3,7 @@ import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { clientConfig, createDynamoClient, createSqsClient } from "../core/aws/clients.ts";
 import { readAlarms } from "../core/aws/doctor/alarm-probe.ts";
 import { readClock } from "../core/aws/doctor/clock-probe.ts";
+import { readFunctionPolicy } from "../core/aws/doctor/function-policy.ts";
 import { functionProbes, RELEASE_VARIABLE } from "../core/aws/doctor/lambda-probes.ts";
 import { mappingProbe } from "../core/aws/doctor/mapping-probe.ts";
 import { readQueue } from "../core/aws/doctor/queue-probe.ts";
@@ -41,6 +42,7 @@ export async function openProbes(app: App, env: NodeJS.ProcessEnv): Promise<Open
       ...(eventSourceMappingIds && {
         ...mappingProbe(access, eventSourceMappingIds),
         ...functions,
+        functionPolicy: (functionArn) => readFunctionPolicy(access, functionArn),
       }),
       ...(dynamo && tableName !== undefined && { table: () => readTable(dynamo, tableName) }),
       ...(cloudwatch && { alarms: (queueName) => readAlarms(cloudwatch, queueName) }),

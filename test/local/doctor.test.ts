@@ -115,6 +115,12 @@ const denying = (at: string) => () =>
 const alarm = (change: (alarm: Said) => object) =>
   answering("DescribeAlarms", ({ MetricAlarms: [one] }) => ({ MetricAlarms: [change(one)] }));
 
+const policy = (change: (statements: Said) => Said[]) =>
+  answering("/policy", (said) => {
+    const { Statement, ...rest } = JSON.parse(said.Policy);
+    return { Policy: JSON.stringify({ ...rest, Statement: change(Statement) }) };
+  });
+
 const eachFunction = (change: (fn: Said) => object) =>
   answering(/\/2015-03-31\/functions\/?$/, ({ Functions }) => ({ Functions: Functions.map(change) }));
 
@@ -504,6 +510,39 @@ const faults: Planted[] = [
     "records",
     "fault",
     /one of the newest cannot be read by this release/,
+  ],
+  [
+    "an alarm that may not call its function",
+    policy(() => []),
+    "alarm-permission",
+    "fault",
+    /does not let alarm .* call it/,
+  ],
+  [
+    "a permission for another alarm",
+    policy(([one]) => [
+      {
+        ...one,
+        Condition: { ArnLike: { "AWS:SourceArn": `${one.Condition.ArnLike["AWS:SourceArn"]}-old` } },
+      },
+    ]),
+    "alarm-permission",
+    "fault",
+    /does not let alarm .* call it/,
+  ],
+  [
+    "a permission for another service",
+    policy(([one]) => [{ ...one, Principal: { Service: "events.amazonaws.com" } }]),
+    "alarm-permission",
+    "fault",
+    /does not let alarm .* call it/,
+  ],
+  [
+    "rights that are missing for the permission",
+    denying("/policy"),
+    "alarm-permission",
+    "unknown",
+    /lambda:GetPolicy is not allowed/,
   ],
   [
     "rights that are missing for the mapping",

@@ -24,6 +24,7 @@ function factsOf(alarm: MetricAlarm): AlarmFacts {
   const onExpression = alarm.Metrics?.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []) ?? [];
   return {
     name: alarm.AlarmName ?? "",
+    arn: alarm.AlarmArn ?? "",
     actionsEnabled: alarm.ActionsEnabled ?? false,
     actions: alarm.AlarmActions ?? [],
     metrics: [alarm, ...onExpression].flatMap(({ Namespace = "", MetricName, Dimensions = [] }) => {

@@ -60,6 +60,7 @@ export {
   type FunctionFacts,
   type MappingFacts,
   type OpenProbes,
+  type PolicyStatement,
   ProbeError,
   type ProbeFailure,
   type Probes,

@@ -11,17 +11,21 @@ export type ShownFunction = {
   reservedConcurrency?: number;
   /** Whoever may ask sees it: it must hold no secret. */
   environment: Record<string, string>;
+  /** Whoever else may call it: the ARN of an alarm. */
+  calledBy?: string;
 };
 
 const FUNCTIONS = /^\/2015-03-31\/functions\/?$/;
 const CONFIGURATION = /^\/2015-03-31\/functions\/([^/]+)\/configuration$/;
 const CONCURRENCY = /^\/2019-09-30\/functions\/([^/]+)\/concurrency$/;
+const POLICY = /^\/2015-03-31\/functions\/([^/]+)\/policy$/;
 
 /** @returns undefined where the request is not for this API. */
 export function createFunctionsApi(functions: () => readonly ShownFunction[]) {
   return ({ method, url }: { method: string; url: string }): Answer | undefined => {
     const [pathname = ""] = url.split("?", 1);
-    const [, name] = CONFIGURATION.exec(pathname) ?? CONCURRENCY.exec(pathname) ?? [];
+    const [, name] =
+      CONFIGURATION.exec(pathname) ?? CONCURRENCY.exec(pathname) ?? POLICY.exec(pathname) ?? [];
     if (name === undefined && !FUNCTIONS.test(pathname)) return undefined;
     if (method !== "GET") {
       return refuse(
@@ -34,11 +38,29 @@ export function createFunctionsApi(functions: () => readonly ShownFunction[]) {
     const found = functions().find((fn) => isNamed(fn, name));
     if (!found) return refuse("ResourceNotFoundException", 404, `Function not found: ${name}`);
     if (CONFIGURATION.test(pathname)) return json(describe(found));
+    if (POLICY.test(pathname)) return policyOf(found);
     const { reservedConcurrency } = found;
     return json(
       reservedConcurrency === undefined ? {} : { ReservedConcurrentExecutions: reservedConcurrency },
     );
   };
+}
+
+/** As CloudWatch asks for it, for an alarm that calls a function. */
+function policyOf({ arn, calledBy }: ShownFunction): Answer {
+  if (calledBy === undefined) {
+    return refuse("ResourceNotFoundException", 404, "The resource you requested does not exist.");
+  }
+  const statement = {
+    ...{ Sid: "DeadLettersInvoke", Effect: "Allow" },
+    Principal: { Service: "lambda.alarms.cloudwatch.amazonaws.com" },
+    ...{ Action: "lambda:InvokeFunction", Resource: arn },
+    Condition: {
+      StringEquals: { "AWS:SourceAccount": "000000000000" },
+      ArnLike: { "AWS:SourceArn": calledBy },
+    },
+  };
+  return json({ Policy: JSON.stringify({ Version: "2012-10-17", Id: "default", Statement: [statement] }) });
 }
 
 const json = (value: object): Answer => ({ status: 200, body: JSON.stringify(value) });

@@ -8,7 +8,7 @@ const COUNTS = ["ApproximateNumberOfMessagesVisible", "ApproximateNumberOfMessag
 
 /** @param alarms those on the dead-letter queue, and others. */
 export function checkAlarms(alarms: readonly AlarmFacts[], queueName: string): Finding[] {
-  const alarm = best(alarms, queueName);
+  const alarm = alarmOn(alarms, queueName);
   if (alarm === undefined) {
     return [
       about("alarm", `queue ${queueName}`).fault(
@@ -54,7 +54,7 @@ const looksAt = ({ metrics }: AlarmFacts, queueName: string, metric: string): bo
   );
 
 /** Of several on this queue: the one that sees most. Its age and what was sent to it are not what is in it. */
-function best(alarms: readonly AlarmFacts[], queueName: string): AlarmFacts | undefined {
+export function alarmOn(alarms: readonly AlarmFacts[], queueName: string): AlarmFacts | undefined {
   const seen = (alarm: AlarmFacts) =>
     COUNTS.filter((name) => looksAt(alarm, queueName, name)).length * 2 + Math.min(1, alarm.actions.length);
   return alarms

@@ -1,7 +1,8 @@
 // The doctor: looks at everything that an endpoint can show, and says what is wrong, where, and how to mend it.
 import { eachPriority } from "../../../priorities.ts";
 import type { Backend } from "../../backend.ts";
-import { checkAlarms } from "./alarms.ts";
+import { checkAlarmPermission } from "./alarm-permission.ts";
+import { alarmOn, checkAlarms } from "./alarms.ts";
 import { checkFunction, checkMappings } from "./consumer.ts";
 import { checkApi, checkClock, checkReleases } from "./edge.ts";
 import type { FunctionFacts, MappingFacts, OpenProbes, Probes, QueueFacts } from "./facts.ts";
@@ -66,6 +67,7 @@ async function checkQueuesAndConsumer({ settings }: Backend, probes: Probes): Pr
     ...{ check: "alarm", where: "the alarm of the dead-letter queue" },
     remedy: "look at CloudWatch's state in this region",
   });
+  const permitted = await checkAlarmPermission(probes, alarmOn(alarms.facts ?? [], deadName ?? ""));
   return [
     ...[dead, mappings, consumer, alarms, ...queues].flatMap(({ findings }) => findings),
     ...seen.flatMap((facts: QueueFacts) => checkQueue(facts, dead.facts, consumer.facts, settings)),
@@ -73,6 +75,7 @@ async function checkQueuesAndConsumer({ settings }: Backend, probes: Probes): Pr
     ...(mappings.facts ? checkMappings(mappings.facts, seen, settings) : []),
     ...(consumer.facts ? checkFunction(consumer.facts, mappings.facts ?? [], settings) : []),
     ...(alarms.facts && deadName !== undefined ? checkAlarms(alarms.facts, deadName) : []),
+    ...permitted,
   ];
 }
 

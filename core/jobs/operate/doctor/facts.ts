@@ -40,10 +40,20 @@ export type FunctionFacts = {
 
 export type AlarmFacts = {
   name: string;
+  arn: string;
   actionsEnabled: boolean;
   actions: readonly string[];
   /** Those that it looks at: `ApproximateNumberOfMessagesVisible` of the queue `second-app-dead`. */
   metrics: readonly { namespace: string; name: string; queueName: string }[];
+};
+
+/** Of a function's resource policy: who may call it. */
+export type PolicyStatement = {
+  effect: string;
+  principals: readonly string[];
+  actions: readonly string[];
+  /** Only for calls that come from these; undefined: from anything. */
+  sourceArns?: readonly string[];
 };
 
 export type TableFacts = {
@@ -98,6 +108,8 @@ export type Probes = {
   consumer?(functionName: string): Promise<FunctionFacts>;
   /** All that look at the queue of this name. */
   alarms?(queueName: string): Promise<readonly AlarmFacts[]>;
+  /** Of a function that an alarm calls. */
+  functionPolicy?(functionArn: string): Promise<readonly PolicyStatement[]>;
   table?(): Promise<{ facts: TableFacts; wanted: TableDefinition }>;
   api?(): Promise<ApiFacts>;
   releases?(): Promise<readonly ReleaseFacts[]>;

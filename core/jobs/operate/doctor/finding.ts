@@ -25,6 +25,7 @@ export const CHECKS = [
   "alarm",
   "alarm-action",
   "alarm-metrics",
+  "alarm-permission",
   "api-token",
   "clock",
   "release",
