@@ -4,7 +4,7 @@ import { sendJob } from "../enqueue/send-job.ts";
 import { takeLock } from "../enqueue/unique.ts";
 import { VisibleError } from "../errors.ts";
 import type { JobChange } from "../ports.ts";
-import { withRedrive } from "../record/history.ts";
+import { REDRIVES_KEPT, withRedrive } from "../record/history.ts";
 import type { Job } from "../record/job.ts";
 import { withRequest } from "../record/request.ts";
 import { move, waiting } from "../record/states.ts";
@@ -15,7 +15,7 @@ import { assertMeant, getJob, type Meant } from "./read-jobs.ts";
 import { runNow } from "./run-now.ts";
 
 export type RetryOptions = {
-  /** How often it may have been redriven already, in place of `settings.jobs.maxRedrives`. */
+  /** How often it may have been redriven already, in place of `settings.jobs.maxRedrives`: no more than 100, which a record keeps. */
   maxRedrives?: number;
   /** Takes its deadline off. Without this a job whose deadline is over is refused, because it would expire again. */
   withoutDeadline?: boolean;
@@ -112,10 +112,12 @@ async function assertMayRetry(
     refuse("job-ended", `job ${jobId} is ${status}; it does not run again: enqueue another`);
   }
   if (status !== "dead") throw jobRunning(jobId);
-  if (job.redrives.length >= maxRedrives) {
+  const most = Math.min(maxRedrives, REDRIVES_KEPT);
+  if (job.redrives.length >= most) {
+    const remedy = most < REDRIVES_KEPT ? "allow more with --max-redrives" : "enqueue another job";
     refuse(
       "too-many-redrives",
-      `job ${jobId} was redriven ${job.redrives.length} times and may be ${maxRedrives} times; mend what it fails of, or allow more with --max-redrives`,
+      `job ${jobId} was redriven ${job.redrives.length} times and may be ${most} times; mend what it fails of, or ${remedy}`,
     );
   }
   if (!withoutDeadline && isOver(job, backend.now())) {

@@ -81,6 +81,16 @@ onBothStores(
         });
       });
 
+      it("is refused after a hundred redrives, however many are allowed", async () => {
+        const test = world();
+        const redrives = Array.from({ length: 100 }, (_, at) => ({ at, by: "operator" }));
+        const id = await test.given({ status: "dead", cause: "permanent", endedAt: 1, redrives });
+        await expect(retryJob(test.backend, id, { maxRedrives: 1_000 })).rejects.toMatchObject({
+          code: "too-many-redrives",
+          message: expect.stringMatching(/may be 100 times; .* enqueue another job$/),
+        });
+      });
+
       it("does not run twice when its old message is redriven later, whatever it has come to", async () => {
         const test = world();
         const id = await aDeadJob();
