@@ -2,8 +2,10 @@
 import type { Backend } from "../backend.ts";
 import { requestHash } from "../enqueue/idempotency.ts";
 import { sendJob } from "../enqueue/send-job.ts";
+import { takeLock } from "../enqueue/unique.ts";
 import { StoreError } from "../errors.ts";
 import { invalidRequest } from "../field-errors.ts";
+import { storedFollowUps } from "../follow/follow-up.ts";
 import { closeKilled } from "../record/attempts.ts";
 import { expiry, retentionOf } from "../record/death.ts";
 import { trimAttempts, trimRedrives } from "../record/history.ts";
@@ -90,7 +92,10 @@ async function importJob(
   const there = await backend.store.get(id);
   if (there) return await compare(backend, there, given);
   const request = toStored(given.request);
-  assertRunnable(backend, given, request, unfinished);
+  assertSize(backend, request);
+  const title = titleToRun(backend, given, request, unfinished);
+  const imported = asImported(backend, { ...given, title }, request);
+  await assertAlone(backend, imported);
 
   const kept: Step[] = [];
   for (const { name, ...step } of steps) {
@@ -105,7 +110,7 @@ async function importJob(
     await backend.store.putResult(id, result, retentionOf(backend, given.type));
   }
   const record = await storeRequest(backend, {
-    ...asImported(backend, given, request),
+    ...imported,
     ...(kept.length > 0 && { steps: kept }),
   });
   if (!(await backend.store.create(record))) return { fate: "conflict", id };
@@ -113,15 +118,38 @@ async function importJob(
   return { fate: "imported", id };
 }
 
-/** @throws Error for a job that would run, unless that is wanted and its type takes its payload. */
-function assertRunnable({ registry }: Backend, job: Job, request: unknown, unfinished: boolean): void {
-  if (isTerminal(job.status)) return;
+/** As much as `enqueue` takes: also a job that has ended may be retried. */
+function assertSize({ settings }: Backend, request: unknown): void {
+  const { maxRequestBytes } = settings.jobs;
+  const bytes = Buffer.byteLength(JSON.stringify(request));
+  if (bytes > maxRequestBytes) {
+    throw new Error(`the payload has ${bytes} bytes and may have ${maxRequestBytes}`);
+  }
+}
+
+/**
+ * @returns what its type makes of the payload of a job that is to run; the title that one has which has ended.
+ * @throws Error for a job that would run, unless that is wanted and its type takes its payload and its follow-ups.
+ */
+function titleToRun(backend: Backend, job: Job, request: unknown, unfinished: boolean): string {
+  const { registry } = backend;
+  if (isTerminal(job.status)) return job.title;
   if (!unfinished)
     throw new Error(`it is ${job.status}: a job that has not ended is taken in only with --unfinished`);
   const type = isEnginesOwn(job.type) ? undefined : registry.get(job.type);
   if (!type) throw new Error(`no job type ${job.type} is registered here`);
   const read = readStored(type.payload, request);
   if (!read.success) throw invalidRequest(read.error);
+  storedFollowUps(backend, job.followUps ?? []);
+  return type.title(request);
+}
+
+/** A job that is to run, of a unique type, takes the lock of its key as `enqueue` does. @throws Error */
+async function assertAlone(backend: Backend, job: Job): Promise<void> {
+  const type = backend.registry.get(job.type);
+  if (isTerminal(job.status) || !type?.unique) return;
+  const holder = await takeLock(backend, type, job);
+  if (holder) throw new Error(`job ${holder.id} is equal to it, and jobs of ${job.type} are unique`);
 }
 
 /** What it was, without what belonged to the place where it was: messages, a claim, a group, its age there. */

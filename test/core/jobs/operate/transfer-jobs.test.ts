@@ -1,6 +1,7 @@
 // Export and import: jobs and dead letters as lines of JSON, from one place to another and back.
 import { describe, expect, it } from "vitest";
 import { PermanentError } from "../../../../core/jobs/errors.ts";
+import { defineJob, enqueue } from "../../../../core/jobs/index.ts";
 import {
   type ExportLine,
   exportJobs,
@@ -11,7 +12,7 @@ import {
 } from "../../../../core/jobs/operate/inspector.ts";
 import { makeAttempt, makeDeadLetter, makeJob } from "../../../contracts/job-store/factories.ts";
 import { onBothStores } from "../../../support/on-both-stores.ts";
-import { createTestBackend, WORK } from "../../../support/test-backend.ts";
+import { createTestBackend, WORK, WorkPayload } from "../../../support/test-backend.ts";
 
 async function collect(lines: AsyncIterable<ExportLine>): Promise<string[]> {
   const collected: string[] = [];
@@ -176,6 +177,54 @@ onBothStores((world) => {
     const fate = await importLine(test.backend, line, { unfinished: true });
     expect(fate).toMatchObject({ fate: "refused", message: expect.stringMatching(message) });
     expect(await test.records()).toEqual([]);
+  });
+
+  it.each([
+    [
+      "has a payload above what enqueue takes",
+      { request: { name: "x".repeat(200_000) } },
+      /payload has .* bytes and may have/,
+    ],
+    [
+      "is to be followed by the engine's own type",
+      { status: "queued", followUps: [{ type: "jobs:bulk", payload: { operation: "delete", filter: {} } }] },
+      /no such job type/,
+    ],
+  ])("a job that %s is refused, and nothing is written", async (_, job, message) => {
+    const test = world();
+    const fate = await importLine(test.backend, lineOf(job), { unfinished: true });
+    expect(fate).toMatchObject({ fate: "refused", message: expect.stringMatching(message) });
+    expect(await test.records()).toEqual([]);
+  });
+
+  it("a job that is to run has the title that its type makes of its payload", async () => {
+    const test = world();
+    const title = "y".repeat(200_000);
+    await importLine(test.backend, lineOf({ id: "tst_runs", status: "queued", title }), { unfinished: true });
+    expect((await test.job("tst_runs")).title).toBe("x");
+  });
+
+  it("a job of a unique type that is to run is refused while an equal one is there, and keeps others out", async () => {
+    const only = defineJob({
+      name: "test:only",
+      idPrefix: "one",
+      payload: WorkPayload,
+      unique: {},
+      run: async () => "",
+    });
+    const test = createTestBackend({ types: [only] });
+    const line = (id: string) => lineOf({ id, type: "test:only", status: "queued" });
+    expect(await importLine(test.backend, line("one_a"), { unfinished: true })).toMatchObject({
+      fate: "imported",
+    });
+    expect(await importLine(test.backend, line("one_b"), { unfinished: true })).toMatchObject({
+      fate: "refused",
+      message: "job one_a is equal to it, and jobs of test:only are unique",
+    });
+    expect(await enqueue(test.backend, only, { name: "x" })).toMatchObject({
+      created: false,
+      job: { id: "one_a" },
+    });
   });
 
   it("a line's __proto__ changes nothing", async () => {
