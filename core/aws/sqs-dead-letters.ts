@@ -64,7 +64,7 @@ export function createDeadLetterQueue(options: {
     },
 
     async delete(receiptHandles) {
-      const { problems, cause } = await eachReceipt(receiptHandles, (batch) =>
+      const { problems, cause, done } = await eachReceipt(receiptHandles, (batch) =>
         client
           .send(
             new DeleteMessageBatchCommand({
@@ -74,7 +74,7 @@ export function createDeadLetterQueue(options: {
           )
           .then(({ Failed }) => Failed, failed("DeleteMessageBatch")),
       );
-      if (problems.length === 0) return;
+      if (problems.length === 0) return done;
       throw new Error(
         `${problems.length} of ${receiptHandles.length} messages of ${queueUrl} were not deleted: ${kindsOf(problems)}`,
         { cause },

@@ -15,20 +15,23 @@ type Request = (receiptHandles: readonly string[]) => Promise<BatchResultErrorEn
 /**
  * Every batch is tried, so that one that fails does not keep the others back. A receipt that is no longer good is no
  * problem: there is nothing left to do.
- * @returns what went wrong, once for each message that it went wrong for.
+ * @returns what went wrong, once for each message that it went wrong for, and how many it was done with.
  */
 export async function eachReceipt(
   receiptHandles: readonly string[],
   request: Request,
-): Promise<{ problems: string[]; cause: unknown }> {
+): Promise<{ problems: string[]; cause: unknown; done: number }> {
   const problems: string[] = [];
+  let done = 0;
   let cause: unknown;
   // One iterator for all: each batch is taken once.
   const batches = batchesOf(receiptHandles).values();
   const inTurn = async () => {
     for (const batch of batches) {
       try {
-        problems.push(...(await withRetries(batch, request)));
+        const { refused, stale } = await withRetries(batch, request);
+        problems.push(...refused);
+        done += batch.length - refused.length - stale;
       } catch (error) {
         cause ??= error;
         problems.push(...batch.map(() => String(cause)));
@@ -36,23 +39,29 @@ export async function eachReceipt(
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, inTurn));
-  return { problems, cause };
+  return { problems, cause, done };
 }
 
-async function withRetries(batch: readonly string[], request: Request): Promise<string[]> {
+async function withRetries(
+  batch: readonly string[],
+  request: Request,
+): Promise<{ refused: string[]; stale: number }> {
   const refused: string[] = [];
+  let stale = 0;
   let open = batch;
   for (let tries = 1; open.length > 0; tries++) {
-    const failed = ((await request(open)) ?? []).filter(
+    const all = (await request(open)) ?? [];
+    const failed = all.filter(
       ({ Code = "", Message = "" }) => !isStaleReceipt({ name: Code, message: Message }),
     );
+    stale += all.length - failed.length;
     const again = tries < TRIES ? failed.filter(({ SenderFault }) => !SenderFault) : [];
     for (const { Code = "unknown", Message } of failed.filter((failure) => !again.includes(failure))) {
       refused.push(Message ? `${Code}: ${Message}` : Code);
     }
     open = again.map(({ Id }) => open[Number(Id)] ?? "");
   }
-  return refused;
+  return { refused, stale };
 }
 
 function batchesOf(receiptHandles: readonly string[]): string[][] {

@@ -267,8 +267,8 @@ export interface DeadLetterQueue {
   peek(hideSeconds: number): Promise<ReceivedMessage[]>;
   /** Makes peeked messages visible again, at once or after so many seconds. */
   release(receiptHandles: readonly string[], hideSeconds?: number): Promise<void>;
-  /** Deletes peeked messages for good. A receipt handle that is no longer good is not an error. */
-  delete(receiptHandles: readonly string[]): Promise<void>;
+  /** Deletes peeked messages for good. @returns how many: a receipt handle that is no longer good deletes none. */
+  delete(receiptHandles: readonly string[]): Promise<number>;
   /** All its messages, visible or hidden, about. */
   depth(): Promise<number>;
   /** Starts to move every message back to where it came from (StartMessageMoveTask). @returns how many there are, about. */

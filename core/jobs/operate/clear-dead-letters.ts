@@ -49,8 +49,7 @@ export async function clearDeadLetters(backend: Backend, options: ClearOptions =
     const handles = done;
     done = [];
     if (handles.length === 0) return;
-    await backend.deadLetters.delete(handles);
-    cleared.deleted += handles.length;
+    cleared.deleted += await backend.deadLetters.delete(handles);
   };
   const walk = peekDeadLetters(backend, hasTime, most);
   try {

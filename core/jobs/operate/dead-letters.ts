@@ -117,7 +117,7 @@ export async function deleteLetter(
         { messageId, jobId },
       );
     }
-    await backend.deadLetters.delete([message.receiptHandle]);
+    if ((await backend.deadLetters.delete([message.receiptHandle])) === 0) break;
     backend.log.info({ messageId }, "dead letter deleted");
     return;
   }

@@ -75,7 +75,10 @@ const deadLettersWithoutWrites = (queue: DeadLetterQueue, withheld: Withheld): D
     return [];
   },
   release: async () => {},
-  delete: async () => withheld("deadLetters.delete"),
+  async delete() {
+    withheld("deadLetters.delete");
+    return 0;
+  },
   async redrive() {
     withheld("deadLetters.redrive");
     return 0;

@@ -140,7 +140,9 @@ export function createMemoryQueues(options: {
     async delete(receiptHandles) {
       await disturb("delete");
       const handles = new Set(receiptHandles);
+      const before = dead.length;
       dead = dead.filter((message) => !handles.has(handleOf(message)));
+      return before - dead.length;
     },
     async depth() {
       await disturb("depth");

@@ -2,6 +2,7 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   ChangeMessageVisibilityCommand,
+  DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
@@ -256,6 +257,14 @@ describe("the dead-letter queue on SQS", () => {
     });
     await deadLetters.release(handles(3));
     expect(batches()).toHaveLength(1);
+  });
+
+  it("counts as deleted what SQS deleted: a receipt handle that is no longer good deletes nothing", async () => {
+    sqs.on(DeleteMessageBatchCommand).resolves({
+      Failed: [{ Id: "1", Code: "ReceiptHandleIsInvalid", SenderFault: true }],
+      Successful: [],
+    });
+    expect(await deadLetters.delete(handles(3))).toBe(2);
   });
 
   it("says how many messages stay hidden and why, after trying every batch", async () => {
