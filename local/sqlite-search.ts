@@ -8,12 +8,14 @@ import {
   type SearchQuery,
   StoredRequest,
   summaryOf,
+  summaryOfRecord,
 } from "../core/jobs/index.ts";
 import {
   type Candidate,
   isBetween,
   type JobFilter,
   matchesFilter,
+  matchesIndexed,
   needsRequest,
   rangeOf,
   searchBounds,
@@ -54,12 +56,21 @@ export async function searchFile(items: SqliteItems, query: SearchQuery): Promis
 function judge({ get }: SqliteItems, db: Database, filter: JobFilter, id: string): JobSummary | undefined {
   const value = get(db, keyOf(id));
   if (value === undefined) return undefined;
-  const job = Job.parse(value);
+  const { data: job } = Job.safeParse(value);
+  if (!job) return judgeNewer(filter, value);
   const isApart = job.requestBytes !== undefined && needsRequest(filter);
   const request = isApart
     ? StoredRequest.optional().parse(get(db, `request#${id}#${job.requestHash}`))?.request
     : job.request;
   return matchesFilter(filter, job, request) ? summaryOf(job) : undefined;
+}
+
+/** A record that a newer release wrote fits as far as a list shows it; what it holds beside that is not known. */
+function judgeNewer(filter: JobFilter, value: unknown): JobSummary | undefined {
+  const summary = summaryOfRecord(value);
+  if (!summary || summary.deletedAt !== undefined || filter.fingerprint || needsRequest(filter))
+    return undefined;
+  return matchesIndexed(filter, summary) ? summary : undefined;
 }
 
 /** The keys of the jobs among which those that fit are; undefined where no index tells few enough. */

@@ -11,10 +11,11 @@ import {
   jobScope,
   Lock,
   listKey,
+  parseRecord,
   readCounted,
   StoredRequest,
   statusesOf,
-  summaryOf,
+  summaryOfRecord,
   withAdded,
 } from "../core/jobs/index.ts";
 import type { Database } from "./sqlite-connection.ts";
@@ -45,7 +46,7 @@ export function createSqliteStore(options: SqliteOptions, items = openSqliteItem
 
   const getJob = (db: Database, jobId: string): Job | undefined => {
     const value = get(db, `job#${jobId}`);
-    return value === undefined ? undefined : Job.parse(value);
+    return value === undefined ? undefined : parseRecord(Job, value, `job#${jobId}`);
   };
 
   const countsAt = (db: Database, slot: string) => readCounted(get(db, `counts#${slot}`));
@@ -78,7 +79,7 @@ export function createSqliteStore(options: SqliteOptions, items = openSqliteItem
       const found = await run((db) =>
         readPage(db, lists, { ...query, scope: jobScope(query), nowSeconds: nowSeconds() }),
       );
-      return { ...found, items: found.items.map((item) => summaryOf(Job.parse(item))) };
+      return { ...found, items: found.items.map(summaryOfRecord).filter((item) => item !== undefined) };
     },
 
     search: (query) => searchFile(items, query),

@@ -1,7 +1,7 @@
 // How a job record is laid out as a DynamoDB item, and read back.
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
-import { Job, JobSummary, jobListKey, listKey } from "../jobs/engine.ts";
+import { Job, JobSummary, jobListKey, listKey, parseRecord, summaryOfRecord } from "../jobs/engine.ts";
 import { listOf } from "./dynamo-places.ts";
 import { INDEX, KEY, TTL_ATTRIBUTE } from "./dynamo-table.ts";
 
@@ -126,26 +126,17 @@ export function itemToJob(item: Item): Job {
       read[field] = kinds[field] === "json" ? fromJson(attribute) : fromAttribute(attribute);
     }
   }
-  return parseRecord(Job, read, item);
+  return parseRecord(Job, read, String(item[KEY]?.S));
 }
 
-/** From an item of the index. */
-export function itemToSummary(item: Item): JobSummary {
+/** From an item of the index; undefined where not even a list can show it (`summaryOfRecord`). */
+export function itemToSummary(item: Item): JobSummary | undefined {
   const read: Record<string, unknown> = { id: item[KEY]?.S?.slice(JOB.length) };
   for (const field of Object.keys(JobSummary.shape) as (keyof JobSummary)[]) {
     const attribute = item[field];
     if (attribute !== undefined) read[field] = fromAttribute(attribute);
   }
-  return parseRecord(JobSummary, read, item);
-}
-
-function parseRecord<T>(shape: z.ZodType<T>, read: Record<string, unknown>, item: Item): T {
-  const parsed = shape.safeParse(read);
-  if (parsed.success) return parsed.data;
-  throw new Error(
-    `record ${item[KEY]?.S} (version ${read.v ?? "unknown"}) cannot be read by this deployment: ${z.prettifyError(parsed.error)}`,
-    { cause: parsed.error },
-  );
+  return summaryOfRecord(read);
 }
 
 /** DynamoDB deletes expired items days late; until then they are treated as gone. */

@@ -40,7 +40,7 @@ export function createLists(options: ListOptions) {
         ...(shared && statuses ? [oneOf("status", statuses)] : []),
       ];
       const page = await readPage(options, keys, { ...query, scope: jobScope(query), filters });
-      return { ...page, items: page.items.map(itemToSummary) };
+      return { ...page, items: page.items.map(itemToSummary).filter((item) => item !== undefined) };
     },
 
     /** What stands under one key of the index: dead letters, the documents of a kind. */

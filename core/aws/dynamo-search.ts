@@ -26,9 +26,9 @@ import {
 import { firstReadOf } from "./dynamo-lists.ts";
 import { listsOf } from "./dynamo-places.ts";
 import { type Filter, oneOf, openIndexRange } from "./dynamo-range.ts";
-import { INDEX } from "./dynamo-table.ts";
+import { INDEX, KEY } from "./dynamo-table.ts";
 
-type Found = Candidate & { summary: JobSummary };
+type Found = Candidate & { summary: JobSummary | undefined };
 
 /** Records that are read side by side. */
 const PARALLEL = 25;
@@ -39,10 +39,10 @@ export async function searchTable(options: DynamoOptions, query: SearchQuery): P
   const { filter, order } = query;
   const { read } = createItemAccess(options);
 
-  /** Undefined also for one whose data was deleted. */
+  /** Undefined also for one whose data was deleted, and for one that a newer release wrote: what it holds is not known. */
   async function recordOf(id: string): Promise<Job | undefined> {
     const item = await read(jobKey(id));
-    const job = item && itemToJob(item);
+    const job = item && readable(item);
     return job?.deletedAt === undefined ? job : undefined;
   }
 
@@ -52,6 +52,7 @@ export async function searchTable(options: DynamoOptions, query: SearchQuery): P
   }
 
   async function judge({ id, summary }: Found): Promise<JobSummary | undefined> {
+    if (!summary) return undefined;
     if (isToldByIndex(filter, summary)) return matchesIndexed(filter, summary) ? summary : undefined;
     const job = await recordOf(id);
     if (!job) return undefined;
@@ -91,10 +92,19 @@ function openRanges(options: DynamoOptions, query: SearchQuery) {
   });
 }
 
+function readable(item: Item): Job | undefined {
+  try {
+    return itemToJob(item);
+  } catch {
+    return undefined;
+  }
+}
+
 const candidates = {
   make(item: Item): Found {
     const summary = itemToSummary(item);
-    return { key: item[INDEX.rangeKey]?.S ?? "", id: summary.id, summary };
+    const id = item[KEY]?.S?.slice("job#".length) ?? "";
+    return { key: item[INDEX.rangeKey]?.S ?? "", id, summary };
   },
   keyOf: ({ key }: Found) => key,
 };

@@ -62,7 +62,14 @@ export type {
 } from "./ports.ts";
 export { assertCounts } from "./record/counts.ts";
 export { causeOf, type ErrorKey, errorKey } from "./record/error-key.ts";
-export { applyChange, conditionHolds, itemJson, summaryOf } from "./record/item.ts";
+export {
+  applyChange,
+  conditionHolds,
+  itemJson,
+  parseRecord,
+  summaryOf,
+  summaryOfRecord,
+} from "./record/item.ts";
 export {
   type Attempt,
   AttemptError,

@@ -45,6 +45,29 @@ describe("a list in the SQLite store", () => {
   });
 });
 
+describe("a record that newer code wrote", () => {
+  it("is listed as far as a list shows it, costs no other its place, and is named when it is opened", async () => {
+    const file = join(folder, "newer-record.sqlite");
+    const store = open(file);
+    const [newer, beyond, other] = [makeJob(), makeJob(), makeJob()];
+    for (const job of [newer, beyond, other]) await store.create(job);
+    const db = new DatabaseSync(file);
+    const set = db.prepare("UPDATE items SET json = json_set(json, ?, json(?)) WHERE key = ?");
+    set.run("$.v", "2", `job#${newer.id}`);
+    set.run("$.title", "[1]", `job#${beyond.id}`);
+    db.close();
+    const query = { order: "newest", limit: 10 } as const;
+    const idsOf = (page: { items: { id: string }[] }) => page.items.map(({ id }) => id).toSorted();
+    const shown = [newer.id, other.id].toSorted();
+    expect(idsOf(await store.list(query))).toEqual(shown);
+    expect(idsOf(await store.search({ ...query, filter: { status: [newer.status] } }))).toEqual(shown);
+    expect(idsOf(await store.search({ ...query, filter: { text: other.id } }))).toEqual([other.id]);
+    const unreadable = new RegExp(`record job#${newer.id} \\(version 2\\) cannot be read by this deployment`);
+    await expect(store.get(newer.id)).rejects.toThrow(unreadable);
+    store.close();
+  });
+});
+
 describe("the SQLite store's file", () => {
   it("keeps records when it is closed and opened again", async () => {
     const file = join(folder, "kept.sqlite");

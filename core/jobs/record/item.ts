@@ -1,8 +1,9 @@
 // What the stores that keep records as JSON text have in common: the item's limit, a condition, a change, a list's view.
+import * as z from "zod";
 import type { Settings } from "../../settings.ts";
 import { VisibleError } from "../errors.ts";
 import type { JobChange, JobCondition } from "../ports.ts";
-import type { Job, JobSummary } from "./job.ts";
+import { type Job, JobSummary } from "./job.ts";
 
 /** The JSON of a value, as it is kept. @throws VisibleError `item-too-large` */
 export function itemJson(value: unknown, { jobs }: Pick<Settings, "jobs">): string {
@@ -14,6 +15,23 @@ export function itemJson(value: unknown, { jobs }: Pick<Settings, "jobs">): stri
     `the record would have ${bytes} bytes and may have ${jobs.maxItemBytes}`,
   );
 }
+
+/** @throws Error that names the record, when it is of a shape that this deployment does not know. */
+export function parseRecord<T>(shape: z.ZodType<T>, read: unknown, key: string): T {
+  const parsed = shape.safeParse(read);
+  if (parsed.success) return parsed.data;
+  const version = Object(read).v ?? "unknown";
+  throw new Error(
+    `record ${key} (version ${version}) cannot be read by this deployment: ${z.prettifyError(parsed.error)}`,
+    { cause: parsed.error },
+  );
+}
+
+/**
+ * What a list shows of a record. One that a newer release wrote is shown as far as that goes, and is left out where not even
+ * a list can show it: it costs no other its place.
+ */
+export const summaryOfRecord = (read: unknown): JobSummary | undefined => JobSummary.safeParse(read).data;
 
 export function conditionHolds(job: Job, { status, claimId, revision, generation }: JobCondition): boolean {
   if (status !== undefined && !status.includes(job.status)) return false;

@@ -1,5 +1,6 @@
 // Two versions of the code on one table, as during a deploy and after a rollback.
 import {
+  type AttributeValue,
   CreateTableCommand,
   PutItemCommand,
   UpdateItemCommand,
@@ -69,6 +70,33 @@ describe("a record that newer code wrote", () => {
     await expect(opened.store.get(id)).rejects.toThrow(unreadable);
     expect(await opened.store.update(id, { set: { title: "x" } }, { status: ["queued"] })).toBeUndefined();
     await expect(opened.store.get(id)).rejects.toThrow(unreadable);
+  });
+
+  it("costs no other its place in a list or a search", async () => {
+    const other = makeJob({ type: "test:beside" });
+    await opened.store.create(other);
+    const beyond = makeJob({ type: "test:beside" });
+    await opened.store.create(beyond);
+    const change = (field: string, value: AttributeValue) =>
+      opened.client.send(
+        new UpdateItemCommand({
+          TableName: opened.tableName,
+          Key: keyOf(beyond.id),
+          UpdateExpression: "SET #field = :value",
+          ExpressionAttributeNames: { "#field": field },
+          ExpressionAttributeValues: { ":value": value },
+        }),
+      );
+    const query = { order: "newest", limit: 10 } as const;
+    const type = "test:beside";
+    await change("v", { N: "2" });
+    expect((await opened.store.list({ ...query, type })).items).toHaveLength(2);
+    const found = await opened.store.search({ ...query, filter: { type: [type], text: "test" } });
+    expect(found.items.map(({ id }) => id)).not.toContain(beyond.id);
+    await change("title", { N: "1" });
+    expect((await opened.store.list({ ...query, type })).items.map(({ id }) => id)).toEqual([other.id]);
+    const told = await opened.store.search({ ...query, filter: { type: [type] } });
+    expect(told.items.map(({ id }) => id)).toEqual([other.id]);
   });
 
   it("with a field more is read without it, and keeps it through an update", async () => {
