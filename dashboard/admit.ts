@@ -4,6 +4,7 @@ import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { csrf } from "hono/csrf";
 import { secureHeaders } from "hono/secure-headers";
 import { BASE } from "./base.ts";
+import { formLimit } from "./form-limit.ts";
 import type { Dashboard } from "./options.ts";
 import { loginPage, refusedPage } from "./pages/login.ts";
 import { createSession, isSession, isToken, SESSION_SECONDS } from "./session.ts";
@@ -11,6 +12,8 @@ import { createSession, isSession, isToken, SESSION_SECONDS } from "./session.ts
 const COOKIE = "dashboard-session";
 /** Before a wrong token is refused. Guessing a token of any length is hopeless; this keeps the log short. */
 const WRONG_TOKEN_MS = 500;
+/** It is read before anybody has shown who they are. */
+const MAX_LOGIN_BYTES = 16 * 1024;
 
 /** Scripts, styles and pictures are files of ours, or there are none. */
 const POLICY = {
@@ -48,7 +51,7 @@ export function admit(server: Hono, { tokens, readOnly, app }: Dashboard): void 
   // The guard before us lets any page of this machine ask. To change something, it must be one of ours.
   server.use(csrf());
 
-  server.post("/login", async (context) => {
+  server.post("/login", formLimit(MAX_LOGIN_BYTES), async (context) => {
     const form = new URLSearchParams(await context.req.text());
     const token = form.get("token") ?? "";
     const to = pathOfOurs(form.get("to"));

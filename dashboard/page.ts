@@ -61,6 +61,8 @@ type Rendering = {
   render(call: PageCall): Promise<View>;
   /** What its forms post, by the field `action`. Refused where the dashboard is read-only. */
   actions?: Readonly<Record<string, Action>>;
+  /** Of a form as a browser sends it, where it may be larger than others: up to three bytes for one that was filled in. */
+  maxFormBytes?: number;
 };
 
 /** `path` is below the dashboard, as Hono writes paths: `/jobs/:id`. */

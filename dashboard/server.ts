@@ -1,11 +1,13 @@
 // Answers the dashboard's requests: which page it is, what was done there, and the stream that keeps it up to date.
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
+
 import { trimTrailingSlash } from "hono/trailing-slash";
+
 import { StoreError, VisibleError } from "../core/jobs/index.ts";
 import { admit } from "./admit.ts";
 import { asset, isAsset } from "./assets.ts";
 import { BASE } from "./base.ts";
+import { formLimit } from "./form-limit.ts";
 import { layout } from "./layout.ts";
 import { streamPage } from "./live.ts";
 import { type Note, takeNote, writeNote } from "./notes.ts";
@@ -81,7 +83,9 @@ export function createServer(dashboard: Dashboard, closing: AbortSignal): Hono {
       return wantsStream ? stream(context, route) : show(context, route);
     });
     if (!route.actions) continue;
-    server.post(route.path, bodyLimit({ maxSize: MAX_FORM_BYTES }), (context) => act(context, route));
+    server.post(route.path, formLimit(route.maxFormBytes ?? MAX_FORM_BYTES), (context) =>
+      act(context, route),
+    );
   }
   server.notFound(async (context) => {
     const view = troubleView(new VisibleError("not-found", "the dashboard has no such page"));

@@ -170,6 +170,9 @@ document.addEventListener("submit", async (event) => {
       headers: { "x-dashboard": "1" },
     });
     form.closest("dialog")?.close();
+    // No page: why the form was refused. What was filled in stays.
+    if (answer.headers.get("content-type")?.startsWith("text/plain"))
+      return note([refusal(await answer.text())]);
     const to = answer.headers.get("location");
     if (to === null) {
       note(show(await answer.text()));
@@ -189,6 +192,16 @@ document.addEventListener("submit", async (event) => {
     if (button) button.disabled = false;
   }
 });
+
+/** @param {string} words */
+function refusal(words) {
+  const banner = document.createElement("div");
+  banner.className = "banner failed";
+  const line = document.createElement("p");
+  line.textContent = words;
+  banner.append(line);
+  return banner;
+}
 
 /** @param {Node[]} notes */
 function note(notes) {

@@ -6,9 +6,13 @@ import { hiddenFields } from "../parts/buttons.ts";
 import { areaField, type Draft, draftOf, errorSummary, textField, withErrors } from "../parts/fields.ts";
 import { atQueue } from "./queues.ts";
 
+/** SQS takes 1 MiB, with the attributes; a form may need three bytes for each. */
+const MAX_FORM_BYTES = 4 * 1024 * 1024;
+
 export const sendMessagePage: Page = {
   path: "/queues/:name/send",
   under: "/queues",
+  maxFormBytes: MAX_FORM_BYTES,
   render: (call) => viewForm(call, draftOf()),
   actions: {
     async send(call, form) {

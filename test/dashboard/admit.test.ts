@@ -75,9 +75,16 @@ describe("a change", () => {
     expect(await page("")).not.toContain("consumer is paused");
   });
 
-  it("that is too large is refused", async () => {
+  it("that is too large is refused, in words that the page shows where it was tried", async () => {
     const { post } = askDashboard();
-    expect((await post("", { action: "pause", ballast: "x".repeat(1_100_000) })).status).toBe(413);
+    const response = await post("", { action: "pause", ballast: "x".repeat(1_100_000) });
+    expect([response.status, response.headers.get("content-type")]).toEqual([
+      413,
+      "text/plain; charset=UTF-8",
+    ]);
+    expect(await response.text()).toBe(
+      "Nothing was changed: what was sent is larger than the 1.0 MB that this form takes.",
+    );
   });
 
   it.each(["constructor", "toString", "", "no-such-action"])(
@@ -158,6 +165,12 @@ describe("a token", () => {
 
     vi.setSystemTime(Date.now() + SESSION_SECONDS * 1_000);
     expect((await asked.ask("/jobs", { headers: { cookie: cookieOf(response) } })).status).toBe(401);
+  });
+
+  it("is read from a form of at most 16 KB, so that a stranger's words fill no memory", async () => {
+    const { post } = askDashboard({ tokens });
+    const response = await post("/login", { token: "x".repeat(17_000), to: "/dashboard" });
+    expect([response.status, response.headers.getSetCookie()]).toEqual([413, []]);
   });
 
   it("that is wrong opens nothing", async () => {

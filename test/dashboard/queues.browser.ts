@@ -80,6 +80,19 @@ withReader("the queues", {}, (reader) => {
     await page.getByText("group a-group").waitFor();
   });
 
+  it("refuse what is too large for a form, and keep the page and what was filled in", async () => {
+    const { page, world } = reader;
+    await createQueue(world.aws.env, "large");
+    await reader.open("/queues/large/send");
+    await page
+      .getByLabel("Body")
+      .evaluate((field) => void Object.assign(field, { value: "x".repeat(5_000_000) }));
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.locator("#notes").getByText("Nothing was changed: what was sent is larger than").waitFor();
+    expect((await page.getByLabel("Body").inputValue()).length).toBe(5_000_000);
+    expect((await getSqsQueue(world.backend, "large")).visible).toBe(0);
+  });
+
   it("are purged when the reader has said so twice", async () => {
     const { page, world } = reader;
     await createQueue(world.aws.env, "to-purge");

@@ -69,6 +69,22 @@ describe("a queue on AWS", () => {
   });
 });
 
+describe("a message that is sent by hand", () => {
+  /** Each quote is three characters in a form. */
+  it("may be as large as SQS takes one, however a form writes it", async () => {
+    const { post, calls } = onAws();
+    const response = await post("/queues/orders/send", { action: "send", body: '"'.repeat(1_048_576) });
+    expect([response.status, calls]).toEqual([303, ["send"]]);
+  });
+
+  it("that is larger is refused at its field", async () => {
+    const { post, calls } = onAws();
+    const response = await post("/queues/orders/send", { action: "send", body: "x".repeat(1_048_577) });
+    expect([response.status, calls]).toEqual([422, []]);
+    expect(await response.text()).toContain("a message has at most 1 MB");
+  });
+});
+
 it("a process that has no way to the queues says so", async () => {
   const response = await askDashboard().ask("/queues");
   expect(response.status).toBe(503);
