@@ -7,6 +7,7 @@ import { createLogOutput } from "../local/log-output.ts";
 import { type BackendOptions, environmentOf, withBackendOptions } from "./backend.ts";
 import { apiTokens } from "./dashboard-pages.ts";
 import { portOf } from "./numbers.ts";
+import { warningOf } from "./open-address.ts";
 import { note } from "./print.ts";
 import { release } from "./release.ts";
 import { untilStopped } from "./until-stopped.ts";
@@ -38,6 +39,9 @@ export function dashboardCommand(): Command {
 }
 
 async function serve({ data, sqsPort, ...options }: Options): Promise<void> {
+  const { host, readOnly = false } = options;
+  const tokens = apiTokens();
+  const warning = warningOf({ host, tokens, readOnly, onAws: isOnAws(options) });
   const env = await environmentOf({ data, sqsPort, ...options });
   const output = createLogOutput({
     format: process.stdout.isTTY ? "pretty" : "json",
@@ -51,15 +55,23 @@ async function serve({ data, sqsPort, ...options }: Options): Promise<void> {
     backend,
     place: elsewhere ?? "on this machine",
     release: release(),
-    readOnly: options.readOnly ?? false,
-    tokens: apiTokens(),
+    readOnly,
+    tokens,
     liveMs: elsewhere ? LIVE_MS.elsewhere : LIVE_MS.here,
-    host: options.host,
+    host,
     port: options.port,
     allowHosts: options.allowHost,
   });
-  note(`\n  ${dashboard.url}${options.readOnly ? "  (read-only)" : ""}\n`);
+  note(`\n  ${dashboard.url}${readOnly ? "  (read-only)" : ""}\n`);
+  if (warning) note(`  ${warning}\n`);
   await untilStopped();
   await dashboard.close();
   backend.close();
+}
+
+/** Neither this machine's, LocalStack's, nor what an endpoint's variable leads to. */
+function isOnAws({ stage, localstack }: Pick<Options, "stage" | "localstack">): boolean {
+  if (stage !== undefined) return true;
+  const { TABLE_NAME, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_DYNAMODB } = process.env;
+  return localstack === undefined && Boolean(TABLE_NAME) && !(AWS_ENDPOINT_URL_DYNAMODB ?? AWS_ENDPOINT_URL);
 }

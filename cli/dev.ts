@@ -12,6 +12,7 @@ import { dataOption, sqsPortOption } from "./backend.ts";
 import { CHAOS_HELP, type ChaosWords, chaosOptions, describeChaos, readChaos } from "./chaos.ts";
 import { apiTokens, dashboardPages } from "./dashboard-pages.ts";
 import { portOf } from "./numbers.ts";
+import { warningOf } from "./open-address.ts";
 import { note } from "./print.ts";
 import { release } from "./release.ts";
 import { untilStopped } from "./until-stopped.ts";
@@ -90,6 +91,8 @@ async function dev(options: Options): Promise<void> {
       }),
   });
   note(welcome(runtime, options));
+  const warning = warningOf({ host: options.host, tokens: apiTokens(), readOnly: false, onAws: false });
+  if (warning) note(`  ${warning}\n`);
   const stopWatching = options.watch ? await follow(runtime) : () => {};
   await untilStopped();
   await stopWatching();

@@ -74,7 +74,7 @@ function originHost(origin: string): string {
 }
 
 /** `localhost.localstack.cloud` and its subdomains resolve to 127.0.0.1, and LocalStack's users have them configured. */
-function isLoopback(name: string): boolean {
+export function isLoopback(name: string): boolean {
   return (
     name === "localhost" ||
     name === "[::1]" ||
