@@ -31,6 +31,8 @@ const fewestWords = 5;
 const mostWords = 60;
 /** Some languages and papers put everything into the first sentence. */
 const mostWordsOfFirst = 80;
+/** Eighty words of any language fit in. A "word" of a thousand letters would fill the page of whoever reads it. */
+const mostCharacters = 1_000;
 /** Of what is no sentence, in characters. */
 const longestQuote = 300;
 /** The rest stands on the page that an excerpt leads to. */
@@ -106,6 +108,7 @@ function quotable(sentences: string[]): Quotable[] {
     ({ text, words, position }) =>
       words > 0 &&
       words <= (position === 0 ? mostWordsOfFirst : mostWords) &&
+      text.length <= mostCharacters &&
       !isBroken(text) &&
       !isFurniture(text) &&
       !isUnspoken(text),

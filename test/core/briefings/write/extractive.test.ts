@@ -185,6 +185,18 @@ describe("the extractive generator", () => {
     );
   });
 
+  it("quotes no sentence that fills the page, however few its words are", async () => {
+    const word = "lighthouse".repeat(5_000);
+    const text = `The keeper of the old lighthouse said ${word} on Monday.\n${lighthouse.text}`;
+    const { bottomLine, items } = await briefArticles({
+      "https://a.example/1": { ...lighthouse, text },
+      "https://b.example/2": { title: "A lighthouse", text: `${word} is a word.` },
+    });
+    const quoted = [...bottomLine, ...items.flatMap(({ sentences }) => sentences)];
+    expect(quoted.map((one) => one.text).join(" ")).toContain("will open as a hostel");
+    expect(Math.max(...quoted.map((one) => one.text.length))).toBeLessThan(1_000);
+  });
+
   it("does not say in an item again what the bottom line says, while it has other sentences", async () => {
     const briefing = await briefArticles({
       "https://a.example/1": strikeEnds,
