@@ -3,12 +3,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { app } from "../core/app.ts";
-import { isTerminal, type JobStore } from "../core/jobs/index.ts";
+import type { JobStore } from "../core/jobs/index.ts";
 import { createListener } from "../dashboard/listener.ts";
 import { createLogOutput } from "../local/log-output.ts";
 import { type Runtime, startRuntime } from "../local/runtime.ts";
 import { findChromium, NO_CHROMIUM } from "../test/dashboard/browser.ts";
 import { recordOf } from "./dashboard-jobs.ts";
+import { LOOKED, measureLive, startShown } from "./dashboard-live.ts";
 import { printReport, type Row } from "./report.ts";
 import { median, quantile } from "./sqs/statistics.ts";
 
@@ -90,46 +91,22 @@ async function firstPaint(page: Page): Promise<number> {
   }
 }
 
-/** Jobs come and end, 200 a second, while a reader looks. */
-async function measureLive(browser: Browser, runtime: Runtime, url: string): Promise<void> {
-  const { store } = runtime.backend;
-  for (const path of ["", "/jobs"]) {
-    const page = await browser.newPage();
-    await page.goto(url + path);
-    await page.locator("[data-live-state]", { hasText: "Live" }).waitFor();
-    await watchFrames(page);
-    const until = performance.now() + LIVE.seconds * 1_000;
-    let made = 0;
-    const start = performance.now();
-    while (performance.now() < until) {
-      const due = Math.floor(((performance.now() - start) / 1_000) * LIVE.aSecond) - made;
-      await Promise.all(
-        Array.from({ length: due }, async () => {
-          const job = recordOf(JOBS + made++, Date.now());
-          await store.create({ ...job, status: "running" });
-          if (isTerminal(job.status)) await store.update(job.id, { set: { status: job.status } }, {});
-        }),
-      );
-      await wait(20);
-    }
-    const { gaps, updates } = (await page.evaluate("window.watched")) as { gaps: number[]; updates: number };
-    note(path || "overview", "live", made / LIVE.seconds, "jobs a second");
-    note(path || "overview", "live", updates / LIVE.seconds, "updates a second");
-    note(path || "overview", "live", Math.max(...gaps), "ms, the longest wait for a frame");
-    note(path || "overview", "live", quantile(gaps, 0.99), "ms between frames, 99 of 100");
-    await page.close();
+/** 200 changes a second, while a reader looks. */
+async function measureUpdates(browser: Browser, { backend }: Runtime, url: string): Promise<void> {
+  const { store } = backend;
+  let firstNumber = JOBS;
+  for (const pageOf of LOOKED) {
+    const shown = await startShown(store, firstNumber);
+    const page = pageOf(shown);
+    const figures = await measureLive(browser, url, store, page, { shown, firstNumber, ...LIVE });
+    firstNumber += Math.ceil(figures.changesASecond * LIVE.seconds);
+    note(page.name, "live", figures.changesASecond, "changes a second");
+    note(page.name, "live", figures.updatesASecond, "updates a second");
+    note(page.name, "live", figures.movedASecond, "updates a second in which its own jobs moved");
+    note(page.name, "live", figures.longestFrameMs, "ms, the longest wait for a frame");
+    note(page.name, "live", figures.frameMs99, "ms between frames, 99 of 100");
   }
 }
-
-const watchFrames = (page: Page): Promise<void> =>
-  page.evaluate(`{
-    const watched = { gaps: [], updates: 0 };
-    window.watched = watched;
-    let last = performance.now();
-    const frame = (now) => { watched.gaps.push(now - last); last = now; requestAnimationFrame(frame); };
-    requestAnimationFrame(frame);
-    document.addEventListener("dashboard:shown", () => watched.updates++);
-  }`);
 
 const executablePath = findChromium();
 if (executablePath === undefined) throw new Error(NO_CHROMIUM);
@@ -173,7 +150,7 @@ try {
   await measureAnswers(url, paths);
   const { find: _, ...pages } = paths;
   await measurePages(browser, url, pages);
-  await measureLive(browser, runtime, url);
+  await measureUpdates(browser, runtime, url);
   printReport(rows);
 } finally {
   await browser.close();
