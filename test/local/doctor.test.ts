@@ -509,7 +509,7 @@ const faults: Planted[] = [
     },
     "records",
     "fault",
-    /one of the newest cannot be read by this release/,
+    /^1 of the newest \d+ cannot be read by this release: record job#/,
   ],
   [
     "an alarm that may not call its function",

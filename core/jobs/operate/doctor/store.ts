@@ -41,9 +41,7 @@ async function checkRecords({ store }: Backend): Promise<Finding> {
     const count = `${1 + others.length} of the newest ${items.length}`;
     return records.fault(`${count} cannot be read by this release: ${shortly(first.error)}`, remedy);
   } catch (error) {
-    if (error instanceof StoreError) return records.unknown(error.message, "mend the store, then ask again");
-    // SQLite reads whole records for a list.
-    return records.fault(`one of the newest cannot be read by this release: ${shortly(error)}`, remedy);
+    return records.unknown(reasonOf(error), "mend the store, then ask again");
   }
 }
 
