@@ -17,7 +17,8 @@ export type Source<Item extends Candidate> = {
 };
 
 /**
- * Nothing is read to tell whether more follow a full page: its cursor may lead to an empty one. Without a cursor nothing is left.
+ * Behind a full page one batch more is read, to tell whether another follows. Of jobs that are rarer than that its cursor may
+ * lead to an empty page. Without a cursor nothing is left.
  * `readTo`: `maxRead` was reached.
  */
 export async function searchPage<Item extends Candidate>(
@@ -36,10 +37,11 @@ export async function searchPage<Item extends Candidate>(
   });
   const stopAt = (key: string) => page({ cursor: writeCursor(key, list), readTo: timeOfKey(key) });
 
+  let end: string | undefined;
   for (;;) {
+    const wasFull = found.size === limit;
     const { items, stoppedAt } = await merged.take(source.batch, maxRead);
     const judged = await source.judge(items);
-    let end: string | undefined;
     for (const [index, { key, id }] of items.entries()) {
       const summary = judged[index];
       if (!summary) continue;
@@ -49,8 +51,9 @@ export async function searchPage<Item extends Candidate>(
     }
     const isOver = items.length < source.batch && stoppedAt === undefined;
     if (isOver) return page({});
-    if (found.size === limit && end !== undefined) return page({ cursor: writeCursor(end, list) });
     const reached = stoppedAt ?? items.at(-1)?.key;
+    const isFull = wasFull || (found.size === limit && merged.read >= maxRead);
+    if (reached !== undefined && isFull) return page({ cursor: writeCursor(reached, list) });
     if (reached !== undefined && (stoppedAt !== undefined || merged.read >= maxRead)) return stopAt(reached);
   }
 }
