@@ -2,7 +2,7 @@
 import { Argument, Command, Option } from "commander";
 import { app } from "../core/app.ts";
 import { type Backend, type FoundPage, type JobSummary, VisibleError } from "../core/jobs/index.ts";
-import { type JobFilter, type SearchProgress, searchOn } from "../core/jobs/operate/inspector.ts";
+import { type JobFilter, type SearchProgress, searchOn, withoutOwn } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { noteBreakers } from "./breakers.ts";
 import { notePaused } from "./consumer.ts";
@@ -27,7 +27,11 @@ type Options = BackendOptions &
 type Listed = JobSummary & { attempts?: number; edits?: number };
 
 export function listCommand(): Command {
-  const command = withListOptions(new Command("list").description("list jobs, newest first"));
+  const command = withListOptions(
+    new Command("list").description(
+      "list jobs, newest first; operations on all that match, which are jobs too, only with --type jobs:bulk",
+    ),
+  );
   withExamples(command, [
     ["list --status dead,retrying --since 24h", "what failed today"],
     ["list --type report:monthly --where month=2026-11", "by a field of the payload"],
@@ -77,7 +81,7 @@ async function list(options: Options): Promise<void> {
         note(`no job type ${type} is registered here; \`npx ${app.name} jobs types\` lists those that are`);
       }
     }
-    const query = { filter, order, limit, ...(cursor === undefined ? {} : { cursor }) };
+    const query = { filter: withoutOwn(filter), order, limit, ...(cursor === undefined ? {} : { cursor }) };
     const found = await searchUntilStopped(backend, query);
     const consumerPaused = await notePaused(backend);
     await noteBreakers(backend);

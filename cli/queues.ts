@@ -24,7 +24,10 @@ export function queuesCommand(): Command {
     )
     // The options of the verbs below are theirs, although some have the same name.
     .enablePositionalOptions()
-    .option("--type <type>", "only the numbers of this job type")
+    .option(
+      "--type <type>",
+      "only the numbers of this job type; jobs:bulk, the engine's own, is left out otherwise",
+    )
     .option("--json", "print JSON");
   withExamples(command, [
     ["queues --watch", "what happens now"],
@@ -39,7 +42,9 @@ export function queuesCommand(): Command {
     .addCommand(purgeCommand())
     .action(
       watched(async ({ json, type, ...options }: Options) => {
-        const view = await useBackend(options, describeQueues);
+        const view = await useBackend(options, (backend) =>
+          describeQueues(backend, { own: type === "jobs:bulk" }),
+        );
         if (json) printJson(viewQueues(view, type));
         else printQueues(view, type);
         for (const problem of view.problems) note(`not known: ${problem}`);

@@ -30,6 +30,7 @@ type Options = BackendOptions & {
   json?: boolean;
 };
 
+const OWN_TYPE = "jobs:bulk";
 const MOST_DAYS = 90;
 
 export function statsCommand(): Command {
@@ -40,7 +41,7 @@ export function statsCommand(): Command {
     .addOption(new Option("--hour", "the last hour, by minutes").conflicts(["day", "days"]))
     .addOption(new Option("--day", "the last day, by hours; so it is without an option").conflicts("days"))
     .addOption(new Option("--days <n>", "so many days, by days; they are kept for 90").argParser(daysOf))
-    .option("--type <type>", "only this job type")
+    .option("--type <type>", `only this job type; ${OWN_TYPE}, the engine's own, is left out otherwise`)
     .option("--json", "print JSON");
   withExamples(command, [
     ["stats --hour --watch", "minute by minute"],
@@ -50,7 +51,11 @@ export function statsCommand(): Command {
     watched(async ({ json, type, ...options }: Options) => {
       const [resolution, count] = choiceOf(options);
       const slots = await useBackend(options, (backend) =>
-        readStats(backend, { resolution, ...lastSlots(resolution, backend.now(), count) }),
+        readStats(backend, {
+          resolution,
+          ...lastSlots(resolution, backend.now(), count),
+          own: type === OWN_TYPE,
+        }),
       );
       if (json) printJson(viewStats(resolution, slots, sumByType(slots), type));
       else draw(resolution, slots, type);

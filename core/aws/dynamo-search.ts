@@ -112,9 +112,10 @@ const candidates = {
 /** What the index projects. `shared`: jobs of other statuses stand in the same lists. */
 function indexFilters(filter: JobFilter, shared: boolean): Filter[] {
   const { type, status, tenant, cause, createdAfter, createdBefore, endedAfter, endedBefore } = filter;
-  const { fingerprint, archived } = filter;
+  const { fingerprint, archived, exceptType } = filter;
   return [
     ...(type ? [oneOf("type", type)] : []),
+    ...(exceptType && !type ? [none(oneOf("type", exceptType))] : []),
     ...(status && shared ? [oneOf("status", status)] : []),
     ...(tenant === undefined ? [] : [oneOf("tenant", [tenant])]),
     ...(cause ? [oneOf("cause", cause)] : []),
@@ -130,6 +131,8 @@ const orAbsent = ({ clause, names, values }: Filter): Filter => ({
   clause: `${clause} OR attribute_not_exists(${Object.keys(names)[0]})`,
   ...{ names, values },
 });
+
+const none = ({ clause, ...rest }: Filter): Filter => ({ clause: `NOT (${clause})`, ...rest });
 
 const isThere = (name: string, wanted: boolean): Filter => ({
   clause: `${wanted ? "attribute_exists" : "attribute_not_exists"}(#${name})`,

@@ -2,7 +2,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import * as z from "zod";
 import type { Backend } from "../../core/jobs/index.ts";
-import { parseFilter, searchJobs } from "../../core/jobs/operate/inspector.ts";
+import { parseFilter, searchJobs, withoutOwn } from "../../core/jobs/operate/inspector.ts";
 import { json } from "./json-response.ts";
 import { PageParameters, readQuery } from "./query.ts";
 import type { HttpRequest } from "./request.ts";
@@ -23,7 +23,7 @@ export async function listJobs(
   const { limit, cursor, order, ...words } = request.query;
   const given = Object.entries({ limit, cursor, order }).filter(([, value]) => value !== undefined);
   const page = readQuery(Page, { ...request, query: Object.fromEntries(given) });
-  const filter = parseFilter(words, backend.now());
+  const filter = withoutOwn(parseFilter(words, backend.now()));
   const found = await searchJobs(backend, {
     ...{ filter, order: page.order, limit: page.limit, maxRead: MOST_READ },
     ...(page.cursor !== undefined && { cursor: page.cursor }),

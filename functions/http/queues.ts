@@ -27,7 +27,7 @@ export const StatsParameters = OfType.extend({
 
 export async function show(backend: Backend, request: HttpRequest): Response {
   const { type } = readQuery(OfType, request);
-  return json(200, viewQueues(await describeQueues(backend), type));
+  return json(200, viewQueues(await describeQueues(backend, { own: type === "jobs:bulk" }), type));
 }
 
 export async function stats(backend: Backend, request: HttpRequest): Response {
@@ -35,7 +35,7 @@ export async function stats(backend: Backend, request: HttpRequest): Response {
   // `to` is left out: a time that begins a slot asks for those before it.
   const usual = lastSlots(resolution, to === undefined ? backend.now() : Date.parse(to) - 1);
   const range = from === undefined ? usual : { ...usual, from: Date.parse(from) };
-  const slots = await readStats(backend, { resolution, ...range });
+  const slots = await readStats(backend, { resolution, ...range, own: type === "jobs:bulk" });
   return json(200, viewStats(resolution, slots, sumByType(slots), type));
 }
 

@@ -16,6 +16,7 @@ beforeAll(async () => {
     const times = { waitMs: 250, runMs: 2_000 };
     backend.stats?.count({ type: "report:make", at: Date.now(), counters: ["succeeded"], ...times });
   }
+  backend.stats?.count({ type: "jobs:bulk", at: Date.now(), counters: ["succeeded"], runMs: 90 });
   backend.stats?.count({ type: "mail:send", at: Date.now(), counters: ["failed", "dead"], runMs: 90 });
   await backend.stats?.flush({ now: true });
   await backend.store.create(
@@ -154,6 +155,13 @@ describe("workers", () => {
     const body = JSON.parse((await run("workers", "--json")).stdout);
     expect(WorkersResponse.parse(body)).toEqual(body);
   });
+});
+
+it("the engine's own jobs are counted only where they are asked for", async () => {
+  for (const verb of ["queues", "stats"]) {
+    expect((await run(verb)).stdout).not.toContain("jobs:bulk");
+    expect((await run(verb, "--type", "jobs:bulk")).stdout).toMatch(/^jobs:bulk +1 /m);
+  }
 });
 
 describe("the queues as SQS shows them", () => {

@@ -88,6 +88,14 @@ describe("list with filters", () => {
     expect((await system.run("schedule", "list")).stderr).toBe("there is no schedule\n");
   });
 
+  it("leaves the engine's own jobs out, unless they are named", async () => {
+    const own = cliJob({ type: "jobs:bulk", status: "cancelled", attempts: [], createdAt: start + 300_000 });
+    await system.aws.backend.store.create(own);
+    expect(await ids("list")).toEqual([jobs.lost.id, jobs.dead.id, jobs.wind.id]);
+    expect(await ids("list", "--type", "jobs:bulk")).toEqual([own.id]);
+    expect(await ids("list", "--id", own.id)).toEqual([own.id]);
+  });
+
   it("names the ids that no job has", async () => {
     const options = ["--id", `${jobs.wind.id},brf_x`];
     const { stdout, stderr } = await system.run("list", ...options);

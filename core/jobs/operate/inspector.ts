@@ -126,6 +126,7 @@ export {
   type SearchProgress,
   searchJobs,
   searchOn,
+  withoutOwn,
   wordsOf,
 } from "./search-jobs.ts";
 export { type TimelineEvent, timelineOf } from "./timeline.ts";

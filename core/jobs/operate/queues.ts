@@ -69,9 +69,13 @@ const RATE_MINUTES = 5;
 /**
  * A few requests: one to each queue, one or two for what was counted, and one to each key of the lists of open jobs.
  * What an execution environment counted in its last minute may be missing (docs/decisions/0005).
+ * @param options.own counts also the engine's own jobs, the operations on all that match.
  * @throws StoreError when the job records cannot be read.
  */
-export async function describeQueues(backend: Backend): Promise<QueuesView> {
+export async function describeQueues(
+  backend: Backend,
+  { own = false }: { own?: boolean } = {},
+): Promise<QueuesView> {
   const at = backend.now();
   const problems: string[] = [];
   const ifThere = <T>(what: string, reading: Promise<T>): Promise<T | undefined> =>
@@ -88,8 +92,8 @@ export async function describeQueues(backend: Backend): Promise<QueuesView> {
       listBreakers(backend),
       backend.store.countJobs(["scheduled", "pending", "queued", "running", "retrying"], MOST_COUNTED),
       backend.store.list({ status: "queued", order: "oldest", limit: PAGE, maxRead: MOST_READ }),
-      readStats(backend, { resolution: "day", from: at, to: at + 1 }),
-      readStats(backend, { resolution: "minute", from: at - 60 * MINUTE_MS, to: at + 1 }),
+      readStats(backend, { resolution: "day", from: at, to: at + 1, own }),
+      readStats(backend, { resolution: "minute", from: at - 60 * MINUTE_MS, to: at + 1, own }),
     ]);
   const numbers = numbersOf(at, today, minutes);
   // An operation that its caller has driven to its end waits as well, to note that: it is nobody's wait.

@@ -4,6 +4,7 @@ import { VisibleError } from "../errors.ts";
 import type { Counts } from "../ports.ts";
 import { bucketName, COUNTERS, type Counter, counterName, sumName, type Time } from "../stats/count-names.ts";
 import { keptSecondsOf, type Resolution, secondsOf, slotName, slotStart } from "../stats/slots.ts";
+import { BULK } from "./bulk-job.ts";
 import { addHistograms, type Histogram } from "./histogram.ts";
 
 /** `processed`: attempts that succeeded or failed; so it counts a job each time that it is tried. The others: `stats/count-names.ts`. */
@@ -22,11 +23,12 @@ const MOST_SLOTS = 1_500;
  * The slots that lie between `from` and `to` (ms), wholly or in part, the oldest first; also those in which nothing happened.
  * Minutes are kept for 2 days, hours for 30, days for 90. What an execution environment counted in its last minute may be
  * missing (docs/decisions/0005).
+ * @param query.own also the engine's own jobs, the operations on all that match.
  * @throws VisibleError `invalid-request` for a range that has ended before it begins, or has more than 1,500 slots; StoreError.
  */
 export async function readStats(
   { store, now }: Pick<Backend, "store" | "now">,
-  query: { resolution: Resolution; from: number; to: number },
+  query: { resolution: Resolution; from: number; to: number; own?: boolean },
 ): Promise<StatsSlot[]> {
   const { resolution, from, to } = query;
   const slotMs = secondsOf(resolution) * 1_000;
@@ -42,7 +44,11 @@ export async function readStats(
   const kept = slots.filter((at) => at >= keptFrom);
   const counts = await store.getCounts(kept.map((at) => slotName(resolution, at)));
   const byStart = new Map(kept.map((at, index) => [at, counts[index]]));
-  return slots.map((at) => ({ from: at, to: at + slotMs, types: typesIn(byStart.get(at) ?? {}) }));
+  return slots.map((at) => ({
+    from: at,
+    to: at + slotMs,
+    types: typesIn(byStart.get(at) ?? {}).filter(({ type }) => query.own || type !== BULK),
+  }));
 }
 
 const USUAL = { minute: 60, hour: 24, day: 90 } as const;

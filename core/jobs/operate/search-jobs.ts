@@ -4,6 +4,7 @@ import { type FieldError, invalidFields, invalidRequest } from "../field-errors.
 import type { FoundPage, SearchQuery } from "../ports.ts";
 import { DeadCause, JobStatus } from "../record/job.ts";
 import { JobFilter } from "../record/job-filter.ts";
+import { BULK } from "./bulk-job.ts";
 
 /**
  * A page of the jobs that fit. Where there is an index (SQLite) what is looked for in texts is found by it. Elsewhere, and for what no index
@@ -12,6 +13,10 @@ import { JobFilter } from "../record/job-filter.ts";
  */
 export const searchJobs = (backend: Pick<Backend, "store">, query: SearchQuery): Promise<FoundPage> =>
   backend.store.search(query);
+
+/** What people mean by a list: the engine's own jobs, the operations on all that match, stand there only when they are named. */
+export const withoutOwn = (filter: JobFilter): JobFilter =>
+  filter.type || filter.id || filter.fingerprint ? filter : { ...filter, exceptType: [BULK] };
 
 /** Read between two looks at the signal, and two reports of progress. */
 const BIT = 2_000;

@@ -31,6 +31,8 @@ const Where = z.custom<Readonly<Record<string, string>>>(
 export const JobFilter = z.strictObject({
   id: anyOf(text).optional(),
   type: anyOf(text).optional(),
+  /** Of none of these types. */
+  exceptType: anyOf(text).optional(),
   status: anyOf(JobStatus).optional(),
   tenant: text.optional(),
   /** Why it is dead. */
@@ -81,6 +83,7 @@ type Indexed = Pick<
 export function matchesIndexed(filter: JobFilter, job: Indexed): boolean {
   if (filter.id && !filter.id.includes(job.id)) return false;
   if (filter.type && !filter.type.includes(job.type)) return false;
+  if (filter.exceptType?.includes(job.type)) return false;
   if (filter.status && !filter.status.includes(job.status)) return false;
   if (filter.tenant !== undefined && filter.tenant !== job.tenant) return false;
   if (filter.cause && (job.cause === undefined || !filter.cause.includes(job.cause))) return false;

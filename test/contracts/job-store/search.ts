@@ -87,6 +87,7 @@ export function describeSearch(store: () => JobStore): void {
       ["a status", { status: ["dead"] }, ["lost", "refused", "dead502", "dead503"]],
       ["statuses that share a list", { status: ["queued", "retrying"] }, ["retrying", "quiet"]],
       ["a tenant", { tenant: "acme" }, ["dead503", "quiet"]],
+      ["no type but one", { exceptType: [made.quiet.type, "no:such"] }, ["report"]],
       ["a cause", { cause: ["permanent", "lost"] }, ["lost", "refused"]],
       ["ids", { id: [made.tides.id, made.lost.id, "brf_none"] }, ["lost", "tides"]],
       ["ids and more", { id: [made.tides.id, made.lost.id], status: ["dead"] }, ["lost"]],
