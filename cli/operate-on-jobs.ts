@@ -4,7 +4,6 @@ import { app } from "../core/app.ts";
 import { type Backend, VisibleError } from "../core/jobs/index.ts";
 import {
   type BulkOperation,
-  type BulkPreview,
   type BulkRequest,
   type BulkView,
   type JobFilter,
@@ -13,7 +12,6 @@ import {
 } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { confirm, YES } from "./confirm.ts";
-import { inShort } from "./describe-job.ts";
 import { withExamples } from "./examples.ts";
 import { EXIT } from "./exit.ts";
 import {
@@ -22,15 +20,14 @@ import {
   filterOf,
   inOptions,
   NONE_ARCHIVED,
-  optionsOf,
   withFilterOptions,
 } from "./filter-options.ts";
 import { doHere, exitCodeOf, followBulk, tellBulk } from "./follow-bulk.ts";
 import { noteUnknownIds, unknownIds } from "./no-match.ts";
 import { notNegative } from "./numbers.ts";
 import { type OneOptions, operateOnEach } from "./operate-on-each.ts";
-import { note, print, printJson, printTable } from "./print.ts";
-import { counted, utc } from "./words.ts";
+import { note, print, printJson } from "./print.ts";
+import { howMany, tellPreview } from "./tell-preview.ts";
 
 type Options = BackendOptions &
   FilterOptions &
@@ -192,30 +189,4 @@ async function end(backend: Backend, started: BulkView, options: Options): Promi
     if (!follows && started.consumerPaused) note("--here does it in this process, without the consumer");
   }
   return exitCodeOf(view, unfinished);
-}
-
-const howMany = ({ count, exact }: BulkPreview): string =>
-  exact ? counted(count, "job") : `${count} or more jobs`;
-
-function tellPreview(preview: BulkPreview, operation: BulkOperation, named: JobFilter): void {
-  const { count, sample, exact, read } = preview;
-  const verb = count === 1 ? "matches" : "match";
-  print(`${howMany(preview)} ${verb} ${optionsOf(named)}`.trimEnd());
-  if (!exact)
-    note(`counted for 30 s, over ${counted(read, "job")}; all that match are meant, also those not counted`);
-  if (sample.length === 0) return;
-  printTable(
-    [
-      { heading: "id", cell: ({ id }) => id },
-      {
-        heading: "status",
-        cell: (job) => inShort(job),
-      },
-      { heading: "created", cell: ({ createdAt }) => utc(createdAt) },
-      { heading: "type", cell: ({ type }) => type, detail: "whole" },
-      { heading: "title", cell: ({ title }) => title, detail: "short" },
-    ],
-    sample,
-  );
-  if (count > sample.length) note(`the ${sample.length} oldest of those to ${operation} are shown`);
 }
