@@ -1,7 +1,7 @@
 // Keeps a page that somebody looks at up to date: it is rendered again and again, and sent when it differs.
 import { setTimeout as pause } from "node:timers/promises";
 import type { Context } from "hono";
-import { streamSSE } from "hono/streaming";
+import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 
 /** A stream ends after so long, and the browser opens the next: with the session that it has by then. */
 const STREAM_MS = 10 * 60_000;
@@ -9,19 +9,35 @@ const STREAM_MS = 10 * 60_000;
 const SILENCE_MS = 15_000;
 /** At most this part of the time is spent on rendering for one reader, however much there is to render. */
 const LEAST_PAUSES = 4;
+/** Each is rendered for by itself: this many at once, of all readers together. */
+export const MOST_STREAMS = 40;
+
+/** How many streams there are. One for each dashboard. */
+export type Streams = { open: number };
 
 /**
  * Events: `page`, the content of the body; `trouble`, why it could not be rendered. However much happens, there is one
- * rendering at a time, and the next is made `everyMs` later, or later still where it takes long.
+ * rendering at a time, and the next is made `everyMs` later, or later still where it takes long. A stream too many is sent
+ * one page and `full`, and ends: its reader asks again a while later.
  * @param render @throws whatever stands in the way; the stream goes on.
  */
 export function streamPage(
   context: Context,
   render: () => Promise<{ markup: string; everyMs?: number | undefined }>,
-  options: { everyMs: number; closing: AbortSignal },
+  options: { everyMs: number; closing: AbortSignal; streams: Streams },
 ): Response {
-  const { everyMs, closing } = options;
+  const { everyMs, closing, streams } = options;
+  const isFull = streams.open >= MOST_STREAMS;
+  if (!isFull) streams.open++;
   return streamSSE(context, async (stream) => {
+    try {
+      await send(stream);
+    } finally {
+      if (!isFull) streams.open--;
+    }
+  });
+
+  async function send(stream: SSEStreamingApi): Promise<void> {
     const gone = new AbortController();
     stream.onAbort(() => gone.abort());
     const signal = AbortSignal.any([gone.signal, closing, AbortSignal.timeout(STREAM_MS)]);
@@ -50,9 +66,10 @@ export function streamPage(
         saidAt = now;
         await stream.writeSSE({ event: "alive", data: "" });
       }
+      if (isFull) return await stream.writeSSE({ event: "full", data: String(MOST_STREAMS) });
       await pause(Math.max(leastMs, LEAST_PAUSES * (now - startedAt)), undefined, { signal }).catch(() => {});
     }
-  });
+  }
 }
 
 /** How long ago something was is told by the browser's own clock, and changes nothing. */

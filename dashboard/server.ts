@@ -1,15 +1,13 @@
 // Answers the dashboard's requests: which page it is, what was done there, and the stream that keeps it up to date.
 import { type Context, Hono } from "hono";
-
 import { trimTrailingSlash } from "hono/trailing-slash";
-
 import { StoreError, VisibleError } from "../core/jobs/index.ts";
 import { admit } from "./admit.ts";
 import { asset, isAsset } from "./assets.ts";
 import { BASE } from "./base.ts";
 import { formLimit } from "./form-limit.ts";
 import { layout } from "./layout.ts";
-import { streamPage } from "./live.ts";
+import { type Streams, streamPage } from "./live.ts";
 import { type Note, takeNote, writeNote } from "./notes.ts";
 import type { Dashboard } from "./options.ts";
 import type { Done, Page, PageCall, View } from "./page.ts";
@@ -22,6 +20,7 @@ const MAX_FORM_BYTES = 1024 * 1024;
 /** @param closing ends the streams. */
 export function createServer(dashboard: Dashboard, closing: AbortSignal): Hono {
   const readShell = createShell(dashboard);
+  const streams: Streams = { open: 0 };
   const server = new Hono().basePath(BASE);
 
   const write = async (context: Context, page: Page | undefined, view: View, note?: Note) => {
@@ -47,7 +46,7 @@ export function createServer(dashboard: Dashboard, closing: AbortSignal): Hono {
         const view = await page.render(callOf(dashboard, context, true));
         return { markup: await write(context, page, view), everyMs: view.everyMs };
       },
-      { everyMs: dashboard.liveMs, closing },
+      { everyMs: dashboard.liveMs, closing, streams },
     );
 
   const act = async (context: Context, page: Page) => {

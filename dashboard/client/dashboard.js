@@ -86,7 +86,10 @@ let again;
 let isWanted = sessionStorage.getItem("dashboard-live") !== "off";
 let failures = 0;
 
-/** @param {"Live" | "Paused" | "Reconnecting" | "Not live"} state */
+/** So often a page is asked for again where the server follows as many as it can. */
+const FULL_MS = 15_000;
+
+/** @param {"Live" | "Every 15 s" | "Paused" | "Reconnecting" | "Not live"} state */
 function tellState(state) {
   const button = find("[data-live-switch]");
   const words = find("[data-live-state]");
@@ -122,6 +125,11 @@ function follow() {
     show(data);
     tellState("Live");
     if (document.body.dataset.live !== live) follow();
+  });
+  source.addEventListener("full", () => {
+    source?.close();
+    tellState("Every 15 s");
+    again = setTimeout(follow, FULL_MS);
   });
   source.addEventListener("trouble", ({ data }) => tellTrouble(`Not up to date: ${data}`));
   source.addEventListener("error", () => {

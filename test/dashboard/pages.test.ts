@@ -1,6 +1,7 @@
 // What every page does alike: not found, out of reach, kept up to date.
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { StoreError } from "../../core/jobs/index.ts";
+import { MOST_STREAMS } from "../../dashboard/live.ts";
 import { askDashboard, echo } from "./ask.ts";
 
 describe("an address without a page", () => {
@@ -58,6 +59,26 @@ describe("the stream of a page", () => {
     const shown = events(await ask("/jobs", stream));
     expect((await shown.next()).value).toBe("event: trouble\ndata: it is locked");
     expect((await shown.next()).value).toMatch(/^event: page/);
+    dashboard.close();
+  });
+
+  it("that is one too many sends the page once and says so, and there is room when another has ended", async () => {
+    const { kit, ask, dashboard } = askDashboard({ liveMs: 1 });
+    const followed = await Promise.all(Array.from({ length: MOST_STREAMS }, () => ask("/jobs", stream)));
+    const readers = followed.map((response) => events(response));
+    for (const reader of readers) expect((await reader.next()).value).toMatch(/^event: page/);
+    const tooMany = events(await ask("/jobs", stream));
+    expect((await tooMany.next()).value).toMatch(/^event: page/);
+    expect(await tooMany.next()).toEqual({ done: false, value: `event: full\ndata: ${MOST_STREAMS}` });
+    expect((await tooMany.next()).done).toBe(true);
+
+    await readers[0]?.return(undefined);
+    await vi.waitFor(async () => {
+      const next = events(await ask("/jobs", stream));
+      await next.next();
+      await kit.work(echo, { say: "a new one" });
+      expect((await next.next()).value).toContain("a new one");
+    });
     dashboard.close();
   });
 

@@ -1,5 +1,6 @@
 // What every page does in a browser: it follows, it recovers, it is read and used by keyboard, and nothing from outside acts.
 import { expect, it } from "vitest";
+import { MOST_STREAMS } from "../../dashboard/live.ts";
 import { withReader } from "./reader.ts";
 import { invoice, sync } from "./world-jobs.ts";
 
@@ -26,6 +27,20 @@ withReader("a page that is looked at", {}, (reader) => {
       .first()
       .waitFor();
     expect(await page.getByText("The connection is lost.").isVisible()).toBe(false);
+  });
+
+  it("is asked for again and again where the server follows as many pages as it can, and followed once there is room", async () => {
+    const { page, world } = reader;
+    const others = new AbortController();
+    const headers = { accept: "text/event-stream" };
+    const follow = () => fetch(`${world.url}/jobs`, { headers, signal: others.signal });
+    await Promise.all(Array.from({ length: MOST_STREAMS }, follow));
+    await page.clock.install();
+    await page.goto(`${world.url}/jobs`);
+    await page.getByText("Every 15 s", { exact: true }).waitFor();
+    others.abort();
+    await page.clock.fastForward(15_000);
+    await page.getByText("Live", { exact: true }).waitFor();
   });
 
   it("is the same in two tabs: what one does, the other shows", async () => {
