@@ -75,11 +75,15 @@ const redriveOf = (fingerprint: string, filter: JobFilter): string =>
 
 function tell(inbox: DeadInbox, filter: JobFilter): void {
   printTable(columns(Date.now()), inbox.groups);
-  const { queue, groups, complete, cursor, jobs } = inbox;
+  const { queue, groups, moreGroups, complete, cursor, jobs } = inbox;
   if (groups.length === 0) noteNoMatch(filter, "dead job");
   else
     note(
       `${counted(jobs, "dead job")}; those of one kind run again by \`${redriveOf("FINGERPRINT", filter)}\``,
+    );
+  if (moreGroups > 0)
+    note(
+      `${counted(moreGroups, "more kind")}, smaller than these: --type, --cause and the others lead to them`,
     );
   const same = [optionsOf(filter), `--cursor ${cursor}`].filter(Boolean).join(" ");
   if (!complete) note(`not all were read; the rest: npx ${app.name} dead ${same}`);

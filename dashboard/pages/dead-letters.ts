@@ -36,7 +36,7 @@ export const deadLettersPage: Page = {
       deadInbox(backend, { hasTime: () => performance.now() < until }),
       readStats(backend, { resolution: "hour", from: call.now - DAY_MS, to: call.now }),
     ]);
-    const { groups, jobs, complete, queue } = inbox;
+    const { groups, moreGroups, jobs, complete, queue } = inbox;
     const isEmpty = complete && groups.length === 0 && queue.strayCount === 0 && queue.leftOver === 0;
     return {
       title: "Dead letters",
@@ -47,12 +47,13 @@ export const deadLettersPage: Page = {
         html`<a class="button" href="${at("/bulk", { operation: "retry", ...IN_INBOX })}">Retry all</a>`
       }`,
       body: html`${queue.problem && html`<div class="banner warning">${icon("warning")}<p>The dead-letter queue was not looked at: ${queue.problem}</p></div>`}
-<p class="lead soft"><span>${counted(jobs, "dead job")}${!complete && " so far"} in ${counted(groups.length, "group")}</span>${queueWords(inbox)}</p>
+<p class="lead soft"><span>${counted(jobs, "dead job")}${!complete && " so far"} in ${counted(groups.length + moreGroups, "group")}</span>${queueWords(inbox)}</p>
 ${
   isEmpty
     ? html`<div class="empty">${icon("check")}<p>Nothing has died that nobody has dealt with.</p></div>`
     : groups.map((group) => groupCard(call, group, trendOf(hours, group.type)))
 }
+${moreGroups > 0 && html`<p class="soft">${counted(moreGroups, "more group")}, smaller than these: <a href="${at("/jobs", { status: "dead" })}">all dead jobs</a></p>`}
 ${!complete && html`<p class="soft">${call.again ? "There are more than could be read in time." : "The others are being read…"}</p>`}
 ${leftOver(dashboard, inbox)}${strays(dashboard, inbox)}`,
     };

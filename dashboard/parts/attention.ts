@@ -59,12 +59,12 @@ const deadMatter = (group: DeadGroup, now: number): Matter => ({
 const saidBy = ({ message, sampleMessage = message }: DeadGroup): Html | string =>
   sampleMessage && html`: ${sampleMessage}`;
 
-const moreDead = (deadLetters: number, { groups, jobs }: DeadInbox): Matter => ({
+const moreDead = (deadLetters: number, { groups, moreGroups, jobs }: DeadInbox): Matter => ({
   state: "fault",
   what:
     jobs === 0
       ? html`<b>${counted(deadLetters, "message")}</b> in the dead-letter queue`
-      : html`<b>${counted(groups.length - MOST_GROUPS, "more group", "more groups")}</b> of dead jobs`,
+      : html`<b>${counted(groups.length + moreGroups - MOST_GROUPS, "more group", "more groups")}</b> of dead jobs`,
   where: { label: "Open the inbox", href: at("/dead") },
 });
 

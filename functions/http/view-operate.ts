@@ -88,6 +88,7 @@ export const InboxView = z.object({
       inQueue: z.object({ yes: Count, no: Count, unknown: Count }),
     }),
   ),
+  moreGroups: Count,
   jobs: Count,
   complete: z.boolean(),
   cursor: z.string().optional(),

@@ -35,8 +35,10 @@ export type StrayMessage = {
 };
 
 export type DeadInbox = {
-  /** The largest first. */
+  /** The 200 largest, the largest first. A filter leads to the others. */
   groups: DeadGroup[];
+  /** How many smaller groups there are beside these. */
+  moreGroups: number;
   /** Dead jobs that nobody has archived. */
   jobs: number;
   /** False when the reading ended before all dead jobs were read; `cursor` goes on. */
@@ -73,6 +75,8 @@ const PAGE = 100;
 const MOST_READ = 1_000;
 const MOST_JOBS = 100_000;
 const STRAY_SHOWN = 100;
+/** Each that is shown costs the read of a record. */
+const GROUPS_SHOWN = 200;
 const BODY_CHARACTERS = 1_000;
 const PARALLEL = 25;
 
@@ -87,9 +91,10 @@ export async function deadInbox(backend: Backend, query: InboxQuery = {}): Promi
           problem = error instanceof Error ? error.message : String(error);
           return undefined;
         });
-  const { groups, ...dead } = await readDead(backend, query, carriedBy(look));
-  const queue = look ? await describeQueue(backend, look) : NOT_REACHED;
-  return { ...dead, groups, queue: { ...queue, ...(problem !== undefined && { problem }) } };
+  const judged = look && (await inTurns(look.messages, (message) => judge(backend, message)));
+  const dead = await readDead(backend, query, carriedBy(look, judged));
+  const queue = look && judged ? await describeQueue(backend, look, judged) : NOT_REACHED;
+  return { ...dead, queue: { ...queue, ...(problem !== undefined && { problem }) } };
 }
 
 const NOT_REACHED: DeadInbox["queue"] = { sawAll: false, leftOver: 0, stray: [], strayCount: 0 };
@@ -97,19 +102,16 @@ const NOT_REACHED: DeadInbox["queue"] = { sawAll: false, leftOver: 0, stray: [],
 /** Whether a message of the job, as it was sent last, is in the queue. */
 type Carried = (jobId: string) => InQueue;
 
-function carriedBy(look: DeadLetterLook | undefined): Carried {
-  const inQueue = new Set<string>();
-  for (const { body } of look?.messages ?? []) {
-    const parsed = parseMessage(body);
-    if (parsed.kind === "readable") inQueue.add(parsed.message.jobId);
-  }
+/** A message of an earlier generation carries its job no more. */
+function carriedBy(look: DeadLetterLook | undefined, judged: readonly Judged[] = []): Carried {
+  const inQueue = new Set(judged.flatMap((one) => (one.kind === "of a job" ? [one.jobId] : [])));
   return (jobId) => {
     if (inQueue.has(jobId)) return "yes";
     return look?.sawAll ? "no" : "unknown";
   };
 }
 
-type Read = Pick<DeadInbox, "groups" | "jobs" | "complete" | "cursor" | "read">;
+type Read = Pick<DeadInbox, "groups" | "moreGroups" | "jobs" | "complete" | "cursor" | "read">;
 
 async function readDead(
   backend: Backend,
@@ -132,12 +134,13 @@ async function readDead(
       add(groups, fingerprints[index] ?? "", job, carried(job.id));
     cursor = page.cursor;
   } while (cursor !== undefined && found.jobs < MOST_JOBS && hasTime());
-  const described = await inTurns([...groups.values()], ({ last, ...group }) =>
-    describe(backend, group, last),
-  );
+  const largest = [...groups.values()]
+    .sort((a, b) => b.count - a.count || b.lastSeenAt - a.lastSeenAt)
+    .slice(0, GROUPS_SHOWN);
   return {
     ...found,
-    groups: described.sort((a, b) => b.count - a.count || b.lastSeenAt - a.lastSeenAt),
+    groups: await inTurns(largest, ({ last, ...group }) => describe(backend, group, last)),
+    moreGroups: groups.size - largest.length,
     complete: cursor === undefined,
     ...(cursor !== undefined && { cursor }),
   };
@@ -183,42 +186,52 @@ async function describe(
   return { ...failure, ...group, ...(error && { sampleMessage: error.message }) };
 }
 
-async function describeQueue(backend: Backend, look: DeadLetterLook): Promise<DeadInbox["queue"]> {
-  const judged = await inTurns(look.messages, (message) => judge(backend, message));
-  const strays = judged.filter((one) => typeof one === "object");
+async function describeQueue(
+  backend: Backend,
+  look: DeadLetterLook,
+  judged: readonly Judged[],
+): Promise<DeadInbox["queue"]> {
+  const strays = judged.flatMap((one) => (one.kind === "stray" ? [one.message] : []));
   const moves = await backend.deadLetters.redrives().catch(() => []);
   const move = moves.find(({ status }) => status === "running" || status === "cancelling");
   return {
     depth: look.depth,
     sawAll: look.sawAll,
-    leftOver: judged.filter((one) => one === "left over").length,
+    leftOver: judged.filter(({ kind }) => kind === "left over").length,
     stray: strays.slice(0, STRAY_SHOWN),
     strayCount: strays.length,
     ...(move && { move }),
   };
 }
 
-async function judge(
-  { registry, store }: Backend,
-  message: ReceivedMessage,
-): Promise<StrayMessage | "left over" | "of a job"> {
+type Judged =
+  | { kind: "stray"; message: StrayMessage }
+  | { kind: "left over" }
+  /** It is the job's own of this generation, or the record could not be read. */
+  | { kind: "of a job"; jobId: string };
+
+async function judge({ registry, store }: Backend, message: ReceivedMessage): Promise<Judged> {
   const { messageId, body, sentAt } = message;
-  const stray = (reason: string, jobId?: string): StrayMessage => ({
-    ...{ messageId, reason, body: cut(body, BODY_CHARACTERS) },
-    ...(sentAt !== undefined && { sentAt }),
-    ...(jobId !== undefined && { jobId }),
+  const stray = (reason: string, jobId?: string): Judged => ({
+    kind: "stray",
+    message: {
+      ...{ messageId, reason, body: cut(body, BODY_CHARACTERS) },
+      ...(sentAt !== undefined && { sentAt }),
+      ...(jobId !== undefined && { jobId }),
+    },
   });
   const parsed = parseMessage(body);
   const unreadable = reasonOf(parsed);
   if (parsed.kind !== "readable") return stray(unreadable);
   const { type, jobId } = parsed.message;
   const job = await store.get(jobId).catch(() => "unread" as const);
-  if (job === "unread") return "of a job";
+  if (job === "unread") return { kind: "of a job", jobId };
   if (!job)
     return stray(registry.has(type) ? "the job has no record" : `no job type ${type} is registered`, jobId);
   const isDone = job.deletedAt !== undefined || job.archivedAt !== undefined;
   const hasEnded = job.status === "succeeded" || job.status === "cancelled";
-  return isDone || hasEnded || isLeftOver(job, parsed.message) ? "left over" : "of a job";
+  const isOver = isDone || hasEnded || isLeftOver(job, parsed.message);
+  return isOver ? { kind: "left over" } : { kind: "of a job", jobId };
 }
 
 function reasonOf(parsed: ParsedMessage): string {

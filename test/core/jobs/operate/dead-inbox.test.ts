@@ -42,6 +42,30 @@ onBothStores((world) => {
   }
 
   describe("the inbox", () => {
+    it("shows the 200 largest groups, and says how many more there are", async () => {
+      const letters = (number: number) =>
+        String.fromCharCode(97 + Math.floor(number / 26), 97 + (number % 26));
+      for (let number = 0; number < 202; number++) {
+        await dead(failed(`cannot read ${letters(number)}`), false);
+      }
+      await dead(failed("cannot read gx"), false);
+      const { groups, moreGroups, jobs } = await deadInbox(world().backend, { look: false });
+      expect([groups.length, moreGroups, jobs]).toEqual([200, 2, 203]);
+      expect(groups[0]).toMatchObject({ message: "cannot read gx", count: 2 });
+    });
+
+    it("takes a message of the time before a retry for no message of the job as it is now", async () => {
+      const { backend, queues } = world();
+      const error = failed("no account");
+      const again = await dead({ ...error, generation: 1 });
+      const sentNow = await dead({ ...error, generation: 1 }, false);
+      queues.putDead(JSON.stringify({ v: 1, type: "test:work", jobId: sentNow, generation: 1 }));
+      const { groups, queue } = await deadInbox(backend);
+      expect(groups).toMatchObject([{ count: 2, inQueue: { yes: 1, no: 1, unknown: 0 } }]);
+      expect(queue).toMatchObject({ depth: 2, sawAll: true, leftOver: 1 });
+      expect(again).not.toBe(sentNow);
+    });
+
     it("groups dead jobs by what they died of, the largest group first, with the last as a sample", async () => {
       const at = world().now();
       await dead({ ...failed("https://a.example answered 503"), endedAt: at - 3_000 });
