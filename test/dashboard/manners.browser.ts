@@ -1,7 +1,9 @@
 // Read-only mode, the login, and pages of other sites, in a browser.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { expect, it } from "vitest";
+import { getSqsQueue } from "../../core/jobs/operate/inspector.ts";
 import { withReader } from "./reader.ts";
 import { invoice } from "./world-jobs.ts";
 
@@ -26,6 +28,45 @@ withReader("a read-only dashboard", { dashboard: { readOnly: true } }, (reader) 
     );
     expect(status).toBe(403);
     expect((await world.backend.store.get(job.id))?.deletedAt).toBeUndefined();
+  });
+});
+
+withReader("the queues of a read-only dashboard", { dashboard: { readOnly: true } }, (reader) => {
+  it("show their messages, offer nothing that changes them, and refuse what is sent all the same", async () => {
+    const { page, world } = reader;
+    const name = world.aws.queueUrl.split("/").at(-1) ?? "";
+    const body = `{"say":"<img src=x onerror=alert(1)>"}`;
+    await world.aws.sqs.send(
+      new SendMessageCommand({ QueueUrl: world.aws.queueUrl, MessageBody: body, DelaySeconds: 900 }),
+    );
+    await reader.open("/queues");
+    await page.locator("main").getByRole("link", { name, exact: true }).click();
+    await page.getByText("onerror").first().waitFor();
+    const buttons = page.locator("main").getByRole("button");
+    for (const label of ["Purge", "Receive", "Send a message"])
+      expect([label, await buttons.filter({ hasText: label }).count()]).toEqual([label, 0]);
+    for (const path of [`/queues/${name}`, `/queues/${name}/send`]) {
+      await page.goto(world.url + path);
+      await page.locator("h1").waitFor();
+      expect([path, await page.locator('form[method="post"]').count()]).toEqual([path, 0]);
+      expect(await reader.barriers()).toEqual([]);
+    }
+    const statuses = await page.evaluate(async (queue) => {
+      const send = async (path: string, fields: Record<string, string>) =>
+        (
+          await fetch(`/dashboard/queues/${queue}${path}`, {
+            method: "POST",
+            body: new URLSearchParams(fields),
+          })
+        ).status;
+      return [
+        await send("", { action: "purge" }),
+        await send("", { action: "receive" }),
+        await send("/send", { action: "send", body: "x" }),
+      ];
+    }, name);
+    expect(statuses).toEqual([403, 403, 403]);
+    expect((await getSqsQueue(world.backend, name)).delayed).toBe(1);
   });
 });
 
