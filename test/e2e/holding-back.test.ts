@@ -10,7 +10,8 @@ import { startTestRuntime, type TestRuntime } from "../support/test-runtime.ts";
 const dataFolder = mkdtempSync(join(tmpdir(), "briefings-holding-"));
 let aws: TestRuntime;
 beforeAll(async () => {
-  aws = await startTestRuntime({ dataFolder });
+  // The breaker tries a job each second, while the commands are looked at: none may run out of attempts meanwhile.
+  aws = await startTestRuntime({ dataFolder, overrides: { maxReceiveCount: 1_000 } });
 });
 afterAll(async () => {
   await aws.close();
