@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { app } from "../core/app.ts";
 import { VisibleError } from "../core/jobs/index.ts";
-import { exportJobs, exportLetters } from "../core/jobs/operate/inspector.ts";
+import { exportJobs, exportLetters, withoutOwn } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { withExamples } from "./examples.ts";
 import { type FilterOptions, filterOf, withFilterOptions } from "./filter-options.ts";
@@ -34,7 +34,9 @@ export function exportCommand(): Command {
       const count = await useBackend(options, async (backend) => {
         noteUnknownIds(await unknownIds(backend, filter));
         let written = 0;
-        for await (const line of options.deadLetters ? exportLetters(backend) : exportJobs(backend, filter)) {
+        for await (const line of options.deadLetters
+          ? exportLetters(backend)
+          : exportJobs(backend, withoutOwn(filter))) {
           printJson(line);
           written++;
         }

@@ -6,6 +6,7 @@ import {
   type Description,
   type Failure,
   failures,
+  filterParameters,
   optional,
   text,
   unauthorized,
@@ -19,10 +20,8 @@ const noJson: Failure = [415, "The body is not JSON."];
 const tooLarge: Failure = [413, "The request is too large."];
 const queueAway: Failure = [503, "The queue or the job records cannot be reached; `code` says which."];
 const flag = { type: "boolean" };
-/** Those of `GET /jobs` that mean dead jobs too. */
-const deadFilters = ["id", "type", "tenant", "cause", "fingerprint", "text", "since", "until"].map((word) =>
-  optional(word, "query", text),
-);
+/** Those that the inbox takes: each of its jobs is dead, and none is archived. */
+const deadFilters = filterParameters.filter(({ name }) => name !== "status" && name !== "archived");
 
 export const operateOperations = {
   retryJob: {

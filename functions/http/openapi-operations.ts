@@ -8,6 +8,7 @@ import {
   type Description,
   type Failure,
   failures,
+  filterParameters,
   optional,
   type SchemaName,
   text,
@@ -35,15 +36,9 @@ const enqueueParameters = [
   optional("tenant", "query", { ...text, minLength: 1, maxLength: 128 }),
   optional("priority", "query", Priority.toJSONSchema()),
 ];
-/** Of `parseFilter`; `where.PATH` has no name that OpenAPI could give. */
 const jobFilterParameters = [
   optional("order", "query", { enum: ["newest", "oldest"], default: "newest" }),
-  ...["id", "type", "status", "cause", "fingerprint", "tenant", "text"].map((name) =>
-    optional(name, "query", text),
-  ),
-  ...["since", "until", "endedSince", "endedUntil"].map((name) =>
-    optional(name, "query", { ...text, description: "A time with its zone, or an age: 30m, 12h, 7d." }),
-  ),
+  ...filterParameters,
 ];
 const ofType = optional("type", "query", text);
 const pageParameters = [optional("status", "query", JobStatus.toJSONSchema()), ...cursorParameters];

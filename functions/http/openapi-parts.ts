@@ -77,3 +77,14 @@ export const cursorParameters = [
   optional("limit", "query", { type: "integer", minimum: 1, maximum: 100, default: 20 }),
   optional("cursor", "query", text),
 ];
+
+/** Of `parseFilter` (a test compares them); `where.PATH` has no name that OpenAPI could give. */
+export const filterParameters = [
+  ...["id", "type", "status", "cause", "fingerprint", "tenant", "text"].map((name) =>
+    optional(name, "query", text),
+  ),
+  optional("archived", "query", { type: "boolean" }),
+  ...["since", "until", "endedSince", "endedUntil"].map((name) =>
+    optional(name, "query", { ...text, description: "A time with its zone, or an age: 30m, 12h, 7d." }),
+  ),
+];

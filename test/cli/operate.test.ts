@@ -520,6 +520,18 @@ describe("export and import", () => {
     expect((await run("jobs", "import", join(folder, "none.jsonl"))).code).toBe(2);
   });
 
+  it("leave the engine's own jobs out, unless they are named", async () => {
+    const job = await given();
+    expect((await run("jobs", "delete", "--id", job.id, "--yes", "--here")).code).toBe(0);
+    const typesOf = async (...args: string[]) =>
+      (await run("jobs", "export", ...args)).stdout
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => JSON.parse(line).job.type as string);
+    expect(await typesOf()).not.toContain("jobs:bulk");
+    expect(new Set(await typesOf("--type", "jobs:bulk"))).toEqual(new Set(["jobs:bulk"]));
+  });
+
   it("write every dead letter, and take no filter for that", async () => {
     const job = await given();
     await aws.functions.deadLetters.invoke({});

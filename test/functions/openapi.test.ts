@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { appTypes, defineJob, type JobType, PermanentError } from "../../core/jobs/index.ts";
+import { filterWords } from "../../core/jobs/operate/inspector.ts";
 import { openApiDocument } from "../../functions/http/openapi.ts";
 import { routes, routesAt } from "../../functions/http/routes.ts";
 import { type Answer, briefingRequest, createTestApi, type TestApi } from "../support/test-api.ts";
@@ -349,5 +350,18 @@ describe("what the API answers", () => {
     expectDescribed("GET", "/health", await api.ask("GET", "/health"));
     api.store.fail("list");
     expectDescribed("GET", "/briefings", await api.ask("GET", "/briefings"));
+  });
+});
+
+describe("the filters of the lists", () => {
+  const named = (path: string) =>
+    (document.paths[path]?.get?.parameters ?? []).map(({ name }) => name).toSorted();
+
+  it("are those that jobs are found by, and of the inbox those that a dead job can have", () => {
+    const withPage = (...others: string[]) => [...filterWords, ...others].toSorted();
+    expect(named("/jobs")).toEqual(withPage("order", "limit", "cursor"));
+    expect(named("/dead")).toEqual(
+      withPage("cursor").filter((word) => word !== "status" && word !== "archived"),
+    );
   });
 });
