@@ -16,7 +16,7 @@ import { showCommand } from "./show.ts";
 export const jobsCommand = (): Command =>
   new Command("jobs")
     .description(
-      "jobs of any type, one or many: enqueue, find, show, run, retry, cancel, archive, delete, edit, replay, export, import",
+      "jobs of any type, one or many: enqueue, find, show, run, retry, cancel, archive, unarchive, delete, edit, replay, export, import",
     )
     .addCommand(enqueueCommand())
     .addCommand(typesCommand())
@@ -27,6 +27,7 @@ export const jobsCommand = (): Command =>
     .addCommand(operationCommand("retry"))
     .addCommand(operationCommand("cancel"))
     .addCommand(operationCommand("archive"))
+    .addCommand(operationCommand("unarchive"))
     .addCommand(operationCommand("delete"))
     .addCommand(bulkCommand())
     .addCommand(editCommand())

@@ -8,6 +8,7 @@ import {
   deleteLetter,
   removeJob,
   retryJob,
+  unarchiveJob,
 } from "../core/jobs/operate/inspector.ts";
 import { confirm } from "./confirm.ts";
 import { notePaused } from "./consumer.ts";
@@ -74,6 +75,10 @@ async function operateOn(
     case "archive": {
       const { deadLetter } = await archiveJob(backend, id);
       return { id, status: "archived", deadLetter };
+    }
+    case "unarchive": {
+      const { status } = await unarchiveJob(backend, id);
+      return { id, status };
     }
     case "delete": {
       if (letters && !(await backend.store.get(id))) {

@@ -1,4 +1,4 @@
-// `jobs retry`, `cancel`, `archive` and `delete`: one job, some, or all that match.
+// `jobs retry`, `cancel`, `archive`, `unarchive` and `delete`: one job, some, or all that match.
 import { Command, InvalidArgumentError } from "commander";
 import { app } from "../core/app.ts";
 import { type Backend, VisibleError } from "../core/jobs/index.ts";
@@ -43,6 +43,7 @@ const descriptions: Readonly<Record<BulkOperation, string>> = {
   retry: "run dead jobs again with a new round of attempts, and jobs that wait at once",
   cancel: "cancel jobs that wait or run; they never run again",
   archive: "put dead jobs aside: out of the inbox, their dead letters deleted, to be read as before",
+  unarchive: "take dead jobs out of the archive, into the inbox again; their dead letters stay deleted",
   delete: "delete the data of jobs that have ended, and their dead letters",
 };
 
@@ -67,6 +68,10 @@ const examples: Readonly<Record<BulkOperation, (verb: string) => [string, string
   archive: (verb) => [
     [`${verb} brf_1 brf_2`, "these two"],
     [`${verb} --fingerprint FINGERPRINT`, "all that died of one thing"],
+  ],
+  unarchive: (verb) => [
+    [`${verb} brf_1 brf_2`, "these two"],
+    [`${verb} --fingerprint FINGERPRINT`, "all archived ones that died of one thing"],
   ],
   delete: (verb) => [
     [`${verb} brf_1 brf_2`, "these two"],

@@ -1,11 +1,19 @@
 // How far an operation on many jobs is, what failed of it, and the button that stops it.
 import { isTerminal } from "../../core/jobs/index.ts";
-import { type BulkView, cancelJob, getBulk, wordsOf } from "../../core/jobs/operate/inspector.ts";
+import {
+  type BulkView,
+  cancelJob,
+  canUndoBulk,
+  getBulk,
+  undoBulk,
+  wordsOf,
+} from "../../core/jobs/operate/inspector.ts";
 import { atJob } from "../base.ts";
 import { type Html, html } from "../html.ts";
+import type { Dashboard } from "../options.ts";
 import type { Page } from "../page.ts";
 import { VERBS } from "../parts/bulk-verbs.ts";
-import { askingButton } from "../parts/buttons.ts";
+import { askingButton, postButton } from "../parts/buttons.ts";
 import { facts } from "../parts/facts.ts";
 import { atFilter } from "../parts/filter.ts";
 import { statusMark } from "../parts/status.ts";
@@ -24,13 +32,7 @@ export const bulkPage: Page = {
     return {
       title: `${title}: ${number(done)} done`,
       ...(isOver && { live: false as const }),
-      tools: !isOver
-        ? askingButton(
-            dashboard,
-            { label: "Stop", action: "stop", kind: "danger" },
-            { id: "stop", question: "Stop here?", detail: "What has been done stays done." },
-          )
-        : undefined,
+      tools: isOver ? undoButton(dashboard, bulk) : stopButton(dashboard),
       body: html`<p class="lead">${statusMark(MARKS[bulk.status], WORDS[bulk.status])}${bulk.because && !isOver && html`<span>${bulk.because}</span>`}${bulk.stopped && html`<span class="error">${bulk.stopped}</span>`}${
         bulk.consumerPaused && !isOver && html`<span class="warn">The consumer is paused: it waits.</span>`
       }</p>
@@ -62,8 +64,22 @@ ${failures(bulk)}`,
       const job = await cancelJob(backend, params.id ?? "");
       return { note: isTerminal(job.status) ? "Stopped." : "It stops after what it has in its hands." };
     },
+    async undo({ backend, params }) {
+      const { id } = await undoBulk(backend, params.id ?? "");
+      return { note: "Started: what was archived goes back into the inbox.", to: `/bulk/${id}` };
+    },
   },
 };
+
+const stopButton = (dashboard: Dashboard): Html | undefined =>
+  askingButton(
+    dashboard,
+    { label: "Stop", action: "stop", kind: "danger" },
+    { id: "stop", question: "Stop here?", detail: "What has been done stays done." },
+  );
+
+const undoButton = (dashboard: Dashboard, bulk: BulkView): Html | undefined =>
+  canUndoBulk(bulk) ? postButton(dashboard, { label: "Undo", action: "undo" }) : undefined;
 
 const WORDS: Record<BulkView["status"], string> = {
   waiting: "waits for its turn",

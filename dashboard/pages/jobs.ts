@@ -1,9 +1,10 @@
 // The list of jobs: filters in the address, rows that change in place and do not move, some or all chosen for an operation.
 import { type Job, VisibleError } from "../../core/jobs/index.ts";
-import { type JobFilter, searchJobs } from "../../core/jobs/operate/inspector.ts";
+import { type BulkOperation, type JobFilter, searchJobs } from "../../core/jobs/operate/inspector.ts";
 import { at } from "../base.ts";
 import { type Html, html } from "../html.ts";
 import type { Page, PageCall } from "../page.ts";
+import { VERBS } from "../parts/bulk-verbs.ts";
 import { atJobs, chips, filterForm, readFilter, statusTabs, type Words, wordsIn } from "../parts/filter.ts";
 import { jobTable } from "../parts/job-table.ts";
 import { counted, when } from "../parts/words.ts";
@@ -12,12 +13,11 @@ const PAGE_SIZE = 25;
 /** A search that no index answers stops here, says how far it is, and goes on when the reader asks. */
 const MOST_READ = 2_000;
 
-export const OPERATIONS = [
-  ["retry", "Retry"],
-  ["cancel", "Cancel"],
-  ["archive", "Archive"],
-  ["delete", "Delete"],
-] as const;
+/** Of a list of archived jobs what takes them back stands in the place of what archives. */
+const operationsOn = (words: Words): BulkOperation[] => {
+  const isAside = words.some(([word, value]) => word === "archived" && value === "true");
+  return ["retry", "cancel", isAside ? "unarchive" : "archive", "delete"];
+};
 
 export const jobsPage: Page = {
   path: "/jobs",
@@ -44,7 +44,7 @@ export const jobsPage: Page = {
       body: html`${form}
 <div class="list-line">${statusTabs(words)}<span role="status">${newer > 0 && newerLink(call, words, newer)}</span>${mayChange && allThatMatch(words)}</div>${chips(words)}
 ${jobs.length === 0 ? nothing(words) : jobTable(jobs, { now: call.now, selectable: mayChange })}
-${pager(call, words, read)}${mayChange && choice}`,
+${pager(call, words, read)}${mayChange && choice(words)}`,
     };
   },
 };
@@ -104,14 +104,17 @@ function pager(call: PageCall, words: Words, { cursor, readTo, read, jobs }: Lis
 
 /** Of all that match, whether they are shown or not. The next page shows what would be done before it is. */
 const allThatMatch = (words: Words): Html =>
-  html`<details class="menu" data-keep id="all"><summary>All that match</summary><ul>${OPERATIONS.map(
-    ([operation, label]) =>
-      html`<li><a href="${atJobs(words, { operation }, "/bulk")}">${label} all that match</a></li>`,
+  html`<details class="menu" data-keep id="all"><summary>All that match</summary><ul>${operationsOn(
+    words,
+  ).map(
+    (operation) =>
+      html`<li><a href="${atJobs(words, { operation }, "/bulk")}">${VERBS[operation].title} all that match</a></li>`,
   )}</ul></details>`;
 
 /** Of those that are chosen. Hidden by the page's script while there are none. */
-const choice: Html = html`<form method="get" action="${at("/bulk")}" id="selection" class="choice" data-keep><span data-chosen>Those that are chosen:</span>
-${OPERATIONS.map(([operation, label]) => html`<button name="operation" value="${operation}">${label}</button>`)}</form>`;
+const choice = (words: Words): Html =>
+  html`<form method="get" action="${at("/bulk")}" id="selection" class="choice" data-keep><span data-chosen>Those that are chosen:</span>
+${operationsOn(words).map((operation) => html`<button name="operation" value="${operation}">${VERBS[operation].title}</button>`)}</form>`;
 
 const nothing = (words: Words): Html =>
   words.length === 0

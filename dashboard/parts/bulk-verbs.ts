@@ -13,6 +13,11 @@ export const VERBS: Record<BulkOperation, { title: string; does: string; isDestr
     does: "They leave the inbox and can be read and retried until they expire.",
     isDestructive: false,
   },
+  unarchive: {
+    title: "Unarchive",
+    does: "They are in the inbox again. Their dead letters stay deleted.",
+    isDestructive: false,
+  },
   delete: {
     title: "Delete",
     does: "Request, result, steps and errors are deleted for good.",

@@ -85,6 +85,6 @@ export function filterForm(words: Words, types: readonly string[]): Html {
   return html`<form method="get" action="${at("/jobs")}" class="search" role="search" data-keep id="search">
 <div class="search-line">${icon("search")}<input type="search" name="text" value="${value("text")}" placeholder="An id, words of a title, an error or a payload" aria-label="Search jobs" maxlength="500"><button>Search</button></div>
 ${value("status") && html`<input type="hidden" name="status" value="${value("status")}">`}
-<details><summary>More filters</summary><div class="fields">${select("type", "Type", types)}${select("cause", "Cause of death", DeadCause.options)}${field("tenant")}${field("since")}${field("until")}${field("endedSince")}${field("endedUntil")}${field("where")}</div></details>
+<details><summary>More filters</summary><div class="fields">${select("type", "Type", types)}${select("cause", "Cause of death", DeadCause.options)}${select("archived", "Archived", ["true", "false"])}${field("tenant")}${field("since")}${field("until")}${field("endedSince")}${field("endedUntil")}${field("where")}</div></details>
 </form>`;
 }

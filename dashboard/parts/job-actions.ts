@@ -6,6 +6,7 @@ import {
   isLastAttempt,
   removeJob,
   retryJob,
+  unarchiveJob,
 } from "../../core/jobs/operate/inspector.ts";
 import { atJob } from "../base.ts";
 import { type Html, html } from "../html.ts";
@@ -29,7 +30,14 @@ export const jobActions: Readonly<Record<string, Action>> = {
   },
   async archive(call) {
     await archiveJob(call.backend, idOf(call));
-    return { note: "Archived: it is in no inbox any more. It can be retried until it expires." };
+    return {
+      note: "Archived: it is in no inbox any more. It can be retried until it expires.",
+      undo: { label: "Undo", path: `/jobs/${idOf(call)}`, action: "unarchive" },
+    };
+  },
+  async unarchive(call) {
+    await unarchiveJob(call.backend, idOf(call));
+    return { note: "Back in the inbox." };
   },
   async delete(call) {
     await removeJob(call.backend, idOf(call));
@@ -45,7 +53,13 @@ export function jobButtons(dashboard: Dashboard, job: Job): Html | undefined {
   return html`${isDead && postButton(dashboard, { label: "Retry", action: "retry", kind: "main" })}${
     waits && postButton(dashboard, { label: "Run now", action: "retry" })
   }${(isDead || waits) && html`<a class="button" href="${atJob(id)}/edit">Edit and run</a>`}${
-    isDead && job.archivedAt === undefined && postButton(dashboard, { label: "Archive", action: "archive" })
+    isDead &&
+    postButton(
+      dashboard,
+      job.archivedAt === undefined
+        ? { label: "Archive", action: "archive" }
+        : { label: "Unarchive", action: "unarchive" },
+    )
   }${!isTerminal(status) && askingButton(dashboard, { label: "Cancel job", action: "cancel", kind: "danger" }, CANCEL)}${
     isTerminal(status) &&
     askingButton(dashboard, { label: "Delete", action: "delete", kind: "danger" }, DELETE)

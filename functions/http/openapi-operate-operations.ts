@@ -51,6 +51,13 @@ export const operateOperations = {
       ...failures(wrongParameter, unauthorized, unknownJob, [409, "It is not dead."]),
     },
   },
+  unarchiveJob: {
+    summary: "Take a dead job out of the archive, into the inbox again; its dead letter stays deleted",
+    responses: {
+      200: answer("It is not archived.", "JobView"),
+      ...failures(wrongParameter, unauthorized, unknownJob, [409, "It is not dead."]),
+    },
+  },
   editJob: {
     summary: "Give a dead or a waiting job another payload; the one that it had stays in its history",
     parameters: [optional("keepSteps", "query", flag), optional("run", "query", flag)],

@@ -20,6 +20,7 @@ import {
   previewBulk,
   retryJob,
   startBulk,
+  unarchiveJob,
 } from "../../core/jobs/operate/inspector.ts";
 import { json } from "./json-response.ts";
 import { readQuery, refuseParameters } from "./query.ts";
@@ -57,6 +58,11 @@ export async function archive(backend: Backend, request: HttpRequest, id: string
   refuseParameters(request);
   const { job, deadLetter } = await archiveJob(backend, id);
   return json(200, { ...viewJob(await withRequest(backend, job)), deadLetter });
+}
+
+export async function unarchive(backend: Backend, request: HttpRequest, id: string): Promise<Response> {
+  refuseParameters(request);
+  return json(200, viewJob(await withRequest(backend, await unarchiveJob(backend, id))));
 }
 
 export async function edit(backend: Backend, request: HttpRequest, id: string): Promise<Response> {

@@ -34,6 +34,7 @@ const handlers: Record<Operation, Handler> = {
   runJob: late(({ changeJob }) => changeJob.run),
   retryJob: late(({ operate }) => operate.retry),
   archiveJob: late(({ operate }) => operate.archive),
+  unarchiveJob: late(({ operate }) => operate.unarchive),
   editJob: late(({ operate }) => operate.edit),
   exportJob: late(({ operate }) => operate.exportOne),
   importJob: late(({ operate }) => operate.importOne),

@@ -28,6 +28,7 @@ const table = [
   { operation: "runJob", method: "POST", path: "/jobs/{id}/run" },
   { operation: "retryJob", method: "POST", path: "/jobs/{id}/retry" },
   { operation: "archiveJob", method: "POST", path: "/jobs/{id}/archive" },
+  { operation: "unarchiveJob", method: "POST", path: "/jobs/{id}/unarchive" },
   { operation: "editJob", method: "PUT", path: "/jobs/{id}/payload" },
   { operation: "exportJob", method: "GET", path: "/jobs/{id}/export" },
   { operation: "importJob", method: "POST", path: "/import" },

@@ -83,6 +83,9 @@ describe("one job", () => {
     const archived = await given();
     const answer = await run("jobs", "archive", archived.id, "--json");
     expect(JSON.parse(answer.stdout)).toEqual({ id: archived.id, status: "archived", deadLetter: "deleted" });
+    const back = await run("jobs", "unarchive", archived.id);
+    expect(back.stdout).toBe(`${archived.id} dead\n`);
+    expect((await aws.backend.store.get(archived.id))?.archivedAt).toBeUndefined();
     const deleted = await given();
     expect((await run("jobs", "delete", deleted.id, "--yes")).stdout).toBe(
       `${deleted.id} deleted, its dead letter is deleted\n`,

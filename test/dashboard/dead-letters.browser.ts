@@ -67,14 +67,30 @@ withReader("the inbox of dead letters", {}, (reader) => {
     for (const job of jobs) await world.aws.ended(job).then(({ status }) => expect(status).toBe("succeeded"));
   });
 
-  it("archives one group, deletes another, and retries all that is left", async () => {
+  it("archives one group, takes that back, deletes another, and retries all that is left", async () => {
     const { page, world } = reader;
+    await reader.open("/dead");
+    await page.locator(".group", { hasText: "crm:sync" }).getByRole("link", { name: "Archive" }).click();
+    await page.getByRole("button", { name: "Archive 1 job" }).click();
+    await page.locator(".lead .status", { hasText: "done" }).waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("heading", { name: "Unarchive: 1 done" }).waitFor();
+    expect(await reader.barriers()).toEqual([]);
     await reader.open("/dead");
     await page.locator(".group", { hasText: "crm:sync" }).getByRole("link", { name: "Archive" }).click();
     await page.getByRole("button", { name: "Archive 1 job" }).click();
     await page.locator(".lead .status", { hasText: "done" }).waitFor();
     await reader.open("/dead");
     expect(await page.locator(".group", { hasText: "crm:sync" }).count()).toBe(0);
+    await reader.open("/jobs?status=dead&archived=true");
+    await page.getByLabel("Choose Sync Initech").check();
+    await page.getByRole("button", { name: "Unarchive" }).click();
+    await page.getByRole("button", { name: "Unarchive 1 job" }).click();
+    await page.locator(".lead .status", { hasText: "done" }).waitFor();
+    await reader.open("/dead");
+    await page.locator(".group", { hasText: "crm:sync" }).getByRole("link", { name: "Archive" }).click();
+    await page.getByRole("button", { name: "Archive 1 job" }).click();
+    await page.locator(".lead .status", { hasText: "done" }).waitFor();
 
     const unlucky = await world.enqueue(sync, { account: "Hooli", error: "no such account" });
     await world.aws.ended(unlucky);

@@ -104,6 +104,13 @@ withReader("a job’s page", {}, (reader) => {
     await page.getByRole("heading", { name: "Digest for right@example.org" }).waitFor();
     await page.locator(".lead .status", { hasText: "succeeded" }).waitFor();
     await page.getByRole("heading", { name: "Payloads that it had" }).waitFor();
+    await page.locator(".timeline").getByText("edited").waitFor();
+    await page.locator("aside .facts div", { hasText: "Edited" }).getByText("1 time").waitFor();
+    await reader.open("/jobs");
+    await page
+      .locator("tbody tr", { hasText: "Digest for right@example.org" })
+      .getByText("edited", { exact: true })
+      .waitFor();
   });
 
   it("leads to the group that it belongs to, and the group to its jobs", async () => {
@@ -124,7 +131,7 @@ withReader("a job’s page", {}, (reader) => {
     await page.getByRole("heading", { name: "Invoice of order g1" }).waitFor();
   });
 
-  it("archives a dead job, and deletes it", async () => {
+  it("archives a dead job, takes that back, and deletes it", async () => {
     const { page, world } = reader;
     const job = await world.enqueue(sync, { account: "Initech", error: "the account is closed" });
     await world.aws.ended(job);
@@ -132,6 +139,19 @@ withReader("a job’s page", {}, (reader) => {
     await page.getByRole("button", { name: "Archive" }).click();
     await page.getByText("Archived: it is in no inbox any more.").waitFor();
     expect((await world.backend.store.get(job.id))?.archivedAt).toBeDefined();
+    await page.locator(".lead .status", { hasText: "dead: permanent, archived" }).waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("Back in the inbox.").waitFor();
+    await page.locator(".lead").getByText("archived").waitFor({ state: "detached" });
+    expect((await world.backend.store.get(job.id))?.archivedAt).toBeUndefined();
+
+    await page.getByRole("button", { name: "Archive" }).click();
+    await page.getByText("Archived: it is in no inbox any more.").waitFor();
+    await reader.open("/jobs?archived=true");
+    await page.locator("tbody tr", { hasText: "Sync Initech" }).getByText("archived").waitFor();
+    await reader.open(`/jobs/${job.id}`);
+    await page.getByRole("button", { name: "Unarchive" }).click();
+    await page.getByText("Back in the inbox.").waitFor();
     await page.getByRole("button", { name: "Delete" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
     await page.getByText(`Deleted the data of ${job.id}.`).waitFor();

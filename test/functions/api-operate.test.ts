@@ -48,6 +48,14 @@ describe("one job", () => {
     expect(api.queues.dead).toEqual([]);
   });
 
+  it("is taken out of the archive, into the inbox again", async () => {
+    const id = await dead({ archivedAt: START });
+    const answer = await api.ask("POST", `/jobs/${id}/unarchive`);
+    expect([answer.status, answer.json()]).toMatchObject([200, { id, status: "dead" }]);
+    expect(answer.json()).not.toHaveProperty("archivedAt");
+    expect((await api.ask("GET", "/dead")).json()).toMatchObject({ jobs: 1 });
+  });
+
   it("that is archived or edited is shown as such", async () => {
     const edits = [{ at: START + 1_000, request: { name: "secret of before" }, requestHash: "a".repeat(64) }];
     const id = await dead({ archivedAt: START, edits });
@@ -97,6 +105,7 @@ describe("one job", () => {
     ["POST", "/jobs/ID/retry?maxRedrives=many", 400, "invalid-request"],
     ["POST", "/jobs/ID/retry?force=yes", 400, "invalid-request"],
     ["POST", "/jobs/ID/archive?now=1", 400, "invalid-request"],
+    ["POST", "/jobs/ID/unarchive?now=1", 400, "invalid-request"],
   ])("%s %s is %i", async (method, path, status, code) => {
     const [pathname = "", query = ""] = path.replace("ID", await dead()).split("?");
     const given = { query: Object.fromEntries(new URLSearchParams(query)) };
@@ -109,7 +118,8 @@ describe("one job", () => {
     const late = await dead({ cause: "expired", deadlineAt: START - 1 });
     await expectRefusal(api, ["POST", `/jobs/${late}/retry`], { status: 409, code: "job-expired" });
     const waits = await api.given({ status: "queued" });
-    await expectRefusal(api, ["POST", `/jobs/${waits}/archive`], { status: 409, code: "job-not-dead" });
+    for (const verb of ["archive", "unarchive"])
+      await expectRefusal(api, ["POST", `/jobs/${waits}/${verb}`], { status: 409, code: "job-not-dead" });
     const ended = await api.given({ status: "succeeded" });
     await expectRefusal(api, ["PUT", `/jobs/${ended}/payload`, { body: { name: "x" } }], {
       status: 409,

@@ -5,8 +5,8 @@ import type { Job } from "../record/job.ts";
 import { matchesFilter, matchesIndexed, needsRequest } from "../record/job-filter.ts";
 import { withRequest } from "../record/request.ts";
 import { waiting } from "../record/states.ts";
-import { archiveDead } from "./archive-job.ts";
-import { type BulkRequest, filterOfBulk } from "./bulk-request.ts";
+import { archiveDead, unarchiveJob } from "./archive-job.ts";
+import { type BulkRequest, filterOfBulk, wasArchivedThen } from "./bulk-request.ts";
 import { cancelJob } from "./cancel-job.ts";
 import { deleteJob, isHalfDeleted } from "./delete-job.ts";
 import { assertMeant, type Meant } from "./read-jobs.ts";
@@ -53,6 +53,8 @@ function isDone({ id, request, startedAt }: BulkRun, job: Job): boolean {
       return job.redrives.some(({ by }) => by === id);
     case "archive":
       return since(job.archivedAt);
+    case "unarchive":
+      return job.status === "dead" && job.archivedAt === undefined;
     case "delete":
       return since(job.deletedAt) && !isHalfDeleted(job);
     case "cancel":
@@ -65,7 +67,7 @@ const meantBy = (backend: Backend, { request, startedAt }: BulkRun): Required<Me
   const filter = filterOfBulk(request, startedAt);
   return {
     async isMeant(job) {
-      if (!matchesIndexed(filter, job)) return false;
+      if (!matchesIndexed(filter, job) || !wasArchivedThen(request, job)) return false;
       return matchesFilter(filter, needsRequest(filter) ? await withRequest(backend, job) : job);
     },
   };
@@ -92,6 +94,8 @@ async function carryOut(
     }
     case "archive":
       return void (await archiveDead(backend, job.id, meant));
+    case "unarchive":
+      return void (await unarchiveJob(backend, job.id, meant));
     case "delete":
       return await deleteJob(backend, job.id, meant);
     case "cancel":

@@ -6,7 +6,7 @@ import { JobFilter } from "../record/job-filter.ts";
 import { terminal, waiting } from "../record/states.ts";
 import { BULK } from "./bulk-job.ts";
 
-export const BulkOperation = z.enum(["retry", "cancel", "delete", "archive"]);
+export const BulkOperation = z.enum(["retry", "cancel", "delete", "archive", "unarchive"]);
 export type BulkOperation = z.infer<typeof BulkOperation>;
 
 const MOST_CANARIES = 100;
@@ -20,6 +20,9 @@ export const BulkRequest = z.strictObject({
   /** Of a retry, as `RetryOptions` says. */
   maxRedrives: z.int().min(0).max(1_000_000).optional(),
   withoutDeadline: z.boolean().optional(),
+  /** Of an unarchive: only what was archived in this time (ms), both ends included. */
+  archivedSince: z.number().optional(),
+  archivedUntil: z.number().optional(),
   /** How many there are, as its caller has counted them: what the progress is told of. */
   expected: z.int().nonnegative().optional(),
 });
@@ -31,6 +34,7 @@ const able: Readonly<Record<BulkOperation, readonly JobStatus[]>> = {
   cancel: [...waiting, "running"],
   delete: terminal,
   archive: ["dead"],
+  unarchive: ["dead"],
 };
 const meant: Readonly<Record<BulkOperation, readonly JobStatus[]>> = { ...able, retry: ["dead"] };
 
@@ -50,23 +54,30 @@ function statusesOfBulk({ operation, filter }: Pick<BulkRequest, "operation" | "
   throw invalidFields([{ path: "filter.status", message }]);
 }
 
+type Asked = Pick<BulkRequest, "operation" | "filter" | "archivedSince" | "archivedUntil">;
+
 /** No bulk operation is meant unless it is named, by its type, its id or what it died of; and none means itself. */
-export const isMeant = ({ filter }: Pick<BulkRequest, "filter">, { id, type }: JobSummary, ownId?: string) =>
-  id !== ownId &&
-  (type !== BULK ||
-    filter.type?.includes(BULK) ||
-    filter.id !== undefined ||
-    filter.fingerprint !== undefined);
+export const isMeant = (request: Asked, job: JobSummary, ownId?: string): boolean => {
+  const { filter } = request;
+  const isNamed = filter.type?.includes(BULK) || filter.id !== undefined || filter.fingerprint !== undefined;
+  return job.id !== ownId && (job.type !== BULK || isNamed) && wasArchivedThen(request, job);
+};
+
+export const wasArchivedThen = (
+  { archivedSince = 0, archivedUntil = Number.POSITIVE_INFINITY }: Asked,
+  { archivedAt = 0 }: Pick<JobSummary, "archivedAt">,
+): boolean => archivedAt >= archivedSince && archivedAt <= archivedUntil;
 
 /** The jobs that are meant: none that was made since, and of archived ones only those that are named or asked for. */
 export function filterOfBulk(
   request: Pick<BulkRequest, "operation" | "filter">,
   startedAt: number,
 ): JobFilter {
-  const { filter } = request;
+  const { filter, operation } = request;
   return {
     ...(filter.id === undefined && { archived: false }),
     ...filter,
+    ...(operation === "unarchive" && { archived: true }),
     status: statusesOfBulk(request),
     createdBefore: Math.min(filter.createdBefore ?? startedAt, startedAt),
   };

@@ -180,7 +180,8 @@ async function clearLeftOvers(
   state: BulkState,
   { signal, hasTime }: Drive,
 ): Promise<BulkState | Wait> {
-  if (request.operation === "cancel" || state.done === 0) return ended(backend, state);
+  const leavesNone = request.operation === "cancel" || request.operation === "unarchive";
+  if (leavesNone || state.done === 0) return ended(backend, state);
   try {
     const { deleted } = await clearDeadLetters(backend, {
       most: MOST_DEAD_LETTERS,

@@ -19,7 +19,7 @@ export {
 export { foldText, searchTexts, valuesOf } from "../record/search-text.ts";
 export { boundOf } from "../stats/buckets.ts";
 export type { Resolution } from "../stats/slots.ts";
-export { type Archived, archiveJob, removeJob } from "./archive-job.ts";
+export { type Archived, archiveJob, removeJob, unarchiveJob } from "./archive-job.ts";
 export { attemptsLeft, isLastAttempt, mostAttempts } from "./attempts-left.ts";
 export { closeBreaker, listBreakers, type OpenBreaker } from "./breakers.ts";
 export {
@@ -131,6 +131,7 @@ export {
 } from "./search-jobs.ts";
 export { type TimelineEvent, timelineOf } from "./timeline.ts";
 export { createTotals } from "./totals.ts";
+export { canUndoBulk, undoBulk } from "./undo-bulk.ts";
 export { type Wait, whyItWaits } from "./why-it-waits.ts";
 export { cacheWithoutWrites } from "./without-writes.ts";
 export { listWorkers, type RunningJob, type Workers, type WorkerView } from "./workers.ts";

@@ -66,6 +66,13 @@ const operations: Record<BulkOperation, { given: Partial<Job>; check(job: Job, b
     given: { status: "dead", cause: "permanent" },
     check: (job) => expect(job).toMatchObject({ status: "dead", archivedAt: expect.any(Number) }),
   },
+  unarchive: {
+    given: { status: "dead", cause: "permanent", archivedAt: 1 },
+    check(job) {
+      expect(job.status).toBe("dead");
+      expect(job).not.toHaveProperty("archivedAt");
+    },
+  },
   cancel: { given: { status: "queued" }, check: (job) => expect(job.status).toBe("cancelled") },
   delete: { given: { status: "dead" }, check: (job) => expect(job.deletedAt).toEqual(expect.any(Number)) },
 };

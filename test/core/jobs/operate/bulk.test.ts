@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { PermanentError } from "../../../../core/jobs/errors.ts";
 import {
+  archiveJob,
   type BulkRequest,
   type BulkView,
   cancelJob,
@@ -12,7 +13,9 @@ import {
   type JobFilter,
   pauseConsumer,
   previewBulk,
+  retryJob,
   startBulk,
+  undoBulk,
 } from "../../../../core/jobs/operate/inspector.ts";
 import type { Job } from "../../../../core/jobs/record/job.ts";
 import { onBothStores } from "../../../support/on-both-stores.ts";
@@ -108,6 +111,42 @@ onBothStores((world) => {
       const named = await runToItsEnd(await start({ operation: "retry", filter: { id: [first] } }));
       expect(named.counts.done).toBe(1);
       expect(await statusesOf([first, ...rest])).toEqual(["queued", "dead", "dead"]);
+    });
+
+    it("puts archived ones back, and no others", async () => {
+      const [inInbox = ""] = await given(1);
+      const aside = await given(2, { archivedAt: world().now() - 30_000 });
+      const asked = { operation: "unarchive", filter: {} } as const;
+      expect((await previewBulk(world().backend, asked)).count).toBe(2);
+      const view = await runToItsEnd(await start(asked));
+      expect(view).toMatchObject({ status: "done", counts: { done: 2, deadLettersDeleted: 0 } });
+      for (const id of [inInbox, ...aside]) {
+        const job = await world().job(id);
+        expect(job.status).toBe("dead");
+        expect(job).not.toHaveProperty("archivedAt");
+      }
+      expect((await deadInbox(world().backend)).jobs).toBe(3);
+    });
+
+    it("is undone where it was an archive: of the jobs that it archived, those that nobody has touched since", async () => {
+      const test = world();
+      const { backend } = test;
+      await given(1, { archivedAt: test.now() - 30_000 });
+      const [first = "", second = "", third = ""] = await given(3);
+      const id = await start({ operation: "archive", filter: { status: ["dead"] } });
+      await expect(undoBulk(backend, id)).rejects.toMatchObject({ code: "cannot-be-undone" });
+      expect((await runToItsEnd(id)).counts.done).toBe(3);
+      test.ahead(20);
+      await retryJob(backend, second);
+      const later = await given(1);
+      await archiveJob(backend, later[0] ?? "");
+      const undone = await runToItsEnd((await undoBulk(backend, id)).id);
+      expect(undone.counts).toMatchObject({ done: 2, failed: 0 });
+      expect((await deadInbox(backend)).jobs).toBe(2);
+      expect(await statusesOf([first, second, third])).toEqual(["dead", "queued", "dead"]);
+      const retried = await start({ operation: "retry", filter: {} });
+      await runToItsEnd(retried);
+      await expect(undoBulk(backend, retried)).rejects.toMatchObject({ code: "cannot-be-undone" });
     });
 
     it("deletes the data of what has ended, and their dead letters", async () => {

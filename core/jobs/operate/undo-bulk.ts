@@ -1,0 +1,29 @@
+// Takes an operation on many jobs back, where there is a way back: what was archived returns to the inbox.
+import type { Backend } from "../backend.ts";
+import { VisibleError } from "../errors.ts";
+import { type BulkView, getBulk, startBulk } from "./bulk.ts";
+import { filterOfBulk } from "./bulk-request.ts";
+
+/** An archive that has ended, and that archived something. What was retried, cancelled or deleted cannot be called back. */
+export const canUndoBulk = ({ request, endedAt, counts }: BulkView): boolean =>
+  request.operation === "archive" && endedAt !== undefined && counts.done > 0;
+
+/**
+ * Starts an operation that puts back what this one has archived; a job that was archived before, or by somebody else since,
+ * and one that was retried, stays as it is. Dead letters that were deleted stay so.
+ * @throws VisibleError `job-not-found`, `cannot-be-undone`; as `startBulk` does.
+ */
+export async function undoBulk(backend: Backend, id: string): Promise<BulkView> {
+  const bulk = await getBulk(backend, id);
+  const { request, createdAt, endedAt, counts } = bulk;
+  if (!canUndoBulk(bulk) || endedAt === undefined) {
+    throw new VisibleError("cannot-be-undone", `${id} is no archive that has ended: it cannot be undone`, {
+      jobId: id,
+    });
+  }
+  return await startBulk(backend, {
+    operation: "unarchive",
+    filter: { ...filterOfBulk(request, createdAt), archived: true },
+    ...{ archivedSince: createdAt, archivedUntil: endedAt, expected: counts.done },
+  });
+}
