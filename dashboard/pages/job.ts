@@ -12,7 +12,7 @@ import { logSection } from "../parts/log-lines.ts";
 import { progressBar, statusOf } from "../parts/status.ts";
 import { timeline } from "../parts/timeline.ts";
 import { waitLines } from "../parts/waits.ts";
-import { bytes, when } from "../parts/words.ts";
+import { bytes, counted, when } from "../parts/words.ts";
 import { renderResult } from "./job-result.ts";
 
 export const jobPage: Page = {
@@ -78,8 +78,8 @@ const factsOf = ({ job, group }: JobInspection, { dashboard, now }: PageCall) =>
     ["Ended", job.endedAt !== undefined && when(job.endedAt, now)],
     ["Kept until", job.expiresAtSeconds !== undefined && when(job.expiresAtSeconds * 1_000, now)],
     ["Request", job.requestBytes !== undefined && bytes(job.requestBytes)],
-    ["Redriven", job.redrives.length > 0 && `${job.redrives.length} times`],
-    ["Sent again", job.resends > 0 && `${job.resends} times, by recover`],
+    ["Redriven", job.redrives.length > 0 && counted(job.redrives.length, "time")],
+    ["Sent again", job.resends > 0 && `${counted(job.resends, "time")}, by recover`],
     ["Message", job.messageId && copyable(job.messageId, "the message’s id")],
     ["Behind", job.after && behind(job.after)],
     [
@@ -87,6 +87,7 @@ const factsOf = ({ job, group }: JobInspection, { dashboard, now }: PageCall) =>
       group &&
         html`<a href="${atGroup(group.id)}">${group.title || group.id}</a> <span class="soft">${group.counts.total - group.counts.unfinished} of ${group.counts.total} ended</span>`,
     ],
-    ["Edited", job.edits?.length && `${job.edits.length} times`],
+    ["Edited", job.edits?.length && counted(job.edits.length, "time")],
+    ["Archived", job.archivedAt !== undefined && when(job.archivedAt, now)],
     ["Replay it here", copyable(`npx ${dashboard.app.name} jobs replay ${job.id}`, "the command")],
   ] as const;

@@ -3,7 +3,7 @@ import type { Job } from "../../core/jobs/index.ts";
 import { atJob } from "../base.ts";
 import { type Html, html } from "../html.ts";
 import { progressBar, statusOf } from "./status.ts";
-import { duration, when } from "./words.ts";
+import { counted, duration, when } from "./words.ts";
 
 type Options = { now: number; selectable?: boolean };
 
@@ -21,12 +21,12 @@ export const jobTable = (
 </table></div>`;
 
 function jobRow(job: Job, { now, selectable = false }: Options): Html {
-  const { id, type, title, attempts, status } = job;
+  const { id, type, title, attempts, status, edits = [] } = job;
   const error = status === "dead" || status === "retrying" ? attempts.at(-1)?.error : undefined;
   return html`<tr id="row-${id}">${
     selectable &&
     html`<td class="check"><input type="checkbox" name="id" value="${id}" form="selection" aria-label="Choose ${title || id}" data-keep id="choose-${id}"></td>`
-  }<td class="wide"><a href="${atJob(id)}">${title || "(no title)"}</a><span class="under">${type} <code>${id}</code></span>${
+  }<td class="wide"><a href="${atJob(id)}">${title || "(no title)"}</a><span class="under">${type} <code>${id}</code>${edits.length > 0 && html` · <span title="its payload was changed ${counted(edits.length, "time")}">edited</span>`}</span>${
     error && html`<span class="why" title="${error.message}">${error.name}: ${error.message}</span>`
   }</td>
 <td class="state">${statusOf(job)}${progressBar(job)}</td>

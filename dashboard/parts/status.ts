@@ -2,12 +2,16 @@
 import { isCancelling, type Job, type JobStatus, type JobSummary } from "../../core/jobs/index.ts";
 import { type Html, html } from "../html.ts";
 
-export const statusMark = (status: JobStatus, words: string = status): Html =>
+/** `archived`: dead, and nobody's task any more. */
+export const statusMark = (status: JobStatus | "archived", words: string = status): Html =>
   html`<span class="status ${status}">${words}</span>`;
 
-/** `dead: exhausted`, `stopping` */
+/** `dead: exhausted`, `dead: permanent, archived`, `stopping` */
 export function statusOf(job: JobSummary | Job): Html {
-  if (job.status === "dead" && job.cause) return statusMark("dead", `dead: ${job.cause}`);
+  if (job.status === "dead") {
+    const aside = job.archivedAt === undefined ? "" : ", archived";
+    return statusMark(aside === "" ? "dead" : "archived", `dead${job.cause ? `: ${job.cause}` : ""}${aside}`);
+  }
   if ("revision" in job && isCancelling(job)) return statusMark("running", "stopping");
   return statusMark(job.status);
 }
