@@ -5,8 +5,6 @@ import {
   type DeadInbox,
   deadInbox,
   deleteLetter,
-  readStats,
-  type StatsSlot,
   startBulk,
 } from "../../core/jobs/operate/inspector.ts";
 import { at, atJob } from "../base.ts";
@@ -22,7 +20,6 @@ import { counted, number, when } from "../parts/words.ts";
 const EVERY_MS = 15_000;
 /** For reading the dead jobs: at first what can be shown at once, the rest while the reader looks at it. */
 const READ_MS = { first: 60, again: 2_500 };
-const DAY_MS = 86_400_000;
 /** The filter of what is in the inbox. */
 const IN_INBOX = { status: "dead", archived: "false" };
 
@@ -32,10 +29,7 @@ export const deadLettersPage: Page = {
   async render(call) {
     const { backend, dashboard } = call;
     const until = performance.now() + (call.again ? READ_MS.again : READ_MS.first);
-    const [inbox, hours] = await Promise.all([
-      deadInbox(backend, { hasTime: () => performance.now() < until }),
-      readStats(backend, { resolution: "hour", from: call.now - DAY_MS, to: call.now }),
-    ]);
+    const inbox = await deadInbox(backend, { hasTime: () => performance.now() < until });
     const { groups, moreGroups, jobs, complete, queue } = inbox;
     const isEmpty = complete && groups.length === 0 && queue.strayCount === 0 && queue.leftOver === 0;
     return {
@@ -51,7 +45,7 @@ export const deadLettersPage: Page = {
 ${
   isEmpty
     ? html`<div class="empty">${icon("check")}<p>Nothing has died that nobody has dealt with.</p></div>`
-    : groups.map((group) => groupCard(call, group, trendOf(hours, group.type)))
+    : groups.map((group) => groupCard(call, group))
 }
 ${moreGroups > 0 && html`<p class="soft">${counted(moreGroups, "more group")}, smaller than these: <a href="${at("/jobs", { status: "dead" })}">all dead jobs</a></p>`}
 ${!complete && html`<p class="soft">${call.again ? "There are more than could be read in time." : "The others are being read…"}</p>`}
@@ -90,14 +84,13 @@ function queueWords({ queue }: DeadInbox): Html | undefined {
   }`;
 }
 
-/** Of the type: the counts are kept by type. */
-function trendOf(hours: readonly StatsSlot[], type: string): Html {
-  const dead = hours.map(({ types }) => types.find((one) => one.type === type)?.dead ?? 0);
-  const sum = dead.reduce((total, count) => total + count, 0);
-  return sparkline(dead, `${number(sum)} of ${type} died in the last 24 hours, by hour`);
+/** Of those that are still in the inbox. */
+function trendOf({ diedByHour }: DeadGroup): Html {
+  const sum = diedByHour.reduce((total, count) => total + count, 0);
+  return sparkline(diedByHour, `${number(sum)} of these died in the last 24 hours, by hour`);
 }
 
-function groupCard({ dashboard, now }: PageCall, group: DeadGroup, trend: Html): Html {
+function groupCard({ dashboard, now }: PageCall, group: DeadGroup): Html {
   const {
     fingerprint,
     type,
@@ -116,7 +109,7 @@ function groupCard({ dashboard, now }: PageCall, group: DeadGroup, trend: Html):
     html`<a class="button" href="${at("/bulk", { operation, fingerprint, ...IN_INBOX })}">${label}</a>`;
   const gone = inQueue.no;
   return html`<article class="group" id="group-${fingerprint}">
-<div class="count" title="dead jobs"><b>${number(count)}</b>${trend}</div>
+<div class="count" title="dead jobs"><b>${number(count)}</b>${trendOf(group)}</div>
 <div class="what"><h2><a href="${at("/jobs", { fingerprint, ...IN_INBOX })}">${errorName}${sampleMessage && html`: ${sampleMessage}`}</a></h2>
 <p class="soft">${type}${frame !== undefined && html` · <code>${frame}</code>`}</p>
 <p class="soft">first ${when(firstSeenAt, now)}, last ${when(lastSeenAt, now)} · the last: <a href="${atJob(sampleJobId)}">${sampleTitle || sampleJobId}</a>${

@@ -81,6 +81,8 @@ export const InboxView = z.object({
       count: Count,
       firstSeenAt: Time,
       lastSeenAt: Time,
+      /** How many of them died in each of the last 24 hours, the oldest first. */
+      diedByHour: z.array(Count),
       sampleJobId: z.string(),
       sampleTitle: z.string(),
       /** What the error of the sample said; `message` is what all have in common. */

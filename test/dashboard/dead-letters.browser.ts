@@ -30,6 +30,7 @@ withReader("the inbox of dead letters", {}, (reader) => {
     expect(await page.locator(".group").count()).toBe(2);
     const first = page.locator(".group").first();
     expect(await first.locator(".count b").textContent()).toBe("3");
+    await first.getByRole("img", { name: "3 of these died in the last 24 hours, by hour" }).waitFor();
     await first.locator("h2 a").click();
     await page.getByRole("heading", { name: "Jobs" }).waitFor();
     expect(await page.locator("tbody tr").count()).toBe(3);

@@ -15,6 +15,8 @@ export type DeadGroup = Failure & {
   /** When the first of them died, and the last (ms). */
   firstSeenAt: number;
   lastSeenAt: number;
+  /** How many of them died in each of the last 24 hours, the oldest first. */
+  diedByHour: number[];
   /** The last that died. */
   sampleJobId: string;
   sampleTitle: string;
@@ -77,6 +79,8 @@ const MOST_JOBS = 100_000;
 const STRAY_SHOWN = 100;
 /** Each that is shown costs the read of a record. */
 const GROUPS_SHOWN = 200;
+const HOURS = 24;
+const HOUR_MS = 3_600_000;
 const BODY_CHARACTERS = 1_000;
 const PARALLEL = 25;
 
@@ -120,6 +124,7 @@ async function readDead(
 ): Promise<Read> {
   const groups = new Map<string, Omit<DeadGroup, keyof Failure> & { last: JobSummary }>();
   const found = { jobs: 0, read: 0 };
+  const now = backend.now();
   let cursor = from;
   do {
     const page = await backend.store.search({
@@ -131,7 +136,7 @@ async function readDead(
     found.read += page.read;
     const fingerprints = await inTurns(page.items, (job) => fingerprintOfSummary(backend, job));
     for (const [index, job] of page.items.entries())
-      add(groups, fingerprints[index] ?? "", job, carried(job.id));
+      add(groups, fingerprints[index] ?? "", job, { inQueue: carried(job.id), now });
     cursor = page.cursor;
   } while (cursor !== undefined && found.jobs < MOST_JOBS && hasTime());
   const largest = [...groups.values()]
@@ -150,15 +155,18 @@ function add(
   groups: Map<string, Omit<DeadGroup, keyof Failure> & { last: JobSummary }>,
   fingerprint: string,
   job: JobSummary,
-  inQueue: InQueue,
+  { inQueue, now }: { inQueue: InQueue; now: number },
 ): void {
   const at = job.endedAt ?? job.createdAt;
   const group = groups.get(fingerprint) ?? {
     ...{ fingerprint, count: 0, firstSeenAt: at, lastSeenAt: at, last: job },
     ...{ sampleJobId: job.id, sampleTitle: job.title, inQueue: { yes: 0, no: 0, unknown: 0 } },
+    diedByHour: Array<number>(HOURS).fill(0),
   };
   group.count++;
   group.inQueue[inQueue]++;
+  const hour = HOURS - 1 - Math.floor((now - at) / HOUR_MS);
+  if (group.diedByHour[hour] !== undefined) group.diedByHour[hour]++;
   group.firstSeenAt = Math.min(group.firstSeenAt, at);
   if (at > group.lastSeenAt) {
     Object.assign(group, { lastSeenAt: at, last: job, sampleJobId: job.id, sampleTitle: job.title });

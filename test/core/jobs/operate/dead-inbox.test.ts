@@ -91,6 +91,18 @@ onBothStores((world) => {
       expect(inbox.groups[1]).not.toHaveProperty("sampleMessage");
     });
 
+    it("tells when those of a group died, by the hour of the last day", async () => {
+      const { now, backend } = world();
+      const hoursAgo = (hours: number) => ({ endedAt: now() - hours * 3_600_000 });
+      for (const hours of [0, 0.5, 1, 23.9, 24, 700])
+        await dead({ ...failed("answered 503"), ...hoursAgo(hours) });
+      await dead({ attempts: [], cause: "lost", ...hoursAgo(2) });
+      const { groups } = await deadInbox(backend);
+      const [many, one] = groups.map(({ diedByHour }) => diedByHour);
+      expect(many).toEqual([1, ...Array(21).fill(0), 1, 2]);
+      expect(one).toEqual([...Array(21).fill(0), 1, 0, 0]);
+    });
+
     it("leaves out what was retried, archived or deleted, and counts what is left of it in the queue", async () => {
       const test = world();
       const ids = [];
