@@ -5,8 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { serveExamples } from "../../examples/serve.ts";
 import { findChromium, NO_CHROMIUM, startBrowser } from "./browser.ts";
-import { seedHistory, seedJobs } from "./demo-data.ts";
-import { seedPages } from "./demo-pages.ts";
+import { everyPage } from "./every-page.ts";
 import { startWorld } from "./world.ts";
 
 const FOLDER = process.argv[2] ?? fileURLToPath(new URL("../../docs/dashboard", import.meta.url));
@@ -24,20 +23,7 @@ const examples = await serveExamples();
 const world = await startWorld({ place: "stage production" });
 const browser = await startBrowser(executable);
 try {
-  await seedHistory(world.backend.store, Date.now());
-  const { briefing, dead, running, retrying } = await seedJobs(world, examples.url);
-  const pages: Record<string, string> = {
-    overview: "",
-    jobs: "/jobs",
-    "job-briefing": `/jobs/${briefing.id}`,
-    "job-dead": `/jobs/${dead?.id}`,
-    "job-running": `/jobs/${running?.id}`,
-    "job-retrying": `/jobs/${retrying.id}`,
-    "job-edit": `/jobs/${dead?.id}/edit`,
-    bulk: "/bulk?operation=retry&type=mail:digest&status=dead",
-    "dead-letters": "/dead",
-  };
-  Object.assign(pages, await seedPages(world, briefing));
+  const pages = await everyPage(world, examples.url);
   mkdirSync(FOLDER, { recursive: true });
   for (const { name, ...look } of LOOKS) {
     const context = await browser.newContext(look);
