@@ -198,6 +198,11 @@ document.addEventListener("submit", async (event) => {
     );
   } finally {
     if (button) button.disabled = false;
+    // A button that is disabled loses the keyboard, and what stood in its place may be gone.
+    if (document.activeElement === document.body) {
+      const isThere = button?.isConnected && button.checkVisibility();
+      (isThere ? button : find("#main"))?.focus({ preventScroll: true });
+    }
   }
 });
 
