@@ -18,7 +18,7 @@ import { postButton } from "../parts/buttons.ts";
 import { consumerActions, consumerButton } from "../parts/consumer-switch.ts";
 import { facts, json } from "../parts/facts.ts";
 import { icon } from "../parts/icons.ts";
-import { counted, when } from "../parts/words.ts";
+import { counted, when, withCode } from "../parts/words.ts";
 
 export const settingsPage: Page = {
   path: "/settings",
@@ -87,7 +87,7 @@ function doctor(findings: readonly Finding[]): Html {
 /** What could not be looked at is told as quietly as a warning. */
 const illness = ({ state, check, where, what, remedy }: Finding): Html =>
   html`<li class="${state === "fault" ? "fault" : "warning"}">${icon(state === "fault" ? "fault" : "warning")}<div><p><b>${check}</b> ${where}: ${what}</p>
-<p class="soft">${remedy && html`To mend it: ${remedy}.`}</p></div><span class="soft">${state}</span><a class="button" href="${at("/runbook")}#the-doctor">Runbook</a></li>`;
+<p class="soft">${remedy && html`To mend it: ${withCode(remedy)}.`}</p></div><span class="soft">${state}</span><a class="button" href="${at("/runbook")}#the-doctor">Runbook</a></li>`;
 
 function consumerLine(dashboard: Dashboard, consumer: ConsumerState | string, now: number): Html {
   if (typeof consumer === "string") return html`<p class="error">${consumer}</p>`;

@@ -11,7 +11,7 @@ import { sumByType } from "../../core/jobs/operate/inspector.ts";
 import { at, atJob } from "../base.ts";
 import { type Html, type HtmlValue, html } from "../html.ts";
 import { icon } from "./icons.ts";
-import { counted, duration, number, when } from "./words.ts";
+import { counted, duration, number, when, withCode } from "./words.ts";
 
 export type Matter = {
   state: "fault" | "warning";
@@ -76,7 +76,7 @@ const isNews = ({ state, check }: Finding): boolean =>
 const findingMatter = ({ state, what, where, remedy }: Finding): Matter => ({
   state: state === "fault" ? "fault" : "warning",
   what: html`<b>${where}</b>: ${what}`,
-  detail: remedy,
+  detail: remedy && withCode(remedy),
   where: { label: "Runbook", href: `${at("/runbook")}#the-doctor` },
 });
 

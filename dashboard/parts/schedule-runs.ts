@@ -9,10 +9,11 @@ import { localTime, when } from "./words.ts";
 export const nextRunsTable = (runs: readonly number[], zone: string, now: number): Html =>
   runs.length === 0
     ? html`<p class="soft">No run is to come.</p>`
-    : html`<div class="table" tabindex="0" role="region" aria-label="Next runs"><table>
+    : html`<div class="table" tabindex="0" role="region" aria-label="Next runs"><table class="stack">
 <thead><tr><th scope="col">Next runs</th><th scope="col">In your zone</th><th scope="col">In ${zone}</th></tr></thead>
 <tbody>${runs.map(
-        (at) => html`<tr><td>${when(at, now)}</td><td>${localTime(at)}</td><td>${inZone(at, zone)}</td></tr>`,
+        (at) =>
+          html`<tr><td>${when(at, now)}</td><td>${localTime(at)}</td><td data-label="in ${zone}">${inZone(at, zone)}</td></tr>`,
       )}</tbody></table></div>`;
 
 export const historyTable = (runs: readonly ShownRun[], now: number): Html =>

@@ -51,6 +51,10 @@ function twoUnits(small: number, each: number, large: string, unit: string): str
   return `${Math.floor(small / each)} ${large}${rest === 0 ? "" : ` ${rest} ${unit}`}`;
 }
 
+/** What stands between backticks is to be typed. */
+export const withCode = (text: string): (Html | string)[] =>
+  text.split("`").map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
+
 const grouped = new Intl.NumberFormat("en");
 /** `12,345` */
 export const number = (value: number): string => grouped.format(value);

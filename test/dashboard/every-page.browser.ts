@@ -4,6 +4,10 @@ import { type ExampleServer, serveExamples } from "../../examples/serve.ts";
 import { everyPage, seldomSeen } from "./every-page.ts";
 import { withReader } from "./reader.ts";
 
+/** Links of the navigation, and beginnings of messages, that go on past the screen. */
+const CUT_OFF = `[...document.querySelectorAll(".side nav a, .start-of-body")]
+  .filter((element) => element.getBoundingClientRect().right > innerWidth).map(({ textContent }) => textContent)`;
+
 const LOOKS = [
   { look: "light", colorScheme: "light", viewport: { width: 1280, height: 860 } },
   { look: "dark", colorScheme: "dark", viewport: { width: 1280, height: 860 } },
@@ -33,6 +37,7 @@ withReader("every page", {}, (reader) => {
         for (const barrier of await reader.barriers()) found.push(`${name}: ${barrier}`);
         const width = await page.evaluate("document.documentElement.scrollWidth");
         if (Number(width) > look.viewport.width) found.push(`${name}: ${width} wide`);
+        for (const text of await page.evaluate<string[]>(CUT_OFF)) found.push(`${name}: ${text} is cut off`);
       }
       expect(found).toEqual([]);
     },

@@ -2,6 +2,8 @@
 import { writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { join } from "node:path";
+import { release } from "../../cli/release.ts";
+import { RELEASE_VARIABLE } from "../../core/aws/doctor/lambda-probes.ts";
 import {
   type DeclaredJob,
   type Enqueued,
@@ -24,7 +26,7 @@ export async function startWorld(options: Partial<DashboardOptions> = {}) {
   const streams = new Set<Socket>();
   const aws: TestRuntime = await startTestRuntime({
     app,
-    env: { ALLOW_PRIVATE_SOURCES: "true" },
+    env: { ALLOW_PRIVATE_SOURCES: "true", [RELEASE_VARIABLE]: release() },
     overrides: { progressSeconds: 0.05, backoffBaseSeconds: 0.05, backoffCapSeconds: 0.05 },
     pages: ({ backend }) => {
       const listener = createListener({
