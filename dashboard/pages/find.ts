@@ -1,5 +1,5 @@
 // What the palette finds: jobs by id or by words.
-import { searchJobs } from "../../core/jobs/operate/inspector.ts";
+import { searchJobs, withoutOwn } from "../../core/jobs/operate/inspector.ts";
 import { atJob } from "../base.ts";
 import { html } from "../html.ts";
 import type { Route } from "../page.ts";
@@ -18,7 +18,12 @@ export const findRoute: Route = {
     const { items } =
       text === ""
         ? { items: [] }
-        : await searchJobs(backend, { filter: { text }, order: "newest", limit: MOST, maxRead: MOST_READ });
+        : await searchJobs(backend, {
+            filter: withoutOwn({ text }),
+            order: "newest",
+            limit: MOST,
+            maxRead: MOST_READ,
+          });
     const jobs = [
       ...(exact && exact.deletedAt === undefined ? [exact] : []),
       ...items.filter(({ id }) => id !== exact?.id),

@@ -1,6 +1,6 @@
 // The list of jobs: filters in the address, rows that change in place and do not move, some or all chosen for an operation.
 import { type Job, VisibleError } from "../../core/jobs/index.ts";
-import { type BulkOperation, type JobFilter, searchJobs } from "../../core/jobs/operate/inspector.ts";
+import { type BulkOperation, searchJobs, withoutOwn } from "../../core/jobs/operate/inspector.ts";
 import { at } from "../base.ts";
 import { type Html, html } from "../html.ts";
 import type { Page, PageCall } from "../page.ts";
@@ -61,7 +61,7 @@ type Listed = {
 /** The jobs that the reader has before them, and how many others there would be in their place. */
 async function readPage(call: PageCall): Promise<Listed> {
   const { backend, query } = call;
-  const filter: JobFilter = readFilter(call);
+  const filter = withoutOwn(readFilter(call));
   const cursor = query.get("cursor") || undefined;
   const found = await searchJobs(backend, {
     filter,

@@ -13,6 +13,21 @@ describe("an address without a page", () => {
   });
 });
 
+describe("an operation on all that match", () => {
+  it("stands among the jobs, and in the palette, only where it is named", async () => {
+    const { kit, page, post } = askDashboard();
+    await kit.work(echo, { say: "bulk of paper", fail: true }).catch(() => {});
+    const started = await post("/bulk", { action: "start", operation: "archive", type: echo.name });
+    const id = /blk_\w+/.exec(started.headers.get("location") ?? "")?.[0] ?? "";
+    expect(id).toMatch(/^blk_/);
+    expect(await page("/jobs")).toContain("bulk of paper");
+    expect(await page("/jobs")).not.toContain(id);
+    expect(await page("/find?q=bulk")).not.toContain(id);
+    expect(await page("/jobs?type=jobs:bulk")).toContain(id);
+    expect(await page(`/find?q=${id}`)).toContain(id);
+  });
+});
+
 describe("a store out of reach", () => {
   it("is told of on the page, which tries again by itself", async () => {
     const { kit, ask } = askDashboard();

@@ -40,6 +40,7 @@ describe.each(["production", "test"] as const)("the API of the stage %s", (stage
     "PUT /schedules/{id}",
     "POST /jobs/{id}/retry",
     "POST /jobs/{id}/archive",
+    "POST /jobs/{id}/unarchive",
     "PUT /jobs/{id}/payload",
     "GET /jobs/{id}/export",
     "POST /import",
