@@ -20,7 +20,8 @@ function show(markup) {
   document.title = fresh.title;
   Idiomorph.morph(document.body, fresh.body.childNodes, {
     morphStyle: "innerHTML",
-    ignoreActiveValue: true,
+    // Of a field, that is: of anything else that has the keyboard, the whole page for instance, it would leave alone all that is in it.
+    ignoreActiveValue: document.activeElement?.matches("input, select, textarea") ?? false,
     callbacks: {
       /** @param {Node} old */
       beforeNodeMorphed: (old) => !(old instanceof Element && old.hasAttribute("data-keep")),

@@ -1,5 +1,6 @@
 // What every page does in a browser: it follows, it recovers, it is read and used by keyboard, and nothing from outside acts.
 import { expect, it } from "vitest";
+import { pauseConsumer, resumeConsumer } from "../../core/jobs/operate/inspector.ts";
 import { MOST_STREAMS } from "../../dashboard/live.ts";
 import { withReader } from "./reader.ts";
 import { invoice, sync } from "./world-jobs.ts";
@@ -81,6 +82,18 @@ withReader("a page that is looked at", {}, (reader) => {
     await page.getByRole("link", { name: /^Show \d+ new$/ }).waitFor();
     expect(await page.getByLabel("Tenant").inputValue()).toBe("half a wo");
     expect(await page.evaluate("document.activeElement.name")).toBe("tenant");
+  });
+
+  it("is kept up to date also where the keyboard is: at the whole page, or at a link", async () => {
+    const { page, world } = reader;
+    await reader.open("");
+    await page.getByRole("link", { name: "Skip to the page" }).press("Enter");
+    expect(await page.evaluate("document.activeElement.id")).toBe("main");
+    await pauseConsumer(world.backend);
+    await page.locator(".banner.warning").waitFor();
+    await page.getByRole("link", { name: "Dead letters" }).focus();
+    await resumeConsumer(world.backend);
+    await page.locator(".banner.warning").waitFor({ state: "detached" });
   });
 
   it("stops and goes on when the reader says so", async () => {
