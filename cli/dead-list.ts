@@ -4,10 +4,9 @@ import { app } from "../core/app.ts";
 import { type ListedLetter, listLetters } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import {
-  DEAD_ALREADY,
   type FilterOptions,
   filterOf,
-  NONE_ARCHIVED,
+  NOT_IN_INBOX,
   optionsOf,
   withFilterOptions,
 } from "./filter-options.ts";
@@ -34,7 +33,7 @@ export function deadListCommand(): Command {
     new Command("list").description(
       "list poisoned messages that the alarm has seen, newest first, and what became of each",
     ),
-    { ...refused, status: DEAD_ALREADY, archived: NONE_ARCHIVED },
+    { ...refused, ...NOT_IN_INBOX },
   )
     .option("--limit <number>", "1 to 100", limitOf, 20)
     .option("--cursor <cursor>", "the next page, as the last one named it")

@@ -8,10 +8,9 @@ import { deadShowCommand } from "./dead-show.ts";
 import { deadTidyCommand } from "./dead-tidy.ts";
 import { withExamples } from "./examples.ts";
 import {
-  DEAD_ALREADY,
   type FilterOptions,
   filterOf,
-  NONE_ARCHIVED,
+  NOT_IN_INBOX,
   optionsOf,
   withFilterOptions,
 } from "./filter-options.ts";
@@ -29,7 +28,7 @@ const onlyDead = { status: ["dead" as const] };
 const READ_MS = 30_000;
 
 export function deadCommand(): Command {
-  const command = withFilterOptions(new Command("dead"), { status: DEAD_ALREADY, archived: NONE_ARCHIVED })
+  const command = withFilterOptions(new Command("dead"), NOT_IN_INBOX)
     .description(
       "the inbox: dead jobs by what they died of, and what is in the dead-letter queue without a job",
     )

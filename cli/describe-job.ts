@@ -67,7 +67,7 @@ export const inShort = ({
 
 function describeArchived({ id, archivedAt }: Job): string {
   if (archivedAt === undefined) return "";
-  return `${utc(archivedAt)} UTC: in no inbox; \`npx ${app.name} jobs retry ${id}\` takes it back`;
+  return `${utc(archivedAt)} UTC: in no inbox; \`npx ${app.name} jobs unarchive ${id}\` puts it back, \`jobs retry\` runs it`;
 }
 
 function describeEdits({ edits = [] }: Job): string {

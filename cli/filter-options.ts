@@ -68,8 +68,10 @@ function filterOptions(): Option[] {
 }
 
 /** Of the inbox, and of the operations on what is in it. */
-export const DEAD_ALREADY = `what is in the inbox is dead; leave --status away, or use \`${app.name} jobs\` and \`${app.name} list\` for others`;
-export const NONE_ARCHIVED = `the inbox has no archived jobs; \`${app.name} list --status dead --archived true\` shows them`;
+export const NOT_IN_INBOX = {
+  status: `what is in the inbox is dead; leave --status away, or use \`${app.name} jobs\` and \`${app.name} list\` for others`,
+  archived: `the inbox has no archived jobs; \`${app.name} list --status dead --archived true\` shows them`,
+};
 
 function fieldOf(word: string): [path: string, value: string] {
   const at = word.indexOf("=");

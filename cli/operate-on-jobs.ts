@@ -15,11 +15,10 @@ import { confirm, YES } from "./confirm.ts";
 import { withExamples } from "./examples.ts";
 import { EXIT } from "./exit.ts";
 import {
-  DEAD_ALREADY,
   type FilterOptions,
   filterOf,
   inOptions,
-  NONE_ARCHIVED,
+  NOT_IN_INBOX,
   withFilterOptions,
 } from "./filter-options.ts";
 import { doHere, exitCodeOf, followBulk, tellBulk } from "./follow-bulk.ts";
@@ -92,8 +91,8 @@ export function operationCommand(
       name === "delete" && only.status ? "ids of jobs, or of messages without a job" : "their ids",
     );
   withFilterOptions(command, {
-    ...(only.status && { status: DEAD_ALREADY }),
-    ...(only.status && operation === "archive" && { archived: NONE_ARCHIVED }),
+    ...(only.status && { status: NOT_IN_INBOX.status }),
+    ...(only.status && operation === "archive" && { archived: NOT_IN_INBOX.archived }),
   })
     .option("--all", "all of them, where no filter says which")
     .option("--dry-run", "say how many match, show ten, and do nothing")

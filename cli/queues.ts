@@ -1,7 +1,7 @@
 // `queues`: how the queues are doing, in one look.
 import { Command } from "commander";
 import { app } from "../core/app.ts";
-import { describeQueues, type Numbers, type QueuesView } from "../core/jobs/index.ts";
+import { describeQueues, isEnginesOwn, type Numbers, type QueuesView } from "../core/jobs/index.ts";
 import { viewQueues } from "../functions/http/view-queues.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { withExamples } from "./examples.ts";
@@ -43,7 +43,7 @@ export function queuesCommand(): Command {
     .action(
       watched(async ({ json, type, ...options }: Options) => {
         const view = await useBackend(options, (backend) =>
-          describeQueues(backend, { own: type === "jobs:bulk" }),
+          describeQueues(backend, { own: type !== undefined && isEnginesOwn(type) }),
         );
         if (json) printJson(viewQueues(view, type));
         else printQueues(view, type);

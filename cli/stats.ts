@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import {
   addHistograms,
   allQuantiles,
+  isEnginesOwn,
   lastSlots,
   type Resolution,
   readStats,
@@ -30,7 +31,6 @@ type Options = BackendOptions & {
   json?: boolean;
 };
 
-const OWN_TYPE = "jobs:bulk";
 const MOST_DAYS = 90;
 
 export function statsCommand(): Command {
@@ -41,7 +41,7 @@ export function statsCommand(): Command {
     .addOption(new Option("--hour", "the last hour, by minutes").conflicts(["day", "days"]))
     .addOption(new Option("--day", "the last day, by hours; so it is without an option").conflicts("days"))
     .addOption(new Option("--days <n>", "so many days, by days; they are kept for 90").argParser(daysOf))
-    .option("--type <type>", `only this job type; ${OWN_TYPE}, the engine's own, is left out otherwise`)
+    .option("--type <type>", "only this job type; jobs:bulk, the engine's own, is left out otherwise")
     .option("--json", "print JSON");
   withExamples(command, [
     ["stats --hour --watch", "minute by minute"],
@@ -54,7 +54,7 @@ export function statsCommand(): Command {
         readStats(backend, {
           resolution,
           ...lastSlots(resolution, backend.now(), count),
-          own: type === OWN_TYPE,
+          own: type !== undefined && isEnginesOwn(type),
         }),
       );
       if (json) printJson(viewStats(resolution, slots, sumByType(slots), type));

@@ -47,7 +47,7 @@ ${
     ? html`<div class="empty">${icon("check")}<p>Nothing has died that nobody has dealt with.</p></div>`
     : groups.map((group) => groupCard(call, group))
 }
-${moreGroups > 0 && html`<p class="soft">${counted(moreGroups, "more group")}, smaller than these: <a href="${at("/jobs", { status: "dead" })}">all dead jobs</a></p>`}
+${moreGroups > 0 && html`<p class="soft">${counted(moreGroups, "more group")}, smaller than these: <a href="${at("/jobs", IN_INBOX)}">all dead jobs</a></p>`}
 ${!complete && html`<p class="soft">${call.again ? "There are more than could be read in time." : "The others are being read…"}</p>`}
 ${leftOver(dashboard, inbox)}${strays(dashboard, inbox)}`,
     };

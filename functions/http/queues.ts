@@ -1,7 +1,7 @@
 // How the queues are doing, what was counted, and who runs jobs.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import * as z from "zod";
-import type { Backend } from "../../core/jobs/engine.ts";
+import { type Backend, isEnginesOwn } from "../../core/jobs/engine.ts";
 import {
   describeQueues,
   lastSlots,
@@ -13,6 +13,8 @@ import { json } from "./json-response.ts";
 import { readQuery, refuseParameters } from "./query.ts";
 import type { HttpRequest } from "./request.ts";
 import { viewQueues, viewStats, viewWorkers } from "./view-queues.ts";
+
+const isOwn = (type: string | undefined): boolean => type !== undefined && isEnginesOwn(type);
 
 type Response = Promise<APIGatewayProxyStructuredResultV2>;
 
@@ -27,7 +29,7 @@ export const StatsParameters = OfType.extend({
 
 export async function show(backend: Backend, request: HttpRequest): Response {
   const { type } = readQuery(OfType, request);
-  return json(200, viewQueues(await describeQueues(backend, { own: type === "jobs:bulk" }), type));
+  return json(200, viewQueues(await describeQueues(backend, { own: isOwn(type) }), type));
 }
 
 export async function stats(backend: Backend, request: HttpRequest): Response {
@@ -35,7 +37,7 @@ export async function stats(backend: Backend, request: HttpRequest): Response {
   // `to` is left out: a time that begins a slot asks for those before it.
   const usual = lastSlots(resolution, to === undefined ? backend.now() : Date.parse(to) - 1);
   const range = from === undefined ? usual : { ...usual, from: Date.parse(from) };
-  const slots = await readStats(backend, { resolution, ...range, own: type === "jobs:bulk" });
+  const slots = await readStats(backend, { resolution, ...range, own: isOwn(type) });
   return json(200, viewStats(resolution, slots, sumByType(slots), type));
 }
 

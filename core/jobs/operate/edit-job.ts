@@ -11,6 +11,7 @@ import type { Edit, FollowUpJob, Job } from "../record/job.ts";
 import { canonicalJson } from "../record/json.ts";
 import { readStored, toStored } from "../record/payload.ts";
 import { requestOf, storeRequest } from "../record/request.ts";
+import { assertRequestSize } from "../record/request-size.ts";
 import { waiting } from "../record/states.ts";
 import { isEnginesOwn } from "../registry.ts";
 import { jobRunning } from "./job-running.ts";
@@ -49,7 +50,7 @@ export async function editJob(
   const request = toStored(typeof payload === "function" ? payload(before) : payload);
   const read = readStored(type.payload, request);
   if (!read.success) throw invalidRequest(read.error);
-  assertSize(backend, request);
+  assertRequestSize(backend, request);
 
   const draft: Job = { ...job, request, requestHash: requestHash(request, read.data) };
   delete draft.requestBytes;
@@ -82,16 +83,6 @@ function assertMayEdit({ id: jobId, status, archivedAt }: Job): void {
   throw new VisibleError("job-ended", `job ${jobId} is ${now}: only a dead or a waiting job is edited`, {
     jobId,
   });
-}
-
-function assertSize({ settings }: Backend, request: unknown): void {
-  const { maxRequestBytes } = settings.jobs;
-  const bytes = Buffer.byteLength(JSON.stringify(request));
-  if (bytes <= maxRequestBytes) return;
-  throw new VisibleError(
-    "request-too-large",
-    `the payload has ${bytes} bytes and may have ${maxRequestBytes}`,
-  );
 }
 
 /** Of a waiting job whose type is unique; a dead one is looked at when it is retried. */

@@ -14,6 +14,7 @@ import { canonicalJson } from "../record/json.ts";
 import { NAME } from "../record/name.ts";
 import { readStored, toStored } from "../record/payload.ts";
 import { storeRequest, withRequest } from "../record/request.ts";
+import { assertRequestSize } from "../record/request-size.ts";
 import { isTerminal } from "../record/states.ts";
 import { assertTenant } from "../record/tenant.ts";
 import { isEnginesOwn } from "../registry.ts";
@@ -92,7 +93,8 @@ async function importJob(
   const there = await backend.store.get(id);
   if (there) return await compare(backend, there, given);
   const request = toStored(given.request);
-  assertSize(backend, request);
+  // Also of a job that has ended: it may be retried.
+  assertRequestSize(backend, request);
   const title = titleToRun(backend, given, request, unfinished);
   const imported = asImported(backend, { ...given, title }, request);
   await assertAlone(backend, imported);
@@ -116,15 +118,6 @@ async function importJob(
   if (!(await backend.store.create(record))) return { fate: "conflict", id };
   if (record.status === "queued") await sendJob(backend, record);
   return { fate: "imported", id };
-}
-
-/** As much as `enqueue` takes: also a job that has ended may be retried. */
-function assertSize({ settings }: Backend, request: unknown): void {
-  const { maxRequestBytes } = settings.jobs;
-  const bytes = Buffer.byteLength(JSON.stringify(request));
-  if (bytes > maxRequestBytes) {
-    throw new Error(`the payload has ${bytes} bytes and may have ${maxRequestBytes}`);
-  }
 }
 
 /**

@@ -7,6 +7,7 @@ import { storedFollowUp, storedFollowUps } from "../follow/follow-up.ts";
 import type { DeclaredJob } from "../job-type.ts";
 import { canonicalJson } from "../record/json.ts";
 import { NAME } from "../record/name.ts";
+import { assertRequestSize } from "../record/request-size.ts";
 import { type Cron, openCron } from "./cron.ts";
 import { readSchedule, SCHEDULE, untilDone, writeSchedule } from "./keep.ts";
 import { type Held, type Schedule, ScheduleDefinition } from "./schedule.ts";
@@ -72,13 +73,8 @@ function readDefinition(backend: Backend, id: string, given: unknown): ScheduleD
   const job = storedFollowUp(backend, read.data, "");
   // What would be refused at each run is refused at once.
   storedFollowUps(backend, backend.registry.get(job.type)?.followUpsOf?.(job.payload) ?? []);
-  const { maxRequestBytes } = backend.settings.jobs;
-  const bytes = Buffer.byteLength(JSON.stringify(job.payload));
-  if (bytes <= maxRequestBytes) return { ...read.data, ...job };
-  throw new VisibleError(
-    "request-too-large",
-    `the payload has ${bytes} bytes and may have ${maxRequestBytes}`,
-  );
+  assertRequestSize(backend, job.payload);
+  return { ...read.data, ...job };
 }
 
 const newSchedule = ({ now }: Backend, definition: ScheduleDefinition, cron: Cron): Schedule => ({
