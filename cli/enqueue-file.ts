@@ -35,7 +35,7 @@ export async function enqueueFile(
   if (options.payload !== undefined || options.wait) {
     throw new VisibleError("usage", "--file goes with neither --payload nor --wait; leave them out");
   }
-  const text = await readInput(file, { option: "--file", what: "payloads", maxBytes: MOST_BYTES });
+  const text = await readInput(file, { option: "--file", what: "file of payloads", maxBytes: MOST_BYTES });
   const lines = linesOf(text, options);
   const stop = new AbortController();
   void untilStopped().then(() => stop.abort());

@@ -98,14 +98,20 @@ export function filterOf(options: FilterOptions, nowMs = Date.now()): JobFilter 
   }
 }
 
-/** An error that names fields of a filter or of an operation names the options that they came from. */
-export function inOptions(error: unknown): unknown {
+/**
+ * An error that names fields of a filter or of an operation names the options that they came from.
+ * @param called what came from an argument, or from an option of another name.
+ */
+export function inOptions(error: unknown, called: Readonly<Record<string, string>> = {}): unknown {
   if (!(error instanceof VisibleError) || !Array.isArray(error.details.errors)) return error;
   const { code, details } = error;
-  const errors = (error.details.errors as FieldError[]).map(({ path, message }) => ({
-    path: optionOf(path.replace(/^filter\./, "").replace(/\[.*$/, "")),
-    message: message.replace(/\b(since|endedSince)\b/, optionOf),
-  }));
+  const errors = (error.details.errors as FieldError[]).map(({ path, message }) => {
+    const word = path.replace(/^filter\./, "").replace(/\[.*$/, "");
+    return {
+      path: called[word] ?? optionOf(word),
+      message: message.replace(/\b(since|endedSince)\b/, optionOf),
+    };
+  });
   const message = errors.map((one) => `${one.path}: ${one.message}`).join("; ");
   return new VisibleError(code, message, { ...details, errors }, { cause: error });
 }

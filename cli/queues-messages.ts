@@ -99,7 +99,7 @@ export function sendCommand(): Command {
     };
     const messageId = await useBackend(options, (backend) =>
       sendTestMessage(backend, queue, message).catch((error) => {
-        throw inOptions(error);
+        throw inOptions(error, { body: "<body>", attributes: "--attribute" });
       }),
     );
     if (json) printJson({ queue, messageId });

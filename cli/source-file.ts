@@ -29,7 +29,7 @@ export async function readInput(path: string, options: InputOptions): Promise<st
 async function readText(
   path: string,
   stream: AsyncIterable<Buffer>,
-  { option, maxBytes }: InputOptions,
+  { option, what, maxBytes }: InputOptions,
 ): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -51,6 +51,6 @@ async function readText(
   if (bytes <= maxBytes) return Buffer.concat(chunks).toString("utf8");
   throw new VisibleError(
     "request-too-large",
-    `${option} ${path} has more than the ${maxBytes} bytes that a request may have`,
+    `${option} ${path} has more than the ${maxBytes} bytes that a ${what} may have`,
   );
 }

@@ -211,6 +211,7 @@ describe("the queues as SQS shows them", () => {
     [["queues", "peek", "none"], 4, /none/],
     [["queues", "send", "none", "x"], 4, /none/],
     [["queues", "send", "none", "x", "--delay-seconds", "901"], 2, /--delay-seconds: /],
+    [["queues", "send", "none", ""], 2, /<body>: a message has a body/],
     [["queues", "send", "none", "x", "--attribute", "y"], 2, /give a name and a value/],
     [["queues", "purge", "none", "--yes"], 4, /none/],
   ])("that are wrong are said so: %j", async (args, code, says) => {
