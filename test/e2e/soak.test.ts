@@ -7,7 +7,7 @@ const LIMIT_SECONDS = 900;
 
 it("no job is lost and none succeeds twice, whatever fails, and although the process is killed", async () => {
   const { account, refused, text } = await soak({
-    ...{ jobs: 100, kills: 2, clients: 8, rate: 10, seed: "e2e" },
+    ...{ jobs: 150, kills: 2, clients: 8, rate: 10, seed: "e2e" },
     limitSeconds: LIMIT_SECONDS,
   });
   expect({ isSound: account.isSound, refused }, text).toEqual({ isSound: true, refused: [] });
