@@ -40,8 +40,10 @@ describe("--watch", () => {
 
   /** Runs it in a terminal, and presses Ctrl+C when this much has been drawn. */
   async function drawnUntil(isEnough: (drawn: string) => boolean, command: string, code = "") {
+    // `script` starts it with $SHELL, and with /bin/sh where there is none: a shell that stays (dash does) would take the
+    // Ctrl+C too, and say its own 130.
     const env = { ...process.env, TERM: "xterm-256color", CODE: code };
-    const child = spawn("script", ["-qec", `${process.execPath} ${command}`, "/dev/null"], {
+    const child = spawn("script", ["-qec", `exec "${process.execPath}" ${command}`, "/dev/null"], {
       env,
       stdio: ["pipe", "pipe", "inherit"],
     });
