@@ -41,7 +41,7 @@ export function openIndexRange<Made>(
   { make, keyOf }: { make(item: Item): Made; keyOf(made: Made): string },
 ): Range<Made> {
   const call = createCall(tableName);
-  const { filters } = query;
+  const { filters, before } = query;
   const { clause, values } = sortKeyCondition(query);
   const input = {
     TableName: tableName,
@@ -65,18 +65,25 @@ export function openIndexRange<Made>(
   return openRange(keyOf, [firstRead, mostRead], async (count) => {
     const command = new QueryCommand({ ...input, Limit: count, ExclusiveStartKey: start });
     const answer = await call("Query", () => client.send(command));
-    const items = (answer.Items ?? []).filter((item) => !isExpired(item, now())).map(make);
+    const items = (answer.Items ?? [])
+      .filter((item) => sortKeyOf(item) !== before && !isExpired(item, now()))
+      .map(make);
     start = answer.LastEvaluatedKey;
     return {
       items,
       read: answer.ScannedCount ?? items.length,
-      readTo: start?.[INDEX.rangeKey]?.S,
+      readTo: start && sortKeyOf(start),
       isDone: start === undefined,
     };
   });
 }
 
-/** DynamoDB allows one condition on the sort key. BETWEEN includes its ends, but no sort key equals a bare time. */
+const sortKeyOf = (item: Item): string | undefined => item[INDEX.rangeKey]?.S;
+
+/**
+ * DynamoDB allows one condition on the sort key. BETWEEN includes its ends: an item at `before`, where the page before ended,
+ * is read and left out.
+ */
 function sortKeyCondition({ after, before }: RangeQuery): { clause: string; values: Item } {
   const key = INDEX.rangeKey;
   if (after !== undefined && before !== undefined) {
