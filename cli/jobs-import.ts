@@ -1,12 +1,10 @@
 // `jobs import`: takes in what `jobs export` wrote, and says what became of each line.
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import { Command } from "commander";
-import { VisibleError } from "../core/jobs/index.ts";
-import { type ImportFate, importLine } from "../core/jobs/operate/inspector.ts";
+import { type ImportFate, importLine, MOST_LINE_BYTES } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { EXIT } from "./exit.ts";
 import { note, print, printJson } from "./print.ts";
+import { readLines } from "./read-lines.ts";
 
 type Options = BackendOptions & { unfinished?: boolean; json?: boolean };
 type Fate = ImportFate["fate"];
@@ -21,7 +19,7 @@ export function importCommand(): Command {
     const counts: Record<Fate, number> = { imported: 0, existing: 0, conflict: 0, refused: 0 };
     await useBackend(options, async (backend) => {
       let line = 0;
-      for await (const text of linesOf(file)) {
+      for await (const text of readLines(file, MOST_LINE_BYTES)) {
         line++;
         if (text.trim() === "") continue;
         const fate = await importLine(backend, text, { unfinished: options.unfinished ?? false });
@@ -37,21 +35,4 @@ export function importCommand(): Command {
       print(`${imported} imported, ${existing} there already, ${conflict} in conflict, ${refused} refused`);
     if (conflict + refused > 0) process.exitCode = EXIT.usage;
   });
-}
-
-/** @throws VisibleError `usage` when the file cannot be read. */
-async function* linesOf(file: string): AsyncGenerator<string> {
-  const input = file === "-" ? process.stdin : createReadStream(file);
-  const failed = new Promise<never>((_, reject) => {
-    input.once("error", (error: Error) =>
-      reject(new VisibleError("usage", `${file} cannot be read: ${error.message}`, {}, { cause: error })),
-    );
-  });
-  failed.catch(() => {});
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await Promise.race([lines.next(), failed]);
-    if (next.done) return;
-    yield next.value;
-  }
 }

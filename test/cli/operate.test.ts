@@ -523,6 +523,18 @@ describe("export and import", () => {
     expect((await run("jobs", "import", join(folder, "none.jsonl"))).code).toBe(2);
   });
 
+  it("take what other programs make of an export: a byte order mark, Windows' line ends, U+2028 as it is", async () => {
+    const job = await given({ title: "one\u2028two" });
+    const line = JSON.stringify(JSON.parse((await run("jobs", "export", "--id", job.id)).stdout));
+    expect(line).toContain("\u2028");
+    const file = join(folder, "of-others.jsonl");
+    writeFileSync(file, `\uFEFF${line.replaceAll(job.id, `${job.id}y`)}\r\n${line}\r\n`);
+    const { code, stdout } = await run("jobs", "import", file);
+    expect(stdout).toBe("1 imported, 1 there already, 0 in conflict, 0 refused\n");
+    expect(code).toBe(0);
+    expect((await run("jobs", "import", folder)).stderr).toContain("cannot be read");
+  });
+
   it("leave the engine's own jobs out, unless they are named", async () => {
     const job = await given();
     expect((await run("jobs", "delete", "--id", job.id, "--yes", "--here")).code).toBe(0);

@@ -38,7 +38,7 @@ export type ImportOptions = {
 };
 
 /** A job, its payload, result and steps have fewer. */
-const MOST_LINE_BYTES = 32 * 1024 * 1024;
+export const MOST_LINE_BYTES = 32 * 1024 * 1024;
 
 /** @throws StoreError, VisibleError `queue-unavailable`, when nothing can be taken in at this moment. */
 export async function importLine(
@@ -65,8 +65,8 @@ export async function importLine(
 
 /** @throws Error that says what is wrong with the line. */
 function parseLine(text: string): ExportLine {
-  const bytes = Buffer.byteLength(text);
-  if (bytes > MOST_LINE_BYTES) throw new Error(`it has ${bytes} bytes and may have ${MOST_LINE_BYTES}`);
+  if (Buffer.byteLength(text) > MOST_LINE_BYTES)
+    throw new Error(`it has more than the ${MOST_LINE_BYTES} bytes that a line may have`);
   let value: unknown;
   try {
     value = JSON.parse(text);

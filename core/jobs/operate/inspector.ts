@@ -82,7 +82,7 @@ export { ExportLine, exportJob, exportJobs, exportLetters } from "./export-jobs.
 export { followUpsOf } from "./follow-ups-of.ts";
 export { type GroupView, getGroup } from "./get-group.ts";
 export { addHistograms, type Histogram, quantile } from "./histogram.ts";
-export { type ImportFate, type ImportOptions, importLine } from "./import-jobs.ts";
+export { type ImportFate, type ImportOptions, importLine, MOST_LINE_BYTES } from "./import-jobs.ts";
 export * from "./index.ts";
 export { inspectJob, type JobInspection } from "./inspect-job.ts";
 export { toLogEntry } from "./job-log.ts";
