@@ -1,5 +1,6 @@
 // Reads numbers and times from the command line.
 import { InvalidArgumentError } from "commander";
+import { readIsoTime } from "../core/jobs/operate/inspector.ts";
 
 export { portOf } from "../local/port-option.ts";
 
@@ -17,9 +18,8 @@ export function notNegative(value: string): number {
 
 /** ISO 8601 with a zone: a time without one would mean another here than on the machine of someone else. */
 export function timeOf(value: string): Date {
-  const time = new Date(value);
-  const hasZone = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i.test(value);
-  if (hasZone && !Number.isNaN(time.getTime())) return time;
+  const at = readIsoTime(value);
+  if (at !== undefined) return new Date(at);
   throw new InvalidArgumentError(
     "give a time with its zone, as 2026-12-24T07:00:00+01:00 or 2026-12-24T06:00Z",
   );

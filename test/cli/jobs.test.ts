@@ -49,6 +49,7 @@ describe("jobs enqueue", () => {
     });
     expect(await enqueue(...given, "--delay", "-1")).toMatchObject({ code: 2 });
     expect(await enqueue(...given, "--deadline", "2099-01-01")).toMatchObject({ code: 2 });
+    expect(await enqueue(...given, "--deadline", "2099-02-29T00:00Z")).toMatchObject({ code: 2 });
   });
 
   it("gives the same job for the same --idempotency-key", async () => {

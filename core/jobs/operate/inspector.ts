@@ -85,6 +85,7 @@ export { addHistograms, type Histogram, quantile } from "./histogram.ts";
 export { type ImportFate, type ImportOptions, importLine, MOST_LINE_BYTES } from "./import-jobs.ts";
 export * from "./index.ts";
 export { inspectJob, type JobInspection } from "./inspect-job.ts";
+export { readIsoTime } from "./iso-time.ts";
 export { toLogEntry } from "./job-log.ts";
 export { listDeadLetters } from "./list-dead-letters.ts";
 export {

@@ -1,10 +1,12 @@
 // Searches jobs: by a filter that the command line, the API and the dashboard word alike.
+
 import type { Backend } from "../backend.ts";
 import { type FieldError, invalidFields, invalidRequest } from "../field-errors.ts";
 import type { FoundPage, SearchQuery } from "../ports.ts";
 import { DeadCause, JobStatus } from "../record/job.ts";
 import { JobFilter } from "../record/job-filter.ts";
 import { BULK } from "./bulk-job.ts";
+import { readIsoTime } from "./iso-time.ts";
 
 /**
  * A page of the jobs that fit. Where there is an index (SQLite) what is looked for in texts is found by it. Elsewhere, and for what no index
@@ -158,12 +160,11 @@ const isOneOf = <Word extends string>(all: readonly Word[], word: string): word 
 const TIME = "must be a time with its zone, as 2026-12-24T07:00:00Z, or an age, as 30m, 12h or 7d";
 const AGE = /^(\d{1,6})([smhd])$/;
 const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))$/i;
 
 function readTime(value: string, nowMs: number): number | undefined {
   const [, count, unit] = AGE.exec(value) ?? [];
   if (count !== undefined)
     return Math.max(0, Math.floor(nowMs - Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS]));
-  const at = ISO.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) || at < 0 ? undefined : at;
+  const at = readIsoTime(value);
+  return at === undefined || at < 0 ? undefined : at;
 }

@@ -42,6 +42,7 @@ describe("the words of a filter", () => {
     [{ cause: "" }, "cause"],
     [{ since: "yesterday" }, "since"],
     [{ since: "2026-11-24T07:30:00" }, "since"],
+    [{ since: "2026-02-30T07:30:00Z" }, "since"],
     [{ until: "1e3d" }, "until"],
     [{ since: "1h", until: "2h" }, "until"],
     [{ since: "2026-11-24T07:30:00Z", until: "2026-11-24T07:30:00Z" }, "until"],
