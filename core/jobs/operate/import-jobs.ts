@@ -93,9 +93,10 @@ async function importJob(
   const there = await backend.store.get(id);
   if (there) return await compare(backend, there, given);
   const request = toStored(given.request);
+  const title = titleOf(backend, given, request, unfinished);
   // Also of a job that has ended: it may be retried.
   assertRequestSize(backend, request);
-  const title = titleToRun(backend, given, request, unfinished);
+  storedFollowUps(backend, given.followUps ?? []);
   const imported = asImported(backend, { ...given, title }, request);
   await assertAlone(backend, imported);
 
@@ -122,10 +123,9 @@ async function importJob(
 
 /**
  * @returns what its type makes of the payload of a job that is to run; the title that one has which has ended.
- * @throws Error for a job that would run, unless that is wanted and its type takes its payload and its follow-ups.
+ * @throws Error for a job that would run, unless that is wanted and its type takes its payload.
  */
-function titleToRun(backend: Backend, job: Job, request: unknown, unfinished: boolean): string {
-  const { registry } = backend;
+function titleOf({ registry }: Backend, job: Job, request: unknown, unfinished: boolean): string {
   if (isTerminal(job.status)) return job.title;
   if (!unfinished)
     throw new Error(`it is ${job.status}: a job that has not ended is taken in only with --unfinished`);
@@ -133,7 +133,6 @@ function titleToRun(backend: Backend, job: Job, request: unknown, unfinished: bo
   if (!type) throw new Error(`no job type ${job.type} is registered here`);
   const read = readStored(type.payload, request);
   if (!read.success) throw invalidRequest(read.error);
-  storedFollowUps(backend, job.followUps ?? []);
   return type.title(request);
 }
 

@@ -190,6 +190,16 @@ onBothStores((world) => {
       { status: "queued", followUps: [{ type: "jobs:bulk", payload: { operation: "delete", filter: {} } }] },
       /no such job type/,
     ],
+    [
+      "has ended, and would be followed by the engine's own type once it is retried",
+      { followUps: [{ type: "jobs:bulk", payload: { operation: "delete", filter: {} } }] },
+      /jobs:bulk/,
+    ],
+    [
+      "has ended, and would be followed by more than enqueue lets follow",
+      { followUps: Array.from({ length: 11 }, () => ({ type: WORK, payload: { name: "x" } })) },
+      /10 jobs at most/,
+    ],
   ])("a job that %s is refused, and nothing is written", async (_, job, message) => {
     const test = world();
     const fate = await importLine(test.backend, lineOf(job), { unfinished: true });
@@ -202,6 +212,13 @@ onBothStores((world) => {
     const title = "y".repeat(200_000);
     await importLine(test.backend, lineOf({ id: "tst_runs", status: "queued", title }), { unfinished: true });
     expect((await test.job("tst_runs")).title).toBe("x");
+  });
+
+  it("a job that has ended keeps its title and what follows it", async () => {
+    const test = world();
+    const followUps = [{ type: WORK, payload: { name: "next" } }];
+    await importLine(test.backend, lineOf({ id: "tst_e", title: "as it was", followUps }));
+    expect(await test.job("tst_e")).toMatchObject({ title: "as it was", followUps });
   });
 
   it("a job of a unique type that is to run is refused while an equal one is there, and keeps others out", async () => {
