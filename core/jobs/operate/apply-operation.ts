@@ -13,7 +13,11 @@ import { assertMeant, type Meant } from "./read-jobs.ts";
 import { retryDead } from "./retry-job.ts";
 import { runNow } from "./run-now.ts";
 
-export type BulkRun = { id: string; request: BulkRequest; startedAt: number };
+/** `begunAt`: from when on what was done to a job may have been done by it (`bulk-state.ts`). */
+export type BulkRun = { id: string; request: BulkRequest; startedAt: number; begunAt?: number };
+
+export const isSince = ({ startedAt, begunAt = startedAt }: BulkRun, at: number | undefined): boolean =>
+  at !== undefined && at >= begunAt;
 
 export type Applied = "done" | "skipped" | { code: string; message: string };
 
@@ -46,8 +50,9 @@ export async function applyOperation(backend: Backend, bulk: BulkRun, jobId: str
 }
 
 /** Whether this very operation has been here, before a crash. */
-function isDone({ id, request, startedAt }: BulkRun, job: Job): boolean {
-  const since = (at: number | undefined) => at !== undefined && at >= startedAt;
+function isDone(bulk: BulkRun, job: Job): boolean {
+  const { id, request } = bulk;
+  const since = (at: number | undefined) => isSince(bulk, at);
   switch (request.operation) {
     case "retry":
       return job.redrives.some(({ by }) => by === id);

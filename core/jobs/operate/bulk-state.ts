@@ -30,6 +30,11 @@ export const BulkState = z.object({
   /** Jobs that were looked at to find these. */
   read: Count,
   deadLetters: Count,
+  /**
+   * When its first run began (ms), by the clock that notes in each job when it was archived or deleted: that of whoever
+   * asked for the operation may be ahead. Absent in one that an earlier release began.
+   */
+  begunAt: z.number().optional(),
   /** Why it ended before all was done. */
   stopped: z.string().optional(),
   endedAt: z.number().optional(),

@@ -2,7 +2,7 @@
 import type { Backend } from "../backend.ts";
 import { StoreError, VisibleError } from "../errors.ts";
 import { isTerminal } from "../record/states.ts";
-import { type Applied, applyOperation, type BulkRun } from "./apply-operation.ts";
+import { type Applied, applyOperation, type BulkRun, isSince } from "./apply-operation.ts";
 import { filterOfBulk, isMeant } from "./bulk-request.ts";
 import {
   type BulkFailure,
@@ -41,9 +41,10 @@ const AWAY_SECONDS = 15;
  * changed stops. What was done twice changed nothing the second time (`apply-operation.ts`).
  * @throws the signal's reason; what the store throws.
  */
-export async function driveBulk(backend: Backend, bulk: BulkRun, drive: Drive): Promise<Driven> {
-  const read = await readState(backend, bulk.id);
-  let state = read?.state ?? newState(bulk.request.canary !== undefined);
+export async function driveBulk(backend: Backend, asked: BulkRun, drive: Drive): Promise<Driven> {
+  const read = await readState(backend, asked.id);
+  let state = read?.state ?? { ...newState(asked.request.canary !== undefined), begunAt: backend.now() };
+  const bulk: BulkRun = { ...asked, ...(state.begunAt !== undefined && { begunAt: state.begunAt }) };
   let revision = read?.revision ?? 0;
   while (state.phase !== "ended") {
     drive.signal.throwIfAborted();
@@ -176,10 +177,11 @@ async function watchCanaries(
 /** A dead letter of a job that was cancelled while it waited is none: its message is in the queue, and is acknowledged there. */
 async function clearLeftOvers(
   backend: Backend,
-  { id, request, startedAt }: BulkRun,
+  bulk: BulkRun,
   state: BulkState,
   { signal, hasTime }: Drive,
 ): Promise<BulkState | Wait> {
+  const { id, request } = bulk;
   const leavesNone = request.operation === "cancel" || request.operation === "unarchive";
   if (leavesNone || state.done === 0) return ended(backend, state);
   try {
@@ -188,7 +190,8 @@ async function clearLeftOvers(
       hasTime: () => hasTime() && !signal.aborted,
       wants: (job) =>
         job.redrives.some(({ by }) => by === id) ||
-        Math.max(job.archivedAt ?? 0, job.deletedAt ?? 0) >= startedAt,
+        isSince(bulk, job.archivedAt) ||
+        isSince(bulk, job.deletedAt),
     });
     return ended(backend, { ...state, deadLetters: state.deadLetters + deleted });
   } catch (error) {

@@ -3,6 +3,10 @@ import type { Backend } from "../backend.ts";
 import { VisibleError } from "../errors.ts";
 import { type BulkView, getBulk, startBulk } from "./bulk.ts";
 import { filterOfBulk } from "./bulk-request.ts";
+import { readState } from "./bulk-state.ts";
+
+/** Whoever drove an operation that was cancelled has brought its page to an end, by a clock of its own. */
+const PAGE_MS = 60_000;
 
 /** An archive that has ended, and that archived something. What was retried, cancelled or deleted cannot be called back. */
 export const canUndoBulk = ({ request, endedAt, counts }: BulkView): boolean =>
@@ -21,9 +25,12 @@ export async function undoBulk(backend: Backend, id: string): Promise<BulkView> 
       jobId: id,
     });
   }
+  const state = (await readState(backend, id))?.state;
   return await startBulk(backend, {
     operation: "unarchive",
     filter: { ...filterOfBulk(request, createdAt), archived: true },
-    ...{ archivedSince: createdAt, archivedUntil: endedAt, expected: counts.done },
+    archivedSince: state?.begunAt ?? createdAt,
+    archivedUntil: state?.endedAt ?? endedAt + PAGE_MS,
+    expected: counts.done,
   });
 }

@@ -149,6 +149,44 @@ onBothStores((world) => {
       await expect(undoBulk(backend, retried)).rejects.toMatchObject({ code: "cannot-be-undone" });
     });
 
+    it.each(["archive", "delete"] as const)(
+      "knows its own %s by its own clock, also where whoever started it has a clock that is ahead",
+      async (operation) => {
+        const test = world();
+        const ids = await given(3);
+        test.ahead(30);
+        const id = await start({ operation, filter: {} });
+        test.ahead(-30);
+        const view = await runToItsEnd(id);
+        expect(view.counts).toMatchObject({ done: 3, deadLettersDeleted: 3 });
+        if (operation === "delete") return;
+        const undone = await runToItsEnd((await undoBulk(test.backend, id)).id);
+        expect(undone.counts).toMatchObject({ done: 3, failed: 0 });
+        for (const one of ids) expect(await test.job(one)).not.toHaveProperty("archivedAt");
+      },
+    );
+
+    it("that was cancelled is undone with the page that was under way", async () => {
+      const test = world();
+      const ids = await given(3);
+      const id = await start({ operation: "archive", filter: {} });
+      const { get } = test.store;
+      let isCancelled = false;
+      test.store.get = async (jobId) => {
+        if (ids.includes(jobId) && !isCancelled) {
+          isCancelled = true;
+          await cancelJob(test.backend, id);
+          test.ahead(2);
+        }
+        return await get(jobId);
+      };
+      const signal = new AbortController().signal;
+      await driveHere(test.backend, id, { signal, pause: async () => {} });
+      test.store.get = get;
+      expect(await getBulk(test.backend, id)).toMatchObject({ status: "cancelled", counts: { done: 3 } });
+      expect((await runToItsEnd((await undoBulk(test.backend, id)).id)).counts.done).toBe(3);
+    });
+
     it("deletes the data of what has ended, and their dead letters", async () => {
       const test = world();
       const dead = await given(2);
