@@ -55,6 +55,7 @@ const codes: Record<string, number> = {
   "job-expired": EXIT.failed,
   "too-many-redrives": EXIT.failed,
   "equal-job": EXIT.failed,
+  "cannot-be-undone": EXIT.failed,
   "queue-not-found": EXIT.notFound,
   "message-not-found": EXIT.notFound,
   "message-of-a-job": EXIT.failed,

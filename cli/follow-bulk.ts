@@ -3,14 +3,40 @@ import { app } from "../core/app.ts";
 import type { Backend } from "../core/jobs/index.ts";
 import { type BulkView, driveHere, getBulk } from "../core/jobs/operate/inspector.ts";
 import { EXIT } from "./exit.ts";
-import { note, noteTable, print, redraw, widthOf } from "./print.ts";
+import { note, noteTable, print, printJson, redraw, widthOf } from "./print.ts";
 import { cutToWidth } from "./text-width.ts";
 import { untilStopped } from "./until-stopped.ts";
 import { counted } from "./words.ts";
 
+/** By then the operation's own job begins, if this process has not ended it. */
+export const HERE_SECONDS = 1_200;
 const LOOK_MS = 1_000;
 /** Where no line can be drawn over. */
 const LINE_EVERY_MS = 10_000;
+
+/** How its end is waited for: `here`, it is done in this process. */
+export type Seeing = { here?: boolean; wait: boolean; json?: boolean };
+
+/**
+ * Waits for the end of an operation that was just started, and tells of it.
+ * @returns the exit code: of who waits for the end, whether all was done; else whether it was started.
+ */
+export async function seeToItsEnd(backend: Backend, started: BulkView, seeing: Seeing): Promise<number> {
+  const { here, wait, json } = seeing;
+  let view = started;
+  let unfinished: number = wait ? EXIT.failed : EXIT.ok;
+  const follows = here || (wait && !started.consumerPaused);
+  if (follows) {
+    view = here ? await doHere(backend, started) : await followBulk(backend, started.id);
+    unfinished = EXIT.interrupted;
+  }
+  if (json) printJson(view);
+  else {
+    tellBulk(view);
+    if (!follows && started.consumerPaused) note("--here does it in this process, without the consumer");
+  }
+  return exitCodeOf(view, unfinished);
+}
 
 /** Ctrl+C ends the watching, and the operation goes on: it has no `endedAt` then. */
 export async function followBulk(backend: Backend, id: string): Promise<BulkView> {
@@ -32,7 +58,7 @@ export async function followBulk(backend: Backend, id: string): Promise<BulkView
 }
 
 /** Does it in this process. Ctrl+C ends that, and the operation's own job goes on later. */
-export async function doHere(backend: Backend, view: BulkView): Promise<BulkView> {
+async function doHere(backend: Backend, view: BulkView): Promise<BulkView> {
   const progress = createProgress();
   const stop = new AbortController();
   const stopped = untilStopped().then(() => stop.abort(new Error("stopped")));

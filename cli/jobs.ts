@@ -18,6 +18,7 @@ export const jobsCommand = (): Command =>
     .description(
       "jobs of any type, one or many: enqueue, find, show, run, retry, cancel, archive, unarchive, delete, edit, replay, export, import",
     )
+    .enablePositionalOptions()
     .addCommand(enqueueCommand())
     .addCommand(typesCommand())
     .addCommand(listCommand())

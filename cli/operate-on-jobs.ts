@@ -5,7 +5,6 @@ import { type Backend, VisibleError } from "../core/jobs/index.ts";
 import {
   type BulkOperation,
   type BulkRequest,
-  type BulkView,
   type JobFilter,
   previewBulk,
   startBulk,
@@ -13,7 +12,6 @@ import {
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { confirm, YES } from "./confirm.ts";
 import { withExamples } from "./examples.ts";
-import { EXIT } from "./exit.ts";
 import {
   type FilterOptions,
   filterOf,
@@ -21,21 +19,20 @@ import {
   NOT_IN_INBOX,
   withFilterOptions,
 } from "./filter-options.ts";
-import { doHere, exitCodeOf, followBulk, tellBulk } from "./follow-bulk.ts";
+import { HERE_SECONDS, type Seeing, seeToItsEnd } from "./follow-bulk.ts";
 import { noteUnknownIds, unknownIds } from "./no-match.ts";
 import { notNegative } from "./numbers.ts";
 import { type OneOptions, operateOnEach } from "./operate-on-each.ts";
-import { note, print, printJson } from "./print.ts";
+import { print, printJson } from "./print.ts";
 import { howMany, tellPreview } from "./tell-preview.ts";
 
 type Options = BackendOptions &
   FilterOptions &
-  OneOptions & {
+  OneOptions &
+  Seeing & {
     all?: boolean;
     dryRun?: boolean;
     canary?: number;
-    here?: boolean;
-    wait: boolean;
   };
 
 const descriptions: Readonly<Record<BulkOperation, string>> = {
@@ -148,8 +145,6 @@ function canaryOf(value: string): number {
 
 /** A count reads no longer than this: without an index it reads every job. */
 const COUNT_MS = 30_000;
-/** By then the operation's own job begins, if this process has not ended it. */
-const HERE_SECONDS = 1_200;
 
 /** @returns the exit code. */
 async function operateOnAll(
@@ -175,22 +170,5 @@ async function operateOnAll(
   await confirm(`${request.operation} ${howMany(preview)}`, options);
   const expected = { ...request, ...(preview.exact && { expected: preview.count }) };
   const started = await startBulk(backend, expected, options.here ? { hereForSeconds: HERE_SECONDS } : {});
-  return await end(backend, started, options);
-}
-
-/** @returns the exit code: of who waits for the end, whether all was done; else whether it was started. */
-async function end(backend: Backend, started: BulkView, options: Options): Promise<number> {
-  let view = started;
-  let unfinished: number = options.wait ? EXIT.failed : EXIT.ok;
-  const follows = options.here || (options.wait && !started.consumerPaused);
-  if (follows) {
-    view = options.here ? await doHere(backend, started) : await followBulk(backend, started.id);
-    unfinished = EXIT.interrupted;
-  }
-  if (options.json) printJson(view);
-  else {
-    tellBulk(view);
-    if (!follows && started.consumerPaused) note("--here does it in this process, without the consumer");
-  }
-  return exitCodeOf(view, unfinished);
+  return await seeToItsEnd(backend, started, options);
 }

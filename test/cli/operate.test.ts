@@ -182,6 +182,26 @@ describe("all that match", () => {
     expect(JSON.parse((await run("jobs", "bulk", started.id, "--json")).stdout).status).toBe("cancelled");
   });
 
+  it("are taken back by `jobs bulk undo`, where they were an archive", async () => {
+    const { where, jobs } = await some(2);
+    const archivedAt = () =>
+      Promise.all(jobs.map(async ({ id }) => (await aws.backend.store.get(id))?.archivedAt));
+    const archive = JSON.parse((await run("jobs", "archive", ...where, "--here", "--yes", "--json")).stdout);
+    expect(await archivedAt()).toEqual([expect.any(Number), expect.any(Number)]);
+    const undone = await run("jobs", "bulk", "undo", archive.id, "--here");
+    expect([undone.code, undone.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^blk_\w+ done: unarchive: 2 of 2 done$/m),
+    ]);
+    expect(await archivedAt()).toEqual([undefined, undefined]);
+    const [, id = ""] = /^(blk_\w+) /.exec(undone.stdout) ?? [];
+    const refused = await run("jobs", "bulk", "undo", id, "--json");
+    expect(refused.code).toBe(3);
+    expect(JSON.parse(refused.stdout).error.code).toBe("cannot-be-undone");
+    expect((await run("jobs", "bulk", "undo", "blk_none")).code).toBe(4);
+    expect((await run("jobs", "bulk", "undo")).code).toBe(2);
+  });
+
   it("wait while the consumer is paused: the command says so, and that nothing was done by its exit code", async () => {
     const { where, jobs } = await some(1);
     await run("pause");

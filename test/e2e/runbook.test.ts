@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pauseConsumer, resumeConsumer } from "../../core/jobs/index.ts";
-import { CHECKS, startBulk } from "../../core/jobs/operate/inspector.ts";
+import { CHECKS, driveHere, startBulk } from "../../core/jobs/operate/inspector.ts";
 import { commandsIn, namedCommandsIn, unknownIn, wordsOf } from "../support/commands.ts";
 import { verb } from "../support/run-cli.ts";
 import { type RunbookWorld, startRunbookWorld } from "../support/runbook-world.ts";
@@ -201,11 +201,26 @@ const schedule = {
 /** An operation on many jobs to which this can be done. */
 async function operationFor(line: string): Promise<string> {
   const { backend } = world.aws;
+  if (line.includes(" undo ")) return await archiveOf(await world.dead());
   if (!line.includes("--follow")) await pauseConsumer(backend);
   const { id } = await startBulk(backend, { operation: "cancel", filter: { type: ["no-such-type"] } });
   if (line.includes(" retry ")) {
     await backend.store.update(id, { set: { status: "dead", cause: "killed", endedAt: Date.now() } }, {});
   }
+  return id;
+}
+
+/** One that has ended. */
+async function archiveOf(jobId: string): Promise<string> {
+  const { backend } = world.aws;
+  const { id } = await startBulk(
+    backend,
+    { operation: "archive", filter: { id: [jobId] } },
+    { hereForSeconds: 600 },
+  );
+  const signal = new AbortController().signal;
+  await driveHere(backend, id, { signal, pause: async () => {} });
+  await resumeConsumer(backend);
   return id;
 }
 

@@ -1,7 +1,7 @@
 // Takes an operation on many jobs back, where there is a way back: what was archived returns to the inbox.
 import type { Backend } from "../backend.ts";
 import { VisibleError } from "../errors.ts";
-import { type BulkView, getBulk, startBulk } from "./bulk.ts";
+import { type BulkView, getBulk, type StartOptions, startBulk } from "./bulk.ts";
 import { filterOfBulk } from "./bulk-request.ts";
 import { readState } from "./bulk-state.ts";
 
@@ -17,7 +17,7 @@ export const canUndoBulk = ({ request, endedAt, counts }: BulkView): boolean =>
  * and one that was retried, stays as it is. Dead letters that were deleted stay so.
  * @throws VisibleError `job-not-found`, `cannot-be-undone`; as `startBulk` does.
  */
-export async function undoBulk(backend: Backend, id: string): Promise<BulkView> {
+export async function undoBulk(backend: Backend, id: string, options: StartOptions = {}): Promise<BulkView> {
   const bulk = await getBulk(backend, id);
   const { request, createdAt, endedAt, counts } = bulk;
   if (!canUndoBulk(bulk) || endedAt === undefined) {
@@ -26,11 +26,12 @@ export async function undoBulk(backend: Backend, id: string): Promise<BulkView> 
     });
   }
   const state = (await readState(backend, id))?.state;
-  return await startBulk(backend, {
+  const unarchive = {
     operation: "unarchive",
     filter: { ...filterOfBulk(request, createdAt), archived: true },
     archivedSince: state?.begunAt ?? createdAt,
     archivedUntil: state?.endedAt ?? endedAt + PAGE_MS,
     expected: counts.done,
-  });
+  } as const;
+  return await startBulk(backend, unarchive, options);
 }
