@@ -44,7 +44,7 @@ export async function takeLock(
   const seconds =
     typeof rule.until === "object" ? rule.until.seconds : backend.settings.jobs.stepRetentionSeconds;
   // A lock that ends with its job outlives also the time for which the job is scheduled.
-  const begins = typeof rule.until === "object" ? backend.now() : (draft.nextAttemptAt ?? backend.now());
+  const begins = typeof rule.until === "object" ? draft.createdAt : (draft.nextAttemptAt ?? backend.now());
   const expiresAtSeconds = Math.ceil(begins / 1000 + seconds);
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     if (await backend.store.putLock(key, lock, expiresAtSeconds)) return undefined;

@@ -85,9 +85,9 @@ function assertMayEdit({ id: jobId, status, archivedAt }: Job): void {
   });
 }
 
-/** Of a waiting job whose type is unique; a dead one is looked at when it is retried. */
+/** Of a job whose type is unique. A dead one of a rule that ends with its job is looked at when it is retried. */
 async function assertAlone(backend: Backend, type: JobType, draft: Job): Promise<void> {
-  if (draft.status === "dead" || type.unique?.until !== "end") return;
+  if (draft.status === "dead" && type.unique?.until === "end") return;
   const holder = await takeLock(backend, type, draft, draft.revision);
   if (!holder || holder.id === draft.id) return;
   throw new VisibleError(

@@ -21,6 +21,14 @@ const only = defineJob({
   run: async () => "made",
 });
 
+const hourly = defineJob({
+  name: "test:hourly",
+  idPrefix: "hou",
+  payload: WorkPayload,
+  unique: { until: { seconds: 3_600 } },
+  run: async () => "made",
+});
+
 const large = (letter: string) => ({ name: letter.repeat(3_000), parts: [] });
 
 onBothStores(
@@ -271,6 +279,41 @@ onBothStores(
       );
     });
 
+    describe("a job of a type that is unique for an hour", () => {
+      const enqueueHourly = (name: string) => enqueueByName(world().backend, "test:hourly", { name });
+      const end = { status: "dead", cause: "permanent", endedAt: 1 } as const;
+
+      it.each([
+        ["waits", async () => {}],
+        ["is dead", async (id: string) => void (await world().store.update(id, { set: end }, {}))],
+      ])(
+        "and %s, keeps out those of the payload that it is given, for the rest of its hour",
+        async (_, before) => {
+          const test = world();
+          const { job } = await enqueueHourly("old");
+          await before(job.id);
+          test.ahead(1_800);
+          await editJob(test.backend, job.id, { name: "new" });
+          expect(await enqueueHourly("new")).toMatchObject({ created: false, job: { id: job.id } });
+          expect((await enqueueHourly("old")).created).toBe(true);
+          test.ahead(1_801);
+          expect((await enqueueHourly("new")).created).toBe(true);
+        },
+      );
+
+      it("is not given the payload of one that came within the hour, also when that one has ended", async () => {
+        const test = world();
+        const first = await enqueueHourly("one");
+        await test.store.update(first.job.id, { set: end }, {});
+        const { job } = await enqueueHourly("two");
+        await expect(editJob(test.backend, job.id, { name: "one" })).rejects.toMatchObject({
+          code: "equal-job",
+        });
+        test.ahead(3_601);
+        expect((await editJob(test.backend, job.id, { name: "one" })).request).toEqual({ name: "one" });
+      });
+    });
+
     it("the same Idempotency-Key with the first payload still gives the job", async () => {
       const test = world();
       const options = { idempotencyKey: "key-1" };
@@ -285,5 +328,5 @@ onBothStores(
       });
     });
   },
-  { types: [derives, only] },
+  { types: [derives, only, hourly] },
 );
