@@ -189,6 +189,33 @@ describe("GET /jobs", () => {
     expect(items.map(({ id }) => id)).toEqual(ids);
   });
 
+  it("goes page by page also from an age, which means another time at each request", async () => {
+    const ids: string[] = [];
+    for (const name of ["a", "b", "c"]) {
+      ids.unshift(await enqueued(name));
+      await turn(1);
+    }
+    const asked: Record<string, string>[] = [
+      { since: "1h" },
+      { until: "0s" },
+      { since: "1h", status: "queued" },
+    ];
+    for (const age of asked) {
+      const found: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const query = { ...age, limit: "1", ...(cursor !== undefined && { cursor }) };
+        const answer = await api.ask("GET", "/jobs", { query });
+        expect(answer.status).toBe(200);
+        const page = answer.json();
+        found.push(...(page.items as { id: string }[]).map(({ id }) => id));
+        cursor = page.cursor as string | undefined;
+        await turn(1);
+      } while (cursor !== undefined);
+      expect(found).toEqual(ids);
+    }
+  });
+
   it("finds the jobs that fit every filter that is given", async () => {
     const one = await enqueued("one");
     await turn(1);

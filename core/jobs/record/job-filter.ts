@@ -111,10 +111,12 @@ function valueAt(request: unknown, path: string): string | undefined {
   return typeof value === "object" && value !== null ? undefined : JSON.stringify(value);
 }
 
-/** What a cursor of a search is good for: this filter alone. */
+const times: readonly string[] = ["createdAfter", "createdBefore", "endedAfter", "endedBefore"];
+
+/** What a cursor of a search is good for: this filter alone, whatever its times: `since: 1h` is another at each page. */
 export function searchScope(filter: JobFilter): string {
   const fields = Object.entries(filter)
-    .filter(([, value]) => value !== undefined)
+    .filter(([name, value]) => value !== undefined && !times.includes(name))
     .map(([name, value]) => [name, Array.isArray(value) ? value.toSorted() : value] as const)
     .map(([name, value]) => [name, name === "where" ? Object.entries(value).sort() : value])
     .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));

@@ -182,6 +182,19 @@ export function describeSearch(store: () => JobStore): void {
       }
     });
 
+    it("gives a cursor that is good also when the times of its filter have moved on", async () => {
+      const page = (at: number, cursor?: string) =>
+        store().search({
+          filter: { createdAfter: START + at, endedAfter: START + at, status: ["dead"] },
+          ...{ order: "newest", limit: 2, ...(cursor !== undefined && { cursor }) },
+        });
+      const { items, cursor } = await page(1);
+      const rest = await page(2, cursor);
+      expect([...items, ...rest.items].map(({ id }) => nameOf(id))).toEqual([
+        ...["lost", "refused", "dead502", "dead503"],
+      ]);
+    });
+
     it("gives what a list shows of a job", async () => {
       const { items } = await store().search({ filter: { text: "Wind too" }, order: "newest", limit: 5 });
       const listed = await store().list({ status: "dead", order: "newest", limit: 100 });
