@@ -48,6 +48,11 @@ export const newState = (canary: boolean): BulkState => ({
   ...{ done: 0, skipped: 0, failed: 0, read: 0, deadLetters: 0 },
 });
 
+/** It goes on later. */
+export type Wait = { waitSeconds: number; because: string };
+/** Queue or store are away, or too much waits. */
+export const AWAY_SECONDS = 15;
+
 export const withFailures = (state: BulkState, failures: readonly BulkFailure[]): BulkFailure[] =>
   [
     ...state.failures,
@@ -75,3 +80,21 @@ export async function writeState(
     expiresAtSeconds: expiry(now(), maxSnoozeSeconds + terminalRetentionSeconds),
   });
 }
+
+export function nextPhase(backend: Backend, state: BulkState): BulkState {
+  if (state.phase === "canary" && state.canaries.length > 0) return { ...state, phase: "watch" };
+  return state.exhausted ? { ...state, phase: "dead-letters" } : ended(backend, state);
+}
+
+export const ended = ({ now }: Backend, state: BulkState): BulkState => ({
+  ...state,
+  phase: "ended",
+  endedAt: now(),
+});
+
+/** Nothing more is done; the dead letters of those that were done are deleted. */
+export const stopped = (state: BulkState, why: string): BulkState => ({
+  ...state,
+  phase: "dead-letters",
+  stopped: why,
+});

@@ -3,16 +3,20 @@ import type { Backend } from "../backend.ts";
 import { StoreError, VisibleError } from "../errors.ts";
 import { isTerminal } from "../record/states.ts";
 import { type Applied, applyOperation, type BulkRun, isSince } from "./apply-operation.ts";
-import { filterOfBulk, isMeant } from "./bulk-request.ts";
 import {
+  AWAY_SECONDS,
   type BulkFailure,
   type BulkState,
+  ended,
   newState,
   readState,
+  stopped,
+  type Wait,
   withFailures,
   writeState,
 } from "./bulk-state.ts";
 import { clearDeadLetters } from "./clear-dead-letters.ts";
+import { takePage } from "./take-page.ts";
 
 export type Drive = {
   /** Ends the drive between two jobs. */
@@ -26,15 +30,11 @@ export type Drive = {
 };
 
 /** It has ended, or it is to be carried on later. */
-export type Driven = { ended: BulkState } | { waitSeconds: number; because: string };
+export type Driven = { ended: BulkState } | Wait;
 
-const PAGE = 50;
 const PARALLEL = 10;
-/** Jobs that one search reads past, to find a page. */
-const MOST_READ = 1_000;
 const MOST_DEAD_LETTERS = 10_000;
 const CANARY_SECONDS = 5;
-const AWAY_SECONDS = 15;
 
 /**
  * Two processes may drive one operation: each page is noted before it is done and again after, and who finds the note
@@ -62,8 +62,6 @@ export async function driveBulk(backend: Backend, asked: BulkRun, drive: Drive):
   return { ended: state };
 }
 
-type Wait = { waitSeconds: number; because: string };
-
 async function step(
   backend: Backend,
   bulk: BulkRun,
@@ -75,46 +73,13 @@ async function step(
     case "all":
       return state.taken.length > 0
         ? await doTaken(backend, bulk, state, drive.signal)
-        : await takeNext(backend, bulk, state);
+        : await takePage(backend, bulk, state);
     case "watch":
       return await watchCanaries(backend, bulk, state);
     default:
       return await clearLeftOvers(backend, bulk, state, drive);
   }
 }
-
-/** Notes the next page, so that after a crash it is known what may have been done. */
-async function takeNext(
-  backend: Backend,
-  { id: ownId, request, startedAt }: BulkRun,
-  state: BulkState,
-): Promise<BulkState | Wait> {
-  const canariesLeft = state.phase === "canary" ? (request.canary ?? 0) - state.canaries.length : undefined;
-  if (state.exhausted || canariesLeft === 0) return nextPhase(backend, state);
-  const full = request.operation === "retry" && (await isFull(backend));
-  if (full) return { waitSeconds: AWAY_SECONDS, because: "as many messages wait as may" };
-  const { items, cursor, read } = await backend.store.search({
-    filter: filterOfBulk(request, startedAt),
-    order: "oldest",
-    limit: Math.min(PAGE, canariesLeft ?? PAGE),
-    maxRead: MOST_READ,
-    ...(state.cursor !== undefined && { cursor: state.cursor }),
-  });
-  const taken = items.filter((job) => isMeant(request, job, ownId)).map(({ id }) => id);
-  const { cursor: _, ...rest } = state;
-  return {
-    ...rest,
-    ...(cursor !== undefined && { cursor }),
-    exhausted: cursor === undefined,
-    taken,
-    canaries: canariesLeft === undefined ? state.canaries : [...state.canaries, ...taken],
-    read: state.read + read,
-  };
-}
-
-/** Above the limit at which the API refuses new jobs, the messages of retried ones would wait too long as well. */
-const isFull = async ({ queue, settings }: Backend): Promise<boolean> =>
-  (await queue.backlog()) + PAGE > settings.queue.maxBacklog;
 
 async function doTaken(
   backend: Backend,
@@ -200,24 +165,6 @@ async function clearLeftOvers(
     return ended(backend, state);
   }
 }
-
-function nextPhase(backend: Backend, state: BulkState): BulkState {
-  if (state.phase === "canary" && state.canaries.length > 0) return { ...state, phase: "watch" };
-  return state.exhausted ? { ...state, phase: "dead-letters" } : ended(backend, state);
-}
-
-const ended = ({ now }: Backend, state: BulkState): BulkState => ({
-  ...state,
-  phase: "ended",
-  endedAt: now(),
-});
-
-/** Nothing more is done; the dead letters of those that were done are deleted. */
-const stopped = (state: BulkState, why: string): BulkState => ({
-  ...state,
-  phase: "dead-letters",
-  stopped: why,
-});
 
 /** Queue or store are away: neither the operation nor a job of it is at fault. */
 function ifAway(error: unknown): Wait {

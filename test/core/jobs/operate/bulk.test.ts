@@ -344,6 +344,22 @@ onBothStores((world) => {
     });
   });
 
+  it("whose place in the search no store of this release knows begins again, and does nothing twice", async () => {
+    const test = world();
+    const ids = await given(60);
+    const id = await start({ operation: "archive", filter: {} });
+    const { search } = test.store;
+    let pages = 0;
+    test.store.search = async (query) => {
+      pages++;
+      const page = await search(query);
+      return page.cursor === undefined ? page : { ...page, cursor: "of an earlier release" };
+    };
+    expect(await runToItsEnd(id)).toMatchObject({ status: "done", counts: { done: 60, failed: 0 } });
+    expect(pages).toBeGreaterThan(2);
+    for (const one of ids) expect(await test.job(one)).toHaveProperty("archivedAt");
+  });
+
   describe("a canary", () => {
     const three: Asked = { operation: "retry", filter: {}, canary: 3 };
 
