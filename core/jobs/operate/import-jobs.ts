@@ -88,6 +88,9 @@ async function importJob(
   const { id } = given;
   if (!NAME.test(id) || !NAME.test(given.type))
     throw new Error("id and type have 1 to 100 of A-Z a-z 0-9 _ . : -");
+  // Also one that has ended: a dead operation may be retried.
+  if (isEnginesOwn(given.type))
+    throw new Error(`it is of ${given.type}: an operation is started where it is wanted, and never taken in`);
   if (given.tenant !== undefined) assertTenant(given.tenant);
   if (given.deletedAt !== undefined) throw new Error("its data was deleted");
   const there = await backend.store.get(id);
@@ -129,7 +132,7 @@ function titleOf({ registry }: Backend, job: Job, request: unknown, unfinished: 
   if (isTerminal(job.status)) return job.title;
   if (!unfinished)
     throw new Error(`it is ${job.status}: a job that has not ended is taken in only with --unfinished`);
-  const type = isEnginesOwn(job.type) ? undefined : registry.get(job.type);
+  const type = registry.get(job.type);
   if (!type) throw new Error(`no job type ${job.type} is registered here`);
   const read = readStored(type.payload, request);
   if (!read.success) throw invalidRequest(read.error);

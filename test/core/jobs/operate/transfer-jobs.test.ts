@@ -162,16 +162,14 @@ onBothStores((world) => {
     ["deleted", lineOf({ id: "tst_d", deletedAt: 1 }), /deleted/],
     ["a time that is none", lineOf({ id: "tst_n", createdAt: "yesterday" }), /createdAt/],
     ["a record that no store takes", lineOf({ id: "tst_l", title: "x".repeat(500_000) }), /bytes|400 KB/],
-    [
-      "an operation of its own",
+    ...(["queued", "dead", "succeeded"] as const).map((status): [string, string, RegExp] => [
+      `an operation of the engine's own, ${status}: a dead one might be retried`,
       lineOf({
-        id: "blk_1",
-        type: "jobs:bulk",
-        status: "queued",
+        ...{ id: "blk_1", type: "jobs:bulk", status, createdAt: 8e15 },
         request: { operation: "delete", filter: {} },
       }),
       /jobs:bulk/,
-    ],
+    ]),
   ])("a line that is %s is refused, and nothing is written", async (_, line, message) => {
     const test = world();
     const fate = await importLine(test.backend, line, { unfinished: true });
