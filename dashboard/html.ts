@@ -13,6 +13,12 @@ export const html = (parts: TemplateStringsArray, ...values: readonly HtmlValue[
   // Without a promise among the values the template is no promise either.
   escaping(parts, ...values.map(visible)) as Html;
 
+/**
+ * What a field holds, or a button copies: escaped, and nothing else is done to it. What comes back is what was there, with
+ * the hidden characters that another place would show.
+ */
+export const exactly = (text: string): Html => escaping`${text}` as Html;
+
 /** For markup of our own that needs no escaping. Never for text from outside. */
 export const raw = (markup: string): Html => asIs(markup) as Html;
 

@@ -82,9 +82,12 @@ function askedOf(call: PageCall, query: URLSearchParams): { operation: BulkOpera
   return { operation: operation.data, filter: readFilter({ ...call, query: withoutFields(query) }) };
 }
 
+/** A browser sends every line break of a field as CRLF. */
 const withoutFields = (query: URLSearchParams): URLSearchParams =>
   new URLSearchParams(
-    [...query].filter(([name]) => !["action", "operation", "canary", "expected"].includes(name)),
+    [...query]
+      .filter(([name]) => !["action", "operation", "canary", "expected"].includes(name))
+      .map(([name, value]) => [name, value.replaceAll("\r\n", "\n")]),
   );
 
 const fieldsOf = (filter: JobFilter): Record<string, string> => Object.fromEntries(wordsOf(filter));

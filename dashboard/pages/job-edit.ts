@@ -1,8 +1,9 @@
 // Gives a dead or waiting job another payload, and runs it.
 import { getJob, StoreError, VisibleError, withRequest } from "../../core/jobs/index.ts";
 import { editJob, retryJob } from "../../core/jobs/operate/inspector.ts";
+import { visibleJson } from "../../core/visible-text.ts";
 import { atJob } from "../base.ts";
-import { html } from "../html.ts";
+import { exactly, html } from "../html.ts";
 import type { Page, PageCall, View } from "../page.ts";
 
 export const jobEditPage: Page = {
@@ -13,7 +14,7 @@ export const jobEditPage: Page = {
     return form(call, {
       title: job.title,
       type: job.type,
-      payload: JSON.stringify(job.request, undefined, 2),
+      payload: visibleJson(JSON.stringify(job.request, undefined, 2)),
     });
   },
   actions: {
@@ -61,7 +62,7 @@ const form = (call: PageCall, { title, type, payload, wrong }: Form): View => ({
 <input type="hidden" name="action" value="save">
 <label for="payload">The payload, as JSON; the schema of ${type} reads it</label>
 <textarea id="payload" name="payload" rows="18" spellcheck="false"${wrong !== undefined && html` aria-invalid="true" aria-describedby="wrong"`}>
-${payload}</textarea>
+${exactly(payload)}</textarea>
 ${wrong !== undefined && html`<p id="wrong" class="error" role="alert">${wrong}</p>`}
 <label class="choose"><input type="checkbox" name="keepSteps"> Keep the results of its steps, although they were made of the payload that it had</label>
 <div class="tools"><button class="main" name="then" value="run">Save and run</button><button name="then" value="stay">Save</button><a class="button" href="${atJob(idOf(call))}">Not now</a></div>

@@ -1,7 +1,7 @@
 // Every queue of the endpoint, the app's and others: what is in each, and where its messages go when they fail.
 import { listSqsQueues, type SqsQueue } from "../../core/jobs/operate/inspector.ts";
 import { at } from "../base.ts";
-import { type Html, html } from "../html.ts";
+import { exactly, type Html, html } from "../html.ts";
 import type { Page } from "../page.ts";
 import { icon } from "../parts/icons.ts";
 import { number } from "../parts/words.ts";
@@ -21,7 +21,7 @@ export const queuesPage: Page = {
     return {
       title: "Queues",
       body: html`<form method="get" action="${at("/queues")}" class="search" role="search" data-keep id="search"><div class="search-line">${icon("search")}
-<input type="search" name="prefix" value="${prefix ?? ""}" placeholder="The beginning of a name" aria-label="Queues whose names begin with" maxlength="80"><button>Search</button></div></form>
+<input type="search" name="prefix" value="${exactly(prefix ?? "")}" placeholder="The beginning of a name" aria-label="Queues whose names begin with" maxlength="80"><button>Search</button></div></form>
 ${items.length === 0 ? nothing(prefix) : table(items)}
 <nav class="pager" aria-label="Pages of queues"><span>${cursor && html`<a class="button" href="${at("/queues", { prefix })}">First page</a>`}</span><span>${
         next &&

@@ -6,6 +6,7 @@ import {
   putScheduleByName,
   VisibleError,
 } from "../../core/jobs/index.ts";
+import { visibleJson } from "../../core/visible-text.ts";
 import { at } from "../base.ts";
 import { type Html, html } from "../html.ts";
 import type { Action, Page, PageCall, View } from "../page.ts";
@@ -48,7 +49,14 @@ export const editSchedulePage: Page = {
       call.backend,
       call.params.id ?? "",
     );
-    const values = { type, cron, zone, missed, overlap, payload: JSON.stringify(payload, undefined, 2) };
+    const values = {
+      type,
+      cron,
+      zone,
+      missed,
+      overlap,
+      payload: visibleJson(JSON.stringify(payload, undefined, 2)),
+    };
     return viewForm(call, draftOf(values));
   },
   actions: {

@@ -1,7 +1,7 @@
 // Buttons that change something: each is a form, so that it works without a script; what destroys asks first; a read-only
 // dashboard has none.
 import { at } from "../base.ts";
-import { type Html, type HtmlValue, html } from "../html.ts";
+import { exactly, type Html, type HtmlValue, html } from "../html.ts";
 import type { Dashboard } from "../options.ts";
 
 type Where = Pick<Dashboard, "readOnly">;
@@ -23,7 +23,9 @@ const buttonForm = ({ label, action, path, fields = {}, kind }: Button): Html =>
 ${hiddenFields({ action, ...fields })}<button class="${kind ?? ""}">${label}</button></form>`;
 
 export const hiddenFields = (fields: Record<string, string>): Html[] =>
-  Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
+  Object.entries(fields).map(
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${exactly(value)}">`,
+  );
 
 /** Asks in a dialog of the browser's own, and does nothing before. `id` is unique on the page. */
 export const askingButton = (

@@ -1,6 +1,6 @@
 // Names and values beside each other; JSON that can be read and copied; a text to copy.
 import { visibleJson } from "../../core/visible-text.ts";
-import { type Html, type HtmlValue, html } from "../html.ts";
+import { exactly, type Html, type HtmlValue, html } from "../html.ts";
 import { icon } from "./icons.ts";
 
 /** A value that is undefined or empty leaves its line out. */
@@ -11,7 +11,7 @@ export const facts = (lines: readonly (readonly [name: string, value: HtmlValue]
 
 /** Copied as it is; shown with its control characters visible. */
 export const copyable = (text: string, name: string): Html =>
-  html`<span class="copyable"><code>${text}</code><button type="button" class="quiet copy" data-copy="${text}" aria-label="Copy ${name}" title="Copy">${icon("copy")}</button></span>`;
+  html`<span class="copyable"><code>${text}</code><button type="button" class="quiet copy" data-copy="${exactly(text)}" aria-label="Copy ${name}" title="Copy">${icon("copy")}</button></span>`;
 
 const SHOWN_JSON = 200_000;
 

@@ -1,6 +1,6 @@
 // Fields of a form, each with its name, a hint and what is wrong with it, so that a screen reader tells them together.
 import { StoreError, VisibleError } from "../../core/jobs/index.ts";
-import { type Html, type HtmlValue, html } from "../html.ts";
+import { exactly, type Html, type HtmlValue, html } from "../html.ts";
 
 /** What the reader has filled in, and what is wrong: by the name of the field. */
 export type Draft = { values: URLSearchParams; errors: ReadonlyMap<string, string> };
@@ -47,7 +47,7 @@ export const textField = (
   around(
     draft,
     field,
-    html`<input ${about(draft, field)} value="${draft.values.get(field.name) ?? ""}"${field.placeholder !== undefined && html` placeholder="${field.placeholder}"`} autocomplete="off" ${attributes}>`,
+    html`<input ${about(draft, field)} value="${exactly(draft.values.get(field.name) ?? "")}"${field.placeholder !== undefined && html` placeholder="${field.placeholder}"`} autocomplete="off" ${attributes}>`,
   );
 
 export const areaField = (draft: Draft, { rows = 4, ...field }: Field & { rows?: number }): Html =>
@@ -56,7 +56,7 @@ export const areaField = (draft: Draft, { rows = 4, ...field }: Field & { rows?:
     field,
     // A text area loses the first line break of its content.
     html`<textarea ${about(draft, field)} rows="${rows}" spellcheck="false">
-${draft.values.get(field.name) ?? ""}</textarea>`,
+${exactly(draft.values.get(field.name) ?? "")}</textarea>`,
   );
 
 export const selectField = (

@@ -2,7 +2,7 @@
 import { DeadCause, JobStatus } from "../../core/jobs/index.ts";
 import { type JobFilter, parseFilter, wordsOf } from "../../core/jobs/operate/inspector.ts";
 import { at } from "../base.ts";
-import { type Html, html } from "../html.ts";
+import { exactly, type Html, html } from "../html.ts";
 import type { PageCall } from "../page.ts";
 import { icon } from "./icons.ts";
 
@@ -79,12 +79,12 @@ export function filterForm(words: Words, types: readonly string[]): Html {
   const option = (chosen: string) => (name: string) =>
     html`<option${name === chosen && html` selected`}>${name}</option>`;
   const field = (word: keyof typeof FIELDS) =>
-    html`<label>${FIELDS[word][0]}<input name="${word}" value="${value(word)}" placeholder="${FIELDS[word][1]}" autocomplete="off"></label>`;
+    html`<label>${FIELDS[word][0]}<input name="${word}" value="${exactly(value(word))}" placeholder="${FIELDS[word][1]}" autocomplete="off"></label>`;
   const select = (word: string, label: string, all: readonly string[]) =>
     html`<label>${label}<select name="${word}"><option value="">any</option>${all.map(option(value(word)))}</select></label>`;
   return html`<form method="get" action="${at("/jobs")}" class="search" role="search" data-keep id="search">
-<div class="search-line">${icon("search")}<input type="search" name="text" value="${value("text")}" placeholder="An id, words of a title, an error or a payload" aria-label="Search jobs" maxlength="500"><button>Search</button></div>
-${value("status") && html`<input type="hidden" name="status" value="${value("status")}">`}
+<div class="search-line">${icon("search")}<input type="search" name="text" value="${exactly(value("text"))}" placeholder="An id, words of a title, an error or a payload" aria-label="Search jobs" maxlength="500"><button>Search</button></div>
+${value("status") && html`<input type="hidden" name="status" value="${exactly(value("status"))}">`}
 <details><summary>More filters</summary><div class="fields">${select("type", "Type", types)}${select("cause", "Cause of death", DeadCause.options)}${select("archived", "Archived", ["true", "false"])}${field("tenant")}${field("since")}${field("until")}${field("endedSince")}${field("endedUntil")}${field("where")}</div></details>
 </form>`;
 }

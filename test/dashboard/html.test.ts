@@ -1,6 +1,6 @@
 // What comes from outside is text wherever it stands.
 import { describe, expect, it } from "vitest";
-import { html, raw } from "../../dashboard/html.ts";
+import { exactly, html, raw } from "../../dashboard/html.ts";
 import { askDashboard, cookieOf, echo } from "./ask.ts";
 
 const HOSTILE = `"><img src=x onerror=alert(1)>'</script><script>alert(2)</script>`;
@@ -14,6 +14,12 @@ describe("the template", () => {
 
   it("shows control characters instead of obeying them", () => {
     expect(html`${"a\u202eb\u0000"}`.toString()).toBe("a\\u202eb\\x00");
+  });
+
+  it("leaves them as they are in what a field holds", () => {
+    expect(html`<input value="${exactly('a\u202eb\u009b"<')}">`.toString()).toBe(
+      '<input value="a\u202eb\u009b&quot;&lt;">',
+    );
   });
 
   it("leaves nothing of what is absent, and leaves markup as it is", () => {
