@@ -1,7 +1,7 @@
 // Keeps a page that somebody looks at up to date: it is rendered again and again, and sent when it differs.
 import { setTimeout as pause } from "node:timers/promises";
 import type { Context } from "hono";
-import { type SSEStreamingApi, streamSSE } from "hono/streaming";
+import { type SSEMessage, type SSEStreamingApi, streamSSE } from "hono/streaming";
 
 /** A stream ends after so long, and the browser opens the next: with the session that it has by then. */
 const STREAM_MS = 10 * 60_000;
@@ -11,6 +11,9 @@ const SILENCE_MS = 15_000;
 const LEAST_PAUSES = 4;
 /** Each is rendered for by itself: this many at once, of all readers together. */
 export const MOST_STREAMS = 40;
+
+/** A reader that takes nothing for so long is gone, or wants to keep the place from others. */
+export const STALLED_MS = 30_000;
 
 /** How many streams there are. One for each dashboard. */
 export type Streams = { open: number };
@@ -61,15 +64,21 @@ export function streamPage(
       if (difference !== shown) {
         shown = difference;
         saidAt = now;
-        await stream.writeSSE(event);
+        await give(stream, event);
       } else if (now - saidAt > SILENCE_MS) {
         saidAt = now;
-        await stream.writeSSE({ event: "alive", data: "" });
+        await give(stream, { event: "alive", data: "" });
       }
-      if (isFull) return await stream.writeSSE({ event: "full", data: String(MOST_STREAMS) });
+      if (isFull) return await give(stream, { event: "full", data: String(MOST_STREAMS) });
       await pause(Math.max(leastMs, LEAST_PAUSES * (now - startedAt)), undefined, { signal }).catch(() => {});
     }
   }
+}
+
+async function give(stream: SSEStreamingApi, event: SSEMessage): Promise<void> {
+  const stalled = setTimeout(() => stream.abort(), STALLED_MS);
+  await stream.writeSSE(event);
+  clearTimeout(stalled);
 }
 
 /** How long ago something was is told by the browser's own clock, and changes nothing. */

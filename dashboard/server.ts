@@ -78,7 +78,9 @@ export function createServer(dashboard: Dashboard, closing: AbortSignal): Hono {
       continue;
     }
     server.get(route.path, (context) => {
-      const wantsStream = context.req.header("accept") === "text/event-stream";
+      // Nobody takes anything from a stream of which the head alone was asked for, and it would not end.
+      const wantsStream =
+        context.req.method === "GET" && context.req.header("accept") === "text/event-stream";
       return wantsStream ? stream(context, route) : show(context, route);
     });
     if (!route.actions) continue;

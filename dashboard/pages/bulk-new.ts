@@ -87,7 +87,7 @@ const withoutFields = (query: URLSearchParams): URLSearchParams =>
   new URLSearchParams(
     [...query]
       .filter(([name]) => !["action", "operation", "canary", "expected"].includes(name))
-      .map(([name, value]) => [name, value.replaceAll("\r\n", "\n")]),
+      .map(([name, value]): [string, string] => [name, value.replaceAll("\r\n", "\n")]),
   );
 
 const fieldsOf = (filter: JobFilter): Record<string, string> => Object.fromEntries(wordsOf(filter));

@@ -1,7 +1,7 @@
 // What every page does alike: not found, out of reach, kept up to date.
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { StoreError } from "../../core/jobs/index.ts";
-import { MOST_STREAMS } from "../../dashboard/live.ts";
+import { MOST_STREAMS, STALLED_MS } from "../../dashboard/live.ts";
 import { askDashboard, echo } from "./ask.ts";
 
 describe("an address without a page", () => {
@@ -94,6 +94,33 @@ describe("the stream of a page", () => {
       await kit.work(echo, { say: "a new one" });
       expect((await next.next()).value).toContain("a new one");
     });
+    dashboard.close();
+  });
+
+  it("is none for who asks for the head alone", async () => {
+    const { kit, ask, dashboard } = askDashboard({ liveMs: 1 });
+    for (let asked = 0; asked <= MOST_STREAMS; asked++) {
+      expect((await ask("/jobs", { ...stream, method: "HEAD" })).status).toBe(200);
+    }
+    const shown = events(await ask("/jobs", stream));
+    expect((await shown.next()).value).toMatch(/^event: page/);
+    await kit.work(echo, { say: "a new one" });
+    expect((await shown.next()).value).toContain("a new one");
+    dashboard.close();
+  });
+
+  it("ends for a reader who takes nothing of it, and makes room for others", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const { kit, ask, dashboard } = askDashboard({ liveMs: 1 });
+    const stalled = await Promise.all(Array.from({ length: MOST_STREAMS }, () => ask("/jobs", stream)));
+    // The first page is on its way to each of them; the next one waits to be taken.
+    await kit.work(echo, { say: "a new one" });
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(stalled.length));
+    await vi.advanceTimersByTimeAsync(STALLED_MS);
+    const shown = events(await ask("/jobs", stream));
+    expect((await shown.next()).value).toMatch(/^event: page/);
+    await kit.work(echo, { say: "another" });
+    expect((await shown.next()).value).toContain("another");
     dashboard.close();
   });
 
