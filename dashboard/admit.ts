@@ -6,7 +6,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { BASE } from "./base.ts";
 import { formLimit } from "./form-limit.ts";
 import type { Dashboard } from "./options.ts";
-import { loginPage, refusedPage } from "./pages/login.ts";
+import { loginPage, READ_ONLY, refusedPage } from "./pages/login.ts";
 import { createSession, isSession, isToken, SESSION_SECONDS } from "./session.ts";
 
 const COOKIE = "dashboard-session";
@@ -81,7 +81,9 @@ export function admit(server: Hono, { tokens, readOnly, app }: Dashboard): void 
       return context.html(loginPage({ app, to: pathname + search }).toString(), 401);
     }
     if (readOnly && context.req.method !== "GET" && context.req.method !== "HEAD") {
-      return context.html(refusedPage().toString(), 403);
+      // The page's own script tells it where it was tried.
+      const isOwn = context.req.header("x-dashboard") !== undefined;
+      return isOwn ? context.text(READ_ONLY, 403) : context.html(refusedPage().toString(), 403);
     }
     return await next();
   });

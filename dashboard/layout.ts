@@ -110,4 +110,5 @@ const pausedBanner = (dashboard: Dashboard): Html =>
 const palette: Html = html`<dialog id="palette" aria-label="Find a page or a job" data-keep>
 <input type="text" role="combobox" aria-expanded="true" aria-controls="found" aria-autocomplete="list" autocomplete="off" spellcheck="false" placeholder="A page, a job id, or words of a job" aria-label="Find a page or a job">
 <ul id="found" role="listbox" aria-label="Found"></ul>
+<p class="soft" role="status"></p>
 </dialog>`;

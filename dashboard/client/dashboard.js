@@ -10,10 +10,18 @@ const closest = (target, selector) => (target instanceof Element ? target.closes
 
 // --- A new rendering takes the place of the old one, and leaves alone what the reader is at.
 
-/** @param {string} markup a whole page @returns what it tells of the action before */
-function show(markup) {
-  const fresh = new DOMParser().parseFromString(markup, "text/html");
-  const notes = [...(find("#notes", fresh)?.childNodes ?? [])];
+/** @param {string} markup @returns undefined for what is no page of ours: the login, the error of a server between */
+function pageIn(markup) {
+  const page = new DOMParser().parseFromString(markup, "text/html");
+  return find("#notes", page) ? page : undefined;
+}
+
+/** @param {Document} page @returns what it tells of the action before */
+const notesIn = (page) => [...(find("#notes", page)?.childNodes ?? [])];
+
+/** @param {Document} fresh @returns what it tells of the action before */
+function show(fresh) {
+  const notes = notesIn(fresh);
   const { live } = fresh.body.dataset;
   if (live === undefined) delete document.body.dataset.live;
   else document.body.dataset.live = live;
@@ -122,8 +130,10 @@ function follow() {
     tellState("Live");
   });
   source.addEventListener("page", ({ data }) => {
+    const page = pageIn(data);
+    if (!page) return;
     tellTrouble();
-    show(data);
+    show(page);
     tellState("Live");
     if (document.body.dataset.live !== live) follow();
   });
@@ -179,19 +189,24 @@ document.addEventListener("submit", async (event) => {
       headers: { "x-dashboard": "1" },
     });
     form.closest("dialog")?.close();
-    // No page: why the form was refused. What was filled in stays.
-    if (answer.headers.get("content-type")?.startsWith("text/plain"))
-      return note([refusal(await answer.text())]);
+    tellTrouble();
     const to = answer.headers.get("location");
     if (to === null) {
-      note(show(await answer.text()));
+      const words = await answer.text();
+      const page = pageIn(words);
+      // What was filled in stays.
+      if (!page) return note([refused(answer, words)]);
+      note(show(page));
       // What was asked for stays, also where the page before was live.
       return follow();
     }
     const { pathname } = new URL(to, location.href);
     if (pathname !== location.pathname) return location.assign(to);
-    const page = await fetch(to);
-    note(show(await page.text()));
+    const page = pageIn(await (await fetch(to)).text());
+    if (!page) return location.assign(to);
+    // Nobody writes a text again because the server could not take it.
+    if (find("#notes .failed", page) && isWritten(form)) return note(notesIn(page));
+    note(show(page));
     follow();
   } catch {
     tellTrouble(
@@ -207,12 +222,34 @@ document.addEventListener("submit", async (event) => {
   }
 });
 
-/** @param {string} words */
-function refusal(words) {
+/** Whether there is something in it that a reader has written. @param {HTMLFormElement} form */
+const isWritten = (form) => find("textarea, input:not([type=hidden])", form) !== null;
+
+/** Why a form was not taken, in place of a page. @param {Response} answer @param {string} words */
+function refused({ status, headers }, words) {
+  if (status === 401) {
+    const login = document.createElement("a");
+    login.href = /** @type {HTMLAnchorElement} */ (find(".brand a")).href;
+    login.target = "_blank";
+    login.textContent = "Log in in another tab";
+    return refusal(
+      "Your session is over: nothing was changed, and what you have written is still here. ",
+      login,
+      ", then send it again.",
+    );
+  }
+  if (headers.get("content-type")?.startsWith("text/plain")) return refusal(words);
+  return refusal(
+    `The server answered ${status}, and with no page of the dashboard: nothing was changed, or it is not known. Look before you try again.`,
+  );
+}
+
+/** @param {(string | Node)[]} words */
+function refusal(...words) {
   const banner = document.createElement("div");
   banner.className = "banner failed";
   const line = document.createElement("p");
-  line.textContent = words;
+  line.append(...words);
   banner.append(line);
   return banner;
 }
@@ -269,11 +306,28 @@ document.addEventListener("click", async ({ target }) => {
   }
   const copy = closest(target, "[data-copy]");
   if (copy) {
-    await navigator.clipboard.writeText(copy.dataset.copy ?? "").catch(() => {});
+    const isCopied = await toClipboard(copy.dataset.copy ?? "");
+    if (!isCopied) {
+      const text = copy.previousElementSibling;
+      if (text) getSelection()?.selectAllChildren(text);
+      return note([
+        refusal("The browser does not let this page copy: the text is selected, copy it with Ctrl C."),
+      ]);
+    }
     copy.classList.add("copied");
     setTimeout(() => copy.classList.remove("copied"), 1_200);
   }
 });
+
+/** There is none where the page came over plain HTTP from another machine, and readers may deny it. @param {string} text */
+async function toClipboard(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 // --- The palette: pages of the navigation at once, jobs as the server finds them.
 
@@ -281,6 +335,14 @@ const palette = /** @type {HTMLDialogElement | null} */ (find("#palette"));
 const question = /** @type {HTMLInputElement | null} */ (find("#palette input"));
 const found = find("#found");
 let asked = 0;
+/** Between the last key and the question to the server. */
+const TYPED_MS = 150;
+
+/** @param {string} words */
+function tellFound(words) {
+  const line = find("#palette [role=status]");
+  if (line) line.textContent = words;
+}
 
 function openPalette() {
   if (!palette || !question || palette.open) return;
@@ -309,14 +371,19 @@ async function ask() {
     }),
   );
   select(0);
-  if (words.length < 2) return;
-  const answer = await fetch(
-    `${document.body.dataset.find}?q=${encodeURIComponent(question.value.trim())}`,
-  ).catch(() => undefined);
-  if (!answer?.ok || turn !== asked) return;
-  const jobs = new DOMParser().parseFromString(await answer.text(), "text/html");
-  found.append(...jobs.body.children);
+  tellFound("");
+  if (words.length < 2) return tellFound(pages.length > 0 ? "" : "Two letters or more find jobs.");
+  await new Promise((resolve) => setTimeout(resolve, TYPED_MS));
+  if (turn !== asked) return;
+  const address = `${document.body.dataset.find}?q=${encodeURIComponent(question.value.trim())}`;
+  const answer = await fetch(address).catch(() => undefined);
+  const markup = await answer?.text().catch(() => undefined);
+  if (turn !== asked) return;
+  if (!answer?.ok || markup === undefined)
+    return tellFound("Jobs were not looked through: the server did not answer as it should.");
+  found.append(...new DOMParser().parseFromString(markup, "text/html").body.children);
   select(0);
+  tellFound(found.children.length > 0 ? "" : "Nothing found.");
 }
 
 /** @param {number} place */

@@ -21,12 +21,14 @@ ${wrong && html`<p id="wrong" class="error" role="alert">This is not the token t
 </main></body>
 </html>`;
 
+export const READ_ONLY = "This dashboard was started with --read-only: nothing was changed.";
+
 export const refusedPage = (): Html => html`<!doctype html>
 <html lang="en">
 <head>${head("Read-only")}</head>
 <body class="alone"><main id="main">
 <h1>Read-only</h1>
-<p>This dashboard was started with --read-only: nothing was changed.</p>
+<p>${READ_ONLY}</p>
 <p><a href="${BASE}">Back to the overview</a></p>
 </main></body>
 </html>`;

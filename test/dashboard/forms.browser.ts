@@ -1,0 +1,117 @@
+// What a reader has filled in is theirs until the server has it, whatever becomes of the session, the server and the line.
+import type { Page } from "playwright-core";
+import { expect, it, vi } from "vitest";
+import { withReader } from "./reader.ts";
+
+const TOKEN = "a-long-token-of-the-api";
+const TOPIC = "an afternoon's work";
+
+const topic = (page: Page) => page.getByLabel("What is it about?");
+const send = (page: Page) => page.getByRole("button", { name: "Make the briefing" }).click();
+
+/** What is answered to the form in place of what the server says. */
+const answerForm = (page: Page, answer: { status: number; contentType: string; body: string }) =>
+  page.route("**/briefings/new", async (route) =>
+    route.request().method() === "POST" ? await route.fulfill(answer) : await route.continue(),
+  );
+
+withReader("a form that is filled in", { dashboard: { tokens: [TOKEN] } }, (reader) => {
+  const open = async () => {
+    const { page, world } = reader;
+    await page.goto(`${world.url}/briefings/new`);
+    await page.getByLabel("API token").fill(TOKEN);
+    await page.getByRole("button", { name: "Log in" }).click();
+    await topic(page).fill(TOPIC);
+  };
+
+  it("is still there when the session is over, and is sent after a login in another tab", async () => {
+    const { page, context } = reader;
+    await open();
+    await context.clearCookies();
+    await send(page);
+    await page.getByText("Your session is over: nothing was changed").waitFor();
+    const [other] = await Promise.all([
+      context.waitForEvent("page"),
+      page.getByRole("link", { name: "Log in in another tab" }).click(),
+    ]);
+    await other.getByLabel("API token").fill(TOKEN);
+    await other.getByRole("button", { name: "Log in" }).click();
+    await other.getByRole("heading", { name: "Overview" }).waitFor();
+    expect(await topic(page).inputValue()).toBe(TOPIC);
+    await send(page);
+    await page.getByText("nothing was sent").waitFor();
+    expect(await topic(page).inputValue()).toBe(TOPIC);
+  });
+
+  it.each([
+    [
+      "an error page of a server between",
+      502,
+      "text/html",
+      "<h1>Bad Gateway</h1>",
+      /The server answered 502/,
+    ],
+    ["JSON", 500, "application/json", '{"message":"no"}', /The server answered 500/],
+    ["words", 413, "text/plain", "Nothing was changed: too large.", /Nothing was changed: too large/],
+  ])("is still there when the answer is %s", async (_, status, contentType, body, words) => {
+    const { page } = reader;
+    await open();
+    await answerForm(page, { status, contentType, body });
+    await send(page);
+    await page.locator("#notes").getByText(words).waitFor();
+    expect(await topic(page).inputValue()).toBe(TOPIC);
+  });
+
+  it("is still there when the server itself has failed, and the log says why", async () => {
+    const { page, world } = reader;
+    await open();
+    await page.getByLabel("Articles").fill("https://example.org/article");
+    const put = vi.spyOn(world.backend.store, "create").mockRejectedValueOnce(new TypeError("a bug"));
+    await send(page);
+    await page.locator("#notes").getByText("it is our fault").waitFor();
+    put.mockRestore();
+    expect(await topic(page).inputValue()).toBe(TOPIC);
+    expect(await page.getByLabel("Articles").inputValue()).toBe("https://example.org/article");
+  });
+
+  it("is still there when the line was cut, which is told of until there is an answer", async () => {
+    const { page } = reader;
+    await open();
+    await page.route("**/briefings/new", (route) => route.abort("connectionrefused"), { times: 1 });
+    await send(page);
+    await page.getByText("The server was not reached").waitFor();
+    await send(page);
+    await page.getByText("nothing was sent").waitFor();
+    expect(await page.getByText("The server was not reached").isVisible()).toBe(false);
+    expect(await topic(page).inputValue()).toBe(TOPIC);
+  });
+});
+
+withReader("what cannot be done in this browser", {}, (reader) => {
+  it.each([
+    ["denies it", "navigator.clipboard.writeText = () => Promise.reject(new Error('denied'))"],
+    ["has no clipboard", "Object.defineProperty(navigator, 'clipboard', { value: undefined })"],
+  ])("copying, where it %s, is said, and the text is selected", async (_, script) => {
+    const { page, world } = reader;
+    const queue = world.aws.queueUrl;
+    await reader.open(`/queues/${queue.split("/").at(-1)}`);
+    await page.evaluate(script);
+    await page.getByRole("button", { name: "Copy the queue’s URL" }).click();
+    await page.getByText("The browser does not let this page copy").waitFor();
+    expect(await page.evaluate("getSelection().toString()")).toBe(queue);
+    expect(await page.locator(".copied").count()).toBe(0);
+  });
+
+  it("the palette says that it found nothing, and that it could not look", async () => {
+    const { page } = reader;
+    await reader.open("/jobs");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").fill("zzzzqq");
+    await page.getByRole("dialog").getByText("Nothing found.").waitFor();
+    await page.route("**/find?*", (route) => route.fulfill({ status: 503, body: "out of reach" }));
+    await page.getByRole("combobox").fill("zzzzq");
+    await page.getByRole("dialog").getByText("Jobs were not looked through").waitFor();
+    await page.getByRole("combobox").fill("jobs");
+    await page.getByRole("option", { name: "Jobs", exact: true }).waitFor();
+  });
+});
