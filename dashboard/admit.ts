@@ -1,7 +1,6 @@
 // Who may ask the dashboard for what: its headers, requests from other sites, the session, and read-only mode.
 import type { Context, Hono } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import { csrf } from "hono/csrf";
 import { secureHeaders } from "hono/secure-headers";
 import { BASE } from "./base.ts";
 import { formLimit } from "./form-limit.ts";
@@ -49,7 +48,10 @@ export function admit(server: Hono, { tokens, readOnly, app }: Dashboard): void 
     await next();
   });
   // The guard before us lets any page of this machine ask. To change something, it must be one of ours.
-  server.use(csrf());
+  server.use(async (context, next) => {
+    if (isSafe(context) || isOfOurPages(context)) return await next();
+    return context.text(FOREIGN, 403);
+  });
 
   server.post("/login", formLimit(MAX_LOGIN_BYTES), async (context) => {
     const form = new URLSearchParams(await context.req.text());
@@ -80,7 +82,7 @@ export function admit(server: Hono, { tokens, readOnly, app }: Dashboard): void 
       const { pathname, search } = new URL(context.req.url);
       return context.html(loginPage({ app, to: pathname + search }).toString(), 401);
     }
-    if (readOnly && context.req.method !== "GET" && context.req.method !== "HEAD") {
+    if (readOnly && !isSafe(context)) {
       // The page's own script tells it where it was tried.
       const isOwn = context.req.header("x-dashboard") !== undefined;
       return isOwn ? context.text(READ_ONLY, 403) : context.html(refusedPage().toString(), 403);
@@ -88,6 +90,14 @@ export function admit(server: Hono, { tokens, readOnly, app }: Dashboard): void 
     return await next();
   });
 }
+
+const FOREIGN = "Nothing was changed: a change must come from a page of the dashboard at this address.";
+
+const isSafe = ({ req }: Context): boolean => req.method === "GET" || req.method === "HEAD";
+
+/** Whatever its content type says: a browser tells where a POST comes from, in one of these at least. */
+const isOfOurPages = ({ req }: Context): boolean =>
+  req.header("sec-fetch-site") === "same-origin" || req.header("origin") === new URL(req.url).origin;
 
 function mayEnter(context: Context, tokens: readonly string[]): boolean {
   const bearer = /^Bearer +(\S+) *$/i.exec(context.req.header("authorization") ?? "")?.[1];

@@ -1,5 +1,6 @@
 // Answers the dashboard's requests: which page it is, what was done there, and the stream that keeps it up to date.
 import { type Context, Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
 import { trimTrailingSlash } from "hono/trailing-slash";
 import { StoreError, VisibleError } from "../core/jobs/index.ts";
 import { admit } from "./admit.ts";
@@ -16,6 +17,8 @@ import { createShell } from "./shell.ts";
 
 /** An edited payload is at most as large as the API takes one, and grows in a form. */
 const MAX_FORM_BYTES = 1024 * 1024;
+
+const OUR_FAULT = "That went wrong, and it is our fault: the log of the dashboard says why.";
 
 /** @param closing ends the streams. */
 export function createServer(dashboard: Dashboard, closing: AbortSignal): Hono {
@@ -88,6 +91,17 @@ export function createServer(dashboard: Dashboard, closing: AbortSignal): Hono {
       act(context, route),
     );
   }
+  // Of an answer that is no page: pages tell of their own troubles.
+  server.onError(async (error, context) => {
+    if (error instanceof HTTPException) return error.getResponse();
+    if (error instanceof VisibleError) {
+      const view: View = { ...troubleView(error), live: false };
+      return context.html(await write(context, undefined, view), view.status);
+    }
+    if (error instanceof StoreError) return context.text(error.message, 503);
+    dashboard.backend.log.error({ err: error }, "dashboard answer failed");
+    return context.text(OUR_FAULT, 500);
+  });
   server.notFound(async (context) => {
     const view = troubleView(new VisibleError("not-found", "the dashboard has no such page"));
     return context.html(await write(context, undefined, view), 404);
@@ -118,7 +132,7 @@ async function perform(
     call.backend.log.error({ err: error, action: name }, "dashboard action failed");
     return {
       kind: "failed",
-      note: "That went wrong, and it is our fault: the log of the dashboard says why.",
+      note: OUR_FAULT,
     };
   }
 }

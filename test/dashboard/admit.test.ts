@@ -75,6 +75,30 @@ describe("a change", () => {
     expect(await page("")).not.toContain("consumer is paused");
   });
 
+  it.each([
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=x",
+    "text/plain",
+    "application/json",
+    "application/octet-stream",
+    "",
+  ])(
+    "that another server's page asks for is refused as %j too, and so is one that says nothing of its page",
+    async (type) => {
+      const { ask, page } = askDashboard();
+      for (const from of [{ "sec-fetch-site": "same-site", origin: "http://localhost:8080" }, {}]) {
+        const body = new TextEncoder().encode("action=pause");
+        const headers = { ...from, ...(type && { "content-type": type }) };
+        const response = await ask("", { method: "POST", body, headers });
+        expect(response.status).toBe(403);
+        expect(await response.text()).toBe(
+          "Nothing was changed: a change must come from a page of the dashboard at this address.",
+        );
+      }
+      expect(await page("")).not.toContain("consumer is paused");
+    },
+  );
+
   it("that is too large is refused, in words that the page shows where it was tried", async () => {
     const { post } = askDashboard();
     const response = await post("", { action: "pause", ballast: "x".repeat(1_100_000) });

@@ -42,6 +42,31 @@ describe("a store out of reach", () => {
   });
 });
 
+describe("an answer that is no page", () => {
+  it("says what is not there, within the layout", async () => {
+    const { kit, ask } = askDashboard();
+    const { job } = await kit.work(echo, { say: "hello" });
+    for (const path of ["/jobs/tst_nothing/result", `/jobs/${job.id}/result`]) {
+      const response = await ask(path);
+      expect([path, response.status]).toEqual([path, 404]);
+      expect(await response.text()).toContain('aria-label="Pages"');
+    }
+  });
+
+  it("says in words why it cannot be made, and leaves what is our fault to the log", async () => {
+    const { kit, ask } = askDashboard();
+    kit.store.fail("search", { times: 1, error: new StoreError("store-locked", "it is locked") });
+    const locked = await ask("/find?q=hello");
+    expect([locked.status, await locked.text()]).toEqual([503, "it is locked"]);
+    kit.store.fail("search", { times: 1, error: new TypeError("a secret of the code") });
+    const failed = await ask("/find?q=hello");
+    expect([failed.status, await failed.text()]).toEqual([
+      500,
+      "That went wrong, and it is our fault: the log of the dashboard says why.",
+    ]);
+  });
+});
+
 describe("the stream of a page", () => {
   afterEach(() => void vi.useRealTimers());
 
