@@ -22,17 +22,26 @@ const Note = z.object({
 export type Note = z.infer<typeof Note>;
 
 const COOKIE = "dashboard-note";
-/** A cookie holds 4 KB. */
 const LONGEST = 600;
+/** A browser keeps a cookie of at most 4,096 bytes, and drops a larger one: three for each byte that is not ASCII. */
+const MOST_BYTES = 3_800;
 
 export function writeNote(context: Context, note: Note): void {
-  const text = note.text.length > LONGEST ? `${note.text.slice(0, LONGEST)}…` : note.text;
-  setCookie(context, COOKIE, JSON.stringify({ ...note, text }), {
+  setCookie(context, COOKIE, fitting(note), {
     path: BASE,
     httpOnly: true,
     sameSite: "Strict",
     maxAge: 60,
   });
+}
+
+/** The note as JSON, its text as long as a cookie holds it. */
+function fitting(note: Note): string {
+  for (let length = LONGEST; ; length = Math.floor(length / 2)) {
+    const text = note.text.length > length ? `${note.text.slice(0, length)}…` : note.text;
+    const written = JSON.stringify({ ...note, text });
+    if (length === 0 || encodeURIComponent(written).length <= MOST_BYTES) return written;
+  }
 }
 
 /** Undefined when there is none, or when it is not one of ours. */

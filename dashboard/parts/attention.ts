@@ -38,8 +38,8 @@ export function mattersOf({ queues, slots, inbox, findings }: Known, now: number
   const { deadLetters = 0, oldest, openBreakers, problems } = queues;
   return [
     ...problems.map((problem): Matter => ({ state: "fault", what: html`<b>Out of reach</b>: ${problem}` })),
-    ...inbox.groups.slice(0, MOST_GROUPS).map((group) => deadMatter(group, now)),
-    ...(inbox.groups.length > MOST_GROUPS || (inbox.jobs === 0 && deadLetters > 0)
+    ...inbox.groups.slice(0, MOST_GROUPS).map((group) => deadMatter(group, inbox, now)),
+    ...(inbox.groups.length > MOST_GROUPS || !inbox.complete || (inbox.jobs === 0 && deadLetters > 0)
       ? [moreDead(deadLetters, inbox)]
       : []),
     ...findings.filter(isNews).map(findingMatter),
@@ -49,9 +49,12 @@ export function mattersOf({ queues, slots, inbox, findings }: Known, now: number
   ];
 }
 
-const deadMatter = (group: DeadGroup, now: number): Matter => ({
+/** The overview does not wait until all dead jobs are read. */
+const atLeast = ({ complete }: DeadInbox): string => (complete ? "" : "at least ");
+
+const deadMatter = (group: DeadGroup, inbox: DeadInbox, now: number): Matter => ({
   state: "fault",
-  what: html`<b>${counted(group.count, "job")}</b> of ${group.type} died: ${group.errorName}${saidBy(group)}`,
+  what: html`<b>${capital(`${atLeast(inbox)}${counted(group.count, "job")}`)}</b> of ${group.type} died: ${group.errorName}${saidBy(group)}`,
   detail: html`the last ${when(group.lastSeenAt, now)}`,
   where: { label: "Decide", href: `${at("/dead")}#group-${group.fingerprint}` },
 });
@@ -59,14 +62,20 @@ const deadMatter = (group: DeadGroup, now: number): Matter => ({
 const saidBy = ({ message, sampleMessage = message }: DeadGroup): Html | string =>
   sampleMessage && html`: ${sampleMessage}`;
 
-const moreDead = (deadLetters: number, { groups, moreGroups, jobs }: DeadInbox): Matter => ({
-  state: "fault",
-  what:
-    jobs === 0
-      ? html`<b>${counted(deadLetters, "message")}</b> in the dead-letter queue`
-      : html`<b>${counted(groups.length + moreGroups - MOST_GROUPS, "more group", "more groups")}</b> of dead jobs`,
-  where: { label: "Open the inbox", href: at("/dead") },
-});
+function moreDead(deadLetters: number, inbox: DeadInbox): Matter {
+  const more = inbox.groups.length + inbox.moreGroups - MOST_GROUPS;
+  const groups = more > 0 ? `${atLeast(inbox)}${counted(more, "more group")}` : "more";
+  return {
+    state: "fault",
+    what:
+      inbox.jobs === 0 && inbox.complete
+        ? html`<b>${counted(deadLetters, "message")}</b> in the dead-letter queue`
+        : html`<b>${capital(groups)}</b>${more > 0 && " of"} dead jobs`,
+    where: { label: "Open the inbox", href: at("/dead") },
+  };
+}
+
+const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);
 
 /** What the overview tells by itself. */
 const TOLD: readonly Finding["check"][] = ["dead-jobs", "dead-letters", "breakers", "consumer-paused"];

@@ -1,8 +1,10 @@
 // What every page does alike: not found, out of reach, kept up to date.
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { StoreError } from "../../core/jobs/index.ts";
+import { deadInbox, describeQueues } from "../../core/jobs/operate/inspector.ts";
 import { MOST_STREAMS, STALLED_MS } from "../../dashboard/live.ts";
-import { askDashboard, echo } from "./ask.ts";
+import { matterList, mattersOf } from "../../dashboard/parts/attention.ts";
+import { askDashboard, cookieOf, echo } from "./ask.ts";
 
 describe("an address without a page", () => {
   it.each(["/nothing", "/jobs/tst_nothing"])("%s answers 404, within the layout", async (path) => {
@@ -25,6 +27,39 @@ describe("an operation on all that match", () => {
     expect(await page("/find?q=bulk")).not.toContain(id);
     expect(await page("/jobs?type=jobs:bulk")).toContain(id);
     expect(await page(`/find?q=${id}`)).toContain(id);
+  });
+});
+
+describe("a note", () => {
+  it("is cut to what a browser keeps in a cookie, in whatever script it is", async () => {
+    const { kit, page, post } = askDashboard();
+    const say = "海".repeat(500);
+    const { job } = await kit.work(echo, { say, fail: true });
+    const response = await post(`/jobs/${job.id}`, { action: "archive" });
+    const [archived = ""] = response.headers.getSetCookie();
+    expect(archived.split(";")[0]?.length).toBeLessThan(4_096);
+    const retried = await post(`/jobs/${job.id}`, { action: "retry" });
+    const [cookie = ""] = retried.headers.getSetCookie();
+    expect(cookie.split(";")[0]?.length).toBeLessThan(4_096);
+    const shown = await page(`/jobs/${job.id}`, { cookie: cookieOf(retried) });
+    expect(shown).toMatch(/<div class="banner done">.*<p>海{300}…<\/p>/s);
+  });
+});
+
+describe("what needs a person", () => {
+  it("says of dead jobs that were not all read that there are more", async () => {
+    const { kit } = askDashboard();
+    const { backend } = kit;
+    for (let count = 0; count < 120; count++) await kit.work(echo, { say: "out of paper", fail: true });
+    const queues = await describeQueues(backend);
+    const tell = async (hasTime: () => boolean) => {
+      const inbox = await deadInbox(backend, { look: false, hasTime });
+      return matterList(mattersOf({ queues, inbox, slots: [], findings: [] }, backend.now())).toString();
+    };
+    expect(await tell(() => true)).toMatch(/<b>120 jobs<\/b> of test:echo died/);
+    expect(await tell(() => true)).not.toContain("Open the inbox");
+    expect(await tell(() => false)).toMatch(/<b>At least 100 jobs<\/b> of test:echo died/);
+    expect(await tell(() => false)).toMatch(/<b>More<\/b> dead jobs.*Open the inbox/);
   });
 });
 
