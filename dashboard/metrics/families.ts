@@ -111,7 +111,10 @@ function queuesAndWorkers({ queues, workers: { workers }, types }: Known): Famil
         })),
       ),
     ),
-    gauge("jobs_dead", "Dead jobs that nobody has archived, of the last 1,000.", [{ value: deadJobs.count }]),
+    // Not `jobs_dead`: to OpenMetrics that is the name of the counter `jobs_dead_total`.
+    gauge("jobs_dead_in_inbox", "Dead jobs that nobody has archived, of the last 1,000.", [
+      { value: deadJobs.count },
+    ]),
     gauge(
       "jobs_dead_letters",
       "Messages in the dead-letter queue, about.",

@@ -60,6 +60,15 @@ describe("/metrics", () => {
     }
   });
 
+  it("has no two families of one name, also for readers that leave a counter's _total out", async () => {
+    const { text, count } = scraped();
+    await count(runs(40, 3, 3_000));
+    const names = parseMetrics(await text()).map(({ name, type }) =>
+      type === "counter" ? name.replace(/_total$/, "") : name,
+    );
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
   it("has Asynq's names for what means the same", async () => {
     const { text, count, kit } = scraped();
     await enqueue(kit.backend, echo, { say: "one" });
