@@ -56,17 +56,23 @@ function span(ms) {
   return `${Math.floor(ms / length)} ${name}`;
 }
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
-const minute = new Intl.DateTimeFormat(undefined, {
+/** @type {Intl.DateTimeFormatOptions} */
+const ofMinute = {
   ...{ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
   timeZoneName: "short",
-});
+};
+const minute = new Intl.DateTimeFormat(undefined, ofMinute);
+const minuteOfYear = new Intl.DateTimeFormat(undefined, { ...ofMinute, year: "numeric" });
+/** Another year is named. @param {number} at @param {number} now */
+const ofCalendar = (at, now) =>
+  (new Date(at).getFullYear() === new Date(now).getFullYear() ? minute : minuteOfYear).format(at);
 
 function tellTimes() {
   const now = Date.now();
   for (const time of document.querySelectorAll("time")) {
     const ms = Date.parse(time.dateTime) - now;
     let words;
-    if ("exact" in time.dataset) words = minute.format(Date.parse(time.dateTime));
+    if ("exact" in time.dataset) words = ofCalendar(now + ms, now);
     else if ("since" in time.dataset) words = span(-ms);
     else if (Math.abs(ms) < 1_000) words = "now";
     else words = ms < 0 ? `${span(-ms)} ago` : `in ${span(ms)}`;

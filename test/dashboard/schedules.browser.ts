@@ -44,6 +44,18 @@ withReader("schedules", { browser: { timezoneId: "Asia/Tokyo", locale: "en-GB" }
     expect(await cells.nth(1).innerText()).toMatch(/1[45]:00/);
   });
 
+  it("name the year of a run that is not in this one", async () => {
+    const { page } = reader;
+    await put("leap-day", { cron: "0 0 29 2 *", zone: "Asia/Tokyo" });
+    await reader.open("/schedules/leap-day");
+    const rows = page.getByRole("region", { name: "Next runs" }).locator("tbody tr");
+    // The first may be of this year.
+    for (const row of (await rows.all()).slice(1)) {
+      const [year = ""] = (await row.locator("td").nth(2).innerText()).match(/\b2\d{3}\b/) ?? [];
+      expect(await row.locator("td").nth(1).innerText()).toContain(year);
+    }
+  });
+
   it("tell at each field what is wrong, whatever was written there", async () => {
     const { page } = reader;
     await reader.open("/new-schedule");
