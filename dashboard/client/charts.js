@@ -14,6 +14,8 @@ const HEIGHT = 190;
 const colour = (name) => {
   const probe = document.createElement("i");
   probe.style.color = `var(--${name})`;
+  // Where the reader's own colours are forced upon pages, series would all have one.
+  probe.style.setProperty("forced-color-adjust", "none");
   document.body.append(probe);
   const { color } = getComputedStyle(probe);
   probe.remove();
