@@ -108,9 +108,9 @@ function groupCard({ dashboard, now }: PageCall, group: DeadGroup): Html {
   const operate = (operation: string, label: string) =>
     html`<a class="button" href="${at("/bulk", { operation, fingerprint, ...IN_INBOX })}">${label}</a>`;
   const gone = inQueue.no;
-  return html`<article class="group" id="group-${fingerprint}">
+  return html`<article class="group" id="group-${fingerprint}" aria-labelledby="died-${fingerprint}">
 <div class="count" title="dead jobs"><b>${number(count)}</b>${trendOf(group)}</div>
-<div class="what"><h2><a href="${at("/jobs", { fingerprint, ...IN_INBOX })}">${errorName}${sampleMessage && html`: ${sampleMessage}`}</a></h2>
+<div class="what"><h2 id="died-${fingerprint}"><a href="${at("/jobs", { fingerprint, ...IN_INBOX })}">${errorName}${sampleMessage && html`: ${sampleMessage}`}</a></h2>
 <p class="soft">${type}${frame !== undefined && html` · <code>${frame}</code>`}</p>
 <p class="soft">first ${when(firstSeenAt, now)}, last ${when(lastSeenAt, now)} · the last: <a href="${atJob(sampleJobId)}">${sampleTitle || sampleJobId}</a>${
     gone > 0 && html` · ${gone === count ? "none" : `${number(count - gone)} of them`} still in the queue`
