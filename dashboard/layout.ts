@@ -95,7 +95,7 @@ const navLink = (
 ): Html =>
   html`<li><a href="${href}"${isHere && html` aria-current="page"`}>${icon(picture)}<span>${label}</span>${badge}</a></li>`;
 
-const noteLine = (dashboard: Dashboard, { kind, text, undo }: Note): Html =>
+export const noteLine = (dashboard: Dashboard, { kind, text, undo }: Note): Html =>
   html`<div class="banner ${kind}">${icon(kind === "done" ? "check" : "fault")}<p>${text}</p>${
     undo && postButton(dashboard, { ...undo, kind: "quiet" })
   }<button type="button" class="quiet" data-dismiss aria-label="Dismiss">×</button></div>`;

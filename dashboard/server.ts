@@ -7,7 +7,7 @@ import { admit } from "./admit.ts";
 import { asset, isAsset } from "./assets.ts";
 import { BASE } from "./base.ts";
 import { formLimit } from "./form-limit.ts";
-import { layout } from "./layout.ts";
+import { layout, noteLine } from "./layout.ts";
 import { type Streams, streamPage } from "./live.ts";
 import { type Note, takeNote, writeNote } from "./notes.ts";
 import type { Dashboard } from "./options.ts";
@@ -57,12 +57,16 @@ export function createServer(dashboard: Dashboard, closing: AbortSignal): Hono {
     const done = await perform(page, callOf(dashboard, context), form);
     if ("body" in done) return context.html(await write(context, page, done), done.status ?? 422);
     const { kind, note: text, undo, to } = done;
-    writeNote(context, { kind, text, ...(undo && { undo }) });
+    const note: Note = { kind, text, ...(undo && { undo }) };
     const { pathname, search } = new URL(context.req.url);
     const location = to === undefined ? pathname + search : BASE + to;
-    // The page's own script goes there itself, and keeps what the reader has before them.
-    if (context.req.header("x-dashboard") === undefined) return context.redirect(location, 303);
-    return context.body(null, 204, { location });
+    // The page's own script goes there itself, and keeps what the reader has before them. Where it stays, the note comes with
+    // the answer: another tab would take the cookie.
+    const from = context.req.header("x-dashboard");
+    if (from === new URL(location, context.req.url).pathname)
+      return context.html(noteLine(dashboard, note).toString(), 200, { location });
+    writeNote(context, note);
+    return from === undefined ? context.redirect(location, 303) : context.body(null, 204, { location });
   };
 
   admit(server, dashboard);

@@ -16,12 +16,8 @@ function pageIn(markup) {
   return find("#notes", page) ? page : undefined;
 }
 
-/** @param {Document} page @returns what it tells of the action before */
-const notesIn = (page) => [...(find("#notes", page)?.childNodes ?? [])];
-
-/** @param {Document} fresh @returns what it tells of the action before */
+/** @param {Document} fresh */
 function show(fresh) {
-  const notes = notesIn(fresh);
   const { live } = fresh.body.dataset;
   if (live === undefined) delete document.body.dataset.live;
   else document.body.dataset.live = live;
@@ -39,7 +35,6 @@ function show(fresh) {
   });
   tellTimes();
   document.dispatchEvent(new CustomEvent("dashboard:shown"));
-  return notes;
 }
 
 // --- Times, by the browser's clock.
@@ -192,27 +187,31 @@ document.addEventListener("submit", async (event) => {
     const answer = await fetch(form.getAttribute("action") ?? location.href, {
       method: "POST",
       body: fields,
-      headers: { "x-dashboard": "1" },
+      // Where the reader is: a note of what stays there comes with the answer.
+      headers: { "x-dashboard": location.pathname },
     });
     form.closest("dialog")?.close();
     tellTrouble();
+    const words = await answer.text();
     const to = answer.headers.get("location");
     if (to === null) {
-      const words = await answer.text();
       const page = pageIn(words);
       // What was filled in stays.
-      if (!page) return note([refused(answer, words)]);
-      note(show(page));
+      note(page ? [] : [refused(answer, words)]);
       // What was asked for stays, also where the page before was live.
+      if (!page) return;
+      show(page);
       return follow();
     }
     const { pathname } = new URL(to, location.href);
     if (pathname !== location.pathname) return location.assign(to);
+    const told = new DOMParser().parseFromString(words, "text/html").body;
+    note([...told.childNodes]);
+    // Nobody writes a text again because the server could not take it.
+    if (find("#notes .failed") && isWritten(form)) return;
     const page = pageIn(await (await fetch(to)).text());
     if (!page) return location.assign(to);
-    // Nobody writes a text again because the server could not take it.
-    if (find("#notes .failed", page) && isWritten(form)) return note(notesIn(page));
-    note(show(page));
+    show(page);
     follow();
   } catch {
     tellTrouble(

@@ -5,6 +5,8 @@ import { visibleJson } from "../../core/visible-text.ts";
 import { atJob } from "../base.ts";
 import { exactly, html } from "../html.ts";
 import type { Page, PageCall, View } from "../page.ts";
+import { hiddenFields } from "../parts/buttons.ts";
+import { CHANGED, versionOf } from "../parts/version.ts";
 
 export const jobEditPage: Page = {
   path: "/jobs/:id/edit",
@@ -15,21 +17,24 @@ export const jobEditPage: Page = {
       title: job.title,
       type: job.type,
       payload: visibleJson(JSON.stringify(job.request, undefined, 2)),
+      version: versionOf(job.request),
     });
   },
   actions: {
     async save(call, fields) {
       const { backend } = call;
       const payload = fields.get("payload") ?? "";
-      const job = await getJob(backend, idOf(call));
+      const job = await withRequest(backend, await getJob(backend, idOf(call)));
+      const version = versionOf(job.request);
       try {
+        if ((fields.get("version") ?? version) !== version) throw new VisibleError("job-changed", CHANGED);
         const keepSteps = fields.has("keepSteps");
         await editJob(backend, job.id, parse(payload), { keepSteps });
         if (fields.get("then") === "run") await retryJob(backend, job.id);
       } catch (error) {
         // What the reader has written stays before them.
         if (!(error instanceof VisibleError || error instanceof StoreError)) throw error;
-        return form(call, { title: job.title, type: job.type, payload, wrong: error.message });
+        return form(call, { title: job.title, type: job.type, payload, version, wrong: error.message });
       }
       const note = fields.get("then") === "run" ? "Edited, and it runs as soon as there is room." : "Edited.";
       return { note, to: `/jobs/${encodeURIComponent(job.id)}` };
@@ -50,16 +55,16 @@ function parse(payload: string): unknown {
   }
 }
 
-type Form = { title: string; type: string; payload: string; wrong?: string };
+type Form = { title: string; type: string; payload: string; version: string; wrong?: string };
 
-const form = (call: PageCall, { title, type, payload, wrong }: Form): View => ({
+const form = (call: PageCall, { title, type, payload, version, wrong }: Form): View => ({
   title: `Edit ${title || idOf(call)}`,
   crumb: { label: title || idOf(call), href: atJob(idOf(call)) },
   live: false,
   body: call.dashboard.readOnly
     ? html`<p>This dashboard is read-only.</p>`
     : html`<form method="post" class="edit">
-<input type="hidden" name="action" value="save">
+${hiddenFields({ action: "save", version })}
 <label for="payload">The payload, as JSON; the schema of ${type} reads it</label>
 <textarea id="payload" name="payload" rows="18" spellcheck="false"${wrong !== undefined && html` aria-invalid="true" aria-describedby="wrong"`}>
 ${exactly(payload)}</textarea>

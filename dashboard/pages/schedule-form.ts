@@ -4,6 +4,7 @@ import {
   getSchedule,
   previewRuns,
   putScheduleByName,
+  type ShownSchedule,
   VisibleError,
 } from "../../core/jobs/index.ts";
 import { visibleJson } from "../../core/visible-text.ts";
@@ -11,6 +12,7 @@ import { at } from "../base.ts";
 import { type Html, html } from "../html.ts";
 import type { Action, Page, PageCall, View } from "../page.ts";
 
+import { hiddenFields } from "../parts/buttons.ts";
 import {
   areaField,
   type Draft,
@@ -21,6 +23,7 @@ import {
   withErrors,
 } from "../parts/fields.ts";
 import { nextRunsTable } from "../parts/schedule-runs.ts";
+import { CHANGED, versionOf } from "../parts/version.ts";
 import { MISSED, OVERLAP } from "./schedule.ts";
 import { atSchedule } from "./schedules.ts";
 
@@ -45,16 +48,10 @@ export const editSchedulePage: Page = {
   path: "/schedules/:id/edit",
   under: "/schedules",
   async render(call) {
-    const { type, payload, cron, zone, missed, overlap } = await getSchedule(
-      call.backend,
-      call.params.id ?? "",
-    );
+    const schedule = await getSchedule(call.backend, call.params.id ?? "");
+    const { type, payload, cron, zone, missed, overlap } = schedule;
     const values = {
-      type,
-      cron,
-      zone,
-      missed,
-      overlap,
+      ...{ type, cron, zone, missed, overlap, version: versionIn(schedule) },
       payload: visibleJson(JSON.stringify(payload, undefined, 2)),
     };
     return viewForm(call, draftOf(values));
@@ -64,7 +61,7 @@ export const editSchedulePage: Page = {
     save: (call, form) =>
       keep(call, form, async () => {
         const id = call.params.id ?? "";
-        await getSchedule(call.backend, id);
+        refuseStale(form, versionIn(await getSchedule(call.backend, id)));
         await putScheduleByName(call.backend, id, definitionOf(form));
         return { note: `Changed ${id}: its history stays.`, to: `/schedules/${encodeURIComponent(id)}` };
       }),
@@ -111,6 +108,16 @@ async function refuseTaken({ backend }: PageCall, id: string): Promise<void> {
   throw new VisibleError("invalid-request", message, { errors: [{ path: "id", message }] });
 }
 
+const versionIn = ({ type, payload, cron, zone, missed, overlap }: ShownSchedule): string =>
+  versionOf({ type, payload, cron, zone, missed, overlap });
+
+/** @throws VisibleError: it is another one than the form began with. */
+function refuseStale(form: URLSearchParams, version: string): void {
+  const begunWith = form.get("version") ?? version;
+  form.set("version", version);
+  if (begunWith !== version) throw new VisibleError("invalid-request", CHANGED);
+}
+
 const wordsOf = (form: URLSearchParams) => {
   const word = (name: string) => form.get(name)?.trim() ?? "";
   return { cron: word("cron"), zone: word("zone") || "UTC", type: word("type") };
@@ -139,7 +146,7 @@ function viewForm({ backend, dashboard, params }: PageCall, draft: Draft, previe
   return {
     title,
     live: false,
-    body: html`${errorSummary(draft)}<form method="post" class="form" id="form">
+    body: html`${errorSummary(draft)}<form method="post" class="form" id="form">${id !== undefined && hiddenFields({ version: draft.values.get("version") ?? "" })}
 ${
   id === undefined &&
   textField(draft, {

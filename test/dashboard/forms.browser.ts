@@ -1,7 +1,9 @@
 // What a reader has filled in is theirs until the server has it, whatever becomes of the session, the server and the line.
 import type { Page } from "playwright-core";
 import { expect, it, vi } from "vitest";
+import { putScheduleByName } from "../../core/jobs/index.ts";
 import { withReader } from "./reader.ts";
+import { invoice, sync } from "./world-jobs.ts";
 
 const TOKEN = "a-long-token-of-the-api";
 const TOPIC = "an afternoon's work";
@@ -113,5 +115,65 @@ withReader("what cannot be done in this browser", {}, (reader) => {
     await page.getByRole("dialog").getByText("Jobs were not looked through").waitFor();
     await page.getByRole("combobox").fill("jobs");
     await page.getByRole("option", { name: "Jobs", exact: true }).waitFor();
+  });
+});
+
+withReader("two tabs", {}, (reader) => {
+  it("that edit the same job: the second is told so, and may put its own in its place", async () => {
+    const { page, context, world } = reader;
+    const job = await world.enqueue(invoice, { order: "1" }, { delaySeconds: 600 });
+    const other = await context.newPage();
+    const write = async (tab: Page, order: string) => {
+      await tab.getByLabel(/^The payload, as JSON/).fill(JSON.stringify({ order }));
+      await tab.getByRole("button", { name: "Save", exact: true }).click();
+    };
+    const order = async () => (await world.backend.store.get(job.id))?.request;
+    for (const tab of [page, other]) await tab.goto(`${world.url}/jobs/${job.id}/edit`);
+    await write(page, "first");
+    await page.getByText("Edited.").waitFor();
+    await write(other, "second");
+    await other.getByRole("alert").getByText("it was changed meanwhile").waitFor();
+    expect(await order()).toEqual({ order: "first" });
+    expect(await other.getByLabel(/^The payload, as JSON/).inputValue()).toBe('{"order":"second"}');
+    await other.getByRole("button", { name: "Save", exact: true }).click();
+    await other.getByText("Edited.").waitFor();
+    expect(await order()).toEqual({ order: "second" });
+  });
+
+  it("that change the same schedule: the second is told so, too", async () => {
+    const { page, context, world } = reader;
+    const definition = { type: "shop:ping", payload: { number: 1 }, cron: "0 7 * * *", zone: "UTC" };
+    await putScheduleByName(world.backend, "shared", definition);
+    const other = await context.newPage();
+    for (const tab of [page, other]) await tab.goto(`${world.url}/schedules/shared/edit`);
+    const change = async (tab: Page, cron: string) => {
+      await tab.getByLabel("Cron expression").fill(cron);
+      await tab.getByRole("button", { name: "Change the schedule" }).click();
+    };
+    await change(page, "0 8 * * *");
+    await page.getByText("Changed shared").waitFor();
+    await change(other, "0 9 * * *");
+    await other.getByText("it was changed meanwhile").waitFor();
+    expect(await other.getByLabel("Cron expression").inputValue()).toBe("0 9 * * *");
+    await other.getByRole("button", { name: "Change the schedule" }).click();
+    await other.getByText("Changed shared").waitFor();
+  });
+
+  it("do not take each other's notes", async () => {
+    const { page, context, world } = reader;
+    const job = await world.enqueue(sync, { account: "Initech", error: "account Initech is closed" });
+    await world.aws.ended(job);
+    await reader.open(`/jobs/${job.id}`);
+    const other = await context.newPage();
+    // Between the answer and the reading of the page anew, the other tab reads a page.
+    await page.route("**/jobs/*", async (route) => {
+      const isReading = route.request().method() === "GET" && route.request().resourceType() === "fetch";
+      if (isReading) await other.goto(world.url);
+      await route.continue();
+    });
+    await page.getByRole("button", { name: "Archive" }).click();
+    await page.getByRole("button", { name: "Unarchive" }).waitFor();
+    expect(await page.getByText("Archived: it is in no inbox any more.").isVisible()).toBe(true);
+    expect(await other.getByText("Archived: it is in no inbox any more.").count()).toBe(0);
   });
 });
