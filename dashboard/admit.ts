@@ -105,8 +105,8 @@ function mayEnter(context: Context, tokens: readonly string[]): boolean {
   return isSession(getCookie(context, COOKIE), tokens, Date.now());
 }
 
-/** Nobody is sent to another site after the login. */
+/** Nobody is sent to another site after the login, and no header ends early: an address as browsers write it, or the first page. */
 function pathOfOurs(to: string | null): string {
-  const isOurs = to !== null && new RegExp(`^${BASE}(?:[/?][^\\\\]*)?$`).test(to);
+  const isOurs = to !== null && new RegExp(`^${BASE}(?:[/?][!-[\\]-~]*)?$`).test(to);
   return isOurs ? to : BASE;
 }

@@ -32,13 +32,17 @@ export function streamPage(
   const { everyMs, closing, streams } = options;
   const isFull = streams.open >= MOST_STREAMS;
   if (!isFull) streams.open++;
-  return streamSSE(context, async (stream) => {
+  const response = streamSSE(context, async (stream) => {
     try {
       await send(stream);
     } finally {
       if (!isFull) streams.open--;
     }
   });
+  response.headers.set("cache-control", "no-store");
+  // As nginx has it: each event is passed on at once.
+  response.headers.set("x-accel-buffering", "no");
+  return response;
 
   async function send(stream: SSEStreamingApi): Promise<void> {
     const gone = new AbortController();

@@ -93,8 +93,17 @@ for (const field of document.querySelectorAll("input[data-reader-zone]")) {
 let source;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let again;
-let isWanted = sessionStorage.getItem("dashboard-live") !== "off";
+let isWanted = storage()?.getItem("dashboard-live") !== "off";
 let failures = 0;
+
+/** None where the reader keeps pages from storing anything. */
+function storage() {
+  try {
+    return sessionStorage;
+  } catch {
+    return undefined;
+  }
+}
 
 /** So often a page is asked for again where the server follows as many as it can. */
 const FULL_MS = 15_000;
@@ -165,7 +174,7 @@ document.addEventListener("visibilitychange", follow);
 document.addEventListener("click", ({ target }) => {
   if (closest(target, "[data-live-switch]")) {
     isWanted = !isWanted;
-    sessionStorage.setItem("dashboard-live", isWanted ? "on" : "off");
+    storage()?.setItem("dashboard-live", isWanted ? "on" : "off");
     tellTrouble();
     follow();
   }

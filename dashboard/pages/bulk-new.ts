@@ -61,12 +61,13 @@ ${operation === "retry" && html`<label data-keep id="canary">First only so many,
   actions: {
     async start(call, form) {
       const { operation, filter } = askedOf(call, form);
-      const canary = Number(form.get("canary") || 0);
+      const canary = form.get("canary")?.trim();
       const expected = form.get("expected");
       const { id } = await startBulk(call.backend, {
         operation,
         filter,
-        ...(canary > 0 && { canary }),
+        // Whatever it is: who asked for a canary does not want all at once.
+        ...(canary && { canary: Number(canary) }),
         ...(expected && { expected: Number(expected) }),
       });
       return { note: "Started: it goes on when you leave this page.", to: `/bulk/${id}` };

@@ -217,6 +217,8 @@ describe("a token", () => {
     "/\\example.org",
     "/dashboardx",
     "/dashboard\\..",
+    "/dashboard/\r\nset-cookie: a=b",
+    "/dashboard/海",
     "",
     "/briefings",
   ])("sends nobody to %j after the login", async (to) => {

@@ -104,6 +104,16 @@ withReader("what cannot be done in this browser", {}, (reader) => {
     expect(await page.locator(".copied").count()).toBe(0);
   });
 
+  it("storing, which is denied, stops nothing", async () => {
+    const { page } = reader;
+    await page.addInitScript(
+      "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('denied', 'SecurityError') } })",
+    );
+    await reader.open("/jobs");
+    await page.getByRole("button", { name: "Live" }).click();
+    await page.getByText("Paused", { exact: true }).waitFor();
+  });
+
   it("the palette says that it found nothing, and that it could not look", async () => {
     const { page } = reader;
     await reader.open("/jobs");

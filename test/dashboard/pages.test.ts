@@ -30,6 +30,17 @@ describe("an operation on all that match", () => {
   });
 });
 
+describe("a canary", () => {
+  it.each(["abc", "-1", "1.5", "0"])("of %j is none, and nothing begins without it", async (canary) => {
+    const { kit, post } = askDashboard();
+    await kit.work(echo, { say: "out of paper", fail: true });
+    const fields = { action: "start", operation: "retry", type: echo.name, canary };
+    const response = await post("/bulk", fields);
+    expect(response.headers.get("location")).toBe("/dashboard/bulk");
+    expect(kit.jobs().map(({ type }) => type)).toEqual([echo.name]);
+  });
+});
+
 describe("a note", () => {
   it("is cut to what a browser keeps in a cookie, in whatever script it is", async () => {
     const { kit, page, post } = askDashboard();
@@ -118,6 +129,14 @@ describe("the stream of a page", () => {
     }
   }
   const stream = { headers: { accept: "text/event-stream" } };
+
+  it("is kept by no cache, and held back by no server between", async () => {
+    const { ask, dashboard } = askDashboard({ liveMs: 1 });
+    const { headers, body } = await ask("/jobs", stream);
+    expect([headers.get("cache-control"), headers.get("x-accel-buffering")]).toEqual(["no-store", "no"]);
+    await body?.cancel();
+    dashboard.close();
+  });
 
   it("sends the page, and again when it has changed", async () => {
     const { kit, ask, dashboard } = askDashboard({ liveMs: 1 });
