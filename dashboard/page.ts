@@ -39,7 +39,7 @@ export type View = {
 /** What an action leaves behind: the reader is told so, on the page where the action was or on another one. */
 export type Done = {
   note: string;
-  /** Below the dashboard: `/jobs`. By default the page and query where the action was. */
+  /** Below the dashboard: `/jobs`. By default the reader stays; without a script, at the page where the action is. */
   to?: string;
   /** The action that takes it back, offered beside the note. */
   undo?: { label: string; path: string; action: string; fields?: Record<string, string> };

@@ -59,11 +59,12 @@ export function createServer(dashboard: Dashboard, closing: AbortSignal): Hono {
     const { kind, note: text, undo, to } = done;
     const note: Note = { kind, text, ...(undo && { undo }) };
     const { pathname, search } = new URL(context.req.url);
-    const location = to === undefined ? pathname + search : BASE + to;
-    // The page's own script goes there itself, and keeps what the reader has before them. Where it stays, the note comes with
-    // the answer: another tab would take the cookie.
+    // The page's own script says where the reader is, who stays there unless the action leads on. The note comes with the
+    // answer then: another tab would take the cookie.
     const from = context.req.header("x-dashboard");
-    if (from === new URL(location, context.req.url).pathname)
+    const location = to === undefined ? (from ?? pathname + search) : BASE + to;
+    const isAt = (path: string) => new URL(location, context.req.url).pathname === path;
+    if (from !== undefined && isAt(from.split("?", 1)[0] ?? ""))
       return context.html(noteLine(dashboard, note).toString(), 200, { location });
     writeNote(context, note);
     return from === undefined ? context.redirect(location, 303) : context.body(null, 204, { location });

@@ -196,8 +196,8 @@ document.addEventListener("submit", async (event) => {
     const answer = await fetch(form.getAttribute("action") ?? location.href, {
       method: "POST",
       body: fields,
-      // Where the reader is: a note of what stays there comes with the answer.
-      headers: { "x-dashboard": location.pathname },
+      // Where the reader is, and stays unless the action leads on.
+      headers: { "x-dashboard": location.pathname + location.search },
     });
     form.closest("dialog")?.close();
     tellTrouble();

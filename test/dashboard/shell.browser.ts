@@ -62,6 +62,17 @@ withReader("a page that is looked at", {}, (reader) => {
     expect(await page.getByText("Paused: what runs comes to its end").isVisible()).toBe(true);
   });
 
+  it("stays where it is when something is done that another page does", async () => {
+    const { page, world } = reader;
+    await pauseConsumer(world.backend);
+    await reader.open("/queues?prefix=brief");
+    await page.locator(".banner.warning").getByRole("button", { name: "Resume" }).click();
+    await page.getByText("Resumed: jobs are received again.").waitFor();
+    await page.locator(".banner.warning").waitFor({ state: "detached" });
+    expect(page.url()).toBe(`${world.url}/queues?prefix=brief`);
+    await page.getByRole("heading", { name: "Queues" }).waitFor();
+  });
+
   it("offers to take back what can be taken back, and lets notes be dismissed", async () => {
     const { page } = reader;
     await reader.open("");
