@@ -2,6 +2,7 @@
 import type { Context, Hono } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { secureHeaders } from "hono/secure-headers";
+import { assetAt } from "./assets.ts";
 import { BASE } from "./base.ts";
 import { formLimit } from "./form-limit.ts";
 import type { Dashboard } from "./options.ts";
@@ -76,8 +77,8 @@ export function admit(server: Hono, { tokens, readOnly, app }: Dashboard): void 
   });
 
   server.use(async (context, next) => {
-    // Assets say nothing of the jobs, and the login page needs them.
-    const isOpen = tokens.length === 0 || context.req.path.startsWith(`${BASE}/assets/`);
+    // Assets say nothing of the jobs, and the login page needs them. Where there is none, a page would say so.
+    const isOpen = tokens.length === 0 || assetAt(context.req.path.slice(BASE.length)) !== undefined;
     if (!isOpen && !mayEnter(context, tokens)) {
       const { pathname, search } = new URL(context.req.url);
       return context.html(loginPage({ app, to: pathname + search }).toString(), 401);

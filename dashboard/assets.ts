@@ -35,4 +35,10 @@ export function asset(name: AssetName): Asset {
   return made;
 }
 
-export const isAsset = (name: string): name is AssetName => Object.hasOwn(FILES, name);
+const names = Object.keys(FILES) as AssetName[];
+
+/** The file at this address, with the hash that it has now. @param path below the dashboard */
+export function assetAt(path: string): Asset | undefined {
+  const name = names.find((one) => asset(one).path === path);
+  return name && asset(name);
+}

@@ -1,11 +1,12 @@
 // The dashboard: pages over `core/jobs/operate`, as one function from request to response.
 
-import { METRICS } from "./base.ts";
+import { BASE, isOurs, METRICS } from "./base.ts";
 import { createFindings } from "./findings.ts";
 import { createMetrics } from "./metrics/answer.ts";
 import type { Dashboard, DashboardOptions } from "./options.ts";
 import { pages } from "./pages/index.ts";
 import { settingsPage } from "./pages/settings.ts";
+import { plain } from "./plain.ts";
 import { createServer } from "./server.ts";
 
 export type { DashboardOptions, Extension } from "./options.ts";
@@ -37,8 +38,13 @@ export function createDashboard({
   const server = createServer(dashboard, closing.signal);
   const metrics = createMetrics(dashboard);
   return {
-    fetch: (request) =>
-      new URL(request.url).pathname === METRICS ? metrics(request) : server.fetch(request),
+    fetch(request) {
+      const { pathname } = new URL(request.url);
+      if (pathname === METRICS) return metrics(request);
+      // Who may see the pages is asked below their path alone.
+      if (!isOurs(pathname)) return plain(404, `There is nothing here: the dashboard is at ${BASE}.`);
+      return server.fetch(request);
+    },
     close: () => closing.abort(),
   };
 }

@@ -4,7 +4,7 @@ import { HTTPException } from "hono/http-exception";
 import { trimTrailingSlash } from "hono/trailing-slash";
 import { StoreError, VisibleError } from "../core/jobs/index.ts";
 import { admit } from "./admit.ts";
-import { asset, isAsset } from "./assets.ts";
+import { assetAt } from "./assets.ts";
 import { BASE } from "./base.ts";
 import { formLimit } from "./form-limit.ts";
 import { layout, noteLine } from "./layout.ts";
@@ -73,10 +73,10 @@ export function createServer(dashboard: Dashboard, closing: AbortSignal): Hono {
   admit(server, dashboard);
   // `/dashboard/` is what people type.
   server.use(trimTrailingSlash());
-  server.get("/assets/:hash/:name", (context) => {
-    const { name } = context.req.param();
-    if (!isAsset(name) || !context.req.path.endsWith(asset(name).path)) return context.notFound();
-    const { content, type } = asset(name);
+  server.get("/assets/*", (context) => {
+    const found = assetAt(context.req.path.slice(BASE.length));
+    if (!found) return context.notFound();
+    const { content, type } = found;
     context.header("cache-control", "public, max-age=31536000, immutable");
     return context.body(new Uint8Array(content), 200, { "content-type": type });
   });

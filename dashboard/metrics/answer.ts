@@ -2,20 +2,10 @@
 import { appTypes, StoreError, VisibleError } from "../../core/jobs/index.ts";
 import { createTotals, describeQueues, listWorkers } from "../../core/jobs/operate/inspector.ts";
 import type { Dashboard } from "../options.ts";
+import { plain } from "../plain.ts";
 import { isToken } from "../session.ts";
 import { CONTENT_TYPE, toText } from "./exposition.ts";
 import { familiesOf } from "./families.ts";
-
-const plain = (status: number, text: string, headers: Record<string, string> = {}): Response =>
-  new Response(text, {
-    status,
-    headers: {
-      "content-type": "text/plain; charset=utf-8",
-      "cache-control": "no-store",
-      "x-content-type-options": "nosniff",
-      ...headers,
-    },
-  });
 
 /** One reading at a time: scrapes that come together are answered by the same. */
 export function createMetrics({ app, backend, tokens }: Dashboard): (request: Request) => Promise<Response> {

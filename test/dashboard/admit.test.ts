@@ -1,7 +1,7 @@
 // Who may ask the dashboard for what.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SESSION_SECONDS } from "../../dashboard/session.ts";
-import { askDashboard, cookieOf, echo } from "./ask.ts";
+import { askDashboard, cookieOf, echo, ORIGIN } from "./ask.ts";
 
 describe("a page", () => {
   it("may load nothing but the dashboard's own files, stands in no frame, and is kept by no cache", async () => {
@@ -169,6 +169,11 @@ describe("a token", () => {
       "/dead",
       "/find?q=secret",
       `/jobs/${job.id}/result`,
+      "/nothing",
+      "/assets",
+      "/assets/nothing",
+      "/assets/another-hash/dashboard.css",
+      "/assets/x/..%2F..%2Fjobs",
     ]) {
       const response = await ask(path);
       const text = await response.text();
@@ -177,6 +182,20 @@ describe("a token", () => {
       expect(text).not.toContain("a secret");
     }
   });
+
+  it.each(["/", "/nothing", "//example.org/dashboard", "/dashboards", "/metrics/"])(
+    "keeps what is known of the jobs from who asks for %s, which is not here",
+    async (path) => {
+      const { dashboard } = askDashboard({ tokens, place: "stage production" });
+      const response = await dashboard.fetch(new Request(ORIGIN + path));
+      expect([response.status, response.headers.get("content-type")]).toEqual([
+        404,
+        "text/plain; charset=utf-8",
+      ]);
+      expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+      expect(await response.text()).toBe("There is nothing here: the dashboard is at /dashboard.");
+    },
+  );
 
   it("opens the dashboard for twelve hours, in a cookie that no script reads and no other site sends", async () => {
     const asked = askDashboard({ tokens });
