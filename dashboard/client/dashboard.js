@@ -236,6 +236,12 @@ document.addEventListener("submit", async (event) => {
   }
 });
 
+/** An address says what is looked for, and nothing of the fields that were left empty. */
+document.addEventListener("formdata", ({ target, formData }) => {
+  if (!(target instanceof HTMLFormElement) || target.getAttribute("method") !== "get") return;
+  for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
+});
+
 /** Whether there is something in it that a reader has written. @param {HTMLFormElement} form */
 const isWritten = (form) => find("textarea, input:not([type=hidden])", form) !== null;
 

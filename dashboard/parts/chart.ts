@@ -1,4 +1,4 @@
-// A chart: drawn by the browser, told in words to who does not see it, and as a table to who wants the numbers.
+// A chart: drawn by the browser, and told in words to who does not see it.
 import { type Html, html } from "../html.ts";
 import { number } from "./words.ts";
 

@@ -44,7 +44,7 @@ withReader("the list of jobs", {}, (reader) => {
     await page.getByRole("button", { name: "Search", exact: true }).click();
     await page.getByRole("link", { name: "Sync Northwind" }).waitFor();
     expect(await page.getByRole("link", { name: "Sync Contoso" }).count()).toBe(0);
-    expect(new URL(page.url()).searchParams.get("text")).toBe("account is locked");
+    expect(new URL(page.url()).search).toBe("?text=account+is+locked");
 
     await reader.open("/jobs");
     await page.getByText("More filters").click();
@@ -52,6 +52,7 @@ withReader("the list of jobs", {}, (reader) => {
     await page.getByRole("button", { name: "Search", exact: true }).click();
     await page.getByRole("link", { name: "Sync Contoso" }).waitFor();
     expect(await page.getByRole("link", { name: "Sync Northwind" }).count()).toBe(0);
+    expect(new URL(page.url()).search).toBe("?where=account%3DContoso");
     await page.getByRole("link", { name: "dead", exact: true }).click();
     await page.getByRole("link", { name: "Sync Contoso" }).waitFor();
     expect(page.url()).toMatch(/status=dead/);
