@@ -215,12 +215,12 @@ document.addEventListener("submit", async (event) => {
     const { pathname } = new URL(to, location.href);
     if (pathname !== location.pathname) return location.assign(to);
     const told = new DOMParser().parseFromString(words, "text/html").body;
-    note([...told.childNodes]);
     // Nobody writes a text again because the server could not take it.
-    if (find("#notes .failed") && isWritten(form)) return;
+    if (find(".failed", told) && isWritten(form)) return note([...told.childNodes]);
     const page = pageIn(await (await fetch(to)).text());
     if (!page) return location.assign(to);
     show(page);
+    note([...told.childNodes]);
     follow();
   } catch {
     tellTrouble(
