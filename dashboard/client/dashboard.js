@@ -16,6 +16,13 @@ function pageIn(markup) {
   return find("#notes", page) ? page : undefined;
 }
 
+/** @param {string} address @returns undefined where there is none to be had */
+const readPage = (address) =>
+  fetch(address).then(
+    async (answer) => pageIn(await answer.text()),
+    () => undefined,
+  );
+
 /** @param {Document} fresh */
 function show(fresh) {
   const { live } = fresh.body.dataset;
@@ -217,9 +224,9 @@ document.addEventListener("submit", async (event) => {
     const told = new DOMParser().parseFromString(words, "text/html").body;
     // Nobody writes a text again because the server could not take it.
     if (find(".failed", told) && isWritten(form)) return note([...told.childNodes]);
-    const page = pageIn(await (await fetch(to)).text());
-    if (!page) return location.assign(to);
-    show(page);
+    const page = await readPage(to);
+    if (page) show(page);
+    // It is done, also where the page could not be read anew.
     note([...told.childNodes]);
     follow();
   } catch {
@@ -281,6 +288,17 @@ function note(notes) {
 document.addEventListener("click", ({ target }) =>
   closest(target, "[data-dismiss]")?.parentElement?.remove(),
 );
+
+// --- Questions before what destroys: browsers of before 2026 do not open them by themselves.
+
+if (!("commandForElement" in HTMLButtonElement.prototype)) {
+  document.addEventListener("click", ({ target }) => {
+    const dialog = document.getElementById(
+      closest(target, "button[commandfor]")?.getAttribute("commandfor") ?? "",
+    );
+    if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+  });
+}
 
 // --- Choosing jobs: the buttons come with the first, and say how many they are for.
 

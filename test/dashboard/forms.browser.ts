@@ -76,6 +76,21 @@ withReader("a form that is filled in", { dashboard: { tokens: [TOKEN] } }, (read
     expect(await page.getByLabel("Articles").inputValue()).toBe("https://example.org/article");
   });
 
+  it("is told to be done where the line was cut after the answer", async () => {
+    const { page, world } = reader;
+    await open();
+    const job = await world.enqueue(sync, { account: "Globex", error: "account Globex is closed" });
+    await world.aws.ended(job);
+    await page.goto(`${world.url}/jobs/${job.id}`);
+    await page.locator("[data-live-state]", { hasText: "Live" }).waitFor();
+    await page.route(`**/jobs/${job.id}`, (route) =>
+      route.request().method() === "GET" ? route.abort("connectionrefused") : route.continue(),
+    );
+    await page.getByRole("button", { name: "Archive" }).click();
+    await page.getByText("Archived: it is in no inbox any more.").waitFor();
+    expect(await page.getByText("nothing was changed").count()).toBe(0);
+  });
+
   it("is still there when the line was cut, which is told of until there is an answer", async () => {
     const { page } = reader;
     await open();
@@ -102,6 +117,18 @@ withReader("what cannot be done in this browser", {}, (reader) => {
     await page.getByText("The browser does not let this page copy").waitFor();
     expect(await page.evaluate("getSelection().toString()")).toBe(queue);
     expect(await page.locator(".copied").count()).toBe(0);
+  });
+
+  it("opening a question by itself, is done by the page's script", async () => {
+    const { page, world } = reader;
+    await page.addInitScript(`
+      delete HTMLButtonElement.prototype.commandForElement;
+      addEventListener("click", (event) => event.target.closest("[commandfor]") && event.preventDefault(), true);
+    `);
+    await reader.open(`/queues/${world.aws.queueUrl.split("/").at(-1)}`);
+    await page.getByRole("button", { name: "Purge" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Not now" }).click();
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
   });
 
   it("storing, which is denied, stops nothing", async () => {
@@ -176,14 +203,15 @@ withReader("two tabs", {}, (reader) => {
     await reader.open(`/jobs/${job.id}`);
     const other = await context.newPage();
     // Between the answer and the reading of the page anew, the other tab reads a page.
+    const between = Promise.withResolvers<void>();
     await page.route("**/jobs/*", async (route) => {
       const isReading = route.request().method() === "GET" && route.request().resourceType() === "fetch";
-      if (isReading) await other.goto(world.url);
+      if (isReading) await other.goto(world.url).then(() => between.resolve());
       await route.continue();
     });
     await page.getByRole("button", { name: "Archive" }).click();
-    await page.getByRole("button", { name: "Unarchive" }).waitFor();
-    expect(await page.getByText("Archived: it is in no inbox any more.").isVisible()).toBe(true);
+    await between.promise;
+    await page.getByText("Archived: it is in no inbox any more.").waitFor();
     expect(await other.getByText("Archived: it is in no inbox any more.").count()).toBe(0);
   });
 });
