@@ -17,6 +17,11 @@ export type ClientOptions = {
 const CONNECTION_TIMEOUT_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 4_000;
 const MAX_ATTEMPTS = 3;
+/**
+ * A list asks for each of its keys at the same time, 72 of them, and the SDK allows 50 connections. A request that waits for a
+ * connection longer than the timeout of one is given up, which from far away would be each list.
+ */
+const AGENT = { keepAlive: true, maxSockets: 256 };
 
 export function clientConfig({ region, endpoint, credentials, waitTimeSeconds = 0 }: ClientOptions) {
   return {
@@ -30,8 +35,8 @@ export function clientConfig({ region, endpoint, credentials, waitTimeSeconds = 
       requestTimeout: REQUEST_TIMEOUT_MS + waitTimeSeconds * 1_000,
       // Without this the SDK only prints a warning when the time is over.
       throwOnRequestTimeout: true,
-      httpAgent: { keepAlive: true },
-      httpsAgent: { keepAlive: true },
+      httpAgent: AGENT,
+      httpsAgent: AGENT,
     },
   };
 }
