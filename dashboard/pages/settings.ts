@@ -27,7 +27,7 @@ export const settingsPage: Page = {
     const [findings, consumer, breakers] = await Promise.all([
       examine(backend),
       consumerState(backend).catch(reasonOf),
-      listBreakers(backend),
+      listBreakers(backend).catch(reasonOf),
     ]);
     return {
       title: "Settings and doctor",
@@ -89,8 +89,10 @@ const illness = ({ state, check, where, what, remedy }: Finding): Html =>
   html`<li class="${state === "fault" ? "fault" : "warning"}">${icon(state === "fault" ? "fault" : "warning")}<div><p><b>${check}</b> ${where}: ${what}</p>
 <p class="soft">${remedy && html`To mend it: ${withCode(remedy)}.`}</p></div><span class="soft">${state}</span><a class="button" href="${at("/runbook")}#the-doctor">Runbook</a></li>`;
 
+const notKnown = (reason: string): Html => html`<p class="error">${reason}</p>`;
+
 function consumerLine(dashboard: Dashboard, consumer: ConsumerState | string, now: number): Html {
-  if (typeof consumer === "string") return html`<p class="error">${consumer}</p>`;
+  if (typeof consumer === "string") return notKnown(consumer);
   const { paused, by, since } = consumer;
   const state = paused
     ? html`<span class="status retrying">paused${since !== undefined && html` ${when(since, now)}`}</span>`
@@ -98,13 +100,14 @@ function consumerLine(dashboard: Dashboard, consumer: ConsumerState | string, no
   return html`<div class="tools">${state}<span class="soft">${by === "document" ? "switched by a document, which workers and local consumers obey" : "switched by Lambda’s event source mapping"}</span>${consumerButton(dashboard, consumer)}</div>`;
 }
 
-const breakerList = (dashboard: Dashboard, breakers: readonly OpenBreaker[], now: number): Html =>
-  breakers.length === 0
-    ? html`<p class="soft">None is open.</p>`
-    : html`<ul class="matters">${breakers.map(
-        ({ type, cause, since, probeAt, failures }) =>
-          html`<li class="warning">${icon("warning")}<div><p><b>${type}</b> is held back: ${cause}</p><p class="soft">${counted(failures, "failure")} in a row; open since ${when(since, now)}; the next probe is ${when(probeAt, now)}</p></div>${postButton(dashboard, { label: html`Close<span class="hidden"> the breaker of ${type}</span>`, action: "close", fields: { type } })}</li>`,
-      )}</ul>`;
+function breakerList(dashboard: Dashboard, breakers: readonly OpenBreaker[] | string, now: number): Html {
+  if (typeof breakers === "string") return notKnown(breakers);
+  if (breakers.length === 0) return html`<p class="soft">None is open.</p>`;
+  return html`<ul class="matters">${breakers.map(
+    ({ type, cause, since, probeAt, failures }) =>
+      html`<li class="warning">${icon("warning")}<div><p><b>${type}</b> is held back: ${cause}</p><p class="soft">${counted(failures, "failure")} in a row; open since ${when(since, now)}; the next probe is ${when(probeAt, now)}</p></div>${postButton(dashboard, { label: html`Close<span class="hidden"> the breaker of ${type}</span>`, action: "close", fields: { type } })}</li>`,
+  )}</ul>`;
+}
 
 function reasonOf(error: unknown): string {
   if (error instanceof VisibleError || error instanceof StoreError) return error.message;

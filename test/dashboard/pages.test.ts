@@ -113,6 +113,20 @@ describe("an answer that is no page", () => {
   });
 });
 
+describe("the settings while the store is out of reach", () => {
+  it("show what the doctor found, and say of each part why it is not known", async () => {
+    const { kit, ask } = askDashboard();
+    for (const call of ["ping", "list", "listDocuments", "getDocument", "search"] as const) {
+      kit.store.fail(call, { error: new StoreError("store-unavailable", "the table is away") });
+    }
+    const response = await ask("/settings");
+    const markup = await response.text();
+    expect(response.status).toBe(200);
+    expect(markup).toContain("<b>store</b> the job store: the table is away");
+    expect(markup).toContain('<h2>Breakers</h2><p class="error">the table is away</p>');
+  });
+});
+
 describe("the stream of a page", () => {
   afterEach(() => void vi.useRealTimers());
 
