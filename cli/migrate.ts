@@ -1,6 +1,7 @@
 // `migrate`: brings the DynamoDB table of an earlier release into the lists of this one (docs/aws.md).
 import { Command } from "commander";
 import { createDynamoClient } from "../core/aws/clients.ts";
+import { explained } from "../core/aws/explained-client.ts";
 import { migrateTable } from "../core/aws/migrate-table.ts";
 import { note, print, printJson } from "./print.ts";
 import { counted } from "./words.ts";
@@ -16,7 +17,7 @@ export function migrateCommand(): Command {
     .option("--region <region>", "of the table; by default what the AWS SDK finds")
     .option("--json", "print JSON: how many items were read, and how many were given a place")
     .action(async ({ table, region, json }: Options) => {
-      const client = createDynamoClient({ ...(region !== undefined && { region }) });
+      const client = explained(createDynamoClient({ ...(region !== undefined && { region }) }));
       try {
         const done = await migrateTable(client, table, ({ read, placed }) => {
           note(`${counted(read, "item")} read, ${placed} placed`);

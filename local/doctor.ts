@@ -9,6 +9,7 @@ import { mappingProbe } from "../core/aws/doctor/mapping-probe.ts";
 import { readQueue } from "../core/aws/doctor/queue-probe.ts";
 import { readTable } from "../core/aws/doctor/table-probe.ts";
 import { readEnvironment, readOverrides } from "../core/aws/env.ts";
+import { explained } from "../core/aws/explained-client.ts";
 import { type App, settingsOf } from "../core/define-app.ts";
 import type { OpenProbes } from "../core/jobs/operate/inspector.ts";
 import { clientOptions } from "./setup.ts";
@@ -22,12 +23,14 @@ export async function openProbes(app: App, env: NodeJS.ProcessEnv): Promise<Open
   const environment = readEnvironment(app, env);
   const { queueUrl, queueUrls, deadLetterQueueUrl, tableName, eventSourceMappingIds, lambdaEndpoint } =
     environment;
-  const sqs = createSqsClient(clientOptions(env, "AWS_ENDPOINT_URL_SQS"));
+  const sqs = explained(createSqsClient(clientOptions(env, "AWS_ENDPOINT_URL_SQS")));
   const dynamo =
-    tableName === undefined ? undefined : createDynamoClient(clientOptions(env, "AWS_ENDPOINT_URL_DYNAMODB"));
+    tableName === undefined
+      ? undefined
+      : explained(createDynamoClient(clientOptions(env, "AWS_ENDPOINT_URL_DYNAMODB")));
   const cloudwatch = environment.redriveKeepsMessageId
     ? undefined
-    : new CloudWatchClient(clientConfig(clientOptions(env, "AWS_ENDPOINT_URL_CLOUDWATCH")));
+    : explained(new CloudWatchClient(clientConfig(clientOptions(env, "AWS_ENDPOINT_URL_CLOUDWATCH"))));
   const access = { sqs, endpoint: lambdaEndpoint };
   const { variables, ...functions } = functionProbes(access, queueUrl);
   const deployed = eventSourceMappingIds ? await variables() : {};

@@ -4,6 +4,7 @@ import type { DestinationStream } from "pino";
 import { type ClientOptions, createSqsClient } from "../core/aws/clients.ts";
 import { readEnvironment } from "../core/aws/env.ts";
 import { createMappingSwitch } from "../core/aws/event-source-mapping-switch.ts";
+import { explained } from "../core/aws/explained-client.ts";
 import { createQueueBrowser } from "../core/aws/sqs-browser.ts";
 import { createDeadLetterQueue } from "../core/aws/sqs-dead-letters.ts";
 import { createJobQueues } from "../core/aws/sqs-priorities.ts";
@@ -57,7 +58,7 @@ export async function createSetup(
   const now = Date.now;
   const services = openServices(options.services);
   const wireOptions = clientOptions(env, "AWS_ENDPOINT_URL_SQS");
-  const wire = createSqsClient(wireOptions);
+  const wire = explained(createSqsClient(wireOptions));
   const client = services.sqs ? createInProcessClient(services.sqs.perform, wire) : wire;
   const { store, cache } = services;
   const storage = store && cache ? { store, cache } : await openStorage(env, environment.tableName, settings);
@@ -134,7 +135,7 @@ async function openStorage(
     import("../core/aws/dynamo-cache.ts"),
     import("../core/aws/clients.ts"),
   ]);
-  const client = createDynamoClient(clientOptions(env, "AWS_ENDPOINT_URL_DYNAMODB"));
+  const client = explained(createDynamoClient(clientOptions(env, "AWS_ENDPOINT_URL_DYNAMODB")));
   const table = { client, tableName, settings, now };
   return { store: createDynamoStore(table), cache: createDynamoCache(table) };
 }

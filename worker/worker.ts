@@ -2,6 +2,7 @@
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { createSqsClient } from "../core/aws/clients.ts";
 import { readEnvironment } from "../core/aws/env.ts";
+import { explained } from "../core/aws/explained-client.ts";
 import { type App, settingsOf } from "../core/define-app.ts";
 import type { Backend } from "../core/jobs/index.ts";
 import { createLogger } from "../core/log.ts";
@@ -42,10 +43,12 @@ export async function startWorker(options: WorkerOptions): Promise<StandaloneWor
   const settings = settingsOf(app, environment.overrides);
   const { queueUrls } = environment;
   const log = createLogger("worker", environment.logLevel, output);
-  const sqs = createSqsClient({
-    ...clientOptions(options.env, "AWS_ENDPOINT_URL_SQS"),
-    waitTimeSeconds: settings.queue.waitTimeSeconds,
-  });
+  const sqs = explained(
+    createSqsClient({
+      ...clientOptions(options.env, "AWS_ENDPOINT_URL_SQS"),
+      waitTimeSeconds: settings.queue.waitTimeSeconds,
+    }),
+  );
   const backend = await openBackend(env, output);
   const { store } = backend;
   const openRest = async () => ({

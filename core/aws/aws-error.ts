@@ -1,7 +1,9 @@
 // Describes a failed AWS call: the operation, the resource, and the error that came back.
 
 /** The fields that SDK errors carry beside name and message. */
-export type AwsError = Error & { $metadata?: { attempts?: number; requestId?: string } };
+export type AwsError = Error & {
+  $metadata?: { attempts?: number; requestId?: string; httpStatusCode?: number };
+};
 
 export const asAwsError = (error: unknown): AwsError =>
   error instanceof Error ? error : new Error(String(error));

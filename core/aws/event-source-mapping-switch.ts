@@ -1,6 +1,8 @@
 // The consumer's switch on Lambda: its event source mappings are enabled, or they are not. [Lambda: UpdateEventSourceMapping]
 import * as z from "zod";
 import { type ConsumerState, type ConsumerSwitch, VisibleError } from "../jobs/engine.ts";
+import { asAwsError } from "./aws-error.ts";
+import { explainError } from "./explained-client.ts";
 import { askLambda, type LambdaAccess } from "./lambda-request.ts";
 
 export type MappingSwitchOptions = LambdaAccess & {
@@ -60,8 +62,7 @@ function stateOf(answer: unknown): State {
 }
 
 function explain(error: unknown, uuid: string): unknown {
-  const name = error instanceof Error ? error.name : "";
-  const reason = error instanceof Error ? `${name}: ${error.message}` : String(error);
+  const { name, message } = explainError(asAwsError(error));
   if (name === "ResourceInUseException" || name === "ResourceConflictException") {
     return new VisibleError(
       "try-again",
@@ -76,7 +77,7 @@ function explain(error: unknown, uuid: string): unknown {
       : "check its address, the credentials and their permission for lambda:GetEventSourceMapping and UpdateEventSourceMapping";
   return new VisibleError(
     "consumer-unavailable",
-    `the consumer's switch, event source mapping ${uuid}, cannot be read or moved: ${reason}; ${remedy}`,
+    `the consumer's switch, event source mapping ${uuid}, cannot be read or moved: ${name}: ${message}; ${remedy}`,
     { retryAfterSeconds: 30 },
     { cause: error },
   );

@@ -2,7 +2,9 @@
 import type { App } from "../define-app.ts";
 import { VisibleError } from "../jobs/index.ts";
 import { QUEUE_VARIABLES } from "../priorities.ts";
+import { asAwsError } from "./aws-error.ts";
 import { type FunctionConfiguration, listFunctions } from "./doctor/lambda-functions.ts";
+import { explainError, isOfCredentials, isThrottled } from "./explained-client.ts";
 import type { LambdaAccess } from "./lambda-request.ts";
 
 /** What is read of a function's environment. It may hold secrets too: those are passed over. */
@@ -80,16 +82,19 @@ function stageIn(functionName: string, appName: string): string | undefined {
 }
 
 function explain(error: unknown, stage: string, region: string): VisibleError {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const { name, message } = explainError(asAwsError(error));
   const said = `the stage ${stage} was not looked for in ${region}: ${name}: ${message}`;
-  return unavailable(`${said}; ${remedyOf(name)}`, error);
+  const remedy = remedyOf(name);
+  return unavailable(remedy === undefined ? said : `${said}; ${remedy}`, error);
 }
 
-function remedyOf(name: string): string {
+function remedyOf(name: string): string | undefined {
   if (/^AccessDenied/.test(name)) {
     return `allow lambda:ListFunctions, or set ${NEEDED.join(", ")} and EVENT_SOURCE_MAPPING_IDS yourself, as \`sst deploy\` prints them`;
   }
-  if (/Credentials|ExpiredToken|UnrecognizedClient|InvalidSignature/.test(name)) {
+  // It is told in the message.
+  if (isOfCredentials(name) || isThrottled(name)) return undefined;
+  if (/Credentials/.test(name)) {
     return "log in, and set AWS_PROFILE (or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY)";
   }
   return "check the network, AWS_PROFILE and STAGE_REGION";

@@ -2,7 +2,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { type JobLines, type JobLog, type LogEntry, toLogEntry, VisibleError } from "../jobs/index.ts";
+import { asAwsError } from "./aws-error.ts";
 import { type AwsAccess, askAws } from "./aws-request.ts";
+import { explainError } from "./explained-client.ts";
 
 export type InsightsOptions = AwsAccess & {
   /** Of the functions: `/aws/lambda/app-stage-Consumer`. At most 50, which is Insights' limit. */
@@ -98,7 +100,7 @@ function json(text: string): Record<string, unknown> | undefined {
 }
 
 function explain(error: unknown, logGroups: readonly string[]): VisibleError {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const { name, message } = explainError(asAwsError(error));
   const remedy = /AccessDenied/.test(name)
     ? "allow logs:StartQuery on these groups, and logs:GetQueryResults and logs:StopQuery"
     : "check LOG_GROUPS, the region and the credentials";

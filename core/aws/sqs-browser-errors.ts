@@ -1,6 +1,7 @@
 // What a refusal of SQS's means to an operator who looks at queues: each names the queue, and the right that is missing.
 import { VisibleError } from "../jobs/engine.ts";
 import { asAwsError } from "./aws-error.ts";
+import { isOfCredentials } from "./explained-client.ts";
 
 const MISSING = /^(QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue)$/;
 const DENIED = /^(AccessDenied|AccessDeniedException|AWS\.SimpleQueueService\.AccessDenied)$/;
@@ -36,6 +37,7 @@ function explained(right: string, queue: string, error: unknown): VisibleError {
     const text = `these credentials lack ${right} on ${queue}: add it to their policy, or use others`;
     return new VisibleError("queue-unavailable", text, {}, cause);
   }
-  if (REFUSED.test(name)) return new VisibleError("invalid-request", `SQS refuses it: ${message}`, {}, cause);
+  if (REFUSED.test(name) && !isOfCredentials(name))
+    return new VisibleError("invalid-request", `SQS refuses it: ${message}`, {}, cause);
   return new VisibleError("queue-unavailable", `${right} on ${queue} failed: ${name}: ${message}`, {}, cause);
 }

@@ -1,6 +1,7 @@
 // LocalStack's SQS and DynamoDB for the functions. Queues, table and alarm are created when they are missing.
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { createDynamoClient, createSqsClient } from "../../core/aws/clients.ts";
+import { explained } from "../../core/aws/explained-client.ts";
 import type { App } from "../../core/define-app.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { Cloud } from "../cloud.ts";
@@ -10,9 +11,9 @@ import { LOCALSTACK_CREDENTIALS, LOCALSTACK_REGION, localStackVariables } from "
 /** @throws Error of one line when LocalStack is not there, or lacks a service. */
 export async function connectLocalStack(app: App, settings: Settings, endpoint: string): Promise<Cloud> {
   const common = { region: LOCALSTACK_REGION, endpoint, credentials: LOCALSTACK_CREDENTIALS };
-  const sqs = createSqsClient({ ...common, waitTimeSeconds: settings.queue.waitTimeSeconds });
-  const dynamo = createDynamoClient(common);
-  const cloudwatch = new CloudWatchClient(common);
+  const sqs = explained(createSqsClient({ ...common, waitTimeSeconds: settings.queue.waitTimeSeconds }));
+  const dynamo = explained(createDynamoClient(common));
+  const cloudwatch = explained(new CloudWatchClient(common));
   try {
     const { tableName, ...queues } = await provision({ sqs, dynamo, cloudwatch }, app, settings);
     return {

@@ -1,6 +1,7 @@
 // Where the app's queues and table are at LocalStack, for processes beside `dev --localstack`.
 import { GetQueueUrlCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { createSqsClient } from "../../core/aws/clients.ts";
+import { explained } from "../../core/aws/explained-client.ts";
 import type { App } from "../../core/define-app.ts";
 import { VisibleError } from "../../core/jobs/index.ts";
 import { eachPriority, type PerPriority, queueVariables } from "../../core/priorities.ts";
@@ -22,7 +23,9 @@ export const localStackVariables = (app: App, endpoint: string): Record<string, 
 
 /** With the addresses of the queues. @throws VisibleError `backend-unavailable` when LocalStack or a queue is not there. */
 export async function findAtLocalStack(app: App, endpoint: string): Promise<Record<string, string>> {
-  const sqs = createSqsClient({ region: LOCALSTACK_REGION, endpoint, credentials: LOCALSTACK_CREDENTIALS });
+  const sqs = explained(
+    createSqsClient({ region: LOCALSTACK_REGION, endpoint, credentials: LOCALSTACK_CREDENTIALS }),
+  );
   try {
     const urls = await Promise.all(
       eachPriority(app.queueNames).map(

@@ -101,16 +101,18 @@ const answering = (at: string | RegExp, change: (said: Said) => object) => () =>
 // biome-ignore lint/suspicious/noExplicitAny: a test changes any part of it
 type Said = any;
 
-const denying = (at: string) => () =>
-  proxy.rewrite(({ path, target }) =>
-    [path, target].some((text) => text.includes(at))
-      ? {
-          status: 403,
-          headers: { "content-type": "application/json", "x-amzn-errortype": "AccessDeniedException" },
-          body: JSON.stringify({ __type: "AccessDeniedException", message: "not authorized" }),
-        }
-      : undefined,
-  );
+const refusing =
+  (at: string, name = "AccessDeniedException") =>
+  () =>
+    proxy.rewrite(({ path, target }) =>
+      [path, target].some((text) => text.includes(at))
+        ? {
+            status: 403,
+            headers: { "content-type": "application/json", "x-amzn-errortype": name },
+            body: JSON.stringify({ __type: name, message: "not authorized" }),
+          }
+        : undefined,
+    );
 
 const alarm = (change: (alarm: Said) => object) =>
   answering("DescribeAlarms", ({ MetricAlarms: [one] }) => ({ MetricAlarms: [change(one)] }));
@@ -539,31 +541,55 @@ const faults: Planted[] = [
   ],
   [
     "rights that are missing for the permission",
-    denying("/policy"),
+    refusing("/policy"),
     "alarm-permission",
     "unknown",
     /lambda:GetPolicy is not allowed/,
   ],
   [
     "rights that are missing for the mapping",
-    denying("event-source-mappings/"),
+    refusing("event-source-mappings/"),
     "mapping",
     "unknown",
     /lambda:GetEventSourceMapping is not allowed/,
   ],
   [
     "rights that are missing for the function",
-    denying("functions/consumer/configuration"),
+    refusing("functions/consumer/configuration"),
     "consumer-function",
     "unknown",
     /lambda:GetFunctionConfiguration is not allowed/,
   ],
   [
     "rights that are missing for the alarm",
-    denying("DescribeAlarms"),
+    refusing("DescribeAlarms"),
     "alarm",
     "unknown",
     /cloudwatch:DescribeAlarms is not allowed/,
+  ],
+  [
+    "credentials that are over, which are no fault of the alarm",
+    refusing("DescribeAlarms", "ExpiredTokenException"),
+    "alarm",
+    "unknown",
+    /not looked at: .*ExpiredTokenException: not authorized; log in again/,
+  ],
+  [
+    "a policy that is asked for too often",
+    refusing("/policy", "ThrottlingException"),
+    "alarm-permission",
+    "unknown",
+    /not looked at: .*asked too often: try again/,
+  ],
+  [
+    "a page in place of the mapping",
+    () =>
+      proxy.rewrite(({ path }) =>
+        path.includes("event-source-mappings") ? { status: 200, body: "<html>Hello</html>" } : undefined,
+      ),
+    "mapping",
+    "fault",
+    /an answer that is not AWS's; check the address/,
   ],
   [
     "a dead letter",

@@ -1,6 +1,7 @@
 // What a refusal of AWS's means to the doctor: a right that is missing, a thing that is not there, or nobody who answers.
 import { ProbeError, type ProbeFailure } from "../../jobs/operate/inspector.ts";
 import { asAwsError } from "../aws-error.ts";
+import { explainError, isOfCredentials, isThrottled } from "../explained-client.ts";
 
 const DENIED =
   /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AWS\.SimpleQueueService\.AccessDenied)$/;
@@ -15,7 +16,7 @@ export async function probing<Facts>(
   try {
     return await ask();
   } catch (error) {
-    const { name, message, cause } = asAwsError(error);
+    const { name, message, cause } = explainError(asAwsError(error));
     // `fetch` says why in its cause.
     const why = cause instanceof Error && message === "fetch failed" ? cause.message : `${name}: ${message}`;
     throw new ProbeError(failureOf(name), `${right} on ${resource}: ${why}`, right, { cause: error });
@@ -24,5 +25,6 @@ export async function probing<Facts>(
 
 function failureOf(name: string): ProbeFailure {
   if (DENIED.test(name)) return "denied";
+  if (isOfCredentials(name) || isThrottled(name) || name === "CredentialsProviderError") return "refused";
   return MISSING.test(name) ? "missing" : "unreachable";
 }

@@ -79,11 +79,18 @@ describe("a stage", () => {
 
   it.each([
     ["AccessDeniedException", /allow lambda:ListFunctions, or set QUEUE_URL/],
-    ["ExpiredTokenException", /log in, and set AWS_PROFILE/],
+    ["ExpiredTokenException", /log in again, or set AWS_PROFILE \(.*AWS_SESSION_TOKEN\)$/],
     ["ValidationException", /check the network/],
   ])("that AWS does not show (%s) is an error with the way out", async (name, message) => {
     answers.push({ status: 403, headers: { "x-amzn-errortype": name }, body: { Message: "no" } });
     await expect(find("alice")).rejects.toThrow(message);
+  });
+
+  it("that an endpoint is asked for which is not AWS's is an error of one line", async () => {
+    answers.push({ body: { status: "ok" } });
+    await expect(find("alice")).rejects.toThrow(
+      /^the stage alice was not looked for in eu-central-1: UnexpectedAnswer: an answer that is not AWS's; check the address .*$/,
+    );
   });
 });
 

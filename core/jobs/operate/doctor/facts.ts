@@ -126,7 +126,8 @@ export type OpenProbes = {
   close(): void;
 };
 
-export type ProbeFailure = "denied" | "missing" | "unreachable";
+/** `refused`: whoever asks is not known, or asked too often. Nothing is wrong with what it would have looked at. */
+export type ProbeFailure = "denied" | "missing" | "refused" | "unreachable";
 
 /** A probe that could not look. */
 export class ProbeError extends Error {

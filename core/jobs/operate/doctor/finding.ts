@@ -98,6 +98,7 @@ export function failed(error: unknown, { check, where, remedy, silence }: Otherw
       "ask with credentials that have this right, or allow it",
     );
   if (failure === "missing") return fault(reason, remedy);
+  if (failure === "refused") return unknown(`not looked at: ${reason}`, "mend what it names, then ask again");
   return silence === "unknown"
     ? unknown(`not looked at: ${reason}`, remedy)
     : fault(`cannot be reached: ${reason}`, remedy);
