@@ -3,6 +3,7 @@
 import { app } from "../core/app.ts";
 import { messageWithPlace } from "../core/error-place.ts";
 import { StoreError, VisibleError } from "../core/jobs/index.ts";
+import { operatorsMessage } from "../core/jobs/operate/inspector.ts";
 import { SettingError } from "../core/variables.ts";
 import { visibleText } from "../core/visible-text.ts";
 import { note, printJson } from "./print.ts";
@@ -85,8 +86,7 @@ const codes: Record<string, number> = {
  * @returns the exit code.
  */
 export function report(error: unknown, json: boolean): number {
-  const { code, message, details } = described(error);
-  const exitCode = codes[code] ?? EXIT.error;
+  const { code, message, details, exitCode } = failureOf(error);
   if (json) printJson({ error: { ...details, code, message, exitCode } });
   note(`${app.name}: ${message}`);
   const debug = process.env.LOG_LEVEL === "debug" || process.env.LOG_LEVEL === "trace";
@@ -94,11 +94,19 @@ export function report(error: unknown, json: boolean): number {
   return exitCode;
 }
 
+/** What an error comes to: its code and message, and the exit code. */
+export function failureOf(error: unknown) {
+  const { code, message, details } = described(error);
+  return { code, message, details, exitCode: codes[code] ?? EXIT.error };
+}
+
 /** In words for people. */
 export const messageOf = (error: unknown): string => visibleText(described(error).message);
 
 function described(error: unknown): { code: string; message: string; details: Record<string, unknown> } {
-  if (error instanceof VisibleError) return error;
+  if (error instanceof VisibleError) {
+    return { code: error.code, message: operatorsMessage(error), details: error.details };
+  }
   if (error instanceof SettingError) return { code: "wrong-setting", message: error.message, details: {} };
   if (error instanceof StoreError) return { code: error.code, message: error.message, details: {} };
   const message = error instanceof Error ? messageWithPlace(error) : String(error);

@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { trimTrailingSlash } from "hono/trailing-slash";
 import { StoreError, VisibleError } from "../core/jobs/index.ts";
+import { operatorsMessage } from "../core/jobs/operate/inspector.ts";
 import { admit } from "./admit.ts";
 import { assetAt } from "./assets.ts";
 import { BASE } from "./base.ts";
@@ -133,7 +134,7 @@ async function perform(
     const done = await action(call, form);
     return "body" in done ? done : { kind: "done", ...done };
   } catch (error) {
-    if (isTold(error)) return { kind: "failed", note: error.message };
+    if (isTold(error)) return { kind: "failed", note: operatorsMessage(error) };
     call.backend.log.error({ err: error, action: name }, "dashboard action failed");
     return {
       kind: "failed",

@@ -1,6 +1,6 @@
 // What the API says and does of what died: the inbox, the messages in the dead-letter queue, and redrives of all of it.
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { type Backend, invalidFields, VisibleError } from "../../core/jobs/index.ts";
+import { type Backend, invalidFields } from "../../core/jobs/index.ts";
 import {
   clearDeadLetters,
   deadInbox,
@@ -8,6 +8,7 @@ import {
   getLetter,
   listLetters,
   parseFilter,
+  withToldQueue,
 } from "../../core/jobs/operate/inspector.ts";
 import { json } from "./json-response.ts";
 import { PageParameters, readQuery, refuseParameters } from "./query.ts";
@@ -74,23 +75,17 @@ export async function tidy(backend: Backend, request: HttpRequest): Promise<Resp
   return json(200, await clearDeadLetters(backend, { hasTime: timeFor(backend) }));
 }
 
-const asked = <Answer>(call: Promise<Answer>): Promise<Answer> =>
-  call.catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new VisibleError("queue-unavailable", reason, {}, { cause: error });
-  });
-
 export async function redrive(backend: Backend, request: HttpRequest): Promise<Response> {
   refuseParameters(request);
-  return json(202, { messages: await asked(backend.deadLetters.redrive()) });
+  return json(202, { messages: await withToldQueue(backend).deadLetters.redrive() });
 }
 
 export async function redrives(backend: Backend, request: HttpRequest): Promise<Response> {
   refuseParameters(request);
-  return json(200, { items: (await asked(backend.deadLetters.redrives())).map(viewMove) });
+  return json(200, { items: (await withToldQueue(backend).deadLetters.redrives()).map(viewMove) });
 }
 
 export async function cancelRedrive(backend: Backend, request: HttpRequest): Promise<Response> {
   refuseParameters(request);
-  return json(200, { cancelled: await asked(backend.deadLetters.cancelRedrive()) });
+  return json(200, { cancelled: await withToldQueue(backend).deadLetters.cancelRedrive() });
 }

@@ -2,12 +2,12 @@
 import { type Backend, logOf } from "../backend.ts";
 import { VisibleError } from "../errors.ts";
 import type { Job } from "../record/job.ts";
-import { clearDeadLetterOf, type DeadLetterFate } from "./clear-dead-letters.ts";
+import { clearDeadLetterOf, type Letter } from "./clear-dead-letters.ts";
 import { deleteJob } from "./delete-job.ts";
 import { jobRunning, MOST_TRIES } from "./job-running.ts";
 import { assertMeant, getJob, type Meant } from "./read-jobs.ts";
 
-export type Archived = { job: Job; deadLetter: DeadLetterFate };
+export type Archived = { job: Job } & Letter;
 
 /**
  * The job stays `dead` and is kept as long as any other, but it is in no inbox, its dead letter is deleted, and a redrive of
@@ -17,7 +17,7 @@ export type Archived = { job: Job; deadLetter: DeadLetterFate };
  */
 export async function archiveJob(backend: Backend, jobId: string): Promise<Archived> {
   const job = await archiveDead(backend, jobId);
-  return { job, deadLetter: await clearDeadLetterOf(backend, jobId) };
+  return { job, ...(await clearDeadLetterOf(backend, jobId)) };
 }
 
 /** Leaves the dead-letter queue alone. @throws as `archiveJob`; VisibleError `job-moved-on`. */
@@ -73,9 +73,9 @@ export async function unarchiveJob(backend: Backend, jobId: string, meant: Meant
 }
 
 /** Deletes the data of a job that has ended (`deleteJob`), and its dead letter. @throws as `deleteJob`. */
-export async function removeJob(backend: Backend, jobId: string): Promise<{ deadLetter: DeadLetterFate }> {
+export async function removeJob(backend: Backend, jobId: string): Promise<Letter> {
   // Not `getJob`: it may be half deleted.
   const job = await backend.store.get(jobId);
   await deleteJob(backend, jobId);
-  return { deadLetter: job?.status === "dead" ? await clearDeadLetterOf(backend, jobId) : "none" };
+  return job?.status === "dead" ? await clearDeadLetterOf(backend, jobId) : { deadLetter: "none" };
 }

@@ -5,6 +5,7 @@ import { afterEnd } from "../follow/after-end.ts";
 import type { ReceivedMessage } from "../ports.ts";
 import type { Job } from "../record/job.ts";
 import { isLeftOver, parseMessage } from "../record/message.ts";
+import { withToldQueue } from "./told-queue.ts";
 
 /**
  * What became of a job's message in the dead-letter queue. `deleted`. `none`: all of the queue was looked at, and it is not
@@ -12,6 +13,12 @@ import { isLeftOver, parseMessage } from "../record/message.ts";
  * acknowledged without a run.
  */
 export type DeadLetterFate = "deleted" | "none" | "left";
+
+export type Letter = {
+  deadLetter: DeadLetterFate;
+  /** Why it was left, where more is known than that it was not met: a right that is missing. */
+  deadLetterProblem?: string;
+};
 
 export type Cleared = {
   deleted: number;
@@ -38,8 +45,10 @@ const BATCH = 10;
  * Walks through the dead-letter queue: SQS has no delete by id, so each message is received, hidden for a while, and judged
  * by its job's record. One whose job has been retried, archived, deleted or cancelled since, or has succeeded, is deleted,
  * once what follows the job is enqueued: its message may be all that still leads there. Every other one is made visible again.
+ * @throws VisibleError `queue-unavailable`; StoreError.
  */
-export async function clearDeadLetters(backend: Backend, options: ClearOptions = {}): Promise<Cleared> {
+export async function clearDeadLetters(given: Backend, options: ClearOptions = {}): Promise<Cleared> {
+  const backend = withToldQueue(given);
   const { jobId, hasTime, most } = options;
   const cleared: Cleared = { deleted: 0, looked: 0, reachedEnd: true };
   const depth = await backend.deadLetters.depth();
@@ -80,16 +89,19 @@ export async function clearDeadLetters(backend: Backend, options: ClearOptions =
 }
 
 /** Deletes the dead letter of a job that an operator has just dealt with. It never rejects: the job's record has said it all. */
-export async function clearDeadLetterOf(backend: Backend, jobId: string): Promise<DeadLetterFate> {
+export async function clearDeadLetterOf(backend: Backend, jobId: string): Promise<Letter> {
   const endsAt = backend.now() + backend.settings.deadLetters.lookSeconds * 1000;
   try {
     const hasTime = () => backend.now() < endsAt;
     const { deleted, reachedEnd } = await clearDeadLetters(backend, { jobId, hasTime });
-    if (deleted > 0) return "deleted";
-    return reachedEnd ? "none" : "left";
+    if (deleted > 0) return { deadLetter: "deleted" };
+    return { deadLetter: reachedEnd ? "none" : "left" };
   } catch (error) {
     backend.log.warn({ err: error, jobId }, "dead letter not looked for");
-    return "left";
+    return {
+      deadLetter: "left",
+      deadLetterProblem: error instanceof Error ? error.message : String(error),
+    };
   }
 }
 

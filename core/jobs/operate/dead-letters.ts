@@ -5,6 +5,7 @@ import { VisibleError } from "../errors.ts";
 import { fingerprintOf } from "../record/fingerprint.ts";
 import type { DeadCause, DeadLetter, Job, JobStatus } from "../record/job.ts";
 import { parseMessage } from "../record/message.ts";
+import { withToldQueue } from "./told-queue.ts";
 
 /**
  * `in-queue`: it is still there. `redriven`: its job runs or has run again since. `expired`: SQS has kept it as long as it
@@ -100,13 +101,15 @@ const notSeen = (messageId: string) =>
 
 /**
  * Takes a message that belongs to no job out of the dead-letter queue, for good.
- * @throws VisibleError `message-not-found` when it was not met, `message-of-a-job`: its job is archived or deleted instead.
+ * @throws VisibleError `message-not-found` when it was not met, `message-of-a-job`: its job is archived or deleted instead,
+ * `queue-unavailable`.
  */
 export async function deleteLetter(
-  backend: Backend,
+  given: Backend,
   messageId: string,
   hasTime?: () => boolean,
 ): Promise<void> {
+  const backend = withToldQueue(given);
   for await (const message of peekDeadLetters(backend, hasTime)) {
     if (message.messageId !== messageId) continue;
     const jobId = await jobOf(backend, message.body);

@@ -33,7 +33,7 @@ export {
 } from "./bulk.ts";
 export { BulkOperation, BulkRequest } from "./bulk-request.ts";
 export { BulkFailure, type BulkState } from "./bulk-state.ts";
-export { type Cleared, clearDeadLetters, type DeadLetterFate } from "./clear-dead-letters.ts";
+export { type Cleared, clearDeadLetters, type DeadLetterFate, type Letter } from "./clear-dead-letters.ts";
 export { consumerState, pauseConsumer, resumeConsumer } from "./consumer.ts";
 export { countDead, type DeadJobs } from "./count-dead.ts";
 export {
@@ -88,6 +88,7 @@ export { inspectJob, type JobInspection } from "./inspect-job.ts";
 export { readIsoTime } from "./iso-time.ts";
 export { toLogEntry } from "./job-log.ts";
 export { listDeadLetters } from "./list-dead-letters.ts";
+export { operatorsMessage } from "./operators-message.ts";
 export {
   getSqsQueue,
   listSqsQueues,
@@ -131,6 +132,7 @@ export {
   wordsOf,
 } from "./search-jobs.ts";
 export { type TimelineEvent, timelineOf } from "./timeline.ts";
+export { withToldQueue } from "./told-queue.ts";
 export { createTotals } from "./totals.ts";
 export { canUndoBulk, undoBulk } from "./undo-bulk.ts";
 export { type Wait, whyItWaits } from "./why-it-waits.ts";

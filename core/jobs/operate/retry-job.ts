@@ -9,7 +9,7 @@ import type { Job } from "../record/job.ts";
 import { withRequest } from "../record/request.ts";
 import { move, waiting } from "../record/states.ts";
 import { isOver } from "../run/expire.ts";
-import { clearDeadLetterOf, type DeadLetterFate } from "./clear-dead-letters.ts";
+import { clearDeadLetterOf, type Letter } from "./clear-dead-letters.ts";
 import { jobRunning, MOST_TRIES } from "./job-running.ts";
 import { assertMeant, getJob, type Meant } from "./read-jobs.ts";
 import { runNow } from "./run-now.ts";
@@ -21,11 +21,8 @@ export type RetryOptions = {
   withoutDeadline?: boolean;
 };
 
-export type Retried = {
-  job: Job;
-  /** Of a job that was dead. */
-  deadLetter?: DeadLetterFate;
-};
+/** The letter is that of a job that was dead. */
+export type Retried = { job: Job } & Partial<Letter>;
 
 /**
  * A dead job, archived or not, becomes `queued` with a new round of attempts and a message of its own, which has the tenant,
@@ -43,7 +40,7 @@ export async function retryJob(
   const job = await getJob(backend, jobId);
   if (waiting.includes(job.status)) return { job: await runNow(backend, jobId) };
   const retried = await retryDead(backend, jobId, { ...options, by: "operator" });
-  return { job: retried, deadLetter: await clearDeadLetterOf(backend, jobId) };
+  return { job: retried, ...(await clearDeadLetterOf(backend, jobId)) };
 }
 
 /** Leaves the dead-letter queue alone. @param by noted with the redrive. @throws as `retryJob`; VisibleError `job-moved-on`. */

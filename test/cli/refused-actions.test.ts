@@ -1,0 +1,111 @@
+// The verbs with credentials that lack one right: each names the action, and tells what was done all the same.
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+import { operateOnEach } from "../../cli/operate-on-each.ts";
+import { StoreError } from "../../core/jobs/index.ts";
+import type { Job } from "../../core/jobs/record/job.ts";
+import { cliJob } from "../support/cli-job.ts";
+import { startRewritingProxy } from "../support/rewriting-proxy.ts";
+import { verb } from "../support/run-cli.ts";
+import { startVerbsRuntime, type VerbsRuntime } from "../support/verbs-runtime.ts";
+
+let runtime: VerbsRuntime;
+let proxy: Awaited<ReturnType<typeof startRewritingProxy>>;
+beforeAll(async () => {
+  runtime = await startVerbsRuntime();
+  proxy = await startRewritingProxy(runtime.aws.sqsUrl);
+});
+afterAll(async () => {
+  await proxy.close();
+  await runtime.close();
+});
+afterEach(() => proxy.rewrite());
+
+/** SQS refuses this action, and the same of many. [IAM: the batches have no actions of their own] */
+function deny(action: string): void {
+  const message = `User: arn:aws:iam::1:user/op is not authorized to perform: sqs:${action}`;
+  proxy.rewrite(({ target }) =>
+    target.startsWith(`AmazonSQS.${action}`)
+      ? { status: 400, body: JSON.stringify({ __type: "com.amazon.coral.service#AccessDenied", message }) }
+      : undefined,
+  );
+}
+
+const run = (...args: string[]) =>
+  verb([...args, "--data", runtime.dataFolder, "--sqs-port", new URL(proxy.url).port]);
+
+async function aDeadJob(): Promise<Job> {
+  const job = cliJob({ status: "dead", cause: "permanent", endedAt: Date.now(), request: {} });
+  const { aws } = runtime;
+  await aws.backend.store.create(job);
+  const MessageBody = JSON.stringify({ v: 1, type: job.type, jobId: job.id });
+  await aws.sqs.send(new SendMessageCommand({ QueueUrl: aws.deadLetterQueueUrl, MessageBody }));
+  return job;
+}
+
+it.each([
+  ["archive", "archived"],
+  ["retry", "queued"],
+])("a dead letter that may not be deleted is not said to be out of sight (%s)", async (name, status) => {
+  const { id } = await aDeadJob();
+  deny("DeleteMessage");
+  expect(await run("jobs", name, id)).toEqual({
+    code: 0,
+    stdout: `${id} ${status}, its dead letter is left: a redrive of it runs nothing\n`,
+    stderr: expect.stringMatching(
+      new RegExp(`${id}: its dead letter was not deleted: .*DeleteMessageBatch.*perform: sqs:DeleteMessage`),
+    ),
+  });
+});
+
+it.each(["ReceiveMessage", "DeleteMessage"])(
+  "`dead tidy` without %s says that SQS refused it",
+  async (action) => {
+    const { id } = await aDeadJob();
+    await runtime.aws.backend.store.update(id, { set: { archivedAt: Date.now() } }, { status: ["dead"] });
+    deny(action);
+    const { code, stderr } = await run("dead", "tidy");
+    expect(stderr).toContain(`perform: sqs:${action}`);
+    expect(code).toBe(5);
+  },
+);
+
+it.each([
+  ["retry", "dead"],
+  ["run", "queued"],
+] as const)(
+  "a message that may not be sent is not said to be out of reach alone (%s)",
+  async (name, status) => {
+    const job = cliJob({ status, request: {}, ...(status === "dead" && { cause: "lost", endedAt: 1 }) });
+    await runtime.aws.backend.store.create(job);
+    deny("SendMessage");
+    const { code, stderr } = await run("jobs", name, job.id);
+    expect(stderr).toMatch(/recover.*\(.*SendMessage.*perform: sqs:SendMessage.*\)/);
+    expect(code).toBe(5);
+  },
+);
+
+it("of several jobs, what was done before the store failed is told, and the rest is not tried", async () => {
+  const [first, second, third] = [await aDeadJob(), await aDeadJob(), await aDeadJob()];
+  const { backend } = runtime.aws;
+  const update: typeof backend.store.update = (id, ...given) =>
+    id === second.id
+      ? Promise.reject(new StoreError("store-unavailable", "Rate exceeded"))
+      : backend.store.update(id, ...given);
+  let told = "";
+  const spies = [process.stdout, process.stderr].map((stream) =>
+    vi.spyOn(stream, "write").mockImplementation((chunk) => {
+      told += chunk;
+      return true;
+    }),
+  );
+  const ids = [first.id, second.id, third.id];
+  const there = { ...backend, store: { ...backend.store, update } };
+  const code = await operateOnEach(there, "archive", ids, { letters: false }).finally(() => {
+    for (const spy of spies) spy.mockRestore();
+  });
+  expect(told).toBe(
+    `${first.id} archived, its dead letter is deleted\n${second.id}: Rate exceeded\n${third.id}: not tried, since ${second.id} failed so\n`,
+  );
+  expect(code).toBe(5);
+});
