@@ -4,6 +4,7 @@ import { app } from "../core/app.ts";
 import { type Backend, VisibleError } from "../core/jobs/index.ts";
 import { connect, DEFAULT_SQS_PORT, endpointVariables, placeVariables } from "../local/connect.ts";
 import { portOf } from "./numbers.ts";
+import { rememberPlace } from "./own-command.ts";
 
 export type BackendOptions = { data: string; sqsPort: number; stage?: string; localstack?: string | true };
 
@@ -16,7 +17,9 @@ export const withBackendOptions = (command: Command): Command =>
       .env(placeVariables(app).stage)
       .conflicts("localstack"),
     new Option("--localstack [address]", "LocalStack, at http://127.0.0.1:4566 or elsewhere"),
-  ].reduce((made, option) => made.addOption(option.helpGroup("Which system:")), command);
+  ]
+    .reduce((made, option) => made.addOption(option.helpGroup("Which system:")), command)
+    .hook("preAction", (_, verb) => rememberPlace(verb));
 
 export const dataOption = (description: string): Option =>
   new Option("--data <folder>", description).default(app.dataFolder).env(placeVariables(app).data);

@@ -1,8 +1,8 @@
 // `breakers`: the job types whose breaker is open; `--close` closes one by hand.
 import { Command } from "commander";
-import { app } from "../core/app.ts";
 import { type Backend, closeBreaker, listBreakers, type OpenBreaker } from "../core/jobs/index.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { ownCommand } from "./own-command.ts";
 import { note, print, printJson, printTable } from "./print.ts";
 import type { Column } from "./table.ts";
 import { watched, withWatch } from "./watch.ts";
@@ -54,7 +54,7 @@ const columns = (nowMs: number): Column<OpenBreaker>[] => [
 export async function noteBreakers(backend: Backend): Promise<void> {
   for (const { type, cause } of await listBreakers(backend).catch(() => [])) {
     note(
-      `jobs of ${type} wait: its breaker is open, the last attempts failed with ${cause} (\`npx ${app.name} breakers\`)`,
+      `jobs of ${type} wait: its breaker is open, the last attempts failed with ${cause} (\`${ownCommand("breakers")}\`)`,
     );
   }
 }

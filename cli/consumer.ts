@@ -1,6 +1,5 @@
 // `pause` and `resume`: whether the consumer receives; and what other verbs say while it does not.
 import { Command } from "commander";
-import { app } from "../core/app.ts";
 import {
   type Backend,
   type ConsumerState,
@@ -9,6 +8,7 @@ import {
   resumeConsumer,
 } from "../core/jobs/index.ts";
 import { type BackendOptions, isHere, useBackend, withBackendOptions } from "./backend.ts";
+import { ownCommand } from "./own-command.ts";
 import { note, print, printJson } from "./print.ts";
 import { utc } from "./words.ts";
 
@@ -53,6 +53,6 @@ export async function notePaused(backend: Backend): Promise<boolean> {
   const state = await consumerState(backend).catch((): ConsumerState => ({ paused: false, by: "document" }));
   if (!state.paused) return false;
   const since = state.since === undefined ? "" : ` since ${utc(state.since)} UTC`;
-  note(`the consumer is paused${since}: nothing runs until \`npx ${app.name} resume\``);
+  note(`the consumer is paused${since}: nothing runs until \`${ownCommand("resume")}\``);
   return true;
 }

@@ -8,6 +8,7 @@ import { type BackendOptions, environmentOf, withBackendOptions } from "./backen
 import { apiTokens } from "./dashboard-pages.ts";
 import { portOf } from "./numbers.ts";
 import { warningOf } from "./open-address.ts";
+import { ownCommand } from "./own-command.ts";
 import { note } from "./print.ts";
 import { release } from "./release.ts";
 import { untilStopped } from "./until-stopped.ts";
@@ -55,6 +56,7 @@ async function serve({ data, sqsPort, ...options }: Options): Promise<void> {
     backend,
     place: elsewhere ?? "on this machine",
     release: release(),
+    command: ownCommand,
     readOnly,
     tokens,
     liveMs: elsewhere ? LIVE_MS.elsewhere : LIVE_MS.here,

@@ -1,6 +1,5 @@
 // `dead list`: every message that was seen in the dead-letter queue, why it died, and what has become of it.
 import { Command } from "commander";
-import { app } from "../core/app.ts";
 import { type ListedLetter, listLetters } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import {
@@ -12,6 +11,7 @@ import {
 } from "./filter-options.ts";
 import { noteNoMatch } from "./no-match.ts";
 import { limitOf } from "./numbers.ts";
+import { ownCommand } from "./own-command.ts";
 import { note, printJson, printTable } from "./print.ts";
 import type { Column } from "./table.ts";
 import { watched, withWatch } from "./watch.ts";
@@ -68,7 +68,7 @@ async function list(options: Options): Promise<void> {
   }
   if (page.cursor === undefined) return;
   const same = [`--limit ${limit}`, optionsOf(filter)].filter(Boolean).join(" ");
-  note(`more: npx ${app.name} dead list ${same} --cursor ${page.cursor}`);
+  note(`more: ${ownCommand(`dead list ${same} --cursor ${page.cursor}`)}`);
 }
 
 const columns = (nowMs: number): Column<ListedLetter>[] => [

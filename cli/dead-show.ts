@@ -1,6 +1,5 @@
 // `dead show`: one message of the dead-letter queue, or one kind of failure with its jobs.
 import { Command } from "commander";
-import { app } from "../core/app.ts";
 import { type Backend, VisibleError } from "../core/jobs/index.ts";
 import {
   type DeadGroup,
@@ -10,6 +9,7 @@ import {
   searchJobs,
 } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { ownCommand } from "./own-command.ts";
 import { note, printFields, printJson, printTable } from "./print.ts";
 import { utc } from "./words.ts";
 
@@ -40,7 +40,7 @@ export function deadShowCommand(): Command {
 async function find(backend: Backend, word: string): Promise<Found> {
   if (!FINGERPRINT.test(word)) {
     const job = await backend.store.get(word).catch(() => undefined);
-    if (job) throw new VisibleError("usage", `${word} is a job: npx ${app.name} jobs show ${word}`);
+    if (job) throw new VisibleError("usage", `${word} is a job: ${ownCommand(`jobs show ${word}`)}`);
     return { letter: await getLetter(backend, word) };
   }
   const fingerprint = [word];
@@ -80,8 +80,8 @@ function showLetter({
     ["seen", `${utc(seenAt)} UTC`],
     ["body", body],
   ]);
-  if (jobId !== "") note(`all of the job: npx ${app.name} jobs show ${jobId}`);
-  else if (fate === "in-queue") note(`to delete it: npx ${app.name} dead delete ${messageId}`);
+  if (jobId !== "") note(`all of the job: ${ownCommand(`jobs show ${jobId}`)}`);
+  else if (fate === "in-queue") note(`to delete it: ${ownCommand(`dead delete ${messageId}`)}`);
 }
 
 function showGroup(
@@ -121,6 +121,6 @@ function showGroup(
     ],
     jobs,
   );
-  note(`run them again: npx ${app.name} dead redrive --fingerprint ${fingerprint}`);
-  note(`put them aside: npx ${app.name} dead archive --fingerprint ${fingerprint}`);
+  note(`run them again: ${ownCommand(`dead redrive --fingerprint ${fingerprint}`)}`);
+  note(`put them aside: ${ownCommand(`dead archive --fingerprint ${fingerprint}`)}`);
 }

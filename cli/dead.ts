@@ -1,6 +1,5 @@
 // `dead`: the inbox of what died, by what it died of; and the verbs for what is in it.
 import { Command } from "commander";
-import { app } from "../core/app.ts";
 import { type DeadGroup, type DeadInbox, deadInbox, type JobFilter } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { deadListCommand } from "./dead-list.ts";
@@ -16,6 +15,7 @@ import {
 } from "./filter-options.ts";
 import { noteNoMatch, noteUnknownIds, unknownIds } from "./no-match.ts";
 import { operationCommand } from "./operate-on-jobs.ts";
+import { ownCommand } from "./own-command.ts";
 import { note, printJson, printTable } from "./print.ts";
 import type { Column } from "./table.ts";
 import { watched, withWatch } from "./watch.ts";
@@ -70,7 +70,7 @@ async function show(options: Options): Promise<void> {
 
 /** Exactly those that the inbox has counted. */
 const redriveOf = (fingerprint: string, filter: JobFilter): string =>
-  `npx ${app.name} dead redrive ${optionsOf({ ...filter, fingerprint: [fingerprint] })}`;
+  ownCommand(`dead redrive ${optionsOf({ ...filter, fingerprint: [fingerprint] })}`);
 
 function tell(inbox: DeadInbox, filter: JobFilter): void {
   printTable(columns(Date.now()), inbox.groups);
@@ -85,7 +85,7 @@ function tell(inbox: DeadInbox, filter: JobFilter): void {
       `${counted(moreGroups, "more kind")}, smaller than these: --type, --cause and the others lead to them`,
     );
   const same = [optionsOf(filter), `--cursor ${cursor}`].filter(Boolean).join(" ");
-  if (!complete) note(`not all were read; the rest: npx ${app.name} dead ${same}`);
+  if (!complete) note(`not all were read; the rest: ${ownCommand(`dead ${same}`)}`);
   tellQueue(queue);
 }
 
@@ -98,12 +98,12 @@ function tellQueue({ depth, leftOver, stray, strayCount, move, problem, sawAll }
   if (!sawAll) note(`${counted(depth ?? 0, "message")} in the dead-letter queue; not all were seen`);
   if (leftOver > 0) {
     note(
-      `${counted(leftOver, "message")} left over of jobs that are done with; \`npx ${app.name} dead tidy\` deletes them`,
+      `${counted(leftOver, "message")} left over of jobs that are done with; \`${ownCommand("dead tidy")}\` deletes them`,
     );
   }
   if (strayCount === 0) return;
   note(
-    `${counted(strayCount, "message")} without a job; \`npx ${app.name} dead delete MESSAGE\` deletes one:`,
+    `${counted(strayCount, "message")} without a job; \`${ownCommand("dead delete MESSAGE")}\` deletes one:`,
   );
   printTable(
     [

@@ -1,6 +1,6 @@
 // Says of a job, on standard error, where it stands; and how each attempt went, and which steps are done.
-import { app } from "../core/app.ts";
 import { type Attempt, isCancelling, type Job } from "../core/jobs/index.ts";
+import { ownCommand } from "./own-command.ts";
 import { noteFields, noteTable } from "./print.ts";
 import type { Column } from "./table.ts";
 import { age, counted, duration, utc } from "./words.ts";
@@ -67,7 +67,7 @@ export const inShort = ({
 
 function describeArchived({ id, archivedAt }: Job): string {
   if (archivedAt === undefined) return "";
-  return `${utc(archivedAt)} UTC: in no inbox; \`npx ${app.name} jobs unarchive ${id}\` puts it back, \`jobs retry\` runs it`;
+  return `${utc(archivedAt)} UTC: in no inbox; \`${ownCommand(`jobs unarchive ${id}`)}\` puts it back, \`jobs retry\` runs it`;
 }
 
 function describeEdits({ edits = [] }: Job): string {

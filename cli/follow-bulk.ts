@@ -1,8 +1,8 @@
 // Tells how far an operation on many jobs is, until it has ended.
-import { app } from "../core/app.ts";
 import type { Backend } from "../core/jobs/index.ts";
 import { type BulkView, driveHere, getBulk } from "../core/jobs/operate/inspector.ts";
 import { EXIT } from "./exit.ts";
+import { ownCommand } from "./own-command.ts";
 import { note, noteTable, print, printJson, redraw, widthOf } from "./print.ts";
 import { cutToWidth } from "./text-width.ts";
 import { untilStopped } from "./until-stopped.ts";
@@ -134,8 +134,8 @@ export function tellBulk(view: BulkView): void {
   }
   if (view.endedAt === undefined) {
     const goesOn = status === "waiting" ? "begins" : "goes on";
-    if (view.consumerPaused) note(`the consumer is paused: it ${goesOn} after \`npx ${app.name} resume\``);
-    note(`how far it is: npx ${app.name} jobs bulk ${id}; to end it: npx ${app.name} cancel ${id}`);
+    if (view.consumerPaused) note(`the consumer is paused: it ${goesOn} after \`${ownCommand("resume")}\``);
+    note(`how far it is: ${ownCommand(`jobs bulk ${id}`)}; to end it: ${ownCommand(`cancel ${id}`)}`);
   }
 }
 

@@ -1,10 +1,10 @@
 // Tells what happens to a job, a line for each event, until it ends or nobody wants to wait any longer.
 import { setTimeout as sleep } from "node:timers/promises";
-import { app } from "../core/app.ts";
 import { type Backend, getJob, isTerminal, VisibleError } from "../core/jobs/index.ts";
 import { inspectJob } from "../core/jobs/operate/inspector.ts";
 import { eventLine } from "./describe-inspection.ts";
 import { describeStatus } from "./describe-job.ts";
+import { ownCommand } from "./own-command.ts";
 import { note } from "./print.ts";
 import { untilStopped } from "./until-stopped.ts";
 
@@ -37,7 +37,7 @@ export async function followJob(backend: Backend, jobId: string): Promise<void> 
     }
     await sleep(LOOK_EVERY_MS, undefined, { signal: stopped.signal }).catch(() => {});
     if (stopped.signal.aborted) {
-      const message = `no longer following job ${jobId}, which is ${job.status}; it goes on: npx ${app.name} show ${jobId}`;
+      const message = `no longer following job ${jobId}, which is ${job.status}; it goes on: ${ownCommand(`show ${jobId}`)}`;
       throw new VisibleError("interrupted", message, { jobId });
     }
   }

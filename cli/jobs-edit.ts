@@ -1,10 +1,10 @@
 // `jobs edit`: gives a dead or a waiting job another payload, and runs it if that is asked for.
 import { Command } from "commander";
-import { app } from "../core/app.ts";
 import { VisibleError } from "../core/jobs/index.ts";
 import { editJob, retryJob } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { withExamples } from "./examples.ts";
+import { ownCommand } from "./own-command.ts";
 import { note, print, printJson } from "./print.ts";
 import { readPayload } from "./read-payload.ts";
 import { type Setting, settingOf, withSettings } from "./set-path.ts";
@@ -55,6 +55,6 @@ export function editCommand(): Command {
       return;
     }
     print(`${id} ${status}: ${title}`);
-    if (!run) note(`it does not run by this: npx ${app.name} jobs retry ${id}`);
+    if (!run) note(`it does not run by this: ${ownCommand(`jobs retry ${id}`)}`);
   });
 }

@@ -1,6 +1,5 @@
 // `list` and `jobs search`: the jobs that fit a filter, newest first.
 import { Argument, Command, Option } from "commander";
-import { app } from "../core/app.ts";
 import { type Backend, type FoundPage, type JobSummary, VisibleError } from "../core/jobs/index.ts";
 import { type JobFilter, type SearchProgress, searchOn, withoutOwn } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
@@ -12,6 +11,7 @@ import { EXIT } from "./exit.ts";
 import { type FilterOptions, filterOf, optionsOf, withFilterOptions } from "./filter-options.ts";
 import { noteNoMatch, noteUnknownIds, unknownIds } from "./no-match.ts";
 import { limitOf } from "./numbers.ts";
+import { ownCommand } from "./own-command.ts";
 import { note, printJson, printTable } from "./print.ts";
 import { createSearchProgress } from "./search-progress.ts";
 import type { Column } from "./table.ts";
@@ -78,7 +78,7 @@ async function list(options: Options): Promise<void> {
   const page = await useBackend(options, async (backend) => {
     for (const type of filter.type ?? []) {
       if (!backend.registry.has(type)) {
-        note(`no job type ${type} is registered here; \`npx ${app.name} jobs types\` lists those that are`);
+        note(`no job type ${type} is registered here; \`${ownCommand("jobs types")}\` lists those that are`);
       }
     }
     const query = { filter: withoutOwn(filter), order, limit, ...(cursor === undefined ? {} : { cursor }) };
@@ -101,7 +101,7 @@ async function list(options: Options): Promise<void> {
   }
   if (options.json || page.cursor === undefined) return;
   const same = [`--limit ${limit}`, ...(order === "newest" ? [] : [`--order ${order}`]), optionsOf(filter)];
-  note(`more: npx ${app.name} list ${same.filter(Boolean).join(" ")} --cursor ${page.cursor}`);
+  note(`more: ${ownCommand(`list ${same.filter(Boolean).join(" ")} --cursor ${page.cursor}`)}`);
 }
 
 function tell(

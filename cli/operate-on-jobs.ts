@@ -1,6 +1,5 @@
 // `jobs retry`, `cancel`, `archive`, `unarchive` and `delete`: one job, some, or all that match.
 import { Command, InvalidArgumentError } from "commander";
-import { app } from "../core/app.ts";
 import { type Backend, VisibleError } from "../core/jobs/index.ts";
 import {
   type BulkOperation,
@@ -23,6 +22,7 @@ import { HERE_SECONDS, type Seeing, seeToItsEnd } from "./follow-bulk.ts";
 import { noteUnknownIds, unknownIds } from "./no-match.ts";
 import { notNegative } from "./numbers.ts";
 import { type OneOptions, operateOnEach } from "./operate-on-each.ts";
+import { ownCommand } from "./own-command.ts";
 import { print, printJson } from "./print.ts";
 import { howMany, tellPreview } from "./tell-preview.ts";
 
@@ -113,7 +113,7 @@ export function operationCommand(
       throw new VisibleError("usage", "give ids, or filters, not both; --id is a filter");
     }
     if (ids.length === 0 && !asked && !options.all) {
-      const example = `npx ${app.name} ${only.status ? "dead" : "jobs"} ${name} --type TYPE --dry-run`;
+      const example = ownCommand(`${only.status ? "dead" : "jobs"} ${name} --type TYPE --dry-run`);
       throw new VisibleError(
         "usage",
         `say which jobs: their ids, filters, or --all; \`${example}\` counts them`,

@@ -1,9 +1,9 @@
 // `queues list`: every queue of the endpoint, as SQS shows it, also those that are not the app's.
 import { Command } from "commander";
-import { app } from "../core/app.ts";
 import { listSqsQueues, type SqsQueue } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { limitOf } from "./numbers.ts";
+import { ownCommand } from "./own-command.ts";
 import { note, printJson, printTable } from "./print.ts";
 import { quoted } from "./shell-quote.ts";
 import type { Column } from "./table.ts";
@@ -39,7 +39,7 @@ async function list(options: Options): Promise<void> {
   if (page.items.length === 0)
     note(prefix === undefined ? "there is no queue" : `no queue's name begins with ${prefix}`);
   if (page.cursor !== undefined)
-    note(`more: npx ${app.name} queues list --limit ${limit}${same} --cursor ${page.cursor}`);
+    note(`more: ${ownCommand(`queues list --limit ${limit}${same} --cursor ${page.cursor}`)}`);
 }
 
 const columns: Column<SqsQueue>[] = [

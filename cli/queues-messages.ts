@@ -15,6 +15,7 @@ import { confirm, YES } from "./confirm.ts";
 import { withExamples } from "./examples.ts";
 import { inOptions } from "./filter-options.ts";
 import { notNegative } from "./numbers.ts";
+import { ownCommand } from "./own-command.ts";
 import { note, print, printJson, printTable } from "./print.ts";
 import { readInput } from "./source-file.ts";
 import type { Column } from "./table.ts";
@@ -127,7 +128,7 @@ export function purgeCommand(): Command {
     if (options.json) printJson({ queue, purged: true });
     else print(`${queue} is purged, which takes AWS up to a minute`);
     note(
-      `jobs whose message is gone: recover sends them again; \`npx ${app.name} jobs run ID\` sends one now`,
+      `jobs whose message is gone: recover sends them again; \`${ownCommand("jobs run ID")}\` sends one now`,
     );
   });
 }

@@ -1,11 +1,11 @@
 // `queues`: how the queues are doing, in one look.
 import { Command } from "commander";
-import { app } from "../core/app.ts";
 import { describeQueues, isEnginesOwn, type Numbers, type QueuesView } from "../core/jobs/index.ts";
 import { viewQueues } from "../functions/http/view-queues.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { withExamples } from "./examples.ts";
 import { EXIT } from "./exit.ts";
+import { ownCommand } from "./own-command.ts";
 import { note, print, printFields, printJson, printTable } from "./print.ts";
 import { listQueuesCommand } from "./queues-list.ts";
 import { peekCommand, purgeCommand, receiveCommand, sendCommand } from "./queues-messages.ts";
@@ -98,7 +98,7 @@ function fieldsOf(view: QueuesView): [string, string][] {
       `${queued} queued, ${running} running, ${retrying} backing off, ${scheduled} scheduled, ${pending} not sent${more}`,
     ],
     ["surplus", surplusOf(view)],
-    ["dead jobs", deadJobs.count === 0 ? "none" : `${dead}, not archived (\`npx ${app.name} dead\`)`],
+    ["dead jobs", deadJobs.count === 0 ? "none" : `${dead}, not archived (\`${ownCommand("dead")}\`)`],
     ["dead-letter queue", deadLetters === undefined ? "" : counted(deadLetters, "message")],
     ["breakers", openBreakers.map(({ type, cause }) => `${type}: ${cause}`).join("; ")],
   ];

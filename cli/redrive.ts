@@ -1,9 +1,9 @@
 // `redrive`: moves the whole dead-letter queue back, by SQS's own StartMessageMoveTask; says how far that is, and ends it.
 import { Command } from "commander";
-import { app } from "../core/app.ts";
 import { type Backend, type MoveTask, VisibleError } from "../core/jobs/index.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { notePaused } from "./consumer.ts";
+import { ownCommand } from "./own-command.ts";
 import { print, printJson, printTable } from "./print.ts";
 import { watched, withWatch } from "./watch.ts";
 import { counted, utc } from "./words.ts";
@@ -84,5 +84,5 @@ const asked = <Answer>(call: Promise<Answer>, failed: string): Promise<Answer> =
 function describeMove(count: number): string {
   if (count === 0) return "the dead-letter queue has no messages to move back";
   const runs = count === 1 ? "its job runs again" : "their jobs run again";
-  return `moving ${counted(count, "message")} back; ${runs}, as \`npx ${app.name} list\` shows`;
+  return `moving ${counted(count, "message")} back; ${runs}, as \`${ownCommand("list")}\` shows`;
 }

@@ -1,6 +1,5 @@
 // `schedule run`, `pause`, `resume` and `remove`.
 import { Command } from "commander";
-import { app } from "../core/app.ts";
 import { inZone } from "../core/in-zone.ts";
 import {
   type Backend,
@@ -12,6 +11,7 @@ import {
   showSchedule,
 } from "../core/jobs/index.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
+import { ownCommand } from "./own-command.ts";
 import { note, print, printJson } from "./print.ts";
 import { nextRunOf } from "./schedule-words.ts";
 
@@ -68,6 +68,6 @@ export const removeCommand = (): Command =>
 function noteRunAhead({ now }: Backend, { runs: [last], zone }: ShownSchedule): void {
   if (!last || last.at <= now() || last.status !== "queued") return;
   note(
-    `its run of ${inZone(last.at, zone)} is enqueued already; npx ${app.name} cancel ${last.jobId} takes it back`,
+    `its run of ${inZone(last.at, zone)} is enqueued already; ${ownCommand(`cancel ${last.jobId}`)} takes it back`,
   );
 }

@@ -1,10 +1,10 @@
 // `schedule list`: schedules, the next to run first.
 import { Command } from "commander";
-import { app } from "../core/app.ts";
 import { inZone } from "../core/in-zone.ts";
 import { listSchedules, type ShownSchedule } from "../core/jobs/index.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { limitOf } from "./numbers.ts";
+import { ownCommand } from "./own-command.ts";
 import { note, printJson, printTable } from "./print.ts";
 import type { Column } from "./table.ts";
 import { watched, withWatch } from "./watch.ts";
@@ -31,7 +31,7 @@ export function listCommand(): Command {
       printTable(columns, page.items);
       if (page.items.length === 0) note("there is no schedule");
       if (page.cursor !== undefined) {
-        note(`more: npx ${app.name} schedule list --limit ${limit} --cursor ${page.cursor}`);
+        note(`more: ${ownCommand(`schedule list --limit ${limit} --cursor ${page.cursor}`)}`);
       }
     }),
   );

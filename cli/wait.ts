@@ -1,9 +1,9 @@
 // Waits for a job to end, and draws how far it is: a bar in a terminal, a line for each stage elsewhere.
 import { setTimeout as sleep } from "node:timers/promises";
-import { app } from "../core/app.ts";
 import { type Backend, getJob, isTerminal, type Job, VisibleError } from "../core/jobs/index.ts";
 import { visibleLine } from "../core/visible-text.ts";
 import { describeLastError, describeStatus } from "./describe-job.ts";
+import { ownCommand } from "./own-command.ts";
 import { note, redraw, widthOf } from "./print.ts";
 import { cutToWidth } from "./text-width.ts";
 
@@ -33,7 +33,7 @@ export async function waitForJob(backend: Backend, jobId: string, options: WaitO
       const job = await getJob(backend, jobId);
       drawing.draw(job);
       if (isTerminal(job.status)) return job;
-      const goesOn = `it goes on: npx ${app.name} show ${jobId}`;
+      const goesOn = `it goes on: ${ownCommand(`show ${jobId}`)}`;
       if (Date.now() > deadline) {
         const message = `job ${jobId} is still ${job.status} after ${timeoutSeconds} s; ${goesOn}`;
         throw new VisibleError("timeout", message, { jobId });

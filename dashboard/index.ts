@@ -26,12 +26,13 @@ export function createDashboard({
   liveMs = DEFAULT_LIVE_MS,
   extension = { pages: [], results: {} },
   release = "",
+  command = (words) => `npx ${options.app.name} ${words}`,
   ...options
 }: DashboardOptions): DashboardServer {
   const closing = new AbortController();
   const dashboard: Dashboard = {
     ...options,
-    ...{ readOnly, tokens, liveMs, extension, release },
+    ...{ readOnly, tokens, liveMs, extension, release, command },
     pages: [...pages, ...extension.pages, settingsPage],
     findings: createFindings(options.backend),
   };

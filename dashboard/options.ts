@@ -25,6 +25,8 @@ export type DashboardOptions = {
   /** Between two renderings of a page that is looked at. Longer where each costs money. Default 1,000. */
   liveMs?: number;
   extension?: Extension;
+  /** How a verb is called for this system: `jobs show ID` → `npx shop jobs show ID --stage production`. */
+  command?: (words: string) => string;
 };
 
 /** The options, with what was left out filled in. */

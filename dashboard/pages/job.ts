@@ -89,5 +89,5 @@ const factsOf = ({ job, group }: JobInspection, { dashboard, now }: PageCall) =>
     ],
     ["Edited", job.edits?.length && counted(job.edits.length, "time")],
     ["Archived", job.archivedAt !== undefined && when(job.archivedAt, now)],
-    ["Replay it here", copyable(`npx ${dashboard.app.name} jobs replay ${job.id}`, "the command")],
+    ["Replay it here", copyable(dashboard.command(`jobs replay ${job.id}`), "the command")],
   ] as const;

@@ -203,7 +203,9 @@ describe("jobs list --type", () => {
     expect(stdout).toMatch(/^rep_\d +queued /m);
     expect(stdout).not.toContain(TYPE);
     expect(stderr).toContain("no job type report:monthly is registered here");
-    expect(stderr).toMatch(/^more: npx briefings list --limit 1 --type report:monthly --cursor \S+$/m);
+    expect(stderr).toMatch(
+      /^more: npx briefings list --limit 1 --type report:monthly --cursor \S+ --data \S+ --sqs-port \d+$/m,
+    );
   });
 });
 

@@ -210,7 +210,9 @@ describe("all that match", () => {
       3,
       expect.stringMatching(/^blk_\w+ waiting: archive: waits /m),
     ]);
-    expect(waits.stderr).toContain("the consumer is paused: it begins after `npx briefings resume`");
+    expect(waits.stderr).toContain(
+      `the consumer is paused: it begins after \`npx briefings resume ${at().join(" ")}\``,
+    );
     expect(waits.stderr).toContain("--here does it in this process");
     const json = await run("jobs", "archive", ...where, "--yes", "--json");
     expect([json.code, JSON.parse(json.stdout)]).toMatchObject([
@@ -246,7 +248,8 @@ describe("all that match", () => {
   it("that are sent while the consumer is paused are told to wait", async () => {
     const job = await given();
     await run("pause");
-    const waits = /the consumer is paused since .* UTC: nothing runs until `npx briefings resume`/;
+    const waits =
+      /the consumer is paused since .* UTC: nothing runs until `npx briefings resume --data \S+ --sqs-port \d+`/;
     expect(await run("jobs", "retry", job.id)).toMatchObject({
       code: 0,
       stderr: expect.stringMatching(waits),
@@ -299,13 +302,13 @@ describe("the inbox", () => {
     const fingerprint = fingerprintOf({ type, attempts });
     const group = groups.find((one: { fingerprint: string }) => one.fingerprint === fingerprint);
     expect(group).toMatchObject({ type, count: 2, inQueue: { yes: 2, no: 0, unknown: 0 } });
-    expect(group.redrive).toBe(`npx briefings dead redrive --fingerprint ${fingerprint}`);
+    expect(group.redrive).toBe(`npx briefings dead redrive --fingerprint ${fingerprint} ${at().join(" ")}`);
 
     const filtered = JSON.parse((await run("dead", "--tenant", "acme & sons", "--json")).stdout);
     expect(filtered.groups).toEqual([]);
     const some = JSON.parse((await run("dead", "--id", `${jobs[0]?.id}`, "--json")).stdout);
     expect(some.groups[0].redrive).toBe(
-      `npx briefings dead redrive --id ${jobs[0]?.id} --fingerprint ${fingerprint}`,
+      `npx briefings dead redrive --id ${jobs[0]?.id} --fingerprint ${fingerprint} ${at().join(" ")}`,
     );
     expect((await run("dead")).stdout).toMatch(new RegExp(`^${fingerprint} +2 +2 `, "m"));
     expect((await run("dead", "show", fingerprint ?? "")).stdout).toMatch(

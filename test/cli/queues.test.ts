@@ -43,7 +43,7 @@ describe("queues", () => {
     );
     expect(stdout).toMatch(/^consumer +running\n/m);
     expect(stdout).toMatch(
-      /^dead jobs +1, not archived \(`npx briefings dead`\)\ndead-letter queue +0 messages\n/m,
+      /^dead jobs +1, not archived \(`npx briefings dead --data \S+ --sqs-port \d+`\)\ndead-letter queue +0 messages\n/m,
     );
     expect(stdout).toMatch(/oldest +1d: tst_waits \(/);
     expect(stdout).toContain("1 queued, 1 running, 0 backing off, 1 scheduled, 0 not sent");

@@ -6,6 +6,7 @@ import { quoted } from "../../cli/shell-quote.ts";
 import type { Job } from "../../core/jobs/index.ts";
 import { fingerprintOf } from "../../core/jobs/operate/inspector.ts";
 import { cliJob, failedAttempt } from "../support/cli-job.ts";
+import { verb } from "../support/run-cli.ts";
 import { startVerbsRuntime, type VerbsRuntime } from "../support/verbs-runtime.ts";
 
 let system: VerbsRuntime;
@@ -141,9 +142,9 @@ describe("the next page", () => {
     expect(stdout).toContain(jobs.dead.id);
     const [, command = ""] = /^more: npx briefings (.*)$/m.exec(stderr) ?? [];
     expect(command).toMatch(
-      /^list --limit 1 --order oldest --status dead --text e --until 2027-01-01T00:00:00.000Z --cursor [\w-]+$/,
+      /^list --limit 1 --order oldest --status dead --text e --until 2027-01-01T00:00:00.000Z --cursor [\w-]+ --data \S+ --sqs-port \d+$/,
     );
-    const next = await system.run(...command.split(" "));
+    const next = await verb(command.split(" "));
     expect(next.stdout).toContain(jobs.lost.id);
     expect(next.stderr).not.toContain("more:");
   });

@@ -79,7 +79,7 @@ describe("show", () => {
     const { stderr } = await system.run("show", job.id);
     expect(stderr).toMatch(/^status +dead \(exhausted\) after 1 attempt, archived$/m);
     expect(stderr).toMatch(
-      /^archived +2026-11-26 07:01:00 UTC: in no inbox; `npx briefings jobs unarchive brf_\w+` puts it back, `jobs retry` runs it$/m,
+      /^archived +2026-11-26 07:01:00 UTC: in no inbox; `npx briefings jobs unarchive brf_\w+ --data \S+ --sqs-port \d+` puts it back, `jobs retry` runs it$/m,
     );
     expect(stderr).toMatch(/^edited +2 times, the last at 2026-11-26 07:00:01 UTC$/m);
     expect(stderr).toMatch(/^2026-11-26 07:00:00 .* payload edited/m);

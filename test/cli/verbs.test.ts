@@ -167,7 +167,7 @@ describe("Ctrl+C in submit --wait", () => {
     const [id = ""] = /brf_\w+/.exec(stderr) ?? [];
     expect(code).toBe(130);
     expect(stderr).toContain(
-      `no longer waiting for job ${id}, which is queued; it goes on: npx briefings show ${id}\n`,
+      `no longer waiting for job ${id}, which is queued; it goes on: npx briefings show ${id} ${at().join(" ")}\n`,
     );
     expect((await aws.backend.store.get(id))?.status).toBe("queued");
   });

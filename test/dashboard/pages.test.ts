@@ -1,6 +1,6 @@
 // What every page does alike: not found, out of reach, kept up to date.
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { StoreError } from "../../core/jobs/index.ts";
+import { enqueue, StoreError } from "../../core/jobs/index.ts";
 import { deadInbox, describeQueues } from "../../core/jobs/operate/inspector.ts";
 import { MOST_STREAMS, STALLED_MS } from "../../dashboard/live.ts";
 import { matterList, mattersOf } from "../../dashboard/parts/attention.ts";
@@ -71,6 +71,14 @@ describe("what needs a person", () => {
     expect(await tell(() => true)).not.toContain("Open the inbox");
     expect(await tell(() => false)).toMatch(/<b>At least 100 jobs<\/b> of test:echo died/);
     expect(await tell(() => false)).toMatch(/<b>More<\/b> dead jobs.*Open the inbox/);
+  });
+});
+
+describe("a job's page", () => {
+  it("names the system in the command that replays the job", async () => {
+    const { kit, page } = askDashboard({ command: (words) => `npx shop ${words} --stage alice` });
+    const { id } = (await enqueue(kit.backend, echo, { say: "hello" })).job;
+    expect(await page(`/jobs/${id}`)).toContain(`npx shop jobs replay ${id} --stage alice`);
   });
 });
 
