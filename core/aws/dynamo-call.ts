@@ -13,8 +13,9 @@ export function createCall(tableName: string): Call {
       if (error instanceof VisibleError) throw error;
       if (/item size .*(exceeded|allowed)/i.test(asAwsError(error).message)) throw tooLarge({}, error);
       const described = describeAwsError(operation, `table ${tableName}`, error);
-      // A ValidationException is a mistake in our code. After any other failure the same call may succeed.
-      if (asAwsError(error).name === "ValidationException") throw described;
+      // A ValidationException is a mistake in our code, but for an index that is being made. After any other failure the same call may succeed.
+      const { name, message } = asAwsError(error);
+      if (name === "ValidationException" && !/backfilling|specified index/.test(message)) throw described;
       throw new StoreError("store-unavailable", described.message, { cause: described.cause });
     }
   };

@@ -93,5 +93,8 @@ function remedyFor({ name, message }: Error): string | undefined {
     return "log in again, or set AWS_PROFILE (or AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN)";
   }
   if (isThrottled(name)) return "AWS was asked too often: try again in some seconds";
+  if (/backfilling|specified index/.test(message)) {
+    return "lists work once the index is made, by the deploy under way or by another: `doctor` says how it is";
+  }
   return message === "Region is missing" ? "set AWS_REGION" : undefined;
 }

@@ -6,6 +6,7 @@ import { createDynamoStore } from "../../../core/aws/dynamo-store.ts";
 import { explainError, explained } from "../../../core/aws/explained-client.ts";
 import { createQueueBrowser } from "../../../core/aws/sqs-browser.ts";
 import { createDeadLetterQueue } from "../../../core/aws/sqs-dead-letters.ts";
+import { StoreError } from "../../../core/jobs/index.ts";
 import { defineSettings } from "../../../core/settings.ts";
 import { startWebServer } from "../../support/web-server.ts";
 
@@ -103,6 +104,28 @@ it.each([
 ])("a timeout is told without the SDK's own names: %s", (message, told) => {
   const error = Object.assign(new Error(message), { name: "TimeoutError" });
   expect(explainError(error)).toMatchObject({ name: "TimeoutError", message: told });
+});
+
+it.each([
+  "Cannot read from backfilling global secondary index: by-list",
+  "The table does not have the specified index: by-list",
+])("a table whose index is being made is out of reach, and no mistake of ours: %s", async (message) => {
+  const { store } = await endpoint(400, refusal("ValidationException", message), {
+    "content-type": JSON_TYPE,
+  });
+  await expect(store.list({ order: "newest", limit: 10 })).rejects.toMatchObject({
+    code: "store-unavailable",
+    message: `Query on table jobs failed: ValidationException: ${message}; lists work once the index is made, by the deploy under way or by another: \`doctor\` says how it is`,
+  });
+});
+
+it("a request that DynamoDB does not understand is our mistake", async () => {
+  const body = refusal(
+    "ValidationException",
+    "A value specified for a secondary index key is not supported.",
+  );
+  const { store } = await endpoint(400, body, { "content-type": JSON_TYPE });
+  await expect(store.get("tst_1")).rejects.not.toBeInstanceOf(StoreError);
 });
 
 it("a region that nobody has named is asked for", async () => {
