@@ -74,12 +74,13 @@ const redriveOf = (fingerprint: string, filter: JobFilter): string =>
 
 function tell(inbox: DeadInbox, filter: JobFilter): void {
   printTable(columns(Date.now()), inbox.groups);
-  const { queue, groups, moreGroups, complete, cursor, jobs } = inbox;
+  const { queue, groups, moreGroups, complete, cursor, jobs, unread } = inbox;
   if (groups.length === 0) noteNoMatch(filter, "dead job");
   else
     note(
       `${counted(jobs, "dead job")}; those of one kind run again by \`${redriveOf("FINGERPRINT", filter)}\``,
     );
+  if (unread !== undefined) note(`what they died of is partly unknown: ${unread}`);
   if (moreGroups > 0)
     note(
       `${counted(moreGroups, "more kind")}, smaller than these: --type, --cause and the others lead to them`,

@@ -1,7 +1,13 @@
 // `list` and `jobs search`: the jobs that fit a filter, newest first.
 import { Argument, Command, Option } from "commander";
 import { type Backend, type FoundPage, type JobSummary, VisibleError } from "../core/jobs/index.ts";
-import { type JobFilter, type SearchProgress, searchOn, withoutOwn } from "../core/jobs/operate/inspector.ts";
+import {
+  type JobFilter,
+  notingUnread,
+  type SearchProgress,
+  searchOn,
+  withoutOwn,
+} from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { noteBreakers } from "./breakers.ts";
 import { notePaused } from "./consumer.ts";
@@ -85,10 +91,14 @@ async function list(options: Options): Promise<void> {
     const found = await searchUntilStopped(backend, query);
     const consumerPaused = await notePaused(backend);
     await noteBreakers(backend);
-    const items = await countAttempts(backend, found.items);
+    const noting = notingUnread(backend);
+    const items = await countAttempts(noting.backend, found.items);
+    const unread = noting.unread();
+    if (unread !== undefined) note(`attempts and edits are partly unknown: ${unread}`);
     const unknown = await unknownIds(backend, filter);
     return {
       ...{ ...found, items },
+      ...(unread !== undefined && { unread }),
       ...(unknown.length > 0 && { unknownIds: unknown }),
       ...(consumerPaused && { consumerPaused }),
     };

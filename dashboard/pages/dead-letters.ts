@@ -30,7 +30,7 @@ export const deadLettersPage: Page = {
     const { backend, dashboard } = call;
     const until = performance.now() + (call.again ? READ_MS.again : READ_MS.first);
     const inbox = await deadInbox(backend, { hasTime: () => performance.now() < until });
-    const { groups, moreGroups, jobs, complete, queue } = inbox;
+    const { groups, moreGroups, jobs, complete, queue, unread } = inbox;
     const isEmpty = complete && groups.length === 0 && queue.strayCount === 0 && queue.leftOver === 0;
     return {
       title: "Dead letters",
@@ -40,7 +40,7 @@ export const deadLettersPage: Page = {
         !dashboard.readOnly &&
         html`<a class="button" href="${at("/bulk", { operation: "retry", ...IN_INBOX })}">Retry all</a>`
       }`,
-      body: html`${queue.problem && html`<div class="banner warning">${icon("warning")}<p>The dead-letter queue was not looked at: ${queue.problem}</p></div>`}
+      body: html`${queue.problem && html`<div class="banner warning">${icon("warning")}<p>The dead-letter queue was not looked at: ${queue.problem}</p></div>`}${unread && html`<div class="banner warning">${icon("warning")}<p>What they died of is partly unknown: ${unread}</p></div>`}
 <p class="lead soft"><span>${counted(jobs, "dead job")}${!complete && " so far"} in ${counted(groups.length + moreGroups, "group")}</span>${queueWords(inbox)}</p>
 ${
   isEmpty

@@ -95,6 +95,7 @@ export const InboxView = z.object({
   complete: z.boolean(),
   cursor: z.string().optional(),
   read: Count,
+  unread: z.string().optional(),
   queue: z.object({
     depth: Count.optional(),
     sawAll: z.boolean(),

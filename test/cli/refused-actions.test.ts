@@ -1,13 +1,17 @@
 // The verbs with credentials that lack one right: each names the action, and tells what was done all the same.
+import { buffer } from "node:stream/consumers";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { operateOnEach } from "../../cli/operate-on-each.ts";
+import { jobToItem } from "../../core/aws/dynamo-items.ts";
+import { listOf } from "../../core/aws/dynamo-places.ts";
 import { StoreError } from "../../core/jobs/index.ts";
 import type { Job } from "../../core/jobs/record/job.ts";
 import { cliJob } from "../support/cli-job.ts";
 import { startRewritingProxy } from "../support/rewriting-proxy.ts";
-import { verb } from "../support/run-cli.ts";
+import { briefings, verb } from "../support/run-cli.ts";
 import { startVerbsRuntime, type VerbsRuntime } from "../support/verbs-runtime.ts";
+import { startWebServer } from "../support/web-server.ts";
 
 let runtime: VerbsRuntime;
 let proxy: Awaited<ReturnType<typeof startRewritingProxy>>;
@@ -108,4 +112,34 @@ it("of several jobs, what was done before the store failed is told, and the rest
     `${first.id} archived, its dead letter is deleted\n${second.id}: Rate exceeded\n${third.id}: not tried, since ${second.id} failed so\n`,
   );
   expect(code).toBe(5);
+});
+
+it("a list of which no record may be read says so, beside what it knows", async () => {
+  const job = cliJob({ status: "queued" });
+  const item = jobToItem(job);
+  const denied = { __type: "com.amazon#AccessDeniedException", message: "not authorized: dynamodb:GetItem" };
+  await using server = await startWebServer(async (request, response) => {
+    const asked = (await buffer(request)).toString();
+    const target = String(request.headers["x-amz-target"]);
+    response.writeHead(target.endsWith("GetItem") ? 400 : 200, {
+      "content-type": "application/x-amz-json-1.0",
+    });
+    if (target.endsWith("GetItem")) response.end(JSON.stringify(denied));
+    else {
+      const Items = asked.includes(`"${listOf(job.id, job.status)}"`) ? [item] : [];
+      response.end(JSON.stringify({ Items, Count: Items.length }));
+    }
+  });
+  const queue = `${server.url}/000000000000/jobs`;
+  const env = {
+    ...{ TABLE_NAME: "jobs", QUEUE_URL: queue, DEAD_LETTER_QUEUE_URL: `${queue}-dead` },
+    ...{ AWS_ENDPOINT_URL: server.url, AWS_REGION: "us-east-1" },
+    ...{ AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" },
+  };
+  const { code, stdout, stderr } = await briefings(["list"], { env });
+  expect(stderr).toMatch(
+    /^attempts and edits are partly unknown: GetItem on table jobs failed: .*dynamodb:GetItem/m,
+  );
+  expect(stdout).toMatch(new RegExp(`^${job.id} +queued +- `, "m"));
+  expect(code).toBe(0);
 });

@@ -7,6 +7,7 @@ import { type Failure, failureOf, fingerprintOf } from "../record/fingerprint.ts
 import type { JobSummary } from "../record/job.ts";
 import type { JobFilter } from "../record/job-filter.ts";
 import { isLeftOver, type ParsedMessage, parseMessage } from "../record/message.ts";
+import { notingUnread } from "./noting-unread.ts";
 
 /** Jobs that died of the same. `retryJob` takes them back, one by one or by `startBulk` with the fingerprint. */
 export type DeadGroup = Failure & {
@@ -47,6 +48,8 @@ export type DeadInbox = {
   complete: boolean;
   cursor?: string;
   read: number;
+  /** Why records could not be read, where the store is at fault: groups then tell the cause alone. */
+  unread?: string;
   queue: {
     /** Absent when the queue could not be reached. */
     depth?: number;
@@ -85,8 +88,9 @@ const BODY_CHARACTERS = 1_000;
 const PARALLEL = 25;
 
 /** @throws VisibleError `invalid-cursor`, `invalid-request`; StoreError. */
-export async function deadInbox(backend: Backend, query: InboxQuery = {}): Promise<DeadInbox> {
+export async function deadInbox(given: Backend, query: InboxQuery = {}): Promise<DeadInbox> {
   const { hasTime } = query;
+  const { backend, unread } = notingUnread(given);
   let problem: string | undefined;
   const look =
     query.look === false
@@ -98,7 +102,12 @@ export async function deadInbox(backend: Backend, query: InboxQuery = {}): Promi
   const judged = look && (await inTurns(look.messages, (message) => judge(backend, message)));
   const dead = await readDead(backend, query, carriedBy(look, judged));
   const queue = look && judged ? await describeQueue(backend, look, judged) : NOT_REACHED;
-  return { ...dead, queue: { ...queue, ...(problem !== undefined && { problem }) } };
+  const notRead = unread();
+  return {
+    ...dead,
+    ...(notRead !== undefined && { unread: notRead }),
+    queue: { ...queue, ...(problem !== undefined && { problem }) },
+  };
 }
 
 const NOT_REACHED: DeadInbox["queue"] = { sawAll: false, leftOver: 0, stray: [], strayCount: 0 };

@@ -88,6 +88,7 @@ export { inspectJob, type JobInspection } from "./inspect-job.ts";
 export { readIsoTime } from "./iso-time.ts";
 export { toLogEntry } from "./job-log.ts";
 export { listDeadLetters } from "./list-dead-letters.ts";
+export { notingUnread } from "./noting-unread.ts";
 export { operatorsMessage } from "./operators-message.ts";
 export {
   getSqsQueue,

@@ -1,6 +1,7 @@
 // The inbox: dead jobs by what they died of, what is still in the queue told apart from what was, and messages without a job.
 import { describe, expect, it } from "vitest";
 import { inspectDeadLetters } from "../../../../core/jobs/care/inspect-dead-letters.ts";
+import { StoreError } from "../../../../core/jobs/index.ts";
 import {
   archiveJob,
   deadInbox,
@@ -52,6 +53,16 @@ onBothStores((world) => {
       const { groups, moreGroups, jobs } = await deadInbox(world().backend, { look: false });
       expect([groups.length, moreGroups, jobs]).toEqual([200, 2, 203]);
       expect(groups[0]).toMatchObject({ message: "cannot read gx", count: 2 });
+    });
+
+    it("tells the groups by their causes, and why, where no record may be read", async () => {
+      await dead(failed("no account"), false);
+      const { backend } = world();
+      const get = () => Promise.reject(new StoreError("store-unavailable", "GetItem is not allowed"));
+      const inbox = await deadInbox({ ...backend, store: { ...backend.store, get } });
+      expect(inbox.unread).toBe("GetItem is not allowed");
+      expect(inbox.groups).toMatchObject([{ errorName: "exhausted", message: "", count: 1 }]);
+      expect(await deadInbox(backend)).not.toHaveProperty("unread");
     });
 
     it("takes a message of the time before a retry for no message of the job as it is now", async () => {
