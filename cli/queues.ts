@@ -1,6 +1,12 @@
 // `queues`: how the queues are doing, in one look.
 import { Command } from "commander";
-import { describeQueues, isEnginesOwn, type Numbers, type QueuesView } from "../core/jobs/index.ts";
+import {
+  describeQueues,
+  isEnginesOwn,
+  type Numbers,
+  type QueuesView,
+  StoreError,
+} from "../core/jobs/index.ts";
 import { viewQueues } from "../functions/http/view-queues.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { withExamples } from "./examples.ts";
@@ -44,13 +50,20 @@ export function queuesCommand(): Command {
       watched(async ({ json, type, ...options }: Options) => {
         const view = await useBackend(options, (backend) =>
           describeQueues(backend, { own: type !== undefined && isEnginesOwn(type) }),
-        );
+        ).catch(tellWhatIsLeft);
         if (json) printJson(viewQueues(view, type));
         else printQueues(view, type);
         for (const problem of view.problems) note(`not known: ${problem}`);
         if (view.problems.length > 0) process.exitCode = EXIT.unavailable;
       }),
     );
+}
+
+function tellWhatIsLeft(error: unknown): never {
+  if (error instanceof StoreError) {
+    note(`messages are counted without the job records too: ${ownCommand("queues list")}`);
+  }
+  throw error;
 }
 
 function printQueues(view: QueuesView, type: string | undefined): void {

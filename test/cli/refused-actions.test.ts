@@ -114,21 +114,15 @@ it("of several jobs, what was done before the store failed is told, and the rest
   expect(code).toBe(5);
 });
 
-it("a list of which no record may be read says so, beside what it knows", async () => {
-  const job = cliJob({ status: "queued" });
-  const item = jobToItem(job);
+/** A table with one job, which may be listed, and no record of which may be read. */
+async function atTableWithoutRecords(job: Job, ...args: string[]) {
   const denied = { __type: "com.amazon#AccessDeniedException", message: "not authorized: dynamodb:GetItem" };
   await using server = await startWebServer(async (request, response) => {
     const asked = (await buffer(request)).toString();
-    const target = String(request.headers["x-amz-target"]);
-    response.writeHead(target.endsWith("GetItem") ? 400 : 200, {
-      "content-type": "application/x-amz-json-1.0",
-    });
-    if (target.endsWith("GetItem")) response.end(JSON.stringify(denied));
-    else {
-      const Items = asked.includes(`"${listOf(job.id, job.status)}"`) ? [item] : [];
-      response.end(JSON.stringify({ Items, Count: Items.length }));
-    }
+    const isRead = String(request.headers["x-amz-target"]).endsWith("GetItem");
+    const Items = asked.includes(`"${listOf(job.id, job.status)}"`) ? [jobToItem(job)] : [];
+    response.writeHead(isRead ? 400 : 200, { "content-type": "application/x-amz-json-1.0" });
+    response.end(JSON.stringify(isRead ? denied : { Items, Count: Items.length, Attributes: {} }));
   });
   const queue = `${server.url}/000000000000/jobs`;
   const env = {
@@ -136,10 +130,22 @@ it("a list of which no record may be read says so, beside what it knows", async 
     ...{ AWS_ENDPOINT_URL: server.url, AWS_REGION: "us-east-1" },
     ...{ AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" },
   };
-  const { code, stdout, stderr } = await briefings(["list"], { env });
+  return await briefings(args, { env });
+}
+
+it("a list of which no record may be read says so, beside what it knows", async () => {
+  const job = cliJob({ status: "queued" });
+  const { code, stdout, stderr } = await atTableWithoutRecords(job, "list");
   expect(stderr).toMatch(
     /^attempts and edits are partly unknown: GetItem on table jobs failed: .*dynamodb:GetItem/m,
   );
   expect(stdout).toMatch(new RegExp(`^${job.id} +queued +- `, "m"));
   expect(code).toBe(0);
+});
+
+it("`queues` without the numbers names the verb that counts messages all the same", async () => {
+  const { code, stderr } = await atTableWithoutRecords(cliJob({}), "queues");
+  expect(stderr).toContain("messages are counted without the job records too: npx briefings queues list\n");
+  expect(stderr).toMatch(/BatchGetItem on table jobs failed: AccessDeniedException/);
+  expect(code).toBe(5);
 });
