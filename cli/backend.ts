@@ -64,6 +64,8 @@ export function environmentOf({ stage, localstack }: BackendOptions): Promise<No
   if (known) return known;
   const looking = stage === undefined ? atLocalStack(localstack) : atStage(stage);
   found.set(key, looking);
+  // The next frame of `--watch` looks again.
+  looking.catch(() => found.delete(key));
   return looking;
 }
 

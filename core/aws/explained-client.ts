@@ -66,6 +66,11 @@ export function explainError(error: AwsError & { $response?: Response }): Error 
     const page = error.message.replace(/\s+/g, " ").trim();
     return unexpected(page ? `${error.name}: ${page}` : `${error.name} without a reason`, error);
   }
+  // `fetch` says why in its cause.
+  if (error.message === "fetch failed" && error.cause instanceof Error) {
+    const { code = error.cause.name, message } = error.cause as NodeJS.ErrnoException;
+    return Object.assign(new Error(message, { cause: error }), { name: code });
+  }
   const remedy = remedyFor(error);
   const said = timeoutIn(error.message) ?? error.message;
   error.message = remedy === undefined || said.includes(remedy) ? said : `${said}; ${remedy}`;

@@ -2,6 +2,7 @@
 // and a Lambda that lists one function.
 import { createServer, type Server } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { environmentOf } from "../../cli/backend.ts";
 import { makeJob } from "../contracts/job-store/factories.ts";
 import { type OpenDynamoStore, openDynamoStore } from "../core/aws/open-dynamo-store.ts";
 import { verb } from "../support/run-cli.ts";
@@ -89,4 +90,22 @@ describe("--stage", () => {
       expect.arrayContaining(["table ok", "table-index ok", "table-expiry warning", "queue ok"]),
     );
   });
+});
+
+it("what could not be looked for is looked for again, as the next frame of --watch does", async () => {
+  const closed = createServer();
+  await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
+  const address = closed.address();
+  await new Promise((resolve) => closed.close(resolve));
+  const there = process.env.AWS_ENDPOINT_URL_LAMBDA;
+  vi.stubEnv(
+    "AWS_ENDPOINT_URL_LAMBDA",
+    `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`,
+  );
+  const look = () => environmentOf({ data: ".local", sqsPort: 4566, stage: "carol" });
+  await expect(look()).rejects.toThrow(
+    /^the stage carol was not looked for .*: ECONNREFUSED: connect ECONNREFUSED /,
+  );
+  vi.stubEnv("AWS_ENDPOINT_URL_LAMBDA", there);
+  await expect(look()).rejects.toThrow("there are alice");
 });

@@ -16,10 +16,9 @@ export async function probing<Facts>(
   try {
     return await ask();
   } catch (error) {
-    const { name, message, cause } = explainError(asAwsError(error));
-    // `fetch` says why in its cause.
-    const why = cause instanceof Error && message === "fetch failed" ? cause.message : `${name}: ${message}`;
-    throw new ProbeError(failureOf(name), `${right} on ${resource}: ${why}`, right, { cause: error });
+    const { name, message } = explainError(asAwsError(error));
+    const said = `${right} on ${resource}: ${name}: ${message}`;
+    throw new ProbeError(failureOf(name), said, right, { cause: error });
   }
 }
 
