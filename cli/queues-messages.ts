@@ -128,7 +128,7 @@ export function purgeCommand(): Command {
     if (options.json) printJson({ queue, purged: true });
     else print(`${queue} is purged, which takes AWS up to a minute`);
     note(
-      `jobs whose message is gone: recover sends them again; \`${ownCommand("jobs run ID")}\` sends one now`,
+      `a job that waited for one of them is sent again by recover, now by \`${ownCommand("jobs run ID")}\`; one that is dead stays dead`,
     );
   });
 }

@@ -104,7 +104,7 @@ const purgeButton = (
     {
       id: "purge",
       question: `Delete every message of ${name}?`,
-      detail: html`About ${counted(visible + inFlight + delayed, "message")}, for good. Jobs whose messages are among them stay recorded, and <code>recover</code> sends them again once they are overdue.`,
+      detail: html`About ${counted(visible + inFlight + delayed, "message")}, for good. Jobs whose messages are among them stay recorded: <code>recover</code> sends those that wait again once they are overdue, and those that are dead stay dead.`,
     },
   );
 

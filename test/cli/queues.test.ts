@@ -192,7 +192,9 @@ describe("the queues as SQS shows them", () => {
       2,
       expect.stringContaining("about 1 message, for good; add --yes"),
     ]);
-    expect((await run("queues", "purge", name(), "--yes")).stdout).toContain(`${name()} is purged`);
+    const purged = await run("queues", "purge", name(), "--yes");
+    expect(purged.stdout).toContain(`${name()} is purged`);
+    expect(purged.stderr).toMatch(/is sent again by recover, .*; one that is dead stays dead$/m);
     expect((await run("queues", "peek", name())).stderr).toBe("no message\n");
   });
 

@@ -31,7 +31,7 @@ export const isHalfDeleted = ({ deletedAt, steps }: Job): boolean =>
 
 /** @returns undefined when the record has changed. */
 async function hide(backend: Backend, job: Job, meant: Meant): Promise<Job | undefined> {
-  if (!isTerminal(job.status)) throw jobRunning(job.id);
+  if (!isTerminal(job.status)) throw jobRunning(job.id, job.status);
   await assertMeant(meant, job);
   const now = backend.now();
   return await backend.store.update(

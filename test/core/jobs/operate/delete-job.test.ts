@@ -107,3 +107,14 @@ it("that is retried in that moment keeps all of its data, and runs with it; or i
   }
   expect(calls).toBeGreaterThan(5);
 });
+
+it.each(["queued", "running", "retrying"] as const)(
+  "a job that is %s is refused as what it is",
+  async (status) => {
+    const test = createTestBackend();
+    const id = await test.given({ status });
+    await expect(deleteJob(test.backend, id)).rejects.toThrow(
+      `job ${id} is ${status}; cancel it, or try again when it has ended`,
+    );
+  },
+);
