@@ -27,8 +27,6 @@ export function oneOf(name: string, texts: readonly string[]): Filter {
   };
 }
 
-/** Follows every key that begins with it and precedes every other: ids hold no control characters. */
-const JUST_AFTER = "\u0001";
 /** DynamoDB stops at 1 MB, which is about as many. */
 const MOST_READ = 3_000;
 
@@ -41,7 +39,7 @@ export function openIndexRange<Made>(
   { make, keyOf }: { make(item: Item): Made; keyOf(made: Made): string },
 ): Range<Made> {
   const call = createCall(tableName);
-  const { filters, before } = query;
+  const { filters, after, before } = query;
   const { clause, values } = sortKeyCondition(query);
   const input = {
     TableName: tableName,
@@ -66,28 +64,23 @@ export function openIndexRange<Made>(
     const command = new QueryCommand({ ...input, Limit: count, ExclusiveStartKey: start });
     const answer = await call("Query", () => client.send(command));
     const items = (answer.Items ?? [])
-      .filter((item) => sortKeyOf(item) !== before && !isExpired(item, now()))
+      .filter((item) => ![after, before].includes(item[INDEX.rangeKey]?.S) && !isExpired(item, now()))
       .map(make);
     start = answer.LastEvaluatedKey;
     return {
       items,
       read: answer.ScannedCount ?? items.length,
-      readTo: start && sortKeyOf(start),
+      readTo: start?.[INDEX.rangeKey]?.S,
       isDone: start === undefined,
     };
   });
 }
 
-const sortKeyOf = (item: Item): string | undefined => item[INDEX.rangeKey]?.S;
-
-/**
- * DynamoDB allows one condition on the sort key. BETWEEN includes its ends: an item at `before`, where the page before ended,
- * is read and left out.
- */
+/** DynamoDB allows one condition on the sort key. BETWEEN includes its ends: an item there is read, and left out. */
 function sortKeyCondition({ after, before }: RangeQuery): { clause: string; values: Item } {
   const key = INDEX.rangeKey;
   if (after !== undefined && before !== undefined) {
-    const values = { ":after": toText(after + JUST_AFTER), ":before": toText(before) };
+    const values = { ":after": toText(after), ":before": toText(before) };
     return { clause: ` AND ${key} BETWEEN :after AND :before`, values };
   }
   if (after !== undefined) return { clause: ` AND ${key} > :after`, values: { ":after": toText(after) } };

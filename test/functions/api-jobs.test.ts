@@ -142,6 +142,12 @@ describe("POST /jobs/{type}", () => {
     await expectRefusal(api, ["POST", `/jobs/${WORK}`, { body: JSON.stringify(body) }], refusal);
   });
 
+  it.each([1_500, 60_000])("refuses a payload that is nested %i levels deep", async (levels) => {
+    const body = `{"name":${"[".repeat(levels)}${"]".repeat(levels)}}`;
+    const refusal = { status: 400, code: "invalid-request", field: "(the whole)" };
+    await expectRefusal(api, ["POST", `/jobs/${WORK}`, { body }], refusal);
+  });
+
   it("refuses what is no JSON, too large, or has a parameter", async () => {
     const path = `/jobs/${WORK}`;
     await expectRefusal(api, ["POST", path, { body: "{" }], { status: 400, code: "invalid-json" });

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { fingerprintOf } from "./fingerprint.ts";
-import { DeadCause, type Job, JobStatus } from "./job.ts";
+import { DeadCause, type Job, JobStatus, time } from "./job.ts";
 import { holdsText, isText } from "./search-text.ts";
 
 const MOST_VALUES = 100;
@@ -11,7 +11,6 @@ const MOST_CHARACTERS = 500;
 
 const text = z.string().min(1).max(MOST_CHARACTERS);
 const anyOf = <Value extends z.ZodType>(value: Value) => z.array(value).min(1).max(MOST_VALUES);
-const time = z.number().int().nonnegative();
 
 /** A record of zod would leave the path `__proto__` out, and the filter would mean more jobs than were asked for. */
 const Where = z.custom<Readonly<Record<string, string>>>(

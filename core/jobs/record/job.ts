@@ -2,8 +2,8 @@
 import * as z from "zod";
 import { Priority } from "../../priorities.ts";
 
-/** Milliseconds since the epoch. */
-const time = z.number().int().nonnegative();
+/** Milliseconds since the epoch, as far as a Date goes. */
+export const time = z.number().int().nonnegative().max(864e13);
 
 export const JobStatus = z.enum([
   "scheduled",

@@ -10,13 +10,15 @@ export function assertJson(value: unknown, what: string): void {
   visit(value, what, new Set());
 }
 
+/** The stack of a thread holds some thousand calls, and JSON.stringify makes one for each level. */
+const MOST_LEVELS = 1_000;
+
 function visit(value: unknown, path: string, above: Set<object>): void {
   const problem = problemOf(value);
-  if (problem) throw new VisibleError("not-json", `${path} is ${problem}, which JSON cannot hold`, { path });
+  if (problem) throw refusal(`${path} is ${problem}, which JSON cannot hold`, path);
   if (typeof value !== "object" || value === null) return;
-  if (above.has(value)) {
-    throw new VisibleError("not-json", `${path} contains itself, which JSON cannot hold`, { path });
-  }
+  if (above.has(value)) throw refusal(`${path} contains itself, which JSON cannot hold`, path);
+  if (above.size >= MOST_LEVELS) throw refusal(`it is nested deeper than ${MOST_LEVELS} levels`, "");
   above.add(value);
   if ("toJSON" in value && typeof value.toJSON === "function") {
     const json: unknown = value.toJSON();
@@ -31,6 +33,8 @@ function visit(value: unknown, path: string, above: Set<object>): void {
   }
   above.delete(value);
 }
+
+const refusal = (message: string, path: string) => new VisibleError("not-json", message, { path });
 
 function problemOf(value: unknown): string | undefined {
   switch (typeof value) {

@@ -161,6 +161,12 @@ onBothStores((world) => {
     ["a step with no name", lineOf({ id: "tst_s" }, { steps: [{ name: "../x", result: 1 }] }), /step/],
     ["deleted", lineOf({ id: "tst_d", deletedAt: 1 }), /deleted/],
     ["a time that is none", lineOf({ id: "tst_n", createdAt: "yesterday" }), /createdAt/],
+    ["a time that no date can hold", lineOf({ id: "tst_m", createdAt: 9e15 }), /createdAt/],
+    [
+      "nested too deep",
+      lineOf({ id: "tst_z" }).replace('"x"', `${"[".repeat(9e4)}${"]".repeat(9e4)}`),
+      /1000 levels/,
+    ],
     ["a record that no store takes", lineOf({ id: "tst_l", title: "x".repeat(500_000) }), /bytes|400 KB/],
     ...(["queued", "dead", "succeeded"] as const).map((status): [string, string, RegExp] => [
       `an operation of the engine's own, ${status}: a dead one might be retried`,

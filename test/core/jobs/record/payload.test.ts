@@ -34,6 +34,15 @@ describe("a payload", () => {
     expect(await through(schema, {})).toEqual({ kept: {}, got: { length: 3 } });
   });
 
+  it("may be nested a thousand levels deep", async () => {
+    const deep = JSON.parse(`${"[".repeat(1_000)}${"]".repeat(1_000)}`);
+    expect((await through(z.unknown(), deep)).got).toEqual(deep);
+    await expect(through(z.unknown(), [deep])).rejects.toMatchObject({
+      code: "invalid-request",
+      message: expect.stringContaining("nested deeper than 1000 levels"),
+    });
+  });
+
   it("with a transform is read by it once", async () => {
     const schema = z.object({ month: z.string().transform((month) => ({ month })) });
     expect(await through(schema, { month: "2026-11" })).toEqual({
