@@ -39,12 +39,12 @@ export function openIndexRange<Made>(
   { make, keyOf }: { make(item: Item): Made; keyOf(made: Made): string },
 ): Range<Made> {
   const call = createCall(tableName);
-  const { filters, after, before } = query;
-  const { clause, values } = sortKeyCondition(query);
+  // DynamoDB allows one condition on the sort key, which begins with a digit. BETWEEN includes its ends: an item there is left out.
+  const { filters, after = "0", before = "~" } = query;
   const input = {
     TableName: tableName,
     IndexName: INDEX.name,
-    KeyConditionExpression: `#list = :list${clause}`,
+    KeyConditionExpression: `#list = :list AND ${INDEX.rangeKey} BETWEEN :after AND :before`,
     ...(filters.length > 0 && {
       FilterExpression: filters.map(({ clause }) => `(${clause})`).join(" AND "),
     }),
@@ -53,8 +53,7 @@ export function openIndexRange<Made>(
       ...Object.assign({}, ...filters.map(({ names }) => names)),
     },
     ExpressionAttributeValues: {
-      ":list": key,
-      ...values,
+      ...{ ":list": key, ":after": toText(after), ":before": toText(before) },
       ...Object.assign({}, ...filters.map(({ values }) => values)),
     },
     ScanIndexForward: query.order === "oldest",
@@ -64,7 +63,7 @@ export function openIndexRange<Made>(
     const command = new QueryCommand({ ...input, Limit: count, ExclusiveStartKey: start });
     const answer = await call("Query", () => client.send(command));
     const items = (answer.Items ?? [])
-      .filter((item) => ![after, before].includes(item[INDEX.rangeKey]?.S) && !isExpired(item, now()))
+      .filter((item) => ![after, before].includes(item[INDEX.rangeKey]?.S ?? "") && !isExpired(item, now()))
       .map(make);
     start = answer.LastEvaluatedKey;
     return {
@@ -74,16 +73,4 @@ export function openIndexRange<Made>(
       isDone: start === undefined,
     };
   });
-}
-
-/** DynamoDB allows one condition on the sort key. BETWEEN includes its ends: an item there is read, and left out. */
-function sortKeyCondition({ after, before }: RangeQuery): { clause: string; values: Item } {
-  const key = INDEX.rangeKey;
-  if (after !== undefined && before !== undefined) {
-    const values = { ":after": toText(after), ":before": toText(before) };
-    return { clause: ` AND ${key} BETWEEN :after AND :before`, values };
-  }
-  if (after !== undefined) return { clause: ` AND ${key} > :after`, values: { ":after": toText(after) } };
-  if (before !== undefined) return { clause: ` AND ${key} < :before`, values: { ":before": toText(before) } };
-  return { clause: "", values: {} };
 }
