@@ -13,7 +13,7 @@ import { counted } from "./words.ts";
 export function exportCommand(): Command {
   const command = withFilterOptions(
     new Command("export").description(
-      "write jobs as JSON lines, with payload, result and steps, the oldest first",
+      "write jobs as JSON lines, with payload, edits, result and steps, the oldest first",
     ),
   ).option("--dead-letters", "the messages that were seen in the dead-letter queue instead");
   withExamples(command, [

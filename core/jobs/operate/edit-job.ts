@@ -23,7 +23,7 @@ export type EditOptions = {
 };
 
 /** Payloads that a record keeps beside its own: the first, which an Idempotency-Key is compared with, and the latest. */
-const EDITS_KEPT = 10;
+export const EDITS_KEPT = 10;
 
 /**
  * The payload is read by the type's schema, as at `enqueue`. Title, tenant and follow-ups are derived anew where the type

@@ -1,12 +1,12 @@
 // Writes jobs and dead letters as JSON lines: everything that `importLine` needs to have them elsewhere.
 import * as z from "zod";
 import type { Backend } from "../backend.ts";
-import { DeadLetter, Job } from "../record/job.ts";
+import { DeadLetter, type Edit, Job } from "../record/job.ts";
 import type { JobFilter } from "../record/job-filter.ts";
 import { withRequest } from "../record/request.ts";
 import { jobNotFound } from "./read-jobs.ts";
 
-/** One line: a job with its payload, its result and what its steps have kept. */
+/** One line: a job with its payload, those that it had before an operator changed it, its result and what its steps have kept. */
 const JobLine = z.strictObject({
   kind: z.literal("job"),
   v: z.literal(1),
@@ -60,6 +60,7 @@ async function exportFound(backend: Backend, id: string): Promise<ExportLine | u
   const record = await backend.store.get(id);
   if (!record || record.deletedAt !== undefined) return undefined;
   const { requestBytes: _, ...job } = await withRequest(backend, record);
+  if (record.edits) job.edits = await Promise.all(record.edits.map((edit) => withPayload(backend, id, edit)));
   const result = record.status === "succeeded" ? await backend.store.getResult(id) : undefined;
   const steps = await Promise.all(
     (record.steps ?? []).map(async ({ name, key }) => ({ name, ...(await backend.store.getStep(id, key)) })),
@@ -69,4 +70,11 @@ async function exportFound(backend: Backend, id: string): Promise<ExportLine | u
     ...(result !== undefined && { result }),
     ...(steps.length > 0 && { steps }),
   };
+}
+
+/** One that has expired is null. */
+async function withPayload({ store }: Backend, jobId: string, edit: Edit): Promise<Edit> {
+  const { requestBytes, ...rest } = edit;
+  if (requestBytes === undefined) return edit;
+  return { ...rest, request: (await store.getRequest(jobId, edit.requestHash))?.request ?? null };
 }

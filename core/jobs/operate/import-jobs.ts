@@ -1,14 +1,11 @@
 // Takes jobs and dead letters in as `exportJobs` wrote them, line by line. What is there already is never overwritten.
 import type { Backend } from "../backend.ts";
-import { requestHash } from "../enqueue/idempotency.ts";
 import { sendJob } from "../enqueue/send-job.ts";
 import { takeLock } from "../enqueue/unique.ts";
 import { StoreError } from "../errors.ts";
 import { invalidRequest } from "../field-errors.ts";
 import { storedFollowUps } from "../follow/follow-up.ts";
-import { closeKilled } from "../record/attempts.ts";
 import { expiry, retentionOf } from "../record/death.ts";
-import { trimAttempts, trimRedrives } from "../record/history.ts";
 import type { DeadLetter, Job, Step } from "../record/job.ts";
 import { canonicalJson } from "../record/json.ts";
 import { NAME } from "../record/name.ts";
@@ -18,7 +15,9 @@ import { assertRequestSize } from "../record/request-size.ts";
 import { isTerminal } from "../record/states.ts";
 import { assertTenant } from "../record/tenant.ts";
 import { isEnginesOwn } from "../registry.ts";
+import { isCancelling } from "../run/watch-claim.ts";
 import { ExportLine } from "./export-jobs.ts";
+import { asImported, importEdits } from "./import-record.ts";
 
 export type ImportFate =
   | { fate: "imported"; id: string }
@@ -115,9 +114,11 @@ async function importJob(
   if (result !== undefined && given.status === "succeeded") {
     await backend.store.putResult(id, result, retentionOf(backend, given.type));
   }
+  const edits = await importEdits(backend, given);
   const record = await storeRequest(backend, {
     ...imported,
     ...(kept.length > 0 && { steps: kept }),
+    ...(edits.length > 0 && { edits }),
   });
   if (!(await backend.store.create(record))) return { fate: "conflict", id };
   if (record.status === "queued") await sendJob(backend, record);
@@ -130,6 +131,7 @@ async function importJob(
  */
 function titleOf({ registry }: Backend, job: Job, request: unknown, unfinished: boolean): string {
   if (isTerminal(job.status)) return job.title;
+  if (isCancelling(job)) throw new Error("it is being cancelled: export it once it has ended");
   if (!unfinished)
     throw new Error(`it is ${job.status}: a job that has not ended is taken in only with --unfinished`);
   const type = registry.get(job.type);
@@ -145,51 +147,6 @@ async function assertAlone(backend: Backend, job: Job): Promise<void> {
   if (isTerminal(job.status) || !type?.unique) return;
   const holder = await takeLock(backend, type, job);
   if (holder) throw new Error(`job ${holder.id} is equal to it, and jobs of ${job.type} are unique`);
-}
-
-/** What it was, without what belonged to the place where it was: messages, a claim, a group, its age there. */
-function asImported(backend: Backend, given: Job, request: unknown): Job {
-  const now = backend.now();
-  const { settings } = backend;
-  const { v, id, type, tenant, priority, title, createdAt, endedAt, cause, errorKey, archivedAt } = given;
-  const { processAt, deadlineAt, traceparent, followUps, after, nextAttemptAt } = given;
-  const ended = isTerminal(given.status);
-  const waits = given.status === "scheduled" && nextAttemptAt !== undefined && nextAttemptAt > now;
-  const live = waits ? ("scheduled" as const) : ("queued" as const);
-  const known = priority !== undefined && settings.consumer.shares[priority] !== undefined;
-  const own = {
-    tenant,
-    priority: known ? priority : undefined,
-    processAt,
-    deadlineAt,
-    traceparent,
-    followUps,
-    after,
-  };
-  const end = { endedAt: endedAt ?? now, cause, errorKey, archivedAt };
-  const retention = Math.max(retentionOf(backend, type), settings.jobs.terminalRetentionSeconds);
-  const attempts = closeKilled(given.attempts, now);
-  return {
-    ...{ v, id, type, title, request, createdAt },
-    ...present(own),
-    ...(ended && { ...present(end), expiresAtSeconds: expiry(now, retention) }),
-    ...(waits ? { nextAttemptAt } : !ended && { sentAt: now }),
-    status: ended ? given.status : live,
-    requestHash: hashOf(backend, type, request),
-    ...trimAttempts(attempts, Math.min(given.roundStart, attempts.length), settings.jobs),
-    redrives: trimRedrives(given.redrives),
-    resends: 0,
-    revision: 0,
-  };
-}
-
-const present = <Fields extends object>(fields: Fields) =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields;
-
-function hashOf({ registry }: Backend, typeName: string, request: unknown): string {
-  const type = registry.get(typeName);
-  const read = type && readStored(type.payload, request);
-  return requestHash(request, read?.success ? read.data : request);
 }
 
 async function compare(backend: Backend, there: Job, given: Job): Promise<ImportFate> {

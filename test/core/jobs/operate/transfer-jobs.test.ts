@@ -3,10 +3,13 @@ import { describe, expect, it } from "vitest";
 import { PermanentError } from "../../../../core/jobs/errors.ts";
 import { defineJob, enqueue } from "../../../../core/jobs/index.ts";
 import {
+  archiveJob,
   type ExportLine,
+  editJob,
   exportJobs,
   exportLetters,
   importLine,
+  removeJob,
   replayJob,
   retryJob,
 } from "../../../../core/jobs/operate/inspector.ts";
@@ -65,6 +68,46 @@ onBothStores((world) => {
       await there.deliver();
       expect(there.runs.at(-1)?.name).toHaveLength(3_000);
       expect((await there.job(job.id)).status).toBe("succeeded");
+    });
+
+    it("brings along what an operator made of it: its edits with their payloads, its redrives, that it is archived", async () => {
+      const test = world();
+      test.work.run = async () => {
+        throw new PermanentError("gone");
+      };
+      const { job } = await test.enqueue({ name: "x".repeat(3_000) }, { tenant: "acme" });
+      await test.deliver();
+      await editJob(test.backend, job.id, { name: "second" });
+      await editJob(test.backend, job.id, { name: "third" });
+      await retryJob(test.backend, job.id);
+      // What is left of its first message, and the one of its new round.
+      await test.deliver();
+      await test.deliver();
+      await archiveJob(test.backend, job.id);
+      const [line = ""] = await collect(exportJobs(test.backend, { id: [job.id] }));
+      const there = elsewhere();
+      await importLine(there.backend, line);
+      const [again = ""] = await collect(exportJobs(there.backend, { id: [job.id] }));
+      const local = { burn: 0, messageId: 0, generation: 0, revision: 0, expiresAtSeconds: 0 };
+      const plain = (text: string) => ({ ...JSON.parse(text).job, ...local });
+      expect(plain(again)).toEqual(plain(line));
+      expect(plain(line).edits).toMatchObject([
+        { request: { name: "x".repeat(3_000) } },
+        { request: { name: "second" } },
+      ]);
+      const original = { payload: { name: "x".repeat(3_000) }, requestHash: job.requestHash };
+      expect((await there.job(job.id)).edits?.[0]).toMatchObject({
+        ...{ request: null, requestHash: original.requestHash, requestBytes: expect.any(Number) },
+      });
+      await removeJob(there.backend, job.id);
+      expect(await there.store.getRequest(job.id, original.requestHash)).toBeUndefined();
+    });
+
+    it("that is being cancelled is not run by an import", async () => {
+      const line = lineOf({ id: "tst_c", status: "running", cancelRequestedAt: 5, endedAt: undefined });
+      expect(await importLine(elsewhere().backend, line, { unfinished: true })).toMatchObject({
+        ...{ fate: "refused", message: expect.stringContaining("cancelled") },
+      });
     });
 
     it("brings its result along", async () => {
@@ -161,6 +204,16 @@ onBothStores((world) => {
     ["a step with no name", lineOf({ id: "tst_s" }, { steps: [{ name: "../x", result: 1 }] }), /step/],
     ["deleted", lineOf({ id: "tst_d", deletedAt: 1 }), /deleted/],
     ["a time that is none", lineOf({ id: "tst_n", createdAt: "yesterday" }), /createdAt/],
+    [
+      "edited to what has no hash",
+      lineOf({ id: "tst_h", edits: [{ at: 1, request: {}, requestHash: "a#b" }] }),
+      /requestHash/,
+    ],
+    [
+      "edited too often",
+      lineOf({ id: "tst_o", edits: Array(11).fill({ at: 1, request: {}, requestHash: "a".repeat(64) }) }),
+      /11 edits/,
+    ],
     ["a time that no date can hold", lineOf({ id: "tst_m", createdAt: 9e15 }), /createdAt/],
     [
       "nested too deep",
