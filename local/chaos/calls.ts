@@ -1,6 +1,7 @@
 // Faults of the calls that functions make: of SQS's actions and of the job store.
 import { setTimeout as wait } from "node:timers/promises";
 import { StoreError } from "../../core/jobs/index.ts";
+import { isReadOfStore } from "../../core/jobs/operate/inspector.ts";
 import { aroundCalls, type Call } from "../around-calls.ts";
 import type { LocalServices } from "../services.ts";
 import { refusalOf } from "../sqs/faults.ts";
@@ -37,9 +38,6 @@ export function disturbServices(chaos: Chaos, services: LocalServices, caller: C
   };
 }
 
-const READS = new Set(["get", "list", "search", "ping"]);
-const isRead = (method: string): boolean => READS.has(method) || /^(get|list|search)[A-Z]/.test(method);
-
 type Make = () => Promise<unknown>;
 
 async function storeCall(chaos: Chaos, caller: Caller, of: string, { method, args }: Call, make: Make) {
@@ -56,7 +54,7 @@ async function storeCall(chaos: Chaos, caller: Caller, of: string, { method, arg
   const refused = (what: string) => new StoreError("store-unavailable", `chaos: ${call}: ${what}`);
   if (chaos.strikes("store", about, name, fields)) throw refused("nothing was carried out");
   const result = await make();
-  if (!isRead(method) && chaos.strikes("store-answer-lost", about, name, fields)) {
+  if (!isReadOfStore(method) && chaos.strikes("store-answer-lost", about, name, fields)) {
     throw refused("it was carried out, and its answer was lost");
   }
   await caller.passing?.("after", call);

@@ -137,5 +137,5 @@ export { withToldQueue } from "./told-queue.ts";
 export { createTotals } from "./totals.ts";
 export { canUndoBulk, undoBulk } from "./undo-bulk.ts";
 export { type Wait, whyItWaits } from "./why-it-waits.ts";
-export { cacheWithoutWrites } from "./without-writes.ts";
+export { cacheWithoutWrites, isReadOfStore } from "./without-writes.ts";
 export { listWorkers, type RunningJob, type Workers, type WorkerView } from "./workers.ts";

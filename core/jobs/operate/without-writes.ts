@@ -6,11 +6,12 @@ import { applyChange, conditionHolds } from "../record/item.ts";
 /** Told of each call that would have written: `queue.send`. */
 export type Withheld = (call: string) => void;
 
-/** What reads. Everything else is withheld, also what a later release adds. */
+/** Everything else is taken for a write, also what a later release adds. */
 const readsOfStore: readonly (keyof JobStore)[] = [
   ...(["get", "list", "search", "getResult", "getStep", "getLock", "getDocument", "listDocuments"] as const),
-  ...(["getRequest", "getDeadLetter", "listDeadLetters", "getCounts", "ping"] as const),
+  ...(["getRequest", "getDeadLetter", "listDeadLetters", "getCounts", "countJobs", "ping"] as const),
 ];
+export const isReadOfStore = (method: PropertyKey): boolean => readsOfStore.some((read) => read === method);
 
 export function withoutWrites(backend: Backend, withheld: Withheld): Backend {
   // A hook may count, or tell somebody of an attempt that is none.
@@ -39,7 +40,7 @@ function storeWithoutWrites(store: JobStore, withheld: Withheld): JobStore {
   return new Proxy(store, {
     get(of, name, receiver) {
       const call: unknown = Reflect.get(of, name, receiver);
-      if (typeof call !== "function" || readsOfStore.some((read) => read === name)) return call;
+      if (typeof call !== "function" || isReadOfStore(name)) return call;
       if (name === "update") return update;
       // What writes says whether it has; it is told that it has.
       return async () => {

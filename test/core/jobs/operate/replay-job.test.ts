@@ -114,6 +114,19 @@ onBothStores((world) => {
       expect(await test.store.getDocument("kind", "id")).toBeUndefined();
     });
 
+    it("lets the code read whatever the store tells", async () => {
+      const id = await world().given({ status: "dead", cause: "lost" });
+      world().work.run = async (_, { backend: { store } }) => [
+        await store.countJobs(["dead"], 100),
+        (await store.list({ status: "dead", order: "newest", limit: 5 })).items.length,
+        (await store.search({ filter: { id: [id] }, order: "newest", limit: 5 })).items.length,
+        await store.getCounts(["minute#2026-11-24T08:00"]),
+      ];
+      const { ended, withheld } = await replayJob(world().backend, id, { signal });
+      expect(ended).toEqual({ as: "result", result: [{ counts: { dead: 1 }, exact: true }, 1, 1, [{}]] });
+      expect(withheld).toEqual({});
+    });
+
     it.each(["succeeded", "running", "queued"] as const)("is of any job: %s", async (status) => {
       const id = await world().given({ status });
       const { ended } = await replayJob(world().backend, id, { signal });
