@@ -1,10 +1,19 @@
-// Whatever happens in whatever order: sends that fail, purges, crashes, duplicates, redrives, snoozes, delays, deadlines, cancellations. The job records stay sound, and every accepted job ends.
+// Whatever happens in whatever order: sends that fail, purges, crashes, duplicates, redrives, snoozes, delays, deadlines, cancellations, and whatever an operator does. The job records stay sound, and every accepted job ends.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inspectDeadLetters } from "../../../core/jobs/care/inspect-dead-letters.ts";
 import { recoverJobs } from "../../../core/jobs/care/recover.ts";
 import { enqueueManyByName } from "../../../core/jobs/enqueue/enqueue-by-name.ts";
 import { cancelJob, deleteJob } from "../../../core/jobs/operate/index.ts";
+import {
+  archiveJob,
+  clearDeadLetters,
+  deadInbox,
+  editJob,
+  retryJob,
+  startBulk,
+  unarchiveJob,
+} from "../../../core/jobs/operate/inspector.ts";
 import { isTerminal } from "../../../core/jobs/record/states.ts";
 import { begin, createWorld, endings, type World } from "../../support/any-order-world.ts";
 import { WORK } from "../../support/test-backend.ts";
@@ -35,7 +44,43 @@ const deliveries: fc.Arbitrary<Step> = fc
     }),
   );
 
+/** What an operator does with one job. */
+const verbs: Readonly<Record<string, (test: World["test"], id: string, at: number) => Promise<unknown>>> = {
+  retry: ({ backend }, id, at) => retryJob(backend, id, { maxRedrives: 100, withoutDeadline: at % 2 === 0 }),
+  archive: ({ backend }, id) => archiveJob(backend, id),
+  unarchive: ({ backend }, id) => unarchiveJob(backend, id),
+  // Every third payload is large enough for an item of its own.
+  edit: ({ backend }, id, at) => editJob(backend, id, { name: "x".repeat(at % 3 === 0 ? 3_000 : at + 1) }),
+};
+
+const operator: fc.Arbitrary<Step>[] = [
+  ...Object.entries(verbs).map(([verb, run]) =>
+    index.map((at) =>
+      step(`${verb} ${at}`, async ({ test, ids, hurried }) => {
+        const id = pick(ids, at);
+        if (id === undefined) return;
+        if (verb === "retry") hurried.add(id);
+        await run(test, id, at).catch(unlessRefused);
+      }),
+    ),
+  ),
+  fc
+    .record({
+      operation: fc.constantFrom("retry", "archive", "unarchive"),
+      canary: fc.constantFrom(undefined, 1),
+    })
+    .map(({ operation, canary }) =>
+      step(`${operation} all${canary ? ", one first" : ""}`, async ({ test, ids }) => {
+        const bulk = { operation, filter: {}, ...(canary && { canary }) } as const;
+        ids.add((await startBulk(test.backend, bulk)).id);
+      }),
+    ),
+  fc.constant(step("tidy", ({ test }) => clearDeadLetters(test.backend))),
+  fc.constant(step("look into the inbox", ({ test }) => deadInbox(test.backend))),
+];
+
 const steps: fc.Arbitrary<Step>[] = [
+  ...operator,
   index.map((key) =>
     step(`submit ${key}`, async ({ test, ids }) => ids.add((await test.submit(`job ${key}`)).id)),
   ),
@@ -137,6 +182,7 @@ describe("whatever happens", () => {
               job.attempts.filter((attempt) => attempt.outcome === "succeeded").length,
             ).toBeLessThanOrEqual(1);
             if (world.cancelled.has(id)) expect(job.status).toBe("cancelled");
+            if (job.type !== WORK) continue;
             const made = job.status === "succeeded" && job.deletedAt === undefined;
             if (world.halfDeleted.has(id)) continue;
             expect(await test.store.getResult(id)).toBe(made ? "made" : undefined);
@@ -164,4 +210,9 @@ function expectInjected(error: Error): void {
 }
 function isInjected(error: Error): boolean {
   return /^store: \w+ failed$/.test(error.message);
+}
+
+/** A verb may refuse its job, with a reason of its own. */
+function unlessRefused(error: Error & { code?: string }): void {
+  if (error.code === undefined) throw error;
 }
