@@ -35,7 +35,7 @@ async function runAgain(test: TestBackend, id: string): Promise<void> {
 }
 
 const claimed = {
-  set: { status: "running", claim: { claimId: "c", leaseUntil: Number.MAX_SAFE_INTEGER, messageId: "m" } },
+  set: { status: "running", claim: { claimId: "c", leaseUntil: 864e13, messageId: "m" } },
   appendAttempt: { startedAt: 1, messageId: "m", receiveCount: 1, requestId: "r" },
 } as const;
 
