@@ -23,10 +23,13 @@ export type Applied = "done" | "skipped" | { code: string; message: string };
 
 /** What a job may have done since it was found. It is then no failure that nothing is done to it. */
 const MOVED_ON = ["job-moved-on", "job-not-found", "job-running", "job-ended", "job-not-dead"];
-/** The queue is away: nothing is wrong with the job. */
 const AWAY = ["queue-unavailable", "store-unavailable", "try-again"];
 
-/** @throws StoreError, and VisibleError `queue-unavailable`: nothing can be done to any job at this moment. */
+/** Queue or store are away, or somebody else is at it: nothing is wrong with the job. */
+export const isAway = (error: unknown): error is StoreError | VisibleError =>
+  error instanceof StoreError || (error instanceof VisibleError && AWAY.includes(error.code));
+
+/** @throws what `isAway` tells of: nothing can be done to the job at this moment. */
 export async function applyOperation(backend: Backend, bulk: BulkRun, jobId: string): Promise<Applied> {
   for (let tries = 1; ; tries++) {
     try {
@@ -36,9 +39,8 @@ export async function applyOperation(backend: Backend, bulk: BulkRun, jobId: str
       await carryOut(backend, bulk, job, meantBy(backend, bulk));
       return "done";
     } catch (error) {
-      if (error instanceof StoreError) throw error;
+      if (isAway(error)) throw error;
       if (error instanceof VisibleError) {
-        if (AWAY.includes(error.code)) throw error;
         return MOVED_ON.includes(error.code) ? "skipped" : { code: error.code, message: error.message };
       }
       // A record that cannot be read must not keep the others waiting; a store that is away must.

@@ -1,8 +1,7 @@
 // Carries a bulk operation on from wherever it is: in its own job, or in the process of whoever does not want to wait for that.
 import type { Backend } from "../backend.ts";
-import { StoreError, VisibleError } from "../errors.ts";
 import { isTerminal } from "../record/states.ts";
-import { type Applied, applyOperation, type BulkRun, isSince } from "./apply-operation.ts";
+import { type Applied, applyOperation, type BulkRun, isAway, isSince } from "./apply-operation.ts";
 import {
   AWAY_SECONDS,
   type BulkFailure,
@@ -38,10 +37,14 @@ const CANARY_SECONDS = 5;
 
 /**
  * Two processes may drive one operation: each page is noted before it is done and again after, and who finds the note
- * changed stops. What was done twice changed nothing the second time (`apply-operation.ts`).
- * @throws the signal's reason; what the store throws.
+ * changed stops. What was done twice changed nothing the second time (`apply-operation.ts`). While queue or store are away it
+ * waits.
+ * @throws the signal's reason.
  */
-export async function driveBulk(backend: Backend, asked: BulkRun, drive: Drive): Promise<Driven> {
+export const driveBulk = (...given: Parameters<typeof driveOn>): Promise<Driven> =>
+  driveOn(...given).catch((error: unknown) => ifAway(error));
+
+async function driveOn(backend: Backend, asked: BulkRun, drive: Drive): Promise<Driven> {
   const read = await readState(backend, asked.id);
   let state = read?.state ?? { ...newState(asked.request.canary !== undefined), begunAt: backend.now() };
   const bulk: BulkRun = { ...asked, ...(state.begunAt !== undefined && { begunAt: state.begunAt }) };
@@ -50,7 +53,7 @@ export async function driveBulk(backend: Backend, asked: BulkRun, drive: Drive):
     drive.signal.throwIfAborted();
     if (await drive.isCancelled?.()) return { waitSeconds: 0, because: "it was cancelled" };
     if (!drive.hasTime()) return { waitSeconds: 1, because: "it goes on in its next run" };
-    const next = await step(backend, bulk, state, drive).catch((error: unknown) => ifAway(error));
+    const next = await step(backend, bulk, state, drive);
     if ("waitSeconds" in next) return next;
     if (!(await writeState(backend, bulk.id, next, revision))) {
       return { waitSeconds: CANARY_SECONDS, because: "another process carries it on" };
@@ -88,15 +91,24 @@ async function doTaken(
   signal: AbortSignal,
 ): Promise<BulkState> {
   const applied = new Map<string, Applied>();
+  let away: unknown;
   // One iterator for all: each job is taken once.
   const ids = state.taken.values();
   const inTurn = async () => {
     for (const id of ids) {
       signal.throwIfAborted();
-      applied.set(id, await applyOperation(backend, bulk, id));
+      if (away !== undefined) return;
+      try {
+        applied.set(id, await applyOperation(backend, bulk, id));
+      } catch (error) {
+        if (!isAway(error)) throw error;
+        away = error;
+      }
     }
   };
   await Promise.all(Array.from({ length: PARALLEL }, inTurn));
+  // Of a store that fails now and then, what was done is noted: a whole page might never come to its end.
+  if (away !== undefined && applied.size === 0) throw away;
   const outcomes = [...applied];
   const count = (wanted: Applied) => outcomes.filter(([, one]) => one === wanted).length;
   const failures = outcomes.flatMap(([id, one]): BulkFailure[] =>
@@ -104,7 +116,7 @@ async function doTaken(
   );
   const after: BulkState = {
     ...state,
-    taken: [],
+    taken: state.taken.filter((id) => !applied.has(id)),
     // Nothing was done to them, so there is nothing to wait for.
     canaries: state.canaries.filter((id) => applied.get(id) !== "skipped"),
     done: state.done + count("done"),
@@ -167,9 +179,7 @@ async function clearLeftOvers(
 }
 
 /** Queue or store are away: neither the operation nor a job of it is at fault. */
-function ifAway(error: unknown): Wait {
-  const away =
-    error instanceof StoreError || (error instanceof VisibleError && error.code === "queue-unavailable");
-  if (!away) throw error;
+export function ifAway(error: unknown): Wait {
+  if (!isAway(error)) throw error;
   return { waitSeconds: AWAY_SECONDS, because: error.message };
 }

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { PermanentError, SnoozeError } from "../errors.ts";
 import type { JobContext } from "../job-type.ts";
 import { BulkRequest } from "./bulk-request.ts";
-import { driveBulk } from "./drive-bulk.ts";
+import { type Driven, driveBulk, ifAway } from "./drive-bulk.ts";
 import { getJob } from "./read-jobs.ts";
 
 export type BulkResult = { done: number; skipped: number; failed: number; stopped?: string };
@@ -20,10 +20,17 @@ export async function runBulk(given: unknown, context: JobContext): Promise<Bulk
     );
   }
   const request = parsed.data;
+  const driven = await drive(request, context).catch((error: unknown) => ifAway(error));
+  if ("waitSeconds" in driven) throw new SnoozeError(driven.because, driven.waitSeconds);
+  const { done, skipped, failed, stopped } = driven.ended;
+  return { done, skipped, failed, ...(stopped !== undefined && { stopped }) };
+}
+
+async function drive(request: BulkRequest, context: JobContext): Promise<Driven> {
   const { backend, jobId: id, signal } = context;
   const { createdAt: startedAt } = await getJob(backend, id);
   const endsAt = backend.now() + backend.settings.consumer.timeoutSeconds * 1000 * PART_OF_THE_TIME;
-  const driven = await driveBulk(
+  return await driveBulk(
     backend,
     { id, request, startedAt },
     {
@@ -35,7 +42,4 @@ export async function runBulk(given: unknown, context: JobContext): Promise<Bulk
       },
     },
   );
-  if ("waitSeconds" in driven) throw new SnoozeError(driven.because, driven.waitSeconds);
-  const { done, skipped, failed, stopped } = driven.ended;
-  return { done, skipped, failed, ...(stopped !== undefined && { stopped }) };
 }

@@ -2,14 +2,26 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Backend } from "../../../../core/jobs/backend.ts";
 import { recoverJobs } from "../../../../core/jobs/care/recover.ts";
+import { SnoozeError, StoreError } from "../../../../core/jobs/errors.ts";
 import { type BulkOperation, getBulk, startBulk } from "../../../../core/jobs/operate/inspector.ts";
+import { runBulk } from "../../../../core/jobs/operate/run-bulk.ts";
 import type { Job } from "../../../../core/jobs/record/job.ts";
 import { consumeMessage } from "../../../../core/jobs/run/consume.ts";
+import { aroundCalls } from "../../../../local/around-calls.ts";
 import { CALL_FAULTS, failEachCall, faultyProcess, type Strike } from "../../../support/faulty-calls.ts";
 import { createTestBackend, type TestBackend } from "../../../support/test-backend.ts";
 import { settled, turn, useStandingTime } from "../../../support/turn-time.ts";
 
 useStandingTime();
+
+const restOfContext = {
+  attempt: 1,
+  signal: new AbortController().signal,
+  reportProgress: () => {},
+  step: async () => {
+    throw new Error("an operation has no steps");
+  },
+};
 
 const JOBS = 4;
 const HOUR = 3_600;
@@ -119,3 +131,33 @@ it("a canary is counted once, whatever call of its run fails", async () => {
   });
   expect(rounds).toBeGreaterThan(10);
 });
+
+it.each(["archive", "retry"] as const)(
+  "%s comes to its end although each tenth call to the store fails, in few runs and without a failed attempt",
+  async (operation) => {
+    const ids: string[] = [];
+    for (let made = 0; made < 120; made++)
+      ids.push(
+        await test.given({ status: "dead", cause: "permanent", createdAt: Date.now() - 1_000 + made }),
+      );
+    const { id } = await startBulk(test.backend, { operation, filter: {} });
+    let calls = 0;
+    const store = aroundCalls(test.backend.store, async (_, make) => {
+      if (++calls % 10 === 0) throw new StoreError("store-unavailable", "away for a moment");
+      return await make();
+    });
+    const context = { backend: { ...test.backend, store }, jobId: id, ...restOfContext };
+    let runs = 0;
+    for (let ended = false; !ended; ) {
+      expect(++runs).toBeLessThan(60);
+      ended = await runBulk({ operation, filter: {} }, context).then(
+        () => true,
+        (error: unknown) => {
+          expect(error).toBeInstanceOf(SnoozeError);
+          return false;
+        },
+      );
+    }
+    expect(await getBulk(test.backend, id)).toMatchObject({ counts: { done: 120, failed: 0, skipped: 0 } });
+  },
+);
