@@ -54,10 +54,13 @@ export function admit(server: Hono, { tokens, readOnly, app }: Dashboard): void 
     return context.text(FOREIGN, 403);
   });
 
+  // Where a reload leads after a token that was wrong.
+  server.get("/login", (context) => context.redirect(BASE));
   server.post("/login", formLimit(MAX_LOGIN_BYTES), async (context) => {
     const form = new URLSearchParams(await context.req.text());
     const token = form.get("token") ?? "";
     const to = pathOfOurs(form.get("to"));
+    if (tokens.length === 0) return context.redirect(BASE, 303);
     if (!isToken(token, tokens)) {
       await new Promise((resolve) => setTimeout(resolve, WRONG_TOKEN_MS));
       return context.html(loginPage({ app, to, wrong: true }).toString(), 401);

@@ -245,6 +245,18 @@ describe("a token", () => {
     expect(response.headers.get("location")).toBe("/dashboard");
   });
 
+  it("is asked for at an address of its own too, which leads to the first page", async () => {
+    const asked = askDashboard({ tokens });
+    const cookie = cookieOf(await login(asked, { token: TOKEN, to: "/dashboard/login" }));
+    for (const headers of [{ cookie }, {}]) {
+      const response = await asked.ask("/login", { headers });
+      expect([response.status, response.headers.get("location")]).toEqual([302, "/dashboard"]);
+    }
+    expect((await askDashboard().post("/login", { token: "any" })).headers.get("location")).toBe(
+      "/dashboard",
+    );
+  });
+
   it("in the header opens it for a program", async () => {
     const { ask } = askDashboard({ tokens });
     const status = async (authorization: string) =>
