@@ -35,7 +35,10 @@ export const schedulePage: Page = {
       body: html`<p class="lead">${pausedAt === undefined ? html`<span><code>${cron}</code> in ${zone}</span>` : html`<span class="status">paused since ${when(pausedAt, now)}</span><span><code>${cron}</code> in ${zone}</span>`}</p>
 <div class="columns"><div>
 <section>${nextRunsTable(nextRuns, zone, now)}</section>
-<section><h2>History</h2>${runs.length === 0 ? html`<p class="soft">It has not run yet.</p>` : historyTable(runs, now)}</section>
+<section><h2>History</h2>${runs.length === 0 ? html`<p class="soft">It has not run yet.</p>` : historyTable(runs, now)}${
+        runs.length >= backend.settings.schedules.keptRuns &&
+        html`<p class="soft">The last ${runs.length} runs. The jobs of those before are in <a href="${at("/jobs", { type })}">the list</a>.</p>`
+      }</section>
 </div><aside>${facts([
         ["Makes", html`<a href="${at("/jobs", { type })}">${type}</a>`],
         ["After an outage", MISSED[missed]],

@@ -1,6 +1,6 @@
 // Schedules in a browser: made, shown in the reader's zone, run, paused, changed, deleted.
 import { expect, it } from "vitest";
-import { getSchedule, putScheduleByName } from "../../core/jobs/index.ts";
+import { getSchedule, putScheduleByName, runScheduleNow } from "../../core/jobs/index.ts";
 import { withReader } from "./reader.ts";
 
 const HOSTILE = `<script>alert(1)</script>"><img src=x onerror=alert(2)>`;
@@ -103,6 +103,16 @@ withReader("schedules", { browser: { timezoneId: "Asia/Tokyo", locale: "en-GB" }
     await run.getByText("asked for by hand").waitFor();
     await run.getByRole("link").click();
     await page.getByRole("heading", { name: "Ping 1" }).waitFor();
+  });
+
+  it("say that their history is of the last runs alone, once there were more", async () => {
+    const { page, world } = reader;
+    await put("often", { overlap: "allow" });
+    for (let run = 1; run <= 19; run++) await runScheduleNow(world.backend, "often");
+    await reader.open("/schedules/often");
+    expect(await page.getByText("The last").count()).toBe(0);
+    await runScheduleNow(world.backend, "often");
+    await page.getByText("The last 20 runs.").waitFor();
   });
 
   it("are paused and resumed, on their page and in the list, and taken back at once", async () => {
