@@ -1,6 +1,7 @@
 // What an action leaves behind for the next page: a note in a cookie, shown once.
+import { randomBytes } from "node:crypto";
 import type { Context } from "hono";
-import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { deleteCookie, getCookie, getSignedCookie, setSignedCookie } from "hono/cookie";
 import * as z from "zod";
 import { byName } from "../local/by-name.ts";
 import { BASE } from "./base.ts";
@@ -22,12 +23,14 @@ const Note = z.object({
 export type Note = z.infer<typeof Note>;
 
 const COOKIE = "dashboard-note";
+/** Cookies know no ports: another server of this machine can write ours. A note has a button, so it is signed. */
+const KEY = randomBytes(32).toString("base64url");
 const LONGEST = 600;
 /** A browser keeps a cookie of at most 4,096 bytes, and drops a larger one: three for each byte that is not ASCII. */
 const MOST_BYTES = 3_800;
 
-export function writeNote(context: Context, note: Note): void {
-  setCookie(context, COOKIE, fitting(note), {
+export async function writeNote(context: Context, note: Note): Promise<void> {
+  await setSignedCookie(context, COOKIE, fitting(note), KEY, {
     path: BASE,
     httpOnly: true,
     sameSite: "Strict",
@@ -45,10 +48,11 @@ function fitting(note: Note): string {
 }
 
 /** Undefined when there is none, or when it is not one of ours. */
-export function takeNote(context: Context): Note | undefined {
-  const cookie = getCookie(context, COOKIE);
-  if (cookie === undefined) return undefined;
+export async function takeNote(context: Context): Promise<Note | undefined> {
+  if (getCookie(context, COOKIE) === undefined) return undefined;
   deleteCookie(context, COOKIE, { path: BASE });
+  const cookie = await getSignedCookie(context, KEY, COOKIE);
+  if (!cookie) return undefined;
   try {
     return Note.safeParse(JSON.parse(cookie)).data;
   } catch {

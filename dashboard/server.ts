@@ -39,7 +39,7 @@ export function createServer(dashboard: Dashboard, closing: AbortSignal): Hono {
       if (!isTold(error)) dashboard.backend.log.error({ err: error }, "dashboard page failed");
       return troubleView(error);
     });
-    const note = takeNote(context);
+    const note = await takeNote(context);
     return context.html(await write(context, page, view, note), view.status ?? 200);
   };
 
@@ -67,7 +67,7 @@ export function createServer(dashboard: Dashboard, closing: AbortSignal): Hono {
     const isAt = (path: string) => new URL(location, context.req.url).pathname === path;
     if (from !== undefined && isAt(from.split("?", 1)[0] ?? ""))
       return context.html(noteLine(dashboard, note).toString(), 200, { location });
-    writeNote(context, note);
+    await writeNote(context, note);
     return from === undefined ? context.redirect(location, 303) : context.body(null, 204, { location });
   };
 

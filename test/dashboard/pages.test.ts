@@ -57,6 +57,21 @@ describe("a note", () => {
   });
 });
 
+describe("a note that another server of this machine has written", () => {
+  it("is not shown: its button might be any", async () => {
+    const { page, post } = askDashboard();
+    const undo = { label: "Resume", path: "/jobs/tst_1", action: "delete" };
+    const forged = JSON.stringify({ kind: "done", text: "Paused by mistake.", undo });
+    const own = cookieOf(await post("", { action: "pause" }));
+    for (const value of [forged, `${forged}.c2lnbmF0dXJl`, own.split("=")[1]?.replace("Paused", "Resumed")]) {
+      expect(await page("", { cookie: `dashboard-note=${encodeURIComponent(value ?? "")}` })).not.toMatch(
+        /Paused by mistake|Resumed: what runs/,
+      );
+    }
+    expect(await page("", { cookie: own })).toContain("Paused: what runs comes to its end");
+  });
+});
+
 describe("what needs a person", () => {
   it("says of dead jobs that were not all read that there are more", async () => {
     const { kit } = askDashboard();
