@@ -16,6 +16,9 @@ function pageIn(markup) {
   return find("#notes", page) ? page : undefined;
 }
 
+/** Its address names its content. @param {Document} page */
+const scriptOf = (page) => find("script[src$='/dashboard.js']", page)?.getAttribute("src");
+
 /** @param {string} address @returns undefined where there is none to be had */
 const readPage = (address) =>
   fetch(address).then(
@@ -149,7 +152,8 @@ function follow() {
   source.addEventListener("page", ({ data }) => {
     const page = pageIn(data);
     if (!page) return;
-    tellTrouble();
+    const isOfThisRelease = scriptOf(page) === scriptOf(document);
+    tellTrouble(isOfThisRelease ? undefined : "The server runs another release now: reload this page.");
     show(page);
     tellState("Live");
     if (document.body.dataset.live !== live) follow();

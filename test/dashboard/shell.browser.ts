@@ -44,6 +44,22 @@ withReader("a page that is looked at", {}, (reader) => {
     await page.getByText("Live", { exact: true }).waitFor();
   });
 
+  it("says that the server has another release, whose pages its script does not know", async () => {
+    const { page, world } = reader;
+    const markup = (await (await fetch(`${world.url}/jobs`)).text()).replace(
+      /assets\/[\w-]+\/dashboard\.js/,
+      "assets/another-hash/dashboard.js",
+    );
+    const body = `event: page\n${markup.replace(/^/gm, "data: ")}\n\n`;
+    await page.route(/\/jobs(\?|$)/, (route) =>
+      route.request().resourceType() === "eventsource"
+        ? route.fulfill({ contentType: "text/event-stream", body })
+        : route.continue(),
+    );
+    await page.goto(`${world.url}/jobs`);
+    await page.getByText("The server runs another release now: reload this page").waitFor();
+  });
+
   it("is the same in two tabs: what one does, the other shows", async () => {
     const { page, context, world } = reader;
     await reader.open("");
