@@ -39,7 +39,7 @@ export function withErrors(
 /** Not a name that forms have a property of, such as `id` or `attributes`: the field would hide it from scripts. */
 type Field = { name: string; label: HtmlValue; hint?: HtmlValue; required?: boolean };
 
-/** `attributes`: of ours, such as `type="number"`. */
+/** `attributes`: of ours, such as `type="number"`. Not `autocomplete="off"`: with it a browser that comes back has forgotten. */
 export const textField = (
   draft: Draft,
   { attributes, ...field }: Field & { attributes?: Html; placeholder?: string },
@@ -47,7 +47,7 @@ export const textField = (
   around(
     draft,
     field,
-    html`<input ${about(draft, field)} value="${exactly(draft.values.get(field.name) ?? "")}"${field.placeholder !== undefined && html` placeholder="${field.placeholder}"`} autocomplete="off" ${attributes}>`,
+    html`<input ${about(draft, field)} value="${exactly(draft.values.get(field.name) ?? "")}"${field.placeholder !== undefined && html` placeholder="${field.placeholder}"`} ${attributes}>`,
   );
 
 export const areaField = (draft: Draft, { rows = 4, ...field }: Field & { rows?: number }): Html =>

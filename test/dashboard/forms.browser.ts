@@ -76,6 +76,18 @@ withReader("a form that is filled in", { dashboard: { tokens: [TOKEN] } }, (read
     expect(await page.getByLabel("Articles").inputValue()).toBe("https://example.org/article");
   });
 
+  it("is still there when the reader has looked at another page and comes back", async () => {
+    const { page } = reader;
+    await open();
+    await page.getByLabel("Feeds").fill("https://example.org/feed");
+    await page.getByRole("link", { name: "Queues" }).click();
+    await page.getByRole("heading", { name: "Queues" }).waitFor();
+    await page.goBack();
+    await page.getByRole("heading", { name: "New briefing" }).waitFor();
+    await expect.poll(() => topic(page).inputValue()).toBe(TOPIC);
+    expect(await page.getByLabel("Feeds").inputValue()).toBe("https://example.org/feed");
+  });
+
   it("is told to be done where the line was cut after the answer", async () => {
     const { page, world } = reader;
     await open();
