@@ -9,7 +9,7 @@ import type { Job } from "../record/job.ts";
 import { isTerminal } from "../record/states.ts";
 import { isCancelling } from "../run/watch-claim.ts";
 import { mostAttempts } from "./attempts-left.ts";
-import { lostMessage } from "./lost-message.ts";
+import { missingMessage } from "./missing-message.ts";
 
 export type Wait = {
   by:
@@ -38,10 +38,10 @@ export type Wait = {
 export async function whyItWaits(backend: Backend, job: Job): Promise<Wait[]> {
   if (job.status === "dead" && job.burn) return [ON_ITS_WAY];
   if (isTerminal(job.status)) return [];
-  const lost = await ofMessage(backend, job);
+  const missing = await ofMessage(backend, job);
   const waits = [
-    ...lost,
-    ...[...ofRecord(backend, job)].filter(({ by }) => lost.length === 0 || by !== "queue"),
+    ...missing,
+    ...[...ofRecord(backend, job)].filter(({ by }) => missing.length === 0 || by !== "queue"),
   ];
   // An attempt that runs is held by neither.
   if (job.status !== "running")
@@ -150,9 +150,14 @@ const endOfLast = ({ attempts }: Job): { since?: number } => {
 };
 
 async function ofMessage(backend: Backend, job: Job): Promise<Wait[]> {
-  const lost = await lostMessage(backend, job);
-  if (!lost) return [];
-  const { queue, since, until } = lost;
+  const missing = await missingMessage(backend, job);
+  if (!missing) return [];
+  const { queue, since } = missing;
+  if (missing.is === "hidden") {
+    const reason = `no message of its queue ${queue} is visible, and ${missing.inFlight} in flight: its own was received and no attempt has begun, as where a start fails, and it comes back when its visibility timeout ends; or it is lost; \`jobs run\` sends another`;
+    return [{ by: "queue", reason, since }];
+  }
+  const { until } = missing;
   const reason = `SQS has no message in its queue ${queue}: it was purged, or the message has expired; recover sends it again; \`jobs run\` does at once`;
   return [{ by: "lost message", reason, since, until }];
 }

@@ -193,6 +193,34 @@ describe.each(Object.keys(stores))("on %s", (name) => {
         expect((await inspect(id)).waits).not.toMatchObject([{ by: "lost message" }]);
       });
 
+      it("a queued job of whose queue every message is hidden is not said to wait behind others", async () => {
+        nowMs = LATER;
+        const id = await recorded({ status: "queued", sentAt: START + 9 });
+        const counts = { queue: "jobs", priority: "default", visible: 0, inFlight: 3, delayed: 0 } as const;
+        test.backend.queue.counts = async () => [counts];
+        expect((await inspect(id)).waits).toMatchObject([
+          {
+            by: "queue",
+            reason:
+              "no message of its queue jobs is visible, and 3 in flight: its own was received and no attempt has begun, as where a start fails, and it comes back when its visibility timeout ends; or it is lost; `jobs run` sends another",
+            since: START + 9,
+          },
+        ]);
+        const told = await recorded({
+          status: "queued",
+          sentAt: START,
+          trouble: { at: START, reason: "no table" },
+        });
+        expect((await inspect(told)).waits).toMatchObject([
+          { reason: expect.stringContaining("behind those") },
+          { by: "trouble" },
+        ]);
+        test.backend.queue.counts = async () => [{ ...counts, visible: 1 }];
+        expect((await inspect(id)).waits).toMatchObject([
+          { reason: expect.stringContaining("behind those") },
+        ]);
+      });
+
       it("nothing is said of it while SQS may not have counted the send, and where it cannot count", async () => {
         const id = await recorded({ status: "queued", sentAt: START });
         nowMs = START + 119_000;
