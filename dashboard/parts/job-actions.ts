@@ -4,6 +4,7 @@ import {
   archiveJob,
   cancelJob,
   isLastAttempt,
+  type Letter,
   removeJob,
   retryJob,
   unarchiveJob,
@@ -18,20 +19,18 @@ const idOf = ({ params }: Parameters<Action>[0]): string => params.id ?? "";
 
 export const jobActions: Readonly<Record<string, Action>> = {
   async retry(call) {
-    const { job, deadLetter } = await retryJob(call.backend, idOf(call));
-    const left =
-      deadLetter === "left" ? " Its old message is still in the dead-letter queue, and does no harm." : "";
+    const { job, ...letter } = await retryJob(call.backend, idOf(call));
     const last = isLastAttempt(call.backend, job) ? " It is its last attempt." : "";
-    return { note: `${job.title || job.id} runs as soon as there is room.${last}${left}` };
+    return { note: `${job.title || job.id} runs as soon as there is room.${last}${leftWords(letter)}` };
   },
   async cancel(call) {
     const job = await cancelJob(call.backend, idOf(call));
     return { note: job.status === "cancelled" ? "Cancelled." : "Told to stop: it is cancelled once it has." };
   },
   async archive(call) {
-    await archiveJob(call.backend, idOf(call));
+    const letter = await archiveJob(call.backend, idOf(call));
     return {
-      note: "Archived: it is in no inbox any more. It can be retried until it expires.",
+      note: `Archived: it is in no inbox any more. It can be retried until it expires.${leftWords(letter)}`,
       undo: { label: "Undo", path: `/jobs/${idOf(call)}`, action: "unarchive" },
     };
   },
@@ -40,10 +39,16 @@ export const jobActions: Readonly<Record<string, Action>> = {
     return { note: "Back in the inbox." };
   },
   async delete(call) {
-    await removeJob(call.backend, idOf(call));
-    return { note: `Deleted the data of ${idOf(call)}.`, to: "/jobs" };
+    const letter = await removeJob(call.backend, idOf(call));
+    return { note: `Deleted the data of ${idOf(call)}.${leftWords(letter)}`, to: "/jobs" };
   },
 };
+
+function leftWords({ deadLetter, deadLetterProblem: problem }: Partial<Letter>): string {
+  if (deadLetter !== "left") return "";
+  const why = problem === undefined ? "" : ` (${problem})`;
+  return ` Its old message is still in the dead-letter queue, and does no harm${why}.`;
+}
 
 export function jobButtons(dashboard: Dashboard, job: Job): Html | undefined {
   if (dashboard.readOnly) return undefined;

@@ -97,6 +97,19 @@ describe("a job's page", () => {
   });
 });
 
+describe("a job whose dead letter may not be deleted", () => {
+  it.each(["archive", "delete", "retry"])("says so with what became of it (%s)", async (action) => {
+    const { kit, post } = askDashboard();
+    const { id } = (await kit.work(echo, { say: "out of paper", fail: true })).job;
+    kit.queues.putDead(JSON.stringify({ v: 1, type: echo.name, jobId: id }));
+    kit.queues.fail("delete", { error: new Error("not authorized: sqs:DeleteMessage") });
+    const note = decodeURIComponent(cookieOf(await post(`/jobs/${id}`, { action })));
+    expect(note).toContain(
+      "Its old message is still in the dead-letter queue, and does no harm (not authorized: sqs:DeleteMessage).",
+    );
+  });
+});
+
 describe("a store out of reach", () => {
   it("is told of on the page, which tries again by itself", async () => {
     const { kit, ask } = askDashboard();
