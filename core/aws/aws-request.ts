@@ -4,6 +4,7 @@
 // every cold start reads (Lambda's: 26 KB of 450), and a handful of requests is all that is asked.
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { SignatureV4 } from "@smithy/signature-v4";
+import { isThrottled } from "./explained-client.ts";
 
 /** `path` may have a query. `service` as its endpoints name it: `lambda`, `logs`. */
 export type AwsRequest = {
@@ -37,7 +38,7 @@ const PAUSE_MS = 200;
 const REQUEST_MS = 4_000;
 
 /**
- * Tried again when AWS does not answer, is busy (429) or fails (5xx).
+ * Tried again when AWS does not answer, is asked too often or fails (5xx).
  * @returns the answer's JSON. @throws RefusedRequest; what `fetch` throws when nobody answers.
  */
 export async function askAws(access: AwsAccess, request: AwsRequest): Promise<unknown> {
@@ -78,7 +79,8 @@ async function ask(
   const { type, message } = refusalIn(answer);
   const named = response.headers.get("x-amzn-errortype")?.split(":")[0] ?? type;
   const error = new RefusedRequest(named ?? `status ${response.status}`, message);
-  return { error, again: response.status === 429 || response.status >= 500 };
+  // CloudWatch Logs throttles by a 400, Lambda by a 429.
+  return { error, again: response.status === 429 || response.status >= 500 || isThrottled(error.name) };
 }
 
 /** [AWS: service endpoints] */

@@ -101,6 +101,7 @@ describe("the switch of an event source mapping", () => {
 
   it.each([
     ["is busy", refusal(429, "TooManyRequestsException")],
+    ["is asked too often, by an API whose throttle is a 400", refusal(400, "ThrottlingException")],
     ["fails", refusal(500, "ServiceException")],
     [
       "does not answer",
