@@ -95,7 +95,7 @@ function timeoutIn(message: string): string | undefined {
 
 function remedyFor({ name, message }: Error): string | undefined {
   if (isOfCredentials(name)) {
-    return "log in again, or set AWS_PROFILE (or AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN)";
+    return "log in again, or set AWS_PROFILE (AWS_ACCESS_KEY_ID goes before it where it is set)";
   }
   if (isThrottled(name)) return "AWS was asked too often: try again in some seconds";
   if (/backfilling|specified index/.test(message)) {

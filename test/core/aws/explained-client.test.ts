@@ -77,8 +77,7 @@ it.each([
   ["InvalidClientTokenId", "The security token included in the request is invalid."],
 ])("%s says that one has to log in", async (name, message) => {
   const { deadLetters, browser } = await endpoint(400, refusal(name, message), { "content-type": JSON_TYPE });
-  const remedy =
-    "log in again, or set AWS_PROFILE (or AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN)";
+  const remedy = "log in again, or set AWS_PROFILE (AWS_ACCESS_KEY_ID goes before it where it is set)";
   await expect(deadLetters.depth()).rejects.toThrow(`${name}: ${message}; ${remedy}`);
   await expect(browser.get("jobs")).rejects.toMatchObject({ code: "queue-unavailable" });
 });

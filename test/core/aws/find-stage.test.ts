@@ -79,7 +79,7 @@ describe("a stage", () => {
 
   it.each([
     ["AccessDeniedException", /allow lambda:ListFunctions, or set QUEUE_URL/],
-    ["ExpiredTokenException", /log in again, or set AWS_PROFILE \(.*AWS_SESSION_TOKEN\)$/],
+    ["ExpiredTokenException", /log in again, or set AWS_PROFILE \(AWS_ACCESS_KEY_ID goes before it.*\)$/],
     ["ValidationException", /check the network/],
   ])("that AWS does not show (%s) is an error with the way out", async (name, message) => {
     answers.push({ status: 403, headers: { "x-amzn-errortype": name }, body: { Message: "no" } });
