@@ -38,16 +38,19 @@ export const placeVariables = ({ variablePrefix }: App) => ({
  */
 export async function connect(app: App, options: ConnectOptions = {}): Promise<Backend & { close(): void }> {
   const variables = endpointVariables(app, options);
-  const { backend } = await createSetup("connect", { ...variables, ...appVariable(app) });
   const folder = variables[DATA_FOLDER];
   const kept = options.log || !folder ? undefined : openLogFile(logFileIn(folder));
   const log = options.log ?? (kept ? createLogger("connect", "info", kept) : pino({ level: "silent" }));
+  const setup = createSetup("connect", { ...variables, ...appVariable(app) }, { log });
+  const { backend } = await setup.catch((error: unknown) => {
+    kept?.close();
+    throw error;
+  });
   // A script ends few jobs and may end itself at any time, so each outcome is written at once.
   const writeAtOnce: JobHook = { name: "stats", outcome: () => backend.stats?.flush({ now: true }) };
   return {
     ...backend,
     ...readHere(backend, options),
-    log,
     hooks: [...(backend.hooks ?? []), writeAtOnce],
     close() {
       backend.store.close();

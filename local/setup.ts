@@ -1,6 +1,6 @@
 // Builds the backend outside AWS: SQS at the endpoint that the environment names, and the SQLite store, or DynamoDB when TABLE_NAME is set.
 import type { SQSClient } from "@aws-sdk/client-sqs";
-import type { DestinationStream } from "pino";
+import type { DestinationStream, Logger } from "pino";
 import { type ClientOptions, createSqsClient } from "../core/aws/clients.ts";
 import { readEnvironment } from "../core/aws/env.ts";
 import { createMappingSwitch } from "../core/aws/event-source-mapping-switch.ts";
@@ -33,6 +33,8 @@ import { createInProcessClient } from "./sqs/in-process-client.ts";
 
 export type LocalSetupOptions = {
   destination?: DestinationStream;
+  /** Instead of one that writes to `destination`. */
+  log?: Logger;
   shutdown?: AbortSignal;
   /** What this thread has open already, or reaches in the main thread. */
   services?: LocalServices | Services | undefined;
@@ -65,7 +67,7 @@ export async function createSetup(
   const { createJobTypes }: { createJobTypes: CreateJobTypes } = await import(app.registry);
   const queue = createJobQueues({ client, queueUrls: environment.queueUrls });
   const { eventSourceMappingIds: uuids, lambdaEndpoint: endpoint } = environment;
-  const log = createLogger(functionName, environment.logLevel, options.destination);
+  const log = options.log ?? createLogger(functionName, environment.logLevel, options.destination);
   const stats = services.stats ?? createStats({ store: storage.store, log, now }, statsEveryMs(env));
   return {
     app,

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import pino from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { app } from "../../core/app.ts";
 import { generateBriefing } from "../../core/briefings/job.ts";
@@ -51,6 +52,18 @@ describe("connect", () => {
       code: "backend-unavailable",
       message: expect.stringMatching(/there is no .*jobs\.sqlite: start `npm run dev` first/),
     });
+  });
+
+  it("writes every line into the log that it is given, those about counts too, and none to standard output", async () => {
+    const lines: string[] = [];
+    const log = pino({ level: "info" }, { write: (line: string) => void lines.push(line) });
+    const backend = await connect(app, { data: dataFolder, sqsPort: sqsPort(), env: {}, log });
+    backend.store.addCounts = () => Promise.reject(new Error("the store is away"));
+    const job = { type: generateBriefing.name, at: Date.now(), counters: ["succeeded" as const] };
+    backend.stats?.count(job);
+    await backend.stats?.flush({ now: true });
+    backend.close();
+    expect(lines.map((line) => JSON.parse(line).msg)).toEqual(["counts not written yet"]);
   });
 
   it("means AWS where TABLE_NAME is set, and names what else that takes", async () => {
