@@ -21,16 +21,23 @@ async function look(backend: Backend, groupId: string, state: GroupState): Promi
   if (!state.begun) await beginGroup(backend, groupId, members);
   const ended: Pick<Job, "status" | "groupIndex">[] = [];
   const open = [...state.ends].flatMap((end, index) => (end === UNFINISHED ? [index] : []));
+  const unread: unknown[] = [];
   while (open.length > 0) {
     const read = open.splice(0, PARALLEL).map(async (index) => {
       const id = memberId(backend, groupId, index, members.jobs[index]?.type ?? "");
-      const job = await backend.store.get(id);
-      // A record expires only once its job has ended. What became of it is not known any more.
-      ended.push({ status: job?.status ?? "dead", groupIndex: index });
+      try {
+        const job = await backend.store.get(id);
+        // A record expires only once its job has ended. What became of it is not known any more.
+        ended.push({ status: job?.status ?? "dead", groupIndex: index });
+      } catch (error) {
+        unread.push(error);
+      }
     });
     await Promise.all(read);
   }
+  // What was read is counted: of many, all might never be read in one look.
   await markEnded(backend, groupId, ended);
+  if (unread.length > 0) throw unread[0];
   // Only a look that came to its end makes the pause longer: whoever was accepted, and not enqueued, waits for the next one.
   await changeState(backend, groupId, (before) =>
     before.endedAt === undefined ? { ...before, ...nextLook(backend, before.looks + 1) } : undefined,

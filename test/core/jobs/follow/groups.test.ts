@@ -184,6 +184,23 @@ describe("a group", () => {
     expect((await test.job(jobIds[0] ?? "")).status).toBe("queued");
   });
 
+  it("whose jobs ended unseen is counted although each tenth read fails", async () => {
+    const { groupId, jobIds } = await enqueueGroup(test.backend, request(40));
+    const ended = { status: "succeeded", endedAt: Date.now() } as const;
+    for (const id of jobIds) await test.store.update(id, { set: ended }, {});
+    const { get } = test.store;
+    let reads = 0;
+    test.store.get = async (id) => {
+      if (++reads % 10 === 0) throw new Error("away for a moment");
+      return await get(id);
+    };
+    for (let minute = 1; minute <= 10; minute++) {
+      await turn(60);
+      await checkGroups(test.backend);
+    }
+    expect((await getGroup(test.backend, groupId)).endedAt).toBeDefined();
+  });
+
   it("that is not there is said so", async () => {
     await expect(getGroup(test.backend, "grp_none")).rejects.toMatchObject({ code: "group-not-found" });
   });
