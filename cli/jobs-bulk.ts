@@ -1,8 +1,7 @@
 // `jobs bulk`: how far the operations on all that match are; and `jobs bulk undo`, which takes one back.
 import { Command } from "commander";
 import { app } from "../core/app.ts";
-import { type Backend, listJobs } from "../core/jobs/index.ts";
-import { type BulkView, getBulk, undoBulk } from "../core/jobs/operate/inspector.ts";
+import { type BulkView, getBulk, listBulk, undoBulk } from "../core/jobs/operate/inspector.ts";
 import { type BackendOptions, useBackend, withBackendOptions } from "./backend.ts";
 import { EXIT } from "./exit.ts";
 import { optionsOf } from "./filter-options.ts";
@@ -24,7 +23,7 @@ export function bulkCommand(): Command {
   withBackendOptions(command).addCommand(undoCommand());
   return command.action(async (id: string | undefined, options: Options) => {
     if (id === undefined) {
-      list(await useBackend(options, recent), options);
+      list(await useBackend(options, (backend) => listBulk(backend, SHOWN)), options);
       return;
     }
     const view = await useBackend(options, (backend) =>
@@ -51,11 +50,6 @@ function undoCommand(): Command {
       return await seeToItsEnd(backend, started, options);
     });
   });
-}
-
-async function recent(backend: Backend): Promise<BulkView[]> {
-  const { items } = await listJobs(backend, { type: "jobs:bulk", order: "newest", limit: SHOWN });
-  return await Promise.all(items.map(({ id }) => getBulk(backend, id)));
 }
 
 function list(views: readonly BulkView[], { json }: Options): void {

@@ -5,7 +5,6 @@ import {
   type Backend,
   invalidFields,
   invalidRequest,
-  listJobs,
   VisibleError,
   withRequest,
 } from "../../core/jobs/index.ts";
@@ -16,6 +15,7 @@ import {
   type FilterWords,
   getBulk,
   importLine,
+  listBulk,
   parseFilter,
   previewBulk,
   retryJob,
@@ -119,9 +119,7 @@ export async function showAll(backend: Backend, request: HttpRequest, id: string
 /** The last twenty. `GET /jobs?type=jobs:bulk` has all. */
 export async function listAll(backend: Backend, request: HttpRequest): Promise<Response> {
   refuseParameters(request);
-  const { items } = await listJobs(backend, { type: "jobs:bulk", order: "newest", limit: LISTED });
-  const views = await Promise.all(items.map(({ id }) => getBulk(backend, id)));
-  return json(200, { items: views.map(viewBulk) });
+  return json(200, { items: (await listBulk(backend, LISTED)).map(viewBulk) });
 }
 
 /** One line of `jobs export`. */

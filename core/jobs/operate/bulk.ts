@@ -1,7 +1,7 @@
 // One thing done to all jobs that match: counted before, started as a job of its own, and watched.
 import type { Backend } from "../backend.ts";
 import { enqueue } from "../enqueue/enqueue.ts";
-import { VisibleError } from "../errors.ts";
+import { StoreError, VisibleError } from "../errors.ts";
 import { switchOf } from "../hold/document-switch.ts";
 import type { Job, JobSummary } from "../record/job.ts";
 import { withRequest } from "../record/request.ts";
@@ -106,6 +106,18 @@ export async function getBulk(backend: Backend, id: string): Promise<BulkView> {
   const job = await backend.store.get(id);
   if (job?.type !== BULK || job.deletedAt !== undefined) throw jobNotFound(id);
   return await viewOf(backend, job);
+}
+
+/** The last that were started, the newest first; without those that are gone by now, or of a newer release. @throws StoreError */
+export async function listBulk(backend: Backend, limit: number): Promise<BulkView[]> {
+  const { items } = await backend.store.list({ type: BULK, order: "newest", limit });
+  const read = items.map(({ id }) =>
+    getBulk(backend, id).catch((error: unknown) => {
+      if (error instanceof StoreError) throw error;
+      return undefined;
+    }),
+  );
+  return (await Promise.all(read)).filter((view) => view !== undefined);
 }
 
 /**

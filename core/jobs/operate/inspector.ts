@@ -27,6 +27,7 @@ export {
   type BulkView,
   driveHere,
   getBulk,
+  listBulk,
   previewBulk,
   type StartOptions,
   startBulk,

@@ -1,6 +1,6 @@
 // One thing done to all jobs that match: counted before, done in a job of its own, first to a few, and never twice.
 import { describe, expect, it } from "vitest";
-import { PermanentError } from "../../../../core/jobs/errors.ts";
+import { PermanentError, StoreError } from "../../../../core/jobs/errors.ts";
 import {
   archiveJob,
   type BulkRequest,
@@ -11,6 +11,7 @@ import {
   editJob,
   getBulk,
   type JobFilter,
+  listBulk,
   pauseConsumer,
   previewBulk,
   retryJob,
@@ -536,6 +537,23 @@ onBothStores((world) => {
     test.queues.put(JSON.stringify({ v: 1, type: "jobs:bulk", jobId: id }));
     await test.deliver();
     expect(await test.job(id)).toMatchObject({ status: "dead", cause: "permanent" });
+  });
+
+  it("are listed without one that a newer release has written, or that is gone by now", async () => {
+    const test = world();
+    const [newer, gone, third] = [
+      await start({ operation: "archive", filter: {} }),
+      await start({ operation: "archive", filter: {} }),
+      await start({ operation: "archive", filter: {} }),
+    ];
+    await test.store.update(newer, { set: { request: { operation: "move", filter: {} } } }, {});
+    const { get } = test.store;
+    test.store.get = async (id) => (id === gone ? undefined : await get(id));
+    expect((await listBulk(test.backend, 20)).map(({ id }) => id)).toEqual([third]);
+    test.store.get = async () => {
+      throw new StoreError("store-unavailable", "away");
+    };
+    await expect(listBulk(test.backend, 20)).rejects.toThrow("away");
   });
 
   it("an id that names no operation is not found", async () => {
