@@ -27,7 +27,13 @@ export async function seeToItsEnd(backend: Backend, started: BulkView, seeing: S
   let unfinished: number = wait ? EXIT.failed : EXIT.ok;
   const follows = here || (wait && !started.consumerPaused);
   if (follows) {
-    view = here ? await doHere(backend, started) : await followBulk(backend, started.id);
+    view = await (here ? doHere(backend, started) : followBulk(backend, started.id)).catch(
+      (error: unknown) => {
+        note(`${started.id} is not given up: it goes on by its own job`);
+        noteItsCommands(started.id);
+        throw error;
+      },
+    );
     unfinished = EXIT.interrupted;
   }
   if (json) printJson(view);
@@ -66,7 +72,11 @@ async function doHere(backend: Backend, view: BulkView): Promise<BulkView> {
     return await driveHere(backend, view.id, {
       signal: stop.signal,
       report: ({ done, skipped, failed, read, deadLetters: deadLettersDeleted }) =>
-        progress.draw({ ...view, counts: { done, skipped, failed, read, deadLettersDeleted } }),
+        progress.draw({
+          ...view,
+          status: "running",
+          counts: { done, skipped, failed, read, deadLettersDeleted },
+        }),
       pause: async (seconds) => void (await Promise.race([stopped, pause(seconds * 1000)])),
     });
   } catch (error) {
@@ -118,6 +128,9 @@ function soFar(view: BulkView): string {
   return `${request.operation}:${waits} ${parts.join(", ")}`;
 }
 
+const noteItsCommands = (id: string): void =>
+  note(`how far it is: ${ownCommand(`jobs bulk ${id}`)}; to end it: ${ownCommand(`cancel ${id}`)}`);
+
 export function tellBulk(view: BulkView): void {
   const { id, status, counts, failures, stopped } = view;
   print(`${id} ${status}: ${soFar(view)}`);
@@ -135,7 +148,7 @@ export function tellBulk(view: BulkView): void {
   if (view.endedAt === undefined) {
     const goesOn = status === "waiting" ? "begins" : "goes on";
     if (view.consumerPaused) note(`the consumer is paused: it ${goesOn} after \`${ownCommand("resume")}\``);
-    note(`how far it is: ${ownCommand(`jobs bulk ${id}`)}; to end it: ${ownCommand(`cancel ${id}`)}`);
+    noteItsCommands(id);
   }
 }
 

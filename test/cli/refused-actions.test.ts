@@ -1,11 +1,13 @@
 // The verbs with credentials that lack one right: each names the action, and tells what was done all the same.
 import { buffer } from "node:stream/consumers";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it, onTestFinished, vi } from "vitest";
+import { seeToItsEnd } from "../../cli/follow-bulk.ts";
 import { operateOnEach } from "../../cli/operate-on-each.ts";
 import { jobToItem } from "../../core/aws/dynamo-items.ts";
 import { listOf } from "../../core/aws/dynamo-places.ts";
 import { StoreError } from "../../core/jobs/index.ts";
+import { startBulk } from "../../core/jobs/operate/inspector.ts";
 import type { Job } from "../../core/jobs/record/job.ts";
 import { cliJob } from "../support/cli-job.ts";
 import { startRewritingProxy } from "../support/rewriting-proxy.ts";
@@ -89,6 +91,34 @@ it.each([
   },
 );
 
+/** Both streams, until the test ends. */
+function tellingTo(): () => string {
+  let told = "";
+  for (const stream of [process.stdout, process.stderr]) {
+    const spy = vi.spyOn(stream, "write").mockImplementation((chunk) => {
+      told += chunk;
+      return true;
+    });
+    onTestFinished(() => spy.mockRestore());
+  }
+  return () => told;
+}
+
+it("an operation whose store fails half-way is not said to be over", async () => {
+  await aDeadJob();
+  const { backend } = runtime.aws;
+  const started = await startBulk(backend, { operation: "archive", filter: { status: ["dead"] } });
+  const get = () => Promise.reject(new StoreError("store-unavailable", "Rate exceeded"));
+  const told = tellingTo();
+  const there = { ...backend, store: { ...backend.store, get } };
+  await expect(seeToItsEnd(there, started, { here: true, wait: true })).rejects.toThrow("Rate exceeded");
+  expect(told()).toMatch(
+    new RegExp(
+      `^${started.id} is not given up: it goes on by its own job\\nhow far it is: .*jobs bulk ${started.id}.*; to end it: .*cancel ${started.id}`,
+    ),
+  );
+});
+
 it("of several jobs, what was done before the store failed is told, and the rest is not tried", async () => {
   const [first, second, third] = [await aDeadJob(), await aDeadJob(), await aDeadJob()];
   const { backend } = runtime.aws;
@@ -96,19 +126,11 @@ it("of several jobs, what was done before the store failed is told, and the rest
     id === second.id
       ? Promise.reject(new StoreError("store-unavailable", "Rate exceeded"))
       : backend.store.update(id, ...given);
-  let told = "";
-  const spies = [process.stdout, process.stderr].map((stream) =>
-    vi.spyOn(stream, "write").mockImplementation((chunk) => {
-      told += chunk;
-      return true;
-    }),
-  );
+  const told = tellingTo();
   const ids = [first.id, second.id, third.id];
   const there = { ...backend, store: { ...backend.store, update } };
-  const code = await operateOnEach(there, "archive", ids, { letters: false }).finally(() => {
-    for (const spy of spies) spy.mockRestore();
-  });
-  expect(told).toBe(
+  const code = await operateOnEach(there, "archive", ids, { letters: false });
+  expect(told()).toBe(
     `${first.id} archived, its dead letter is deleted\n${second.id}: Rate exceeded\n${third.id}: not tried, since ${second.id} failed so\n`,
   );
   expect(code).toBe(5);
