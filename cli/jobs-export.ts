@@ -28,21 +28,27 @@ export function exportCommand(): Command {
   return withBackendOptions(command).action(
     async (options: BackendOptions & FilterOptions & { deadLetters?: boolean }) => {
       const filter = filterOf(options);
+      const what = options.deadLetters ? "dead letter" : "job";
       if (options.deadLetters && Object.keys(filter).length > 0) {
         throw new VisibleError("usage", "--dead-letters writes all of them: leave the filters away");
       }
       const count = await useBackend(options, async (backend) => {
         noteUnknownIds(await unknownIds(backend, filter));
         let written = 0;
-        for await (const line of options.deadLetters
-          ? exportLetters(backend)
-          : exportJobs(backend, withoutOwn(filter))) {
-          printJson(line);
-          written++;
+        try {
+          for await (const line of options.deadLetters
+            ? exportLetters(backend)
+            : exportJobs(backend, withoutOwn(filter))) {
+            printJson(line);
+            written++;
+          }
+        } catch (error) {
+          note(`not all were written: it stopped after ${counted(written, what)}`);
+          throw error;
         }
         return written;
       });
-      note(`${counted(count, options.deadLetters ? "dead letter" : "job")} written`);
+      note(`${counted(count, what)} written`);
     },
   );
 }

@@ -22,7 +22,13 @@ export function importCommand(): Command {
       for await (const text of readLines(file, MOST_LINE_BYTES)) {
         line++;
         if (text.trim() === "") continue;
-        const fate = await importLine(backend, text, { unfinished: options.unfinished ?? false });
+        const { unfinished = false } = options;
+        const fate = await importLine(backend, text, { unfinished }).catch((error: unknown) => {
+          note(
+            `stopped at line ${line}, ${counts.imported} imported: import it again, what is there already is left alone`,
+          );
+          throw error;
+        });
         counts[fate.fate]++;
         if (options.json) printJson({ line, ...fate });
         else if (fate.fate === "refused") note(`line ${line}: refused: ${fate.message}`);

@@ -1,4 +1,7 @@
 // The verbs with credentials that lack one right: each names the action, and tells what was done all the same.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, expect, it, onTestFinished, vi } from "vitest";
@@ -170,4 +173,20 @@ it("`queues` without the numbers names the verb that counts messages all the sam
   expect(stderr).toContain("messages are counted without the job records too: npx briefings queues list\n");
   expect(stderr).toMatch(/BatchGetItem on table jobs failed: AccessDeniedException/);
   expect(code).toBe(5);
+});
+
+it("an export and an import that stop half-way say how far they came", async () => {
+  const job = cliJob({ status: "succeeded", endedAt: 1 });
+  const exported = await atTableWithoutRecords(job, "jobs", "export");
+  expect(exported.stderr).toMatch(/^not all were written: it stopped after 0 jobs$/m);
+  expect(exported.code).toBe(5);
+
+  const folder = mkdtempSync(join(tmpdir(), "briefings-import-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, "jobs.jsonl");
+  const line = JSON.stringify({ kind: "job", v: 1, job });
+  writeFileSync(file, `\n${line}\n`);
+  const imported = await atTableWithoutRecords(job, "jobs", "import", file);
+  expect(imported.stderr).toMatch(/^stopped at line 2, 0 imported: import it again, /m);
+  expect(imported.code).toBe(5);
 });
