@@ -75,7 +75,7 @@ const found = new Map<string, Promise<NodeJS.ProcessEnv>>();
 async function atLocalStack(address: BackendOptions["localstack"]): Promise<NodeJS.ProcessEnv> {
   const { findAtLocalStack, LOCALSTACK_ENDPOINT } = await import("../local/localstack/variables.ts");
   const endpoint = typeof address === "string" ? address : LOCALSTACK_ENDPOINT;
-  if (!URL.canParse(endpoint)) {
+  if (!URL.canParse(endpoint) || !/^https?:/i.test(endpoint)) {
     throw new VisibleError(
       "usage",
       `--localstack ${endpoint} must be an address such as ${LOCALSTACK_ENDPOINT}`,

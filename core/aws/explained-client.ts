@@ -72,7 +72,7 @@ export function explainError(error: AwsError & { $response?: Response }): Error 
     return Object.assign(new Error(message, { cause: error }), { name: code });
   }
   const remedy = remedyFor(error);
-  const said = timeoutIn(error.message) ?? error.message;
+  const said = timeoutIn(error.message) ?? error.message.replace(/\s+/g, " ").trim();
   error.message = remedy === undefined || said.includes(remedy) ? said : `${said}; ${remedy}`;
   return error;
 }
@@ -100,6 +100,9 @@ function remedyFor({ name, message }: Error): string | undefined {
   if (isThrottled(name)) return "AWS was asked too often: try again in some seconds";
   if (/backfilling|specified index/.test(message)) {
     return "lists work once the index is made, by the deploy under way or by another: `doctor` says how it is";
+  }
+  if (/EPROTO.*wrong version number/.test(message)) {
+    return "the endpoint speaks no TLS: is its address to begin with http:// ?";
   }
   return message === "Region is missing" ? "set AWS_REGION" : undefined;
 }

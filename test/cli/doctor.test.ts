@@ -64,6 +64,7 @@ describe("the options that choose the endpoint", () => {
   it.each([
     ["--stage=a/b", 2, /--stage a\/b must be the name of a stage/],
     ["--localstack=here", 2, /--localstack here must be an address/],
+    ["--localstack=ftp://here", 2, /--localstack ftp:\/\/here must be an address/],
     [
       "--localstack=http://127.0.0.1:9",
       5,

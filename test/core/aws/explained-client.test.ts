@@ -118,6 +118,14 @@ it.each([
   });
 });
 
+it("https at an endpoint that speaks http is told in one line", () => {
+  const message =
+    "write EPROTO 40FD:error:0A00010B:SSL routines:tls_validate_record_header:wrong version number:../tlsany_meth.c:77:\n";
+  expect(explainError(Object.assign(new Error(message), { code: "EPROTO" })).message).toBe(
+    `${message.trim()}; the endpoint speaks no TLS: is its address to begin with http:// ?`,
+  );
+});
+
 it("a request that DynamoDB does not understand is our mistake", async () => {
   const body = refusal(
     "ValidationException",
