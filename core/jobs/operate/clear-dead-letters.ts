@@ -1,6 +1,7 @@
 // Deletes from the dead-letter queue what an operator is done with: messages whose job would not run if they were redriven.
 import type { Backend } from "../backend.ts";
 import { peekDeadLetters } from "../care/peek-dead-letters.ts";
+import { StoreError } from "../errors.ts";
 import { afterEnd } from "../follow/after-end.ts";
 import type { ReceivedMessage } from "../ports.ts";
 import type { Job } from "../record/job.ts";
@@ -40,6 +41,8 @@ export type ClearOptions = {
 };
 
 const BATCH = 10;
+/** Messages that a walk leaves because the store did not tell of their jobs; then the store is away. */
+const MOST_MISSED = 10;
 
 /**
  * Walks through the dead-letter queue: SQS has no delete by id, so each message is received, hidden for a while, and judged
@@ -53,6 +56,11 @@ export async function clearDeadLetters(given: Backend, options: ClearOptions = {
   const cleared: Cleared = { deleted: 0, looked: 0, reachedEnd: true };
   const depth = await backend.deadLetters.depth();
   if (depth === 0) return cleared;
+  let missed = 0;
+  const orMissed = (error: unknown): false => {
+    if (!(error instanceof StoreError) || ++missed > MOST_MISSED) throw error;
+    return false;
+  };
   let done: string[] = [];
   const flush = async () => {
     const handles = done;
@@ -65,11 +73,11 @@ export async function clearDeadLetters(given: Backend, options: ClearOptions = {
     for (;;) {
       const step = await walk.next();
       if (step.done) {
-        cleared.reachedEnd = step.value && cleared.looked >= depth;
+        cleared.reachedEnd = step.value && cleared.looked >= depth && missed === 0;
         break;
       }
       cleared.looked++;
-      if (!(await isDoneWith(backend, step.value, options))) continue;
+      if (!(await isDoneWith(backend, step.value, options).catch(orMissed))) continue;
       done.push(step.value.receiptHandle);
       if (jobId !== undefined || done.length === BATCH) await flush();
       if (jobId !== undefined) {

@@ -55,6 +55,34 @@ describe("the message of a job whose follow-up was never enqueued", () => {
   });
 });
 
+describe("a store that", () => {
+  async function archived(count: number): Promise<void> {
+    for (let made = 0; made < count; made++) {
+      const id = await test.given({ status: "dead", cause: "lost", endedAt: 1, archivedAt: 2 });
+      test.queues.putDead(JSON.stringify({ v: 1, type: WORK, jobId: id }));
+    }
+  }
+
+  it("fails now and then keeps only those messages there whose job it did not tell of", async () => {
+    await archived(40);
+    const { get } = test.store;
+    let reads = 0;
+    test.store.get = async (id) => {
+      if (++reads % 10 === 0) throw new StoreError("store-unavailable", "away for a moment");
+      return await get(id);
+    };
+    expect(await clearDeadLetters(test.backend)).toEqual({ deleted: 36, looked: 40, reachedEnd: false });
+    expect(test.queues.dead).toHaveLength(4);
+  });
+
+  it("is away ends the walk soon, and every message stays", async () => {
+    await archived(40);
+    test.store.fail("get", { error: new StoreError("store-unavailable", "away") });
+    await expect(clearDeadLetters(test.backend)).rejects.toThrow("away");
+    expect(test.queues.dead).toHaveLength(40);
+  });
+});
+
 it.each([
   ["retried", retryJob],
   ["archived", archiveJob],
