@@ -9,6 +9,8 @@ const STREAM_MS = 10 * 60_000;
 const SILENCE_MS = 15_000;
 /** At most this part of the time is spent on rendering for one reader, however much there is to render. */
 const LEAST_PAUSES = 4;
+/** However long a rendering took, because the machine was busy for a moment: the next is made after so long. */
+const MOST_PAUSE_MS = 10_000;
 /** Each is rendered for by itself: this many at once, of all readers together. */
 export const MOST_STREAMS = 40;
 
@@ -74,10 +76,14 @@ export function streamPage(
         await give(stream, { event: "alive", data: "" });
       }
       if (isFull) return await give(stream, { event: "full", data: String(MOST_STREAMS) });
-      await pause(Math.max(leastMs, LEAST_PAUSES * (now - startedAt)), undefined, { signal }).catch(() => {});
+      await pause(pauseAfter(now - startedAt, leastMs), undefined, { signal }).catch(() => {});
     }
   }
 }
+
+/** Milliseconds. @param leastMs as the page wants it */
+export const pauseAfter = (renderedMs: number, leastMs: number): number =>
+  Math.max(leastMs, Math.min(MOST_PAUSE_MS, LEAST_PAUSES * renderedMs));
 
 async function give(stream: SSEStreamingApi, event: SSEMessage): Promise<void> {
   const stalled = setTimeout(() => stream.abort(), STALLED_MS);

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { enqueue, StoreError } from "../../core/jobs/index.ts";
 import { deadInbox, describeQueues } from "../../core/jobs/operate/inspector.ts";
-import { MOST_STREAMS, STALLED_MS } from "../../dashboard/live.ts";
+import { MOST_STREAMS, pauseAfter, STALLED_MS } from "../../dashboard/live.ts";
 import { matterList, mattersOf } from "../../dashboard/parts/attention.ts";
 import { askDashboard, cookieOf, echo } from "./ask.ts";
 
@@ -224,6 +224,13 @@ describe("the stream of a page", () => {
       expect((await next.next()).value).toContain("a new one");
     });
     dashboard.close();
+  });
+
+  it("pauses for four times as long as a rendering took, as long as its page wants, and 10 s after a slow one", () => {
+    expect(pauseAfter(500, 1_000)).toBe(2_000);
+    expect(pauseAfter(5, 1_000)).toBe(1_000);
+    expect(pauseAfter(7_000, 1_000)).toBe(10_000);
+    expect(pauseAfter(7_000, 15_000)).toBe(15_000);
   });
 
   it("is none for who asks for the head alone", async () => {
