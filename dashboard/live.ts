@@ -33,12 +33,19 @@ export function streamPage(
 ): Response {
   const { everyMs, closing, streams } = options;
   const isFull = streams.open >= MOST_STREAMS;
-  if (!isFull) streams.open++;
+  let isCounted = !isFull;
+  if (isCounted) streams.open++;
+  const leave = () => {
+    if (isCounted) streams.open--;
+    isCounted = false;
+  };
   const response = streamSSE(context, async (stream) => {
+    // A rendering that is under way may take a while to end.
+    stream.onAbort(leave);
     try {
       await send(stream);
     } finally {
-      if (!isFull) streams.open--;
+      leave();
     }
   });
   response.headers.set("cache-control", "no-store");

@@ -226,6 +226,28 @@ describe("the stream of a page", () => {
     dashboard.close();
   });
 
+  it("leaves its place at once when its reader is gone, whatever is rendered just then", async () => {
+    const { kit, ask, dashboard } = askDashboard({ liveMs: 1 });
+    const followed = await Promise.all(Array.from({ length: MOST_STREAMS }, () => ask("/jobs", stream)));
+    const readers = followed.map((response) => events(response));
+    for (const reader of readers) await reader.next();
+    const reading = Promise.withResolvers<void>();
+    const search = kit.backend.store.search;
+    const busy = vi.spyOn(kit.backend.store, "search").mockImplementation(async (query) => {
+      await reading.promise;
+      return await search.call(kit.backend.store, query);
+    });
+    await vi.waitFor(() => expect(busy.mock.calls.length).toBe(MOST_STREAMS));
+    await Promise.all(readers.map((reader) => reader.return(undefined)));
+    busy.mockRestore();
+    const shown = events(await ask("/jobs", stream));
+    expect((await shown.next()).value).toMatch(/^event: page/);
+    await kit.work(echo, { say: "a new one" });
+    expect((await shown.next()).value).toContain("a new one");
+    reading.resolve();
+    dashboard.close();
+  });
+
   it("pauses for four times as long as a rendering took, as long as its page wants, and 10 s after a slow one", () => {
     expect(pauseAfter(500, 1_000)).toBe(2_000);
     expect(pauseAfter(5, 1_000)).toBe(1_000);
