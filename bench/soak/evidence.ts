@@ -12,7 +12,7 @@ export type Evidence = {
   schedules: string[];
   /** Groups that have not ended. */
   openGroups: string[];
-  /** Messages in the queue: visible or hidden. */
+  /** Messages in the queue: visible, hidden or delayed. */
   messages: number;
 };
 
@@ -41,13 +41,19 @@ export function readStore(dataFolder: string): Omit<Evidence, "messages"> {
 
 const OPEN: JobStatus[] = ["pending", "queued", "running", "retrying", "scheduled"];
 
-/** Whether anything may still move: a job, a message, a group. */
-export async function isAtRest({ store, queue }: Backend): Promise<boolean> {
-  const [jobs, groups, waiting, hidden] = await Promise.all([
-    store.list({ status: OPEN, order: "oldest", limit: 1 }),
-    store.listDocuments("group", { order: "oldest", limit: 1 }),
-    queue.backlog(),
-    queue.inFlight(),
-  ]);
-  return jobs.items.length + groups.items.length + waiting + hidden === 0;
+/**
+ * Whether anything may still move: a message, a job, a group. Messages first: one brings jobs, and what goes on without one
+ * is a job.
+ */
+export async function isAtRest({ store, queue }: Pick<Backend, "store" | "queue">): Promise<boolean> {
+  if ((await messagesIn(queue)) > 0) return false;
+  const jobs = await store.list({ status: OPEN, order: "oldest", limit: 1 });
+  const groups = await store.listDocuments("group", { order: "oldest", limit: 1 });
+  return jobs.items.length + groups.items.length === 0;
+}
+
+/** Visible, hidden or delayed, counted at one moment: one that is received or comes back meanwhile would be in no count. */
+export async function messagesIn(queue: Backend["queue"]): Promise<number> {
+  const counts = await queue.counts();
+  return counts.reduce((sum, { visible, inFlight, delayed }) => sum + visible + inFlight + delayed, 0);
 }

@@ -12,7 +12,7 @@ import { testApp } from "../../test/support/test-runtime.ts";
 import { type Account, judge } from "./account.ts";
 import { type Accepted, askAll, deleteSchedules, makeSchedules } from "./clients.ts";
 import { type Drawn, draw } from "./draw.ts";
-import { isAtRest, readStore } from "./evidence.ts";
+import { isAtRest, messagesIn, readStore } from "./evidence.ts";
 import { makePlan } from "./plan.ts";
 import { type Addresses, Server } from "./server.ts";
 
@@ -97,7 +97,7 @@ async function run(options: SoakOptions, dataFolder: string, server: Server): Pr
     if (signal.aborted) accepted.refused.push(`the time was over: ${limitSeconds} s`);
     const evidence = {
       ...readStore(dataFolder),
-      messages: (await backend.queue.backlog()) + (await backend.queue.inFlight()),
+      messages: await messagesIn(backend.queue),
     };
     const { logged } = server.journal;
     const account = judge(new Set(accepted.jobIds), evidence, logged);
