@@ -13,6 +13,7 @@ import { CHAOS_HELP, type ChaosWords, chaosOptions, describeChaos, readChaos } f
 import { apiTokens, dashboardPages } from "./dashboard-pages.ts";
 import { portOf } from "./numbers.ts";
 import { warningOf } from "./open-address.ts";
+import { ownCommand, rememberPlace } from "./own-command.ts";
 import { note } from "./print.ts";
 import { release } from "./release.ts";
 import { untilStopped } from "./until-stopped.ts";
@@ -58,6 +59,7 @@ export function devCommand(): Command {
         .env("LOG_FORMAT"),
     )
     .addHelpText("after", CHAOS_HELP)
+    .hook("preAction", (_, verb) => rememberPlace(verb))
     .action(dev);
   for (const option of chaosOptions()) command.addOption(option);
   return command;
@@ -86,6 +88,7 @@ async function dev(options: Options): Promise<void> {
       dashboardPages({
         backend,
         release: release(),
+        command: ownCommand,
         place: options.localstack === undefined ? "on this machine" : "LocalStack",
         tokens: apiTokens(),
       }),

@@ -1,7 +1,10 @@
 // The commands that the verbs tell people to run mean the same system, and may be copied as they are.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { cliJob } from "../support/cli-job.ts";
-import { verb } from "../support/run-cli.ts";
+import { start, verb } from "../support/run-cli.ts";
 import { startVerbsRuntime, type VerbsRuntime } from "../support/verbs-runtime.ts";
 
 let runtime: VerbsRuntime;
@@ -43,5 +46,28 @@ it("what nobody has named is left out: a variable of the shell is there for the 
   } finally {
     delete process.env.BRIEFINGS_DATA;
     delete process.env.BRIEFINGS_SQS_PORT;
+  }
+});
+
+it("a job's page of `dev` names the folder that dev was given", async () => {
+  const data = mkdtempSync(join(tmpdir(), "briefings-place-"));
+  const ports = ["--port", "0", "--sqs-port", "0"];
+  const dev = start(["dev", "--data", data, ...ports, "--no-consumer", "--no-watch"]);
+  try {
+    await dev.said("Try:");
+    const [, url = ""] = /API +(http:\S+)/.exec(dev.stderr()) ?? [];
+    const body = JSON.stringify({
+      topic: "wind",
+      sources: [{ kind: "text", title: "note", text: "It blows." }],
+    });
+    const headers = { "content-type": "application/json" };
+    const asked = await fetch(`${url}/briefings`, { method: "POST", headers, body });
+    const { id } = (await asked.json()) as { id: string };
+    const page = await (await fetch(`${url}/dashboard/jobs/${id}`)).text();
+    expect(page).toMatch(new RegExp(`npx briefings jobs replay ${id} .*--data ${data}`));
+  } finally {
+    dev.child.kill("SIGTERM");
+    await dev.finished;
+    rmSync(data, { recursive: true, force: true });
   }
 });
