@@ -4,7 +4,7 @@
 // every cold start reads (Lambda's: 26 KB of 450), and a handful of requests is all that is asked.
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { SignatureV4 } from "@smithy/signature-v4";
-import { isThrottled } from "./explained-client.ts";
+import { isThrottled } from "./error-kinds.ts";
 
 /** `path` may have a query. `service` as its endpoints name it: `lambda`, `logs`. */
 export type AwsRequest = {

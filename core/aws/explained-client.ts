@@ -1,5 +1,6 @@
 // Clients that say in an operator's words why a call failed: outside of AWS an endpoint may be anything, a proxy's page among it.
 import { type AwsError, asAwsError } from "./aws-error.ts";
+import { isOfCredentials, isThrottled } from "./error-kinds.ts";
 
 type Handler = (args: object) => Promise<{ output: object; response: unknown }>;
 type Middleware = (next: Handler, context: { commandName?: string }) => Handler;
@@ -17,15 +18,6 @@ const PARTS: Readonly<Record<string, string>> = {
   BatchGetItemCommand: "Responses",
   DescribeTableCommand: "Table",
 };
-
-const CREDENTIALS =
-  /^(ExpiredToken|UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|MissingAuthenticationToken)/;
-const THROTTLED = /Throttl|TooManyRequests|RequestLimitExceeded|ThroughputExceeded|SlowDown/;
-
-/** AWS does not know whoever asks. */
-export const isOfCredentials = (name: string): boolean => CREDENTIALS.test(name);
-/** AWS was asked too often. */
-export const isThrottled = (name: string): boolean => THROTTLED.test(name);
 
 const WRONG_PLACE =
   "check the address (AWS_ENDPOINT_URL): the endpoint may not know this action, or a proxy has answered";

@@ -4,7 +4,8 @@ import { VisibleError } from "../jobs/index.ts";
 import { QUEUE_VARIABLES } from "../priorities.ts";
 import { asAwsError } from "./aws-error.ts";
 import { type FunctionConfiguration, listFunctions } from "./doctor/lambda-functions.ts";
-import { explainError, isOfCredentials, isThrottled } from "./explained-client.ts";
+import { isOfCredentials, isThrottled } from "./error-kinds.ts";
+import { explainError } from "./explained-client.ts";
 import type { LambdaAccess } from "./lambda-request.ts";
 
 /** What is read of a function's environment. It may hold secrets too: those are passed over. */

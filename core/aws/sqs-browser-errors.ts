@@ -1,7 +1,7 @@
 // What a refusal of SQS's means to an operator who looks at queues: each names the queue, and the right that is missing.
 import { VisibleError } from "../jobs/engine.ts";
 import { asAwsError } from "./aws-error.ts";
-import { isOfCredentials } from "./explained-client.ts";
+import { isOfCredentials } from "./error-kinds.ts";
 
 const MISSING = /^(QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue)$/;
 const DENIED = /^(AccessDenied|AccessDeniedException|AWS\.SimpleQueueService\.AccessDenied)$/;

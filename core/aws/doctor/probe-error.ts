@@ -1,7 +1,8 @@
 // What a refusal of AWS's means to the doctor: a right that is missing, a thing that is not there, or nobody who answers.
 import { ProbeError, type ProbeFailure } from "../../jobs/operate/inspector.ts";
 import { asAwsError } from "../aws-error.ts";
-import { explainError, isOfCredentials, isThrottled } from "../explained-client.ts";
+import { isOfCredentials, isThrottled } from "../error-kinds.ts";
+import { explainError } from "../explained-client.ts";
 
 const DENIED =
   /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AWS\.SimpleQueueService\.AccessDenied)$/;
